@@ -1,0 +1,48 @@
+import type { Config } from 'jest';
+
+// `pure` has no I/O and answers in seconds; `int` runs on a real PostgreSQL (and Redis where one is found).
+// Browser journeys are a project of their own (`e2e`), because they start the whole product.
+const shared: Config = {
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: false, decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+          target: 'es2024',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@contracts/(.*)$': '<rootDir>/libs/contracts/$1',
+    '^@platform/(.*)$': '<rootDir>/libs/platform/$1',
+    '^@features/(.*)$': '<rootDir>/libs/features/$1',
+    '^@wecom$': '<rootDir>/libs/wecom/index.ts',
+    '^@ui/(.*)$': '<rootDir>/libs/ui/$1',
+    '^@testing/(.*)$': '<rootDir>/libs/testing/$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+  testEnvironment: 'node',
+};
+
+const config: Config = {
+  projects: [
+    { ...shared, displayName: 'pure', testMatch: ['<rootDir>/{libs,apps,bench,migrations}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'int',
+      testMatch: ['<rootDir>/{libs,apps,bench,migrations}/**/*.int-spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/jest-global-setup.mjs',
+      globalTeardown: '<rootDir>/libs/testing/jest-global-teardown.mjs',
+      
+    },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'] },
+  ],
+};
+
+export default config;

@@ -1,0 +1,11 @@
+import { noticeErrors } from './notice.errors';
+import { sharedErrors } from './shared.errors';
+
+/** Every error code of the product with status and texts. A feature adds its table here and nowhere else. */
+export const ERRORS = { ...sharedErrors, ...noticeErrors } as const;
+export type ErrorCode = keyof typeof ERRORS;
+
+/** True where a string is a code of the table (answers of other versions may carry unknown ones). */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}

@@ -1,0 +1,85 @@
+import type * as z from 'zod/mini';
+import type { ErrorCode } from './errors';
+import type { Permission } from './permissions';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Schema = z.ZodMiniType;
+
+/** What a route accepts, answers and asks for. The server validates by it, the client takes its types from it, tests walk it. */
+export interface RouteOptions<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+  /** Right the caller needs; a route without one does not compile. */
+  permission: Permission;
+  /** Path parameters (strict object). */
+  params?: P;
+  /** Query parameters (strict object; values arrive as strings). */
+  query?: Q;
+  /** JSON body (strict object). Absent = a body is refused. */
+  body?: B;
+  /** Answer on success. */
+  ok: R;
+  /** Codes of the module this route may answer beside the shared ones. */
+  errors?: readonly ErrorCode[];
+  /** POSTs that create or send take an `Idempotency-Key` (OVR-26): kept 24 h per unit, person and route. */
+  idempotent?: boolean;
+  /** The route needs `If-Match: "<version>"` (OVR-25). */
+  ifMatch?: boolean;
+  /** Largest JSON body in bytes; 1 MB unless said. */
+  bodyLimit?: number;
+  /** Requests per minute and person; 600 unless said. */
+  perMinute?: number;
+  /** `json` unless said: `stream` = live hints (SSE), `file` = bytes, `multipart` = upload, `html`/`redirect` for pages. */
+  kind?: 'json' | 'stream' | 'file' | 'multipart';
+  /** A present right is enough on this surface only. */
+  summary?: string;
+}
+
+export interface RouteDef<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  R extends Schema = Schema,
+> extends RouteOptions<P, Q, B, R> {
+  readonly method: HttpMethod;
+  /** Path below `/api/v1`, e.g. `/notices/:id/recall`. */
+  readonly path: string;
+}
+
+/**
+ * Declares one route of the API.
+ * @param method HTTP method; GET never changes anything (A9)
+ * @param path path below `/api/v1` with `:name` parameters
+ */
+export function route<
+  R extends Schema,
+  P extends Schema = z.ZodMiniUndefined,
+  Q extends Schema = z.ZodMiniUndefined,
+  B extends Schema = z.ZodMiniUndefined,
+>(method: HttpMethod, path: string, options: RouteOptions<P, Q, B, R>): RouteDef<P, Q, B, R> {
+  return Object.freeze({ ...options, method, path });
+}
+
+export type ParamsOf<D> = D extends RouteDef<infer P, Schema, Schema, Schema> ? z.output<P> : never;
+export type QueryOf<D> = D extends RouteDef<Schema, infer Q, Schema, Schema> ? z.output<Q> : never;
+export type QueryInputOf<D> = D extends RouteDef<Schema, infer Q, Schema, Schema> ? z.input<Q> : never;
+export type BodyOf<D> = D extends RouteDef<Schema, Schema, infer B, Schema> ? z.output<B> : never;
+export type BodyInputOf<D> = D extends RouteDef<Schema, Schema, infer B, Schema> ? z.input<B> : never;
+export type OkOf<D> = D extends RouteDef<Schema, Schema, Schema, infer R> ? z.output<R> : never;
+
+export const API_BASE = '/api/v1';
+
+/** Error body of every failed request (spec 00, 5.6). */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  details: Record<string, unknown>;
+  requestId: string;
+}
+
+/** Replaces `:name` by the encoded values. */
+export function pathOf(def: { path: string }, params: Readonly<Record<string, string | number>> = {}): string {
+  return def.path.replace(/:(\w+)/g, (_place, key: string) => {
+    const value = params[key];
+    if (value === undefined) throw new Error(`path ${def.path} needs ${key}`);
+    return encodeURIComponent(String(value));
+  });
+}

@@ -1,0 +1,71 @@
+import type { Locale } from '@contracts/locale';
+import type { Permission, Surface, UnitRole } from '@contracts/permissions';
+
+/** A staff member of the unit, with the rights that were read for this request. */
+export interface StaffActor {
+  readonly kind: 'staff';
+  readonly memberId: string;
+  readonly name: string;
+  readonly roles: readonly UnitRole[];
+  readonly rights: ReadonlySet<Permission>;
+}
+/** A parent, or a student who uses WeChat himself (then `isStudent`); both are `parent` rows. */
+export interface FamilyActor {
+  readonly kind: 'family';
+  readonly parentId: string;
+  readonly isStudent: boolean;
+  readonly rights: ReadonlySet<Permission>;
+}
+export interface OperatorActor {
+  readonly kind: 'operator';
+  readonly operatorId: string;
+  readonly rights: ReadonlySet<Permission>;
+}
+/** A job or sweep of the platform. */
+export interface SystemActor {
+  readonly kind: 'system';
+  readonly job: string;
+  readonly rights: ReadonlySet<Permission>;
+}
+export type Actor = StaffActor | FamilyActor | OperatorActor | SystemActor;
+
+declare const unitIdBrand: unique symbol;
+/** A tenant's id that came from a session, a job or the list of units: never straight from a request. */
+export type UnitId = number & { readonly [unitIdBrand]: true };
+
+/** Who asks, for which unit, in which language: first parameter of everything that opens a transaction. */
+export interface Ctx<A extends Actor = Actor> {
+  readonly unitId: UnitId;
+  readonly actor: A;
+  readonly locale: Locale;
+  readonly surface: Surface | 'worker';
+  readonly requestId: string;
+  readonly ip?: string;
+  readonly sessionId?: string;
+}
+
+/** Checks a number read from a session, a job or the unit list. @throws RangeError when it is no unit id */
+export function asUnitId(value: unknown): UnitId {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > 2_147_483_647) {
+    throw new RangeError('not a unit id');
+  }
+  return value as UnitId;
+}
+
+export function makeCtx<A extends Actor>(ctx: Ctx<A>): Ctx<A> {
+  return Object.freeze({ ...ctx, unitId: asUnitId(ctx.unitId) });
+}
+
+/** The ctx of a job or sweep in one unit. */
+export function systemCtx(unitId: number, job: string, requestId: string, locale: Locale = 'zh-Hant'): Ctx<SystemActor> {
+  return makeCtx({
+    unitId: asUnitId(unitId),
+    actor: { kind: 'system', job, rights: new Set() },
+    locale,
+    surface: 'worker',
+    requestId,
+  });
+}
+
+export type StaffCtx = Ctx<StaffActor>;
+export type FamilyCtx = Ctx<FamilyActor>;

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { withDatabase, withRole, type RoleName, type RolePasswords } from '@platform/db/roles';
+
+export const TEMPLATE_DATABASE = 'smart_campus_template';
+/** Throw-away servers only, on the loopback interface. */
+export const TEST_PASSWORDS: RolePasswords = {
+  migrator: 'test-migrator',
+  app: 'test-app',
+  platform: 'test-platform',
+  relay: 'test-relay',
+  queue: 'test-queue',
+  backup: 'test-backup',
+};
+
+export interface TestDatabase {
+  name: string;
+  /** URL for one of the product's log-ins. */
+  url(role: RoleName): string;
+  superuserUrl: string;
+  drop(): Promise<void>;
+}
+
+/** A fresh database cloned from the migrated template: one per spec file, a clean unit per test instead of a clean database. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const superuserUrl = process.env['TEST_DATABASE_SUPERUSER_URL'];
+  if (superuserUrl === undefined) throw new Error('run this spec in project int: its global set-up starts PostgreSQL');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER migrator`);
+  const own = withDatabase(superuserUrl, name);
+  return {
+    name,
+    superuserUrl: own,
+    url: (role) => withRole(own, role, TEST_PASSWORDS[role]),
+    drop: () => asSuperuser(superuserUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+async function asSuperuser(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // Two specs may clone the template at the same moment; PostgreSQL lets only one at a time.
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await client.query(sql);
+        return;
+      } catch (error) {
+        if (attempt >= 20 || (error as { code?: string }).code !== '55006') throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  } finally {
+    await client.end();
+  }
+}
