@@ -25,11 +25,13 @@ export interface RouteOptions<P extends Schema, Q extends Schema, B extends Sche
   ifMatch?: boolean;
   /** Largest JSON body in bytes; 1 MB unless said. */
   bodyLimit?: number;
-  /** Requests per minute and person; 600 unless said. */
+  /** Requests per minute and person; 1,200 for reads and 300 for writes unless said. */
   perMinute?: number;
   /** `json` unless said: `stream` = live hints (SSE), `file` = bytes, `multipart` = upload, `html`/`redirect` for pages. */
   kind?: 'json' | 'stream' | 'file' | 'multipart';
-  /** A present right is enough on this surface only. */
+  /** Code to answer when a field of the body is at fault: `{ title: 'NOT_CONTENT' }` (bad-input tables of the modules). */
+  fieldCodes?: Readonly<Record<string, ErrorCode>>;
+  /** One line for the OpenAPI document. */
   summary?: string;
 }
 

@@ -42,6 +42,15 @@ export interface Ctx<A extends Actor = Actor> {
   readonly requestId: string;
   readonly ip?: string;
   readonly sessionId?: string;
+  /** The caller's `Idempotency-Key`: the next writing transaction stores it with its answer, in the same commit (OVR-26). */
+  readonly idempotency?: { readonly route: string; readonly key: string; readonly bodyHash: Buffer };
+}
+
+/** Id of the person or operator behind the ctx; null for jobs. */
+export function actorId(actor: Actor): string | null {
+  if (actor.kind === 'staff') return actor.memberId;
+  if (actor.kind === 'family') return actor.parentId;
+  return actor.kind === 'operator' ? actor.operatorId : null;
 }
 
 /** Checks a number read from a session, a job or the unit list. @throws RangeError when it is no unit id */

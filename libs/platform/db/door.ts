@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnitId, type Actor, type Ctx } from '@platform/ctx/ctx';
+import { claimKey, keepAnswer } from './idempotency';
 import { assertOutsideTransaction, runInScope } from './scope';
 import { ReadTx, Tx } from './tx';
 
@@ -18,6 +19,7 @@ function opening(unitId: number, readOnly: boolean): string {
 export class Db {
   readonly #dataSource: DataSource;
   #wake: () => void = () => undefined;
+  #hint: (unitId: number, topics: ReadonlySet<string>) => void = () => undefined;
 
   constructor(dataSource: DataSource) {
     this.#dataSource = dataSource;
@@ -28,24 +30,34 @@ export class Db {
     this.#wake = wake;
   }
 
+  /** The live hub listens here: called after each commit that has news for open pages. */
+  onHint(hint: (unitId: number, topics: ReadonlySet<string>) => void): void {
+    this.#hint = hint;
+  }
+
   /**
-   * Runs `fn` in one writing transaction of the ctx's unit; commits when it answers, rolls back when it throws.
+   * Runs `fn` in one writing transaction of the ctx's unit; commits when it answers, rolls back when it throws. With an
+   * idempotency key in the ctx, `fn`'s value is kept as the answer of the route: such a route writes in exactly one
+   * transaction and answers its value.
    * @throws Error inside another transaction; database faults as they come
    */
   async inUnit<T>(ctx: Ctx<Actor>, fn: (tx: Tx) => Promise<T>): Promise<T> {
     assertOutsideTransaction('db.inUnit');
-    let wakes = false;
+    let done: Tx | undefined;
     const result = await this.#open(ctx, false, async (client, now) => {
       const tx = new Tx(ctx, client, now, this.#dataSource);
       try {
+        await claimKey(tx);
         const value = await fn(tx);
-        wakes = tx.wakesRelay;
+        await keepAnswer(tx, value);
+        done = tx;
         return value;
       } finally {
         tx.end();
       }
     });
-    if (wakes) this.#wake();
+    if (done?.wakesRelay === true) this.#wake();
+    if (done !== undefined && done.hints.size > 0) this.#hint(ctx.unitId, done.hints);
     return result;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Actor, Ctx, UnitId } from '@platform/ctx/ctx';
+import { actorId, type Actor, type Ctx, type UnitId } from '@platform/ctx/ctx';
 import type { JobDefinition } from '@platform/jobs/define-job';
 import { bindManager } from './bound-query-runner';
 import { UnitRepo } from './unit-repo';
@@ -108,21 +108,13 @@ export class Tx extends ReadTx {
   /** Records who did what (OVR-31, J2); if this fails the action fails with it. */
   async audit(entry: AuditEntry): Promise<void> {
     const { actor } = this.ctx;
-    const actorId =
-      actor.kind === 'staff'
-        ? actor.memberId
-        : actor.kind === 'family'
-          ? actor.parentId
-          : actor.kind === 'operator'
-            ? actor.operatorId
-            : null;
     await this.execute(
       `INSERT INTO audit_log (unit_id, actor_kind, actor_id, actor_role, surface, ip, request_id, action, entity, entity_id, before, after, result)
        VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`,
       [
         this.unitId,
         actor.kind,
-        actorId,
+        actorId(actor),
         actor.kind === 'staff' ? actor.roles.join(',') : actor.kind === 'system' ? actor.job : null,
         this.ctx.surface,
         this.ctx.ip ?? null,
@@ -163,6 +155,17 @@ export class Tx extends ReadTx {
   }
 
   #woke = false;
+  readonly #hints = new Set<string>();
+
+  /** Tells open pages after the commit that a topic has news, e.g. `notice:<id>`; they fetch it themselves. */
+  hint(topic: string): void {
+    this.#hints.add(topic);
+  }
+
+  /** Called by the door only. */
+  get hints(): ReadonlySet<string> {
+    return this.#hints;
+  }
 
   /** Called by the door only. @returns true when a job was enqueued, so that the door wakes the relay once per commit */
   get wakesRelay(): boolean {

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import fastifyMultipart from '@fastify/multipart';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API_BASE } from '@contracts/route';
+import { HttpSettings } from './http-settings';
+
+/** XML callbacks of WeCom arrive as text (wecom 05); everything else that is no JSON is refused. */
+const XML_LIMIT = 64 * 1024;
+
+/** Builds the Nest application on Fastify with the shared edge: ids, cookies, uploads, headers, no trust in proxies. */
+export async function createHttpApp(module: Type<unknown> | DynamicModule): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1024 * 1024,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: false,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    logger: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false, bufferLogs: false });
+  app.setGlobalPrefix(API_BASE.slice(1), { exclude: [] });
+  const settings = app.get(HttpSettings);
+  const fastify = adapter.getInstance();
+  await app.register(fastifyCookie);
+  await app.register(fastifyMultipart, {
+    limits: { files: 1, fields: 10, fileSize: 50 * 1024 * 1024, headerPairs: 50, parts: 12 },
+  });
+  for (const type of ['text/xml', 'application/xml']) {
+    fastify.addContentTypeParser(type, { parseAs: 'string', bodyLimit: XML_LIMIT }, (_req, body, done) => {
+      done(null, body);
+    });
+  }
+  fastify.addHook('onSend', async (_req, reply) => {
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+    reply.header('X-Content-Type-Options', 'nosniff');
+    reply.header('Referrer-Policy', 'same-origin');
+    reply.header('Cross-Origin-Resource-Policy', 'same-origin');
+    reply.header('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
+    // Answers of the API are data: nothing may run or be framed where one is opened as a page.
+    if (!reply.hasHeader('Content-Security-Policy')) reply.header('Content-Security-Policy', `default-src 'none'; frame-ancestors 'none'`);
+    if (settings.secure) reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+  });
+  return app;
+}

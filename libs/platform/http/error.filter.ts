@@ -1,0 +1,52 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ERRORS } from '@contracts/errors';
+import { fill, matchLocale, textOf, type Locale } from '@contracts/locale';
+import type { ErrorBody } from '@contracts/route';
+import { DomainError } from '@platform/errors/domain-error';
+import { Logger } from '@platform/log/logger';
+import { IdempotentReplay } from '@platform/db/idempotent-replay';
+import { isDatabaseAway } from './database-away';
+import type { CalledRequest } from './call';
+
+/** Writes every error body (spec 00, 5.6). Unknown errors: 500 with the request id, logged once, nothing told (D6). */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const req = host.switchToHttp().getRequest<CalledRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    if (error instanceof IdempotentReplay) {
+      void reply.status(200).header('Idempotency-Replayed', 'true').send(error.answer);
+      return;
+    }
+    const known = this.#known(error, req);
+    const locale: Locale = req.call?.ctx.locale ?? matchLocale(req.headers['accept-language']);
+    const params = { ...known.params, requestId: req.id };
+    const body: ErrorBody = {
+      code: known.code,
+      message: fill(textOf(ERRORS[known.code], locale), params),
+      details: { ...known.details },
+      requestId: req.id,
+    };
+    const seconds = known.params['s'];
+    if (seconds !== undefined) void reply.header('Retry-After', String(seconds));
+    void reply.status(known.status).header('Cache-Control', 'no-store').send(body);
+  }
+
+  #known(error: unknown, req: CalledRequest): DomainError {
+    if (error instanceof DomainError) return error;
+    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+    if (status === 404) return new DomainError('NOT_FOUND');
+    if (status === 413) return new DomainError('FILE_TOO_LARGE', { max: '1 MB' });
+    if (status !== undefined && status >= 400 && status < 500) return new DomainError('VALIDATION_FAILED');
+    if (isDatabaseAway(error)) {
+      this.logger.warn({ requestId: req.id }, 'database away');
+      return new DomainError('UNAVAILABLE', { s: 5 });
+    }
+    this.logger.error({ err: error, requestId: req.id, route: req.routeOptions.url }, 'unexpected error');
+    return new DomainError('INTERNAL');
+  }
+}

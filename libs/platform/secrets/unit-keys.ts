@@ -1,0 +1,85 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { ReadTx } from '@platform/db/tx';
+
+/** Where a value lives: bound into its encryption, so that it opens nowhere else (F2). */
+export interface SecretPlace {
+  table: string;
+  column: string;
+  row: string;
+}
+
+const VERSION = 'v1';
+
+/**
+ * Encrypts secrets and personal numbers with a data key of the unit, wrapped by a master key kept outside the database
+ * (F2). Format: `v1.<key version>.<iv>.<tag>.<text>`, base64url.
+ */
+export class UnitKeys {
+  readonly #master: Buffer;
+  readonly #keys = new Map<string, Buffer>();
+
+  /** @param master 32 bytes from MASTER_KEY_FILE */
+  constructor(master: Buffer) {
+    if (master.length !== 32) throw new Error('the master key has 32 bytes');
+    this.#master = master;
+  }
+
+  /** A new data key for a unit, wrapped; kept in `school_unit.data_key`. */
+  newWrappedKey(unitNumber: string): string {
+    return this.#seal(this.#master, randomBytes(32), `unit|${unitNumber}`, 1);
+  }
+
+  /** Encrypts for the transaction's unit. */
+  async seal(tx: ReadTx, place: SecretPlace, clear: string): Promise<string> {
+    const { key, version } = await this.#unitKey(tx);
+    return this.#seal(key, Buffer.from(clear, 'utf8'), placeText(tx.unitId, place), version);
+  }
+
+  /** @throws Error when the value was sealed for another unit, table, column or row, or was changed */
+  async open(tx: ReadTx, place: SecretPlace, sealed: string): Promise<string> {
+    const { key } = await this.#unitKey(tx);
+    return this.#open(key, sealed, placeText(tx.unitId, place)).toString('utf8');
+  }
+
+  /** Blind index of a normalised value, for equality search without clear text (OVR-34). */
+  async blindIndex(tx: ReadTx, field: string, value: string): Promise<Buffer> {
+    const { key } = await this.#unitKey(tx);
+    const indexKey = Buffer.from(hkdfSync('sha256', key, '', `blind|${field}`, 32));
+    return createHmac('sha256', indexKey).update(value.normalize('NFKC')).digest();
+  }
+
+  async #unitKey(tx: ReadTx): Promise<{ key: Buffer; version: number }> {
+    const row = await tx.one<{ number: string; data_key: string | null; data_key_version: number }>(
+      `SELECT number, data_key, data_key_version FROM school_unit WHERE id = $1`,
+      [tx.unitId],
+    );
+    if (row?.data_key == null) throw new Error('the unit has no data key');
+    const cacheKey = `${String(tx.unitId)}|${row.data_key}`;
+    let key = this.#keys.get(cacheKey);
+    if (key === undefined) {
+      key = this.#open(this.#master, row.data_key, `unit|${row.number}`);
+      this.#keys.set(cacheKey, key);
+    }
+    return { key, version: row.data_key_version };
+  }
+
+  #seal(key: Buffer, clear: Buffer, aad: string, keyVersion: number): string {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aad));
+    const text = Buffer.concat([cipher.update(clear), cipher.final()]);
+    return [VERSION, String(keyVersion), iv.toString('base64url'), cipher.getAuthTag().toString('base64url'), text.toString('base64url')].join('.');
+  }
+
+  #open(key: Buffer, sealed: string, aad: string): Buffer {
+    const [version, , iv, tag, text] = sealed.split('.');
+    if (version !== VERSION || iv === undefined || tag === undefined || text === undefined) throw new Error('not a sealed value');
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'))
+      .setAAD(Buffer.from(aad))
+      .setAuthTag(Buffer.from(tag, 'base64url'));
+    return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]);
+  }
+}
+
+function placeText(unitId: number, place: SecretPlace): string {
+  return `${String(unitId)}|${place.table}|${place.column}|${place.row}`;
+}
