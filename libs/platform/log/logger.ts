@@ -1,26 +1,64 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream } from 'pino';
+import { safeError } from './safe-error';
 
-/** What product code may log with: one structured line, ids and codes only, never names, numbers, texts or secrets (D7). */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Structured log of a process: one JSON line per event, without personal data or secrets (D7). Also the injection token. */
 export abstract class Logger {
-  abstract debug(fields: Record<string, unknown>, message: string): void;
-  abstract info(fields: Record<string, unknown>, message: string): void;
-  abstract warn(fields: Record<string, unknown>, message: string): void;
-  abstract error(fields: Record<string, unknown>, message: string): void;
+  abstract debug(fields: Fields, event: string): void;
+  abstract info(fields: Fields, event: string): void;
+  abstract warn(fields: Fields, event: string): void;
+  abstract error(fields: Fields, event: string): void;
 }
 
-/** Paths whose values never reach a log, whatever a caller passes. */
-const REDACTED = [
-  '*.password', '*.secret', '*.token', '*.accessToken', '*.cookie', '*.authorization', '*.mobile', '*.name', '*.body',
-  'password', 'secret', 'token', 'accessToken', 'cookie', 'authorization', 'mobile', 'name', 'body',
-  'err.parameters', 'err.query', 'err.detail', 'err.config', 'err.request', 'err.response',
-];
+/** Fields that would carry people's data or secrets, wherever they stand. */
+const HIDDEN =
+  /^(name|.*(_name|Name)|title|body|content|text|message_text|mobile|phone|email|address|id_?(card|number)|birth.*|password|.*secret.*|.*token|authorization|cookie|set-cookie|code_verifier|access_?key.*|aes_?key|remark|answer|reason_text)$/i;
+/** Technical names that end like a person's. */
+const SHOWN = new Set(['hostname', 'jobName', 'queueName', 'fileName', 'tableName', 'eventName', 'roleName']);
+const MAX_DEPTH = 4;
 
-/** @param service goes into every line: `api`, `worker` */
-export function createLogger(service: string, level: string): Logger & PinoLogger {
-  return pino({
-    level,
-    base: { service },
-    redact: { paths: REDACTED, censor: '…' },
+function clean(value: unknown, depth: number): unknown {
+  if (value instanceof Error) return safeError(value);
+  if (typeof value === 'string') return value.length > 500 ? `${value.slice(0, 500)}…` : value;
+  if (value instanceof Date || typeof value !== 'object' || value === null) return value;
+  if (depth >= MAX_DEPTH) return '[deep]';
+  if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, depth + 1));
+  return cleanFields(value as Fields, depth + 1);
+}
+
+function cleanFields(fields: Fields, depth: number): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) {
+    if (HIDDEN.test(key) && !SHOWN.has(key)) out[key] = '[hidden]';
+    else if (/^(url|path|to|location)$/i.test(key) && typeof value === 'string') out[key] = value.replace(/[?#].*$/s, '');
+    else out[key] = clean(value, depth);
+  }
+  return out;
+}
+
+/**
+ * @param options.level least level that is written
+ * @param options.process `api`, `worker`, …: part of every line
+ * @param destination where lines go; standard output unless said
+ */
+export function createLogger(options: { level: LogLevel; process: string }, destination?: DestinationStream): Logger {
+  const settings = {
+    level: options.level,
+    base: { process: options.process },
     timestamp: pino.stdTimeFunctions.isoTime,
-  }) as Logger & PinoLogger;
+    serializers: { err: (value: unknown) => value },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: (fields: Record<string, unknown>) => cleanFields(fields, 0),
+    },
+  };
+  const out = destination === undefined ? pino(settings) : pino(settings, destination);
+  return {
+    debug: (fields, event) => out.debug(fields, event),
+    info: (fields, event) => out.info(fields, event),
+    warn: (fields, event) => out.warn(fields, event),
+    error: (fields, event) => out.error(fields, event),
+  };
 }
