@@ -1,0 +1,169 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API_BASE, pathOf, type BodyInputOf, type OkOf, type ParamsOf, type QueryInputOf, type RouteDef } from '@contracts/route';
+import type { Ctx } from '@platform/ctx/ctx';
+import { createDataSource } from '@platform/db/data-source';
+import { Db } from '@platform/db/door';
+import { RolePool } from '@platform/db/role-pool';
+import { LocalFileStore } from '@platform/files/local-file-store';
+import { Authenticator } from '@platform/http/authenticator';
+import { createHttpApp } from '@platform/http/create-http-app';
+import { HttpSettings } from '@platform/http/http-settings';
+import { LiveHub } from '@platform/live/live-hub';
+import { createLogger } from '@platform/log/logger';
+import { HttpEdgeModule, PlatformModule, type PlatformParts } from '@platform/platform.module';
+import { UnitKeys } from '@platform/secrets/unit-keys';
+import { createTestDatabase, type TestDatabase } from './test-database';
+import { buildUnit, type BuiltUnit, type UnitOverrides } from './unit.builder';
+
+export const TEST_ORIGIN = 'http://app.campus.localhost:3000';
+
+type FeatureModule = Type<unknown> | DynamicModule;
+const ctxById = new Map<string, Ctx>();
+
+/** Tests say who calls by a header that only this authenticator knows; real sessions are tested in feature `identity`. */
+class TestAuthenticator extends Authenticator {
+  authenticate(req: { headers: Record<string, unknown> }): Promise<Ctx | null> {
+    return Promise.resolve(ctxById.get(String(req.headers['x-test-ctx'] ?? '')) ?? null);
+  }
+}
+
+@Module({})
+class TestAuthModule {
+  static make(): DynamicModule {
+    return {
+      module: TestAuthModule,
+      global: true,
+      providers: [{ provide: Authenticator, useClass: TestAuthenticator }],
+      exports: [Authenticator],
+    };
+  }
+}
+
+export interface CallOptions<D> {
+  params?: ParamsOf<D> extends undefined ? never : ParamsOf<D>;
+  query?: QueryInputOf<D> extends undefined ? never : QueryInputOf<D>;
+  body?: BodyInputOf<D> extends undefined ? never : BodyInputOf<D>;
+  headers?: Record<string, string>;
+  version?: number;
+  key?: string;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T & { code?: string; details?: Record<string, unknown>; message?: string };
+  headers: Record<string, unknown>;
+}
+
+export interface TestApp {
+  app: NestFastifyApplication;
+  db: Db;
+  database: TestDatabase;
+  parts: PlatformParts;
+  /** A new unit of its own. */
+  unit(overrides?: UnitOverrides): Promise<BuiltUnit>;
+  /** Calls a route of the table as somebody (null = not signed in). */
+  call<D extends RouteDef>(ctx: Ctx | null, def: D, options?: CallOptions<D>): Promise<Answer<OkOf<D>>>;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  modules: FeatureModule[];
+  entities?: (new () => object)[];
+  poolSize?: number;
+  /** Leave the test authenticator out because a module brings the real one. */
+  realAuthenticator?: boolean;
+}
+
+/** A real Nest application of the given features on a database of its own (architecture E, `int`). */
+export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const source = createDataSource({
+    url: database.url('app'),
+    entities: options.entities ?? [],
+    poolSize: options.poolSize ?? 6,
+    applicationName: 'smart-campus test',
+  });
+  const logger = createLogger({ level: process.env['TEST_LOG'] === undefined ? 'fatal' : 'debug', process: 'test' });
+  const fileDir = await mkdtemp(join(tmpdir(), 'smart-campus-files-'));
+  const parts: PlatformParts = {
+    db: new Db(await source.initialize()),
+    relay: new RolePool(database.url('relay'), { size: 3, applicationName: 'test relay' }),
+    platform: new RolePool(database.url('platform'), { size: 2, applicationName: 'test platform' }),
+    live: new LiveHub(database.url('app'), logger),
+    logger,
+    http: testSettings,
+    unitKeys: new UnitKeys(randomBytes(32)),
+    fileStore: new LocalFileStore(fileDir),
+  };
+  parts.db.onHint((unitId, topics) => parts.live.publish(unitId, topics));
+
+  @Module({
+    imports: [
+      PlatformModule.with(parts),
+      ...(options.realAuthenticator === true ? [] : [TestAuthModule.make()]),
+      ...options.modules,
+      HttpEdgeModule,
+    ],
+  })
+  class TestRoot {}
+
+  const app = await createHttpApp(TestRoot);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    app,
+    db: parts.db,
+    database,
+    parts,
+    unit: (overrides) => buildUnit(parts.platform, parts.unitKeys, overrides),
+    call: (ctx, def, callOptions = {}) => callRoute(app, ctx, def, callOptions),
+    close: async () => {
+      await app.close();
+      await parts.live.close();
+      await parts.db.close();
+      await parts.relay.close();
+      await parts.platform.close();
+      await database.drop();
+      await rm(fileDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const testSettings: HttpSettings = {
+  origins: new Set([TEST_ORIGIN]),
+  opsHost: 'ops.campus.localhost',
+  filesHost: 'files.campus.localhost',
+  frameAncestors: [],
+  secure: false,
+};
+
+async function callRoute<D extends RouteDef>(
+  app: NestFastifyApplication,
+  ctx: Ctx | null,
+  def: D,
+  options: CallOptions<D>,
+): Promise<Answer<OkOf<D>>> {
+  const headers: Record<string, string> = { host: 'app.campus.localhost:3000', origin: TEST_ORIGIN, 'x-requested-with': 'smart-campus' };
+  if (ctx !== null) {
+    const id = randomUUID();
+    ctxById.set(id, ctx);
+    headers['x-test-ctx'] = id;
+  }
+  if (options.version !== undefined) headers['if-match'] = `"${String(options.version)}"`;
+  if (options.key !== undefined) headers['idempotency-key'] = options.key;
+  const query = new URLSearchParams((options.query ?? {}) as Record<string, string>).toString();
+  const response = await app.inject({
+    method: def.method,
+    url: `${API_BASE}${pathOf(def, (options.params ?? {}) as Record<string, string>)}${query === '' ? '' : `?${query}`}`,
+    headers: { ...headers, ...options.headers },
+    ...(options.body === undefined ? {} : { payload: options.body as object }),
+  });
+  const text = response.body;
+  const body = text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as Answer<OkOf<D>>['body']) : (text as never);
+  return { status: response.statusCode, body, headers: response.headers };
+}
