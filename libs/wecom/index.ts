@@ -37,3 +37,9 @@ export { splitReceivers, type Receiver } from './messages/split-receivers';
 
 export { signPage, type PageSignature } from './jssdk/page-signature';
 export { authorizeUrl, webLoginUrl } from './jssdk/login-urls';
+
+export { answerEcho, dedupeKey, openCallback, type CallbackInput } from './callbacks/open-callback';
+export { sealMessage, type CallbackKeys, type CallbackQuery } from './callbacks/envelope';
+export { CallbackRefused, type RefusalReason } from './callbacks/callback-refused.error';
+export { buildReply, type PassiveReply, type ReplyInput } from './callbacks/passive-reply';
+export type * from './callbacks/events';
