@@ -2,23 +2,24 @@ import type { Config } from 'jest';
 
 // `pure` has no I/O and answers in seconds; `int` runs on a real PostgreSQL (and Redis where one is found).
 // Browser journeys are a project of their own (`e2e`), because they start the whole product.
+const swc = (tsx: boolean): [string, Record<string, unknown>] => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', tsx, decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+      target: 'es2024',
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+  },
+];
 const shared: Config = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', tsx: false, decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
-          target: 'es2024',
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   moduleNameMapper: {
+    // Style sheets say nothing to a test.
+    '\\.css$': '<rootDir>/libs/testing/empty-style.js',
     '^@contracts/(.*)$': '<rootDir>/libs/contracts/$1',
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',
     '^@features/(.*)$': '<rootDir>/libs/features/$1',

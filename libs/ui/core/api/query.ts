@@ -1,0 +1,95 @@
+import { createContext, createElement, useContext, type ReactNode } from 'react';
+import {
+  QueryClient,
+  QueryClientProvider,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import type { OkOf } from '@contracts/route';
+import type { AnyRoute, Api, CallOptions, RouteInput } from './client';
+import { ApiError } from './api-error';
+
+const ApiContext = createContext<Api | null>(null);
+
+/** The client of this app. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (api === null) throw new Error('ApiProvider is missing');
+  return api;
+}
+
+/** Reads are tried again only where waiting can help; a refusal is shown at once. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (count, error) => count < 2 && error instanceof ApiError && error.transient && error.status !== 429,
+        retryDelay: (count, error) => (error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : 600 * 2 ** count),
+        networkMode: 'offlineFirst',
+      },
+      // Repeats of writes belong to the person or to the outbox, which keep the idempotency key.
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
+
+export function ApiProvider({ api, client, children }: { api: Api; client: QueryClient; children?: ReactNode }) {
+  return createElement(ApiContext.Provider, { value: api }, createElement(QueryClientProvider, { client, children }));
+}
+
+/** Key of a route and its input: `['GET /notices/:id', { params, query }]`. Without input: the prefix of all its entries. */
+export function routeKey(route: Pick<AnyRoute, 'method' | 'path'>, input?: { params?: unknown; query?: unknown }): readonly unknown[] {
+  const name = `${route.method} ${route.path}`;
+  return input === undefined ? [name] : [name, { params: input.params ?? {}, query: input.query ?? {} }];
+}
+
+export interface QueryOptions {
+  /** Waits until true (an id is known). */
+  enabled?: boolean;
+  staleTime?: number;
+  /** Keeps the old rows on the page while the next ones are on their way (lists). */
+  keepPrevious?: boolean;
+  refetchInterval?: number;
+}
+
+/** Reads a route; the key comes from the route, so a live hint or a mutation can name it. */
+export function useRouteQuery<D extends AnyRoute>(route: D, input: RouteInput<D>, options: QueryOptions = {}): UseQueryResult<OkOf<D>, ApiError> {
+  const api = useApi();
+  const { keepPrevious = false, ...rest } = options;
+  return useQuery<OkOf<D>, ApiError>({
+    queryKey: routeKey(route, input as { params?: unknown; query?: unknown }),
+    queryFn: ({ signal }) => api.call(route, { ...input, signal } as RouteInput<D> & CallOptions),
+    ...rest,
+    ...(keepPrevious ? { placeholderData: (previous: OkOf<D> | undefined) => previous } : {}),
+  } as Parameters<typeof useQuery<OkOf<D>, ApiError>>[0]);
+}
+
+/** Shape of a list asked by cursor (H5). */
+export interface CursorPage<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** Reads a list by cursor, 20 rows at a time (OVR-17). `rows` is the flat list so far. */
+export function useRouteList<T>(route: AnyRoute, input: { params?: unknown; query?: Record<string, unknown> }, options: { enabled?: boolean } = {}) {
+  const api = useApi();
+  const result = useInfiniteQuery<CursorPage<T>, ApiError, { pages: CursorPage<T>[] }, readonly unknown[], string | undefined>({
+    queryKey: [...routeKey(route, input), 'cursor'],
+    queryFn: ({ pageParam, signal }) =>
+      api.call(route, { ...input, query: { ...input.query, cursor: pageParam ?? '' }, signal } as unknown as RouteInput<AnyRoute> & CallOptions) as unknown as Promise<CursorPage<T>>,
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...options,
+  });
+  return { ...result, rows: result.data?.pages.flatMap((page) => page.items) };
+}
+
+/** Writes through a route. Give `idempotencyKey` with the input for routes that create or send. */
+export function useRouteMutation<D extends AnyRoute>(route: D): UseMutationResult<OkOf<D>, ApiError, RouteInput<D> & CallOptions> {
+  const api = useApi();
+  return useMutation<OkOf<D>, ApiError, RouteInput<D> & CallOptions>({ mutationFn: (input) => api.call(route, input) });
+}

@@ -1,0 +1,95 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+/**
+ * Drafts on this device (OVR-27) and answers waiting to be sent. One database per browser; keys carry unit and person, so
+ * that a shared tablet never shows one person's draft to another.
+ */
+export interface StoredDraft<T = unknown> {
+  key: string;
+  value: T;
+  /** ms since epoch, device clock (only shown, never judged). */
+  savedAt: number;
+  /** Version of the record the draft began from; undefined for something new. */
+  version?: number | undefined;
+}
+
+export interface WaitingAnswer {
+  /** Also the `Idempotency-Key`: sent twice, it counts once. */
+  id: string;
+  owner: string;
+  method: string;
+  path: string;
+  body: unknown;
+  createdAt: number;
+}
+
+interface Shape extends DBSchema {
+  drafts: { key: string; value: StoredDraft; indexes: { savedAt: number } };
+  answers: { key: string; value: WaitingAnswer; indexes: { owner: string } };
+}
+
+const KEEP_MS = 30 * 24 * 3_600_000;
+let opened: Promise<IDBPDatabase<Shape>> | undefined;
+
+function database(): Promise<IDBPDatabase<Shape>> {
+  opened ??= openDB<Shape>('smart-campus', 1, {
+    upgrade(db) {
+      db.createObjectStore('drafts', { keyPath: 'key' }).createIndex('savedAt', 'savedAt');
+      db.createObjectStore('answers', { keyPath: 'id' }).createIndex('owner', 'owner');
+    },
+    terminated() {
+      opened = undefined;
+    },
+  });
+  opened.catch(() => {
+    opened = undefined;
+  });
+  return opened;
+}
+
+/** Key of a draft: whose, where, about what: `7/9c1e…/notice/new`. */
+export function draftKey(owner: { unitId: number | string; personId: string }, ...parts: readonly (string | number)[]): string {
+  return [owner.unitId, owner.personId, ...parts].map((part) => encodeURIComponent(String(part))).join('/');
+}
+
+export async function saveDraft<T>(key: string, value: T, version?: number): Promise<StoredDraft<T>> {
+  const draft: StoredDraft<T> = { key, value, savedAt: Date.now(), ...(version === undefined ? {} : { version }) };
+  await (await database()).put('drafts', draft);
+  return draft;
+}
+
+export async function loadDraft<T>(key: string): Promise<StoredDraft<T> | undefined> {
+  return (await (await database()).get('drafts', key)) as StoredDraft<T> | undefined;
+}
+
+export async function dropDraft(key: string): Promise<void> {
+  await (await database()).delete('drafts', key);
+}
+
+/** Drafts older than 30 days leave the device. */
+export async function forgetOldDrafts(now = Date.now()): Promise<void> {
+  const db = await database();
+  const keys = await db.getAllKeysFromIndex('drafts', 'savedAt', IDBKeyRange.upperBound(now - KEEP_MS));
+  await Promise.all(keys.map((key) => db.delete('drafts', key)));
+}
+
+/** All drafts, answers and keys of this person leave the device (log-out on a shared tablet). */
+export async function forgetPerson(owner: { unitId: number | string; personId: string }): Promise<void> {
+  const db = await database();
+  const prefix = `${draftKey(owner)}/`;
+  const keys = await db.getAllKeys('drafts', IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+  await Promise.all(keys.map((key) => db.delete('drafts', key)));
+}
+
+export async function queueAnswer(answer: WaitingAnswer): Promise<void> {
+  await (await database()).put('answers', answer);
+}
+
+export async function waitingAnswers(owner: string): Promise<WaitingAnswer[]> {
+  const all = await (await database()).getAllFromIndex('answers', 'owner', owner);
+  return all.sort((a, b) => a.createdAt - b.createdAt);
+}
+
+export async function dropAnswer(id: string): Promise<void> {
+  await (await database()).delete('answers', id);
+}

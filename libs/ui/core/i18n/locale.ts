@@ -1,0 +1,59 @@
+import { createContext, createElement, useContext, useEffect, useState, type ReactNode } from 'react';
+import { overwriteGetLocale } from '@contracts/messages';
+import { DEFAULT_LOCALE, LOCALES, type Locale } from '@contracts/locale';
+
+/**
+ * Language of the page. The server decides (user setting → client language → unit default, OVR-13) and writes it into
+ * `<html lang>` and `<meta name="locale">`; the page only reads it. Switching asks the server to remember the choice and
+ * then re-renders in place: drafts and scroll positions stay.
+ */
+export const localeNames: Readonly<Record<Locale, string>> = { 'zh-Hant': '繁體中文', en: 'English', pt: 'Português' };
+export const localeShort: Readonly<Record<Locale, string>> = { 'zh-Hant': '繁', en: 'EN', pt: 'PT' };
+
+export function isLocale(value: unknown): value is Locale {
+  return LOCALES.includes(value as Locale);
+}
+
+/** Language the server rendered; the default where the tag is missing or unknown. */
+export function pageLocale(doc: Pick<Document, 'querySelector'> & { documentElement: { lang: string } }): Locale {
+  const meta = doc.querySelector<HTMLMetaElement>('meta[name="locale"]')?.content;
+  if (isLocale(meta)) return meta;
+  return isLocale(doc.documentElement.lang) ? doc.documentElement.lang : DEFAULT_LOCALE;
+}
+
+let current: Locale = DEFAULT_LOCALE;
+const listeners = new Set<(locale: Locale) => void>();
+overwriteGetLocale(() => current);
+
+export function currentLocale(): Locale {
+  return current;
+}
+
+/** Sets the language of this page and repaints all texts. */
+export function showLocale(locale: Locale): void {
+  current = locale;
+  if (typeof document !== 'undefined') {
+    document.documentElement.lang = locale;
+    document.querySelector('meta[name="locale"]')?.setAttribute('content', locale);
+  }
+  for (const listener of listeners) listener(locale);
+}
+
+const LocaleContext = createContext<Locale>(DEFAULT_LOCALE);
+
+export function useLocale(): Locale {
+  return useContext(LocaleContext);
+}
+
+/** Root of every app: gives the language and repaints everything below when it changes. */
+export function LocaleProvider({ children }: { children: (locale: Locale) => ReactNode }) {
+  const [locale, setLocale] = useState(current);
+  useEffect(() => {
+    listeners.add(setLocale);
+    return () => {
+      listeners.delete(setLocale);
+    };
+  }, []);
+  // Message functions read the language when they run; a function child makes every render run them again.
+  return createElement(LocaleContext.Provider, { value: locale }, children(locale));
+}
