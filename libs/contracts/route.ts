@@ -27,10 +27,12 @@ export interface RouteOptions<P extends Schema, Q extends Schema, B extends Sche
   bodyLimit?: number;
   /** Requests per minute and person; 1,200 for reads and 300 for writes unless said. */
   perMinute?: number;
-  /** `json` unless said: `stream` = live hints (SSE), `file` = bytes, `multipart` = upload, `html`/`redirect` for pages. */
-  kind?: 'json' | 'stream' | 'file' | 'multipart';
+  /** `json` unless said: `stream` = live hints (SSE), `file` = bytes, `bytes` = an octet stream as body. */
+  kind?: 'json' | 'stream' | 'file' | 'bytes';
   /** Code to answer when a field of the body is at fault: `{ title: 'NOT_CONTENT' }` (bad-input tables of the modules). */
   fieldCodes?: Readonly<Record<string, ErrorCode>>;
+  /** Called by WeCom, not by a page: no origin to compare; the handler proves the sender by the message's signature (G1). */
+  callback?: true;
   /** One line for the OpenAPI document. */
   summary?: string;
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { Config } from '@platform/config/config';
 import { Db } from '@platform/db/door';
 import { RolePool } from '@platform/db/role-pool';
 import { ErrorFilter } from '@platform/http/error.filter';
@@ -8,12 +9,16 @@ import { RouteGuard } from '@platform/http/route.guard';
 import { LiveController } from '@platform/live/live.controller';
 import { LiveHub } from '@platform/live/live-hub';
 import { Logger } from '@platform/log/logger';
+import { Metrics } from '@platform/metrics/metrics';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { FileStore } from '@platform/files/file-store';
+import { Scanner } from '@platform/files/scanner';
 import { PlatformPool, RelayPool } from './pools';
 
 /** The parts that hosts make once and features take by type. */
 export interface PlatformParts {
+  config: Config;
+  metrics: Metrics;
   db: Db;
   relay: RolePool;
   platform: RolePool;
@@ -22,9 +27,12 @@ export interface PlatformParts {
   http: HttpSettings;
   unitKeys: UnitKeys;
   fileStore: FileStore;
+  scanner: Scanner;
 }
 
 const partsOf = (parts: PlatformParts) => [
+  { provide: Config, useValue: parts.config },
+  { provide: Metrics, useValue: parts.metrics },
   { provide: Db, useValue: parts.db },
   { provide: RelayPool, useValue: parts.relay },
   { provide: PlatformPool, useValue: parts.platform },
@@ -33,6 +41,7 @@ const partsOf = (parts: PlatformParts) => [
   { provide: HttpSettings, useValue: parts.http },
   { provide: UnitKeys, useValue: parts.unitKeys },
   { provide: FileStore, useValue: parts.fileStore },
+  { provide: Scanner, useValue: parts.scanner },
 ];
 
 /** What every feature may inject, in API and worker alike. */
@@ -49,7 +58,8 @@ export class PlatformModule {
   controllers: [LiveController],
   providers: [
     { provide: APP_GUARD, useClass: RouteGuard },
-    { provide: APP_FILTER, useClass: ErrorFilter },
+    ErrorFilter,
+    { provide: APP_FILTER, useExisting: ErrorFilter },
   ],
 })
 export class HttpEdgeModule {}

@@ -5,16 +5,19 @@ import { join } from 'node:path';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_BASE, pathOf, type BodyInputOf, type OkOf, type ParamsOf, type QueryInputOf, type RouteDef } from '@contracts/route';
+import { loadConfig, type Config } from '@platform/config/config';
 import type { Ctx } from '@platform/ctx/ctx';
 import { createDataSource } from '@platform/db/data-source';
 import { Db } from '@platform/db/door';
 import { RolePool } from '@platform/db/role-pool';
+import { StandInScanner } from '@platform/files/scanner';
 import { LocalFileStore } from '@platform/files/local-file-store';
 import { Authenticator } from '@platform/http/authenticator';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { HttpSettings } from '@platform/http/http-settings';
 import { LiveHub } from '@platform/live/live-hub';
 import { createLogger } from '@platform/log/logger';
+import { Metrics } from '@platform/metrics/metrics';
 import { HttpEdgeModule, PlatformModule, type PlatformParts } from '@platform/platform.module';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { createTestDatabase, type TestDatabase } from './test-database';
@@ -51,6 +54,9 @@ export interface CallOptions<D> {
   headers?: Record<string, string>;
   version?: number;
   key?: string;
+  /** Body of a `bytes` route. */
+  bytes?: Buffer;
+  remoteAddress?: string;
 }
 
 export interface Answer<T> {
@@ -77,6 +83,8 @@ export interface TestAppOptions {
   poolSize?: number;
   /** Leave the test authenticator out because a module brings the real one. */
   realAuthenticator?: boolean;
+  /** Keys of the environment, e.g. `WECOM_API_BASE` of a simulator. */
+  env?: Record<string, string>;
 }
 
 /** A real Nest application of the given features on a database of its own (architecture E, `int`). */
@@ -91,6 +99,8 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   const logger = createLogger({ level: process.env['TEST_LOG'] === undefined ? 'fatal' : 'debug', process: 'test' });
   const fileDir = await mkdtemp(join(tmpdir(), 'smart-campus-files-'));
   const parts: PlatformParts = {
+    config: testConfig(database, fileDir, options.env),
+    metrics: new Metrics(),
     db: new Db(await source.initialize()),
     relay: new RolePool(database.url('relay'), { size: 3, applicationName: 'test relay' }),
     platform: new RolePool(database.url('platform'), { size: 2, applicationName: 'test platform' }),
@@ -99,6 +109,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     http: testSettings,
     unitKeys: new UnitKeys(randomBytes(32)),
     fileStore: new LocalFileStore(fileDir),
+    scanner: new StandInScanner(),
   };
   parts.db.onHint((unitId, topics) => parts.live.publish(unitId, topics));
 
@@ -113,6 +124,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   class TestRoot {}
 
   const app = await createHttpApp(TestRoot);
+  options.beforeInit?.(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
@@ -134,10 +146,21 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   };
 }
 
+function testConfig(database: TestDatabase, dataDir: string, env: Record<string, string> = {}): Config {
+  const urls = {
+    DATABASE_URL: database.url('app'),
+    DATABASE_PLATFORM_URL: database.url('platform'),
+    DATABASE_RELAY_URL: database.url('relay'),
+  };
+  return loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, ...urls, ...env }, 'api');
+}
+
 const testSettings: HttpSettings = {
   origins: new Set([TEST_ORIGIN]),
   opsHost: 'ops.campus.localhost',
   filesHost: 'files.campus.localhost',
+  filesOrigin: 'http://files.campus.localhost:3000',
+  publicOrigin: TEST_ORIGIN,
   frameAncestors: [],
   secure: false,
 };
@@ -155,6 +178,7 @@ async function callRoute<D extends RouteDef>(
     headers['x-test-ctx'] = id;
   }
   if (options.version !== undefined) headers['if-match'] = `"${String(options.version)}"`;
+  if (options.bytes !== undefined) headers['content-type'] = 'application/octet-stream';
   if (options.key !== undefined) headers['idempotency-key'] = options.key;
   const query = new URLSearchParams((options.query ?? {}) as Record<string, string>).toString();
   const response = await app.inject({
@@ -162,6 +186,8 @@ async function callRoute<D extends RouteDef>(
     url: `${API_BASE}${pathOf(def, (options.params ?? {}) as Record<string, string>)}${query === '' ? '' : `?${query}`}`,
     headers: { ...headers, ...options.headers },
     ...(options.body === undefined ? {} : { payload: options.body as object }),
+    ...(options.bytes === undefined ? {} : { payload: options.bytes }),
+    ...(options.remoteAddress === undefined ? {} : { remoteAddress: options.remoteAddress }),
   });
   const text = response.body;
   const body = text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as Answer<OkOf<D>>['body']) : (text as never);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
-import fastifyMultipart from '@fastify/multipart';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
 import { HttpSettings } from './http-settings';
 
@@ -17,7 +17,7 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule): Prom
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: false,
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     logger: false,
@@ -27,8 +27,9 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule): Prom
   const settings = app.get(HttpSettings);
   const fastify = adapter.getInstance();
   await app.register(fastifyCookie);
-  await app.register(fastifyMultipart, {
-    limits: { files: 1, fields: 10, fileSize: 50 * 1024 * 1024, headerPairs: 50, parts: 12 },
+  // Parts of an upload; the route checks the size again.
+  fastify.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: PART_BYTES }, (_req, body, done) => {
+    done(null, body);
   });
   for (const type of ['text/xml', 'application/xml']) {
     fastify.addContentTypeParser(type, { parseAs: 'string', bodyLimit: XML_LIMIT }, (_req, body, done) => {

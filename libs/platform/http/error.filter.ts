@@ -16,7 +16,11 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const req = host.switchToHttp().getRequest<CalledRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(error, req, host.switchToHttp().getResponse<FastifyReply>());
+  }
+
+  /** Writes the error body; also for the few paths outside Nest's routes. */
+  answer(error: unknown, req: CalledRequest, reply: FastifyReply): void {
     if (reply.sent) return;
     if (error instanceof IdempotentReplay) {
       void reply.status(200).header('Idempotency-Replayed', 'true').send(error.answer);

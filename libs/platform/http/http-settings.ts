@@ -6,6 +6,10 @@ export abstract class HttpSettings {
   abstract readonly opsHost: string;
   /** Host name of user content. */
   abstract readonly filesHost: string;
+  /** Origin of user content, e.g. `http://files.campus.localhost:3000`. */
+  abstract readonly filesOrigin: string;
+  /** Origin of links in messages and of OAuth returns, from the configuration, never from a request. */
+  abstract readonly publicOrigin: string;
   /** Origins that may frame the pages, e.g. the simulator; empty in production. */
   abstract readonly frameAncestors: readonly string[];
   /** https everywhere: HSTS is sent. */

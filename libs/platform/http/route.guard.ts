@@ -39,7 +39,7 @@ export class RouteGuard implements CanActivate {
       ctx,
       params: validate(def.params, req.params),
       query: validate(def.query, req.query),
-      body: def.kind === 'multipart' ? undefined : validate(def.body, req.body, def.fieldCodes),
+      body: def.kind === 'bytes' ? undefined : validate(def.body, req.body, def.fieldCodes),
       version: def.ifMatch === true ? ifMatch(req) : 0,
       req,
       reply,
@@ -49,13 +49,13 @@ export class RouteGuard implements CanActivate {
   }
 
   #sameOrigin(req: CalledRequest, def: RouteDef): void {
-    if (def.method === 'GET') return;
+    if (def.method === 'GET' || def.callback === true) return;
     const origin = req.headers.origin;
     if (origin === undefined || !this.settings.origins.has(origin) || req.headers['x-requested-with'] !== 'smart-campus') {
       throw new DomainError('FORBIDDEN');
     }
     const type = req.headers['content-type'];
-    const wanted = def.kind === 'multipart' ? 'multipart/form-data' : 'application/json';
+    const wanted = def.kind === 'bytes' ? 'application/octet-stream' : 'application/json';
     if (type !== undefined && !type.startsWith(wanted)) throw new DomainError('VALIDATION_FAILED');
   }
 

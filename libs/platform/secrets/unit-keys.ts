@@ -29,6 +29,11 @@ export class UnitKeys {
     return this.#seal(this.#master, randomBytes(32), `unit|${unitNumber}`, 1);
   }
 
+  /** A key of the whole deployment for one named purpose (signing links), never used for data. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#master, '', `purpose|${purpose}`, 32));
+  }
+
   /** Encrypts for the transaction's unit. */
   async seal(tx: ReadTx, place: SecretPlace, clear: string): Promise<string> {
     const { key, version } = await this.#unitKey(tx);

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { asUnitId, actorId, makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { Db } from '@platform/db/door';
+import { DomainError, notFound } from '@platform/errors/domain-error';
+import { FileStore } from '@platform/files/file-store';
+import { HttpSettings } from '@platform/http/http-settings';
+import { UnitKeys } from '@platform/secrets/unit-keys';
+import { LINK_SECONDS, openLink, signLink } from './domain/signed-link';
+import { FileAccess } from './file-access';
+import type { FileRow } from './file-row';
+
+export interface ServedFile {
+  name: string;
+  mime: string;
+  size: number | null;
+  etag: string;
+  open: (range?: { start: number; end: number }) => Promise<Readable>;
+}
+
+/** Reading files: pictures with the session, everything else by a signed link on the host of user content (E5, E6). */
+@Injectable()
+export class DownloadService {
+  readonly #key: Buffer;
+
+  constructor(
+    private readonly db: Db,
+    private readonly store: FileStore,
+    private readonly access: FileAccess,
+    private readonly settings: HttpSettings,
+    keys: UnitKeys,
+  ) {
+    this.#key = keys.derive('file-link');
+  }
+
+  async picture(ctx: Ctx, id: string, size: 'preview' | 'full'): Promise<ServedFile> {
+    const row = await this.db.read(ctx, (tx) => this.access.readable(tx, ctx, id));
+    if (!row.mime.startsWith('image/')) throw notFound();
+    return this.#served(row, size === 'preview' && row.preview_key !== null ? row.preview_key : row.storage_key);
+  }
+
+  /** @returns address of the file for this person and this network address, for ten minutes */
+  async link(ctx: Ctx, id: string): Promise<string> {
+    const { kind } = ctx.actor;
+    const person = actorId(ctx.actor);
+    if ((kind !== 'staff' && kind !== 'family') || person === null) throw new DomainError('FORBIDDEN');
+    const expires = await this.db.read(ctx, async (tx) => {
+      await this.access.readable(tx, ctx, id);
+      return Math.floor(tx.now.getTime() / 1000) + LINK_SECONDS;
+    });
+    const token = signLink(this.#key, { unitId: ctx.unitId, fileId: id, kind, actorId: person, ip: this.#address(ctx.ip), expires });
+    return `${this.settings.filesOrigin}/f/${token}`;
+  }
+
+  /** Opens a signed link; the right is asked again, so a recall acts at once. @throws DomainError NOT_FOUND for anything wrong */
+  async open(token: string, ip: string, requestId: string): Promise<ServedFile> {
+    const claims = openLink(this.#key, token, new Date(), this.#address(ip));
+    if (claims === null) throw notFound();
+    const rights = new Set<never>();
+    const ctx = makeCtx({
+      unitId: asUnitId(claims.unitId),
+      actor:
+        claims.kind === 'staff'
+          ? { kind: 'staff', memberId: claims.actorId, name: '', roles: await this.#roles(claims.unitId, claims.actorId, requestId), rights }
+          : { kind: 'family', parentId: claims.actorId, isStudent: false, rights },
+      locale: 'zh-Hant',
+      surface: 'public',
+      requestId,
+      ip,
+    });
+    const row = await this.db.read(ctx, (tx) => this.access.readable(tx, ctx, claims.fileId));
+    return this.#served(row, row.storage_key);
+  }
+
+  /** Roles are read anew: a link must not outlive a right. */
+  async #roles(unitId: number, memberId: string, requestId: string): Promise<('founder' | 'super_admin' | 'sub_admin')[]> {
+    const ctx = makeCtx({
+      unitId: asUnitId(unitId),
+      actor: { kind: 'system', job: 'file.link', rights: new Set() },
+      locale: 'zh-Hant',
+      surface: 'public',
+      requestId,
+    });
+    const rows = await this.db.read(ctx, (tx) =>
+      tx.query<{ role: 'founder' | 'super_admin' | 'sub_admin' }>(
+        `SELECT r.role FROM unit_role r JOIN member m ON m.unit_id = r.unit_id AND m.id = r.member_id
+         WHERE r.unit_id = $1 AND r.member_id = $2 AND m.join_state = 'active'`,
+        [tx.unitId, memberId],
+      ),
+    );
+    return rows.map((row) => row.role);
+  }
+
+  async #served(row: FileRow, key: string): Promise<ServedFile> {
+    const size = await this.store.size(key);
+    if (size === null) throw notFound();
+    return {
+      name: row.name,
+      mime: row.mime,
+      size,
+      etag: `"${createHash('sha256').update(key).digest('base64url').slice(0, 27)}"`,
+      open: (range) => this.store.read(key, range),
+    };
+  }
+
+  /** The address as the link binds it; IPv4 in IPv6 clothes is the same address. */
+  #address(ip: string | undefined): string {
+    return (ip ?? '').replace(/^::ffff:/, '');
+  }
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { DownloadService } from './download.service';
+import { FileAccess } from './file-access';
+import { FileScan } from './file-scan.service';
+import { FilesService } from './files.service';
+import { FilesController } from './http/files.controller';
+import { PurgeFilesJob } from './jobs/purge-files.job';
+import { ScanFileJob } from './jobs/scan-file.job';
+import { UploadService } from './upload.service';
+
+@Module({
+  providers: [FileAccess, FilesService, FileScan, UploadService, DownloadService, ScanFileJob, PurgeFilesJob],
+  exports: [FileAccess, FilesService, DownloadService, UploadService],
+})
+export class FilesModule {}
+
+@Module({ imports: [FilesModule], controllers: [FilesController] })
+export class FilesHttpModule {}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { FILE_PURPOSES, type FilePurpose, type FileView } from '@contracts/files';
+import { actorId } from '@platform/ctx/ctx';
+import type { ReadTx, Tx } from '@platform/db/tx';
+import { fieldError } from '@platform/errors/domain-error';
+import { presentFile, type FileRow } from './file-row';
+
+/** What other features do with files, inside their own transactions. */
+@Injectable()
+export class FilesService {
+  /**
+   * Ties draft uploads of the acting person to the thing that uses them; files already tied to it stay, files no longer
+   * named are released for purging.
+   * @param ids in the order of display
+   * @throws DomainError VALIDATION_FAILED naming the place when an id is not the person's own released draft
+   */
+  async attach(
+    tx: Tx,
+    ids: readonly string[],
+    use: { purpose: FilePurpose; usedBy: string; usedById: string; field: string },
+  ): Promise<void> {
+    if (ids.length > FILE_PURPOSES[use.purpose].maxCount) throw fieldError(use.field);
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE file SET used_by = $4, used_by_id = $5, expires_at = NULL
+       WHERE unit_id = $1 AND id = ANY($2) AND purpose = $3 AND state = 'ready' AND deleted_at IS NULL
+         AND ((used_by IS NULL AND owner_id = $6) OR (used_by = $4 AND used_by_id = $5))
+       RETURNING id`,
+      [tx.unitId, [...new Set(ids)], use.purpose, use.usedBy, use.usedById, actorId(tx.ctx.actor)],
+    );
+    const tied = new Set(rows.map((row) => row.id));
+    ids.forEach((id, index) => {
+      if (!tied.has(id)) throw fieldError(`${use.field}.${String(index)}`);
+    });
+    await tx.execute(
+      `UPDATE file SET used_by = NULL, used_by_id = NULL, expires_at = now() + interval '24 hours'
+       WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3 AND purpose = $4 AND NOT (id = ANY($5))`,
+      [tx.unitId, use.usedBy, use.usedById, use.purpose, [...ids]],
+    );
+  }
+
+  /** Views of files by id, in the order asked; missing ones are left out. */
+  async views(tx: ReadTx, ids: readonly string[]): Promise<FileView[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<FileRow>(
+      `SELECT id, name, mime, size, state, width, height FROM file WHERE unit_id = $1 AND id = ANY($2) AND deleted_at IS NULL`,
+      [tx.unitId, [...ids]],
+    );
+    const byId = new Map(rows.map((row) => [row.id, presentFile(row)]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  /** Marks all files of a thing as deleted; the purge removes the bytes. */
+  async release(tx: Tx, usedBy: string, usedById: string): Promise<void> {
+    await tx.execute(
+      `UPDATE file SET state = 'deleted', deleted_at = now() WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3`,
+      [tx.unitId, usedBy, usedById],
+    );
+  }
+}

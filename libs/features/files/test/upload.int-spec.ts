@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { PART_BYTES, filesApi, type FilePurpose } from '@contracts/files';
+import { makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { FileAccess, FilesHttpModule, FilesService, serveUserContent } from '@features/files';
+import { createTestApp, type TestApp } from '@testing/test-app';
+import { ScanFileJob } from '../jobs/scan-file.job';
+import { PurgeFilesJob } from '../jobs/purge-files.job';
+
+const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+
+describe('uploads', () => {
+  let test: TestApp;
+  let me: Ctx;
+  let other: Ctx;
+  let foreign: Ctx;
+
+  beforeAll(async () => {
+    test = await createTestApp({ modules: [FilesHttpModule], beforeInit: serveUserContent });
+    const unit = await test.unit();
+    me = person(unit.ctx);
+    other = person(unit.ctx);
+    foreign = person((await test.unit()).ctx);
+    test.app.get(FileAccess).register('thing', (_tx, ctx) => Promise.resolve(ctx.actor.kind === 'family'));
+  });
+  afterAll(() => test.close());
+
+  function person(base: Ctx, kind: 'staff' | 'family' = 'staff'): Ctx {
+    const rights = new Set<never>();
+    const id = randomUUID();
+    return makeCtx({
+      ...base,
+      surface: 'console',
+      ip: '127.0.0.1',
+      actor: kind === 'staff' ? { kind, memberId: id, name: '', roles: [], rights } : { kind, parentId: id, isStudent: false, rights },
+    });
+  }
+
+  async function upload(ctx: Ctx, name: string, bytes: Buffer, purpose: FilePurpose = 'notice-attachment') {
+    const begun = await test.call(ctx, filesApi.begin, { body: { purpose, name, size: bytes.length } });
+    expect(begun.status).toBe(200);
+    for (let part = 0; part < begun.body.parts; part += 1) {
+      const sent = await test.call(ctx, filesApi.part, {
+        params: { id: begun.body.id, part: String(part) },
+        bytes: bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
+      });
+      expect(sent.status).toBe(200);
+    }
+    return { id: begun.body.id, done: await test.call(ctx, filesApi.complete, { params: { id: begun.body.id } }) };
+  }
+
+  const photo = (): Promise<Buffer> =>
+    sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#2452AC' } })
+      .jpeg({ quality: 100 })
+      .withExif({ IFD3: { GPSLatitude: '22/1 11/1 0/1', GPSLongitude: '113/1 32/1 0/1' } })
+      .toBuffer();
+  const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(PART_BYTES + 10, 32), Buffer.from('\n%%EOF')]);
+
+  it('makes a picture anew without its position and serves it to its owner only [E3, OVR-22]', async () => {
+    const { id, done } = await upload(me, 'IMG_1.heic', await photo(), 'notice-picture');
+    expect(done.body).toMatchObject({ state: 'ready', name: 'IMG_1.jpg', mime: 'image/jpeg', width: 1600 });
+    const response = await test.call(me, filesApi.picture, { params: { id }, query: {} });
+    expect(response.status).toBe(200);
+    expect(response.headers['content-security-policy']).toContain('sandbox');
+    expect((await test.call(other, filesApi.picture, { params: { id }, query: {} })).status).toBe(404);
+    expect((await test.call(foreign, filesApi.picture, { params: { id }, query: {} })).status).toBe(404);
+    const key = await test.db.read(me, (tx) => tx.one<{ storage_key: string }>('SELECT storage_key FROM file WHERE id = $1', [id]));
+    const kept = await sharp(await test.parts.fileStore.readBuffer(key!.storage_key, 1e7)).metadata();
+    expect(kept.exif).toBeUndefined();
+  });
+
+  it('goes on after a cut and completes once for two clicks [OVR-23]', async () => {
+    const begun = await test.call(me, filesApi.begin, { body: { purpose: 'notice-attachment', name: '家長信.pdf', size: pdf.length } });
+    const params = { id: begun.body.id };
+    await test.call(me, filesApi.part, { params: { ...params, part: '1' }, bytes: pdf.subarray(PART_BYTES) });
+    expect((await test.call(me, filesApi.complete, { params })).body.code).toBe('STATE_CONFLICT');
+    expect((await test.call(me, filesApi.status, { params })).body.arrived).toEqual([1]);
+    await test.call(me, filesApi.part, { params: { ...params, part: '0' }, bytes: pdf.subarray(0, PART_BYTES) });
+    const twice = [await test.call(me, filesApi.complete, { params }), await test.call(me, filesApi.complete, { params })];
+    expect(twice.map((answer) => answer.body.state)).toEqual(['ready', 'ready']);
+  });
+
+  it('refuses one byte above the limit, before any byte has travelled [E2, NOT-05]', async () => {
+    const size = 20 * 1024 * 1024;
+    const body = { purpose: 'notice-attachment' as const, name: 'a.zip' };
+    expect((await test.call(me, filesApi.begin, { body: { ...body, size } })).status).toBe(200);
+    const over = await test.call(me, filesApi.begin, { body: { ...body, size: size + 1 } });
+    expect([over.status, over.body.code]).toEqual([413, 'FILE_TOO_LARGE']);
+  });
+
+  it.each([
+    ['page.html', Buffer.from('<html><script>alert(1)</script></html>')],
+    ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')],
+    ['run.pdf', Buffer.from('MZ'.padEnd(400, '\0'))],
+    ['photo.jpg', Buffer.from('not a picture at all')],
+  ])('refuses %s by its content [E1]', async (name, bytes) => {
+    const { done } = await upload(me, name, bytes);
+    expect([done.status, done.body.code]).toEqual([415, 'FILE_TYPE_BLOCKED']);
+  });
+
+  it('keeps a file with a known test signature away from everybody [E7]', async () => {
+    const { id, done } = await upload(me, 'x.pdf', Buffer.from(`%PDF-1.7\n${EICAR}\n%%EOF`));
+    expect(done.body.state).toBe('blocked');
+    expect((await test.call(me, filesApi.download, { params: { id } })).status).toBe(404);
+  });
+
+  it('lets a file wait while the scanner is away, and releases it afterwards, also when asked twice [E7]', async () => {
+    const scanner = test.parts.scanner as unknown as { scan: () => Promise<unknown> };
+    const working = scanner.scan;
+    scanner.scan = () => Promise.reject(new Error('away'));
+    const { id, done } = await upload(me, 'x.pdf', pdf);
+    scanner.scan = working;
+    expect(done.body.state).toBe('scanning');
+    expect((await test.call(me, filesApi.download, { params: { id } })).status).toBe(404);
+    const job = test.app.get(ScanFileJob);
+    for (const round of [1, 2]) await job.run({ ...me, actor: { kind: 'system', job: String(round), rights: new Set() } } as never, { fileId: id });
+    expect((await test.call(me, filesApi.download, { params: { id } })).status).toBe(302);
+  });
+
+  it('gives a signed link that is worth nothing altered, from elsewhere or on another host [E6]', async () => {
+    const { id } = await upload(me, '家長信.pdf', pdf);
+    const redirect = await test.call(me, filesApi.download, { params: { id } });
+    const url = new URL(String(redirect.headers['location']));
+    const fetchLink = (path: string, host = url.host, remoteAddress = '127.0.0.1') =>
+      test.app.inject({ method: 'GET', url: path, headers: { host }, remoteAddress });
+    const served = await fetchLink(url.pathname);
+    expect(served.statusCode).toBe(200);
+    expect(served.headers['content-disposition']).toMatch(/^attachment/);
+    expect(served.rawPayload.equals(pdf)).toBe(true);
+    expect((await fetchLink(`${url.pathname}x`)).statusCode).toBe(404);
+    expect((await fetchLink(url.pathname, url.host, '10.1.2.3')).statusCode).toBe(404);
+    expect((await fetchLink(url.pathname, 'app.campus.localhost:3000')).statusCode).toBe(404);
+  });
+
+  it('is attached once by its owner and then follows the rule of what uses it', async () => {
+    const { id } = await upload(me, '家長信.pdf', pdf);
+    const files = test.app.get(FilesService);
+    const use = { purpose: 'notice-attachment' as const, usedBy: 'thing', usedById: randomUUID(), field: 'attachments' };
+    await expect(test.db.inUnit(other, (tx) => files.attach(tx, [id], use))).rejects.toThrow('VALIDATION_FAILED');
+    await test.db.inUnit(me, (tx) => files.attach(tx, [id], use));
+    await test.db.inUnit(me, (tx) => files.attach(tx, [id], use));
+    expect((await test.call(me, filesApi.download, { params: { id } })).status).toBe(404);
+    expect((await test.call(person(me, 'family'), filesApi.download, { params: { id } })).status).toBe(302);
+  });
+
+  it('purges expired drafts with their bytes and leaves used files alone, also when it runs twice [E8, OVR-23]', async () => {
+    const draft = await upload(me, 'a.pdf', pdf);
+    const key = await test.db.read(me, (tx) => tx.one<{ storage_key: string }>('SELECT storage_key FROM file WHERE id = $1', [draft.id]));
+    await test.db.inUnit(me, (tx) => tx.execute(`UPDATE file SET expires_at = now() - interval '1 second' WHERE unit_id = $1 AND id = $2`, [tx.unitId, draft.id]));
+    const job = test.app.get(PurgeFilesJob);
+    for (const round of [1, 2]) await job.run({ ...me, actor: { kind: 'system', job: String(round), rights: new Set() } } as never);
+    expect(await test.parts.fileStore.size(key!.storage_key)).toBeNull();
+    expect((await test.call(me, filesApi.status, { params: { id: draft.id } })).status).toBe(404);
+  });
+});
