@@ -76,8 +76,9 @@ export async function send<A extends object>(
       return unknown(api, path, `HTTP ${raw.status} with a file`);
     case 'refused':
       return { kind: 'refused', error: raw.error, invalid: lists(raw.json) };
+    case 'unknown':
     case 'not_sent':
-      return { kind: 'not_sent', reason: raw.reason, error: raw.error };
+      return { kind: raw.kind, reason: raw.reason, error: raw.error };
     default:
       return raw;
   }

@@ -38,7 +38,7 @@ export type Raw =
   | { kind: 'binary'; status: number; headers: Record<string, string>; bytes: Buffer }
   | { kind: 'refused'; code: number; error: WecomError; json: JsonObject }
   | { kind: 'throttled'; scope: BlockReason; retryAfterMs: number; error: WecomError }
-  | { kind: 'unknown'; reason: string; error: WecomError }
+  | { kind: 'unknown'; reason: string; reset: boolean; error: WecomError }
   | { kind: 'not_sent'; reason: string; reset: boolean; error: WecomError };
 
 const TOKEN_PATH = '/cgi-bin/gettoken';
@@ -82,7 +82,8 @@ export class CallEngine {
     for (let repeat = 0; ; repeat += 1) {
       const raw = await this.patient(spec);
       const busy = raw.kind === 'refused' && raw.code === BUSY;
-      const stale = (raw.kind === 'not_sent' && raw.reset) || (raw.kind === 'unknown' && raw.reason === 'closed while idle');
+      // A kept connection that the other side had just closed: the read may simply be asked again.
+      const stale = (raw.kind === 'not_sent' || raw.kind === 'unknown') && raw.reset;
       if ((!busy && !stale) || repeat >= BUSY_REPEATS || (stale && repeat > 0)) return raw;
       if (busy) await this.parts.clock.sleep(BUSY_PAUSE_MS * 2 ** repeat * (0.75 + Math.random() / 2));
     }
@@ -180,11 +181,9 @@ export class CallEngine {
 
   private async verdict(spec: CallSpec, result: ExchangeResult, limit: LimitKey, hide: string[]): Promise<Raw> {
     if (result.kind === 'failed') {
-      const reason = result.reset ? 'closed while idle' : result.reason;
+      const { reason, reset } = result;
       const error = this.transportError(spec.path, result.left ? 'maybe' : 'no', reason);
-      return result.left
-        ? { kind: 'unknown', reason, error }
-        : { kind: 'not_sent', reason, reset: result.reset, error };
+      return { kind: result.left ? 'unknown' : 'not_sent', reason, reset, error };
     }
     if (result.status >= 500) return this.unknown(spec.path, `HTTP ${result.status}`);
     // A file may itself be JSON; only the header tells it from an error (wecom 06 §4).
@@ -212,7 +211,7 @@ export class CallEngine {
   }
 
   private unknown(path: string, reason: string): Raw {
-    return { kind: 'unknown', reason, error: this.transportError(path, 'maybe', reason) };
+    return { kind: 'unknown', reason, reset: false, error: this.transportError(path, 'maybe', reason) };
   }
 
   private transportError(path: string, delivered: 'no' | 'maybe', errmsg: string): WecomError {

@@ -19,9 +19,9 @@ export interface TokenCache {
   renew(key: TokenKey, ended: string, fetch: () => Promise<FetchedToken>): Promise<HeldToken>;
 }
 
-// WeCom answers gettoken with the same token until its end (wecom 01 §2). Asking two minutes early
-// therefore costs one call and lets a slow call still finish on a living token.
-const MARGIN_MS = 120_000;
+// WeCom answers gettoken with the same token until its end (wecom 01 §2), so asking much earlier brings nothing;
+// half a minute lets a slow call still finish on a living token.
+const MARGIN_MS = 30_000;
 const SHORTEST_HOLD_MS = 1_000;
 
 function usableUntil(expiresAt: number, lifetimeMs: number): number {
@@ -52,9 +52,7 @@ export function createTokenCache(store: TokenStore, clock: Clock): TokenCache {
   async function fromStore(key: TokenKey, ended: string | undefined): Promise<StoredToken | undefined> {
     const stored = await store.read(key);
     if (stored === undefined || stored.token === ended) return undefined;
-    const left = stored.expiresAt - clock.now();
-    // Left over by a process that stopped: within the margin one call is cheaper than a failed one.
-    return left > Math.min(MARGIN_MS, SHORTEST_HOLD_MS * 30) ? stored : undefined;
+    return stored.expiresAt - clock.now() > MARGIN_MS ? stored : undefined;
   }
 
   function once(name: string, work: () => Promise<HeldToken>): Promise<HeldToken> {
