@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../migrations';
 import { startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
 import { freePort } from '@platform/embedded/free-port';
 import { migrate } from '@platform/db/migrate';
+import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
 import { prepareDatabase, withDatabase, withRole } from '@platform/db/roles';
 import { TEMPLATE_DATABASE, TEST_PASSWORDS } from './test-database';
 
@@ -20,6 +21,7 @@ async function schemaHash(): Promise<string> {
       if (name.endsWith('.ts')) hash.update(name).update(await readFile(join(dir, name)));
     }
   }
+  hash.update(await readFile('libs/platform/jobs/bullmq-queue.ts'));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -33,10 +35,9 @@ async function templateCluster(): Promise<string> {
   const dataDir = join(work, 'data');
   const server = await startEmbeddedPostgres({ dataDir, port: await freePort(25_433), throwaway: true });
   await prepareDatabase(server.superuserUrl, TEMPLATE_DATABASE, TEST_PASSWORDS);
-  await migrate(
-    withRole(withDatabase(server.superuserUrl, TEMPLATE_DATABASE), 'migrator', TEST_PASSWORDS.migrator),
-    MIGRATIONS,
-  );
+  const migratorUrl = withRole(withDatabase(server.superuserUrl, TEMPLATE_DATABASE), 'migrator', TEST_PASSWORDS.migrator);
+  await migrate(migratorUrl, MIGRATIONS);
+  await migrateQueueSchema(migratorUrl);
   await server.stop();
   // Two runs may make it at once; the first rename wins and both are equal.
   await rename(dataDir, kept).catch(() => undefined);

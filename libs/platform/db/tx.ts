@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { actorId, type Actor, type Ctx, type UnitId } from '@platform/ctx/ctx';
-import type { JobDefinition } from '@platform/jobs/define-job';
+import { priorityOf, type JobDefinition } from '@platform/jobs/define-job';
 import { bindManager } from './bound-query-runner';
 import { UnitRepo } from './unit-repo';
 
@@ -139,14 +139,14 @@ export class Tx extends ReadTx {
     const row = await this.one<{ id: string }>(
       `INSERT INTO outbox (unit_id, job, payload, dedupe_key, priority, not_before)
        VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
-       ON CONFLICT (unit_id, job, dedupe_key) WHERE dedupe_key IS NOT NULL AND state IN ('ready', 'running') DO NOTHING
+       ON CONFLICT (unit_id, job, dedupe_key) WHERE dedupe_key IS NOT NULL AND state = 'ready' DO NOTHING
        RETURNING id`,
       [
         this.unitId,
         job.name,
         JSON.stringify(checked),
         options.dedupe ?? null,
-        options.priority ?? job.priority ?? 5,
+        options.priority ?? priorityOf(job),
         (options.delayMs ?? 0) / 1000,
       ],
     );

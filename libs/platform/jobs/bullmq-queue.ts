@@ -1,0 +1,214 @@
+import {
+  Queue,
+  Worker,
+  createNodeRedisClient,
+  createPostgresBackend,
+  runMigrations,
+  type BackendFactory,
+  type IQueueBackend,
+  type Job,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq';
+import pg from 'pg';
+import { createClient } from 'redis';
+import type { Logger } from '@platform/log/logger';
+import type { Lane, OutboxRef, PushedJob } from '@platform/outbox/outbox-store';
+import type { JobQueue } from './job-queue';
+
+/** The only file that knows BullMQ. PostgreSQL by default, Redis or Valkey where `redisUrl` is set. */
+export type QueueServer = { postgresUrl: string } | { redisUrl: string };
+
+const SCHEMA = 'bullmq';
+/** Hash tag: in a Redis cluster all keys of our queues share a slot. */
+const PREFIX = '{smart-campus}';
+/** Longest wait before trying a lost connection again; the default grows to 20 s (data-and-delivery L4). */
+const RECONNECT_CAP_MS = 2_000;
+/** The queue must answer a push within this time, or the relay tries again later. */
+const PUSH_MS = 5_000;
+const DURABILITY = {
+  // A worker that dies keeps a job for at most this long; the default of 30 s twice would miss R1.
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  // By default a job is failed for good after its second lost worker (L3); our own row decides about that.
+  maxStalledCount: 1_000,
+};
+
+interface Connection {
+  options: object;
+  backend: BackendFactory<IQueueBackend, never> | undefined;
+  end(): Promise<void>;
+}
+
+type Ref = OutboxRef;
+
+/** Brings schema `bullmq` to the version of this BullMQ and gives its log-in what it needs there. Runs as `migrator`. */
+export async function migrateQueueSchema(migratorUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: migratorUrl, application_name: 'smart-campus migrate queue' });
+  await client.connect();
+  try {
+    await client.query(`SET lock_timeout = '2s'`);
+    // BullMQ runs CREATE SCHEMA IF NOT EXISTS, which asks for the right to create even when the schema stands.
+    await runMigrations(client, SCHEMA);
+    await client.query(`GRANT USAGE, CREATE ON SCHEMA ${SCHEMA} TO queue`);
+    await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO queue`);
+    // Sequences that role queue made at run time are its own already.
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences WHERE schemaname = $1 AND sequenceowner = current_user`,
+      [SCHEMA],
+    );
+    for (const { name } of rows) await client.query(`GRANT USAGE, SELECT, UPDATE ON SEQUENCE ${name} TO queue`);
+    await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO queue`);
+  } finally {
+    await client.end();
+  }
+}
+
+export class BullmqQueue implements JobQueue {
+  readonly #server: QueueServer;
+  readonly #logger: Logger;
+  readonly #connections: Connection[] = [];
+  readonly #queues = new Map<Lane, Queue>();
+  readonly #workers: Worker[] = [];
+
+  constructor(server: QueueServer, logger: Logger) {
+    this.#server = server;
+    this.#logger = logger;
+  }
+
+  async push(lane: Lane, jobs: readonly PushedJob[]): Promise<void> {
+    const bulk = jobs.map((job) => ({
+      name: job.job,
+      data: { unitId: job.unitId, outboxId: job.outboxId } satisfies Ref,
+      opts: {
+        jobId: `${String(job.unitId)}_${job.outboxId}`,
+        priority: job.priority,
+        // A finished job that stays would silently swallow the same row's next try.
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    }));
+    await within(PUSH_MS, this.#queue(lane).addBulk(bulk));
+  }
+
+  async waiting(lane: Lane): Promise<number> {
+    const counts = await within(PUSH_MS, this.#queue(lane).getJobCounts('wait', 'prioritized'));
+    return (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0);
+  }
+
+  work(lane: Lane, concurrency: number, run: (ref: Ref) => Promise<void>): void {
+    const connection = this.#connect('worker', concurrency);
+    const options = { ...connection.options, ...DURABILITY, concurrency, runRetryDelay: 1_000 } as WorkerOptions;
+    const process = async (job: Job<unknown>): Promise<void> => run(refOf(job.data));
+    const worker =
+      connection.backend === undefined
+        ? new Worker(lane, process, options)
+        : (new Worker(lane, process, options as never, connection.backend) as unknown as Worker);
+    worker.on('error', (error) => this.#logger.warn({ err: error, lane }, 'queue worker error'));
+    worker.on('failed', (job, error) => this.#logger.warn({ err: error, lane, queueJob: job?.id }, 'queue job ended with an error'));
+    this.#workers.push(worker);
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        const ended = await within(timeoutMs, worker.close()).then(
+          () => true,
+          () => false,
+        );
+        if (!ended) void worker.close(true).catch(() => undefined);
+      }),
+    );
+    await Promise.allSettled([...this.#queues.values()].map((queue) => within(1_000, queue.close())));
+    await Promise.allSettled(this.#connections.map((connection) => within(1_000, connection.end())));
+  }
+
+  #queue(lane: Lane): Queue {
+    let queue = this.#queues.get(lane);
+    if (queue === undefined) {
+      const connection = this.#connect('producer', 2);
+      const options = connection.options as QueueOptions;
+      queue =
+        connection.backend === undefined
+          ? new Queue(lane, options)
+          : (new Queue(lane, options as never, connection.backend) as unknown as Queue);
+      queue.on('error', (error) => this.#logger.warn({ err: error, lane }, 'queue error'));
+      this.#queues.set(lane, queue);
+    }
+    return queue;
+  }
+
+  #connect(use: 'producer' | 'worker', size: number): Connection {
+    const connection = 'redisUrl' in this.#server ? redis(this.#server.redisUrl, use, this.#logger) : postgres(this.#server.postgresUrl, use, size);
+    this.#connections.push(connection);
+    return connection;
+  }
+}
+
+function postgres(url: string, use: string, size: number): Connection {
+  return {
+    options: {
+      connection: {
+        connectionString: url,
+        schema: SCHEMA,
+        max: Math.min(Math.max(size, 2), 8),
+        application_name: `smart-campus queue ${use}`,
+        keepAlive: true,
+        connectionTimeoutMillis: 5_000,
+        statement_timeout: 15_000,
+      },
+    },
+    backend: createPostgresBackend as unknown as BackendFactory<IQueueBackend, never>,
+    // The backend owns and ends its pool.
+    end: () => Promise.resolve(),
+  };
+}
+
+function redis(url: string, use: 'producer' | 'worker', logger: Logger): Connection {
+  const client = createClient({
+    url,
+    name: `smart-campus-${use}`,
+    // Producers fail at once instead of keeping jobs in memory: the relay pushes again.
+    disableOfflineQueue: use === 'producer',
+    pingInterval: 10_000,
+    socket: {
+      connectTimeout: 3_000,
+      keepAlive: true,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), RECONNECT_CAP_MS),
+    },
+  });
+  client.on('error', (error: Error) => logger.debug({ err: error }, 'redis connection'));
+  return {
+    options: { connection: createNodeRedisClient(client), prefix: PREFIX },
+    backend: undefined,
+    end: async () => {
+      if (client.isOpen) client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** B9: a queue entry without unit and row is refused. */
+function refOf(data: unknown): Ref {
+  const { unitId, outboxId } = (data ?? {}) as Partial<Ref>;
+  if (typeof unitId !== 'number' || typeof outboxId !== 'string' || !/^[0-9a-f-]{36}$/.test(outboxId)) {
+    throw new TypeError('a queue entry without unit and row');
+  }
+  return { unitId, outboxId };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  // A late failure of the loser must not end the process.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`the queue gave no answer in ${String(ms)} ms`)), ms);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
