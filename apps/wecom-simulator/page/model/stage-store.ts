@@ -1,0 +1,380 @@
+import { sim, SimError, type CorpDocument } from '../api/client';
+import { followEvents, type SimEventName, type SimEvents } from '../api/events';
+import {
+  personKey, type App, type Call, type Callback, type Client, type Corp, type Delivery, type Device, type FaultState, type Person, type SendEvent,
+} from '../api/types';
+import { clockFrom, type RunningClock } from './clock';
+import { switchSteps, type SwitchKey } from './fault-switches';
+import { deviceIdFor, readSeen, readStage, writeSeen, writeStage } from './stage-memory';
+import { isHit, noticeKey, type OpenedMark } from './wire-line';
+
+/** A message a person typed to an app; WeCom's own inbox keeps no copy of it for us. */
+export interface Outgoing {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly corpId: string;
+  readonly agentId: number;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface Ping {
+  readonly deviceId: string;
+  readonly delivery: Delivery;
+  readonly serial: number;
+}
+
+export interface StageState {
+  readonly phase: 'loading' | 'ready' | 'failed';
+  readonly connected: boolean;
+  readonly clock: RunningClock;
+  readonly corps: readonly Corp[];
+  readonly devices: readonly Device[];
+  readonly onStage: readonly string[];
+  readonly inbox: Readonly<Record<string, { messages: readonly Delivery[]; apps: readonly App[] }>>;
+  readonly directories: Readonly<Record<string, CorpDocument>>;
+  readonly faults: FaultState | null;
+  readonly hits: Readonly<Record<string, number>>;
+  readonly sends: readonly SendEvent[];
+  readonly arrivals: readonly Delivery[];
+  readonly calls: readonly Call[];
+  readonly callbacks: readonly Callback[];
+  readonly recalls: readonly { at: number; callId: number }[];
+  readonly opened: readonly OpenedMark[];
+  readonly outgoing: readonly Outgoing[];
+  /** Highest delivery each device has looked at, by `device/corp/agent`. */
+  readonly seen: Readonly<Record<string, number>>;
+  readonly ping: Ping | null;
+  /** Highest delivery a phone had when its network went; what came later waits until it is back. */
+  readonly offlineFloor: Readonly<Record<string, number>>;
+  /** Sentence for the status line; `serial` tells two equal ones apart. */
+  readonly notice: { readonly text: string; readonly bad: boolean; readonly serial: number } | null;
+  /** Grows with each log event, so that an open drawer knows to read again. */
+  readonly logSerial: number;
+}
+
+const KEEP = 400;
+const keep = <T>(items: readonly T[], item: T): T[] => [item, ...items].slice(0, KEEP);
+
+const START: StageState = {
+  phase: 'loading', connected: true, clock: { now: Date.now(), readAt: performance.now(), speed: 1, paused: false },
+  corps: [], devices: [], onStage: [], inbox: {}, directories: {}, faults: null, hits: {}, sends: [], arrivals: [], calls: [], callbacks: [],
+  recalls: [], opened: [], outgoing: [], seen: {}, ping: null, offlineFloor: {}, notice: null, logSerial: 0,
+};
+
+export const seenKey = (deviceId: string, corpId: string, agentId: number): string => `${deviceId}/${corpId}/${agentId}`;
+
+/** All people behind a device: its own identity and those of other corps. */
+export const identitiesOf = (device: Device): string[] =>
+  [personKey(device.corpId, device.identity), ...(device.also ?? []).map((who) => personKey(who.corpId, who))];
+
+/** State of the stage and everything that can be done on it. One per page. */
+export class StageStore {
+  private state: StageState = { ...START, seen: readSeen() };
+  private readonly listeners = new Set<() => void>();
+  private readonly loadingDirectories = new Set<string>();
+  private serial = 0;
+  private stop: (() => void) | null = null;
+
+  readonly get = (): StageState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private set(change: Partial<StageState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Reads everything and follows the stream; returns the function that ends it. */
+  start(): () => void {
+    this.stop ??= followEvents({
+      event: (name, data) => this.onEvent(name, data),
+      connection: (open) => {
+        const again = open && !this.state.connected;
+        this.set({ connected: open });
+        if (again) void this.load();
+      },
+    });
+    void this.load();
+    return () => {
+      this.stop?.();
+      this.stop = null;
+    };
+  }
+
+  async load(): Promise<void> {
+    try {
+      const [corps, devices, clock, faults, calls, callbacks, messages] = await Promise.all([
+        sim.corps(), sim.devices(), sim.clock(), sim.faults(), sim.calls({ limit: 300 }), sim.callbacks({ limit: 100 }), sim.messages({ limit: 200 }),
+      ]);
+      const ids = new Set(devices.map((device) => device.id));
+      const kept = this.state.onStage.length > 0 ? this.state.onStage : readStage();
+      const onStage = kept ? kept.filter((id) => ids.has(id)) : defaultCast(devices);
+      this.set({
+        phase: 'ready', corps, devices, onStage, faults, calls, callbacks: callbacks.callbacks,
+        clock: clockFrom(clock, performance.now()),
+        sends: await this.pastSends(messages.messages), arrivals: messages.messages.filter((m) => this.deviceFor(m, devices)),
+      });
+      await Promise.all(onStage.map((id) => this.loadInbox(id)));
+    } catch (error) {
+      if (this.state.phase === 'loading') this.set({ phase: 'failed' });
+      else this.say(error instanceof Error ? error.message : String(error), true);
+    }
+  }
+
+  /** The newest notice's sends, counted anew, because the stream tells only of those to come. */
+  private async pastSends(messages: readonly Delivery[]): Promise<SendEvent[]> {
+    const newest = messages[0];
+    if (!newest) return [];
+    const key = noticeKey(newest);
+    const firstOfCall = new Map<number, Delivery>();
+    for (const message of messages) if (message.corpId === newest.corpId && noticeKey(message) === key) firstOfCall.set(message.callId, message);
+    return Promise.all(
+      [...firstOfCall.values()].slice(0, 40).map(async (message) => {
+        const { total, groups } = await sim.countByFate(message.callId);
+        const of = (fate: string) => groups?.[fate] ?? 0;
+        const { callId, corpId, agentId, path, msgtype, content, acceptedAt } = message;
+        return { callId, corpId, agentId, path, msgtype, content, acceptedAt, receivers: total, delivered: of('delivered'), duplicate: of('duplicate'), dropped: of('dropped'), notFollowing: of('not-following') };
+      }),
+    );
+  }
+
+  private async loadInbox(id: string): Promise<void> {
+    const device = this.device(id);
+    if (!device) return;
+    void this.loadDirectory(device.corpId);
+    const answer = await sim.inbox(id);
+    this.set({ inbox: { ...this.state.inbox, [id]: answer } });
+  }
+
+  /** Names of departments and classes of one corp, read once. */
+  async loadDirectory(corpId: string): Promise<void> {
+    if (this.state.directories[corpId] || this.loadingDirectories.has(corpId)) return;
+    this.loadingDirectories.add(corpId);
+    try {
+      const document = await sim.corpDocument(corpId);
+      this.set({ directories: { ...this.state.directories, [corpId]: document } });
+    } finally {
+      this.loadingDirectories.delete(corpId);
+    }
+  }
+
+  device(id: string): Device | undefined {
+    return this.state.devices.find((device) => device.id === id);
+  }
+
+  private deviceFor(message: Delivery, devices: readonly Device[] = this.state.devices): Device | undefined {
+    const receiver = personKey(message.corpId, message.receiver);
+    return devices.find((device) => identitiesOf(device).includes(receiver));
+  }
+
+  private onEvent<N extends SimEventName>(name: N, data: SimEvents[N]): void {
+    const as = <M extends SimEventName>(): SimEvents[M] => data as unknown as SimEvents[M];
+    switch (name) {
+      case 'hello':
+      case 'clock':
+        void sim.clock().then((clock) => this.set({ clock: clockFrom(clock, performance.now()) }), () => this.set({ connected: false }));
+        return;
+      case 'message':
+        return this.onMessage(as<'message'>());
+      case 'send':
+        return this.set({ sends: keep(this.state.sends, as<'send'>()), logSerial: this.state.logSerial + 1 });
+      case 'call':
+        return this.set({ calls: keep(this.state.calls, as<'call'>()), logSerial: this.state.logSerial + 1 });
+      case 'callback': {
+        const row = as<'callback'>();
+        return this.set({ callbacks: keep(this.state.callbacks.filter((old) => old.id !== row.id), row), logSerial: this.state.logSerial + 1 });
+      }
+      case 'recall':
+      case 'card':
+        return this.onChangedMessage(as<'recall'>().callId, name === 'card' ? as<'card'>().replaced : undefined);
+      case 'fault': {
+        const fault = as<'fault'>();
+        if (!isHit(fault)) return this.set({ faults: fault });
+        const label = this.state.faults?.rules.find((rule) => rule.id === fault.hit.id)?.label ?? fault.hit.id;
+        return this.set({ hits: { ...this.state.hits, [label]: (this.state.hits[label] ?? 0) + 1 } });
+      }
+      case 'person': {
+        const person = as<'person'>();
+        const key = personKey(person.corpId, person);
+        return this.set({
+          devices: this.state.devices.map((d) => (personKey(d.corpId, d.identity) === key ? { ...d, person } : d)),
+        });
+      }
+      case 'reset':
+        this.set({ sends: [], arrivals: [], calls: [], callbacks: [], recalls: [], opened: [], outgoing: [], hits: {}, inbox: {}, directories: {} });
+        void this.load();
+        return;
+      case 'device':
+      case 'corp':
+        void this.refreshCast();
+    }
+  }
+
+  private async refreshCast(): Promise<void> {
+    try {
+      const [corps, devices] = await Promise.all([sim.corps(), sim.devices()]);
+      const known = new Set(this.state.devices.map((device) => device.id));
+      this.set({ corps, devices, onStage: this.state.onStage.filter((id) => devices.some((device) => device.id === id)) });
+      if (known.size === 0 && !readStage()) this.put(defaultCast(devices));
+      await Promise.all(this.state.onStage.filter((id) => !this.state.inbox[id]).map((id) => this.loadInbox(id)));
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error), true);
+    }
+  }
+
+  private onMessage(delivery: Delivery): void {
+    const receiver = personKey(delivery.corpId, delivery.receiver);
+    const devices = this.state.devices.filter((device) => identitiesOf(device).includes(receiver));
+    const change: { -readonly [K in keyof StageState]?: StageState[K] } = { arrivals: keep(this.state.arrivals, delivery), logSerial: this.state.logSerial + 1 };
+    if (delivery.fate === 'delivered' && devices.length > 0) {
+      const inbox = { ...this.state.inbox };
+      for (const device of devices) {
+        const old = inbox[device.id];
+        if (old && !old.messages.some((m) => m.id === delivery.id)) inbox[device.id] = { ...old, messages: [delivery, ...old.messages] };
+      }
+      change.inbox = inbox;
+      const shown = devices.find((device) => this.state.onStage.includes(device.id));
+      if (shown && !shown.offline) change.ping = { deviceId: shown.id, delivery, serial: ++this.serial };
+    }
+    this.set(change);
+  }
+
+  private onChangedMessage(callId: number, replaced: Record<string, unknown> | undefined): void {
+    const change = (message: Delivery): Delivery =>
+      message.callId !== callId ? message : replaced ? { ...message, replaced } : { ...message, recalled: true };
+    const inbox: Record<string, { messages: readonly Delivery[]; apps: readonly App[] }> = {};
+    for (const [id, box] of Object.entries(this.state.inbox)) inbox[id] = { ...box, messages: box.messages.map(change) };
+    const { clock } = this.state;
+    const recalls = replaced ? this.state.recalls : [{ at: clock.paused ? clock.now : clock.now + (performance.now() - clock.readAt) * clock.speed, callId }, ...this.state.recalls];
+    this.set({ inbox, recalls, logSerial: this.state.logSerial + 1 });
+  }
+
+  /** Shows a sentence in the status line. */
+  say(text: string, bad = false): void {
+    this.set({ notice: { text, bad, serial: ++this.serial } });
+  }
+
+  /** Runs an action and says what went wrong; true when it went well. */
+  async attempt(action: () => Promise<unknown>, sentence: (reason: string) => string): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      const reason = error instanceof SimError || error instanceof Error ? error.message : String(error);
+      this.say(sentence(reason), true);
+      return false;
+    }
+  }
+
+  private put(onStage: readonly string[]): void {
+    writeStage(onStage);
+    this.set({ onStage });
+  }
+
+  bringOn(id: string): void {
+    if (this.state.onStage.includes(id)) return;
+    this.put([...this.state.onStage, id]);
+    void this.loadInbox(id).catch((error: unknown) => this.say(String(error), true));
+  }
+
+  takeOff(id: string): void {
+    this.put(this.state.onStage.filter((other) => other !== id));
+  }
+
+  /** Gives a person a phone or a desktop of his own (its own host, so its own cookies) and shows it. */
+  async giveDevice(person: Person, client: Client, subtitle: string): Promise<void> {
+    const own = this.state.devices.find((d) => d.client === client && personKey(d.corpId, d.identity) === personKey(person.corpId, person));
+    if (own) return this.bringOn(own.id);
+    const id = deviceIdFor(person, client);
+    const identity = { kind: person.kind, userid: person.userid };
+    const device = await sim.putDevice(id, { hostLabel: id, client, corpId: person.corpId, identity, title: person.name, subtitle });
+    this.set({ devices: [...this.state.devices.filter((d) => d.id !== id), { ...device, person: device.person ?? person }] });
+    this.bringOn(id);
+  }
+
+  async setOffline(id: string, offline: boolean): Promise<void> {
+    await sim.patchDevice(id, { offline });
+    const newest = this.state.inbox[id]?.messages[0];
+    const floor = this.state.offlineFloor[id];
+    this.set({
+      devices: this.state.devices.map((d) => (d.id === id ? { ...d, offline } : d)),
+      offlineFloor: offline ? { ...this.state.offlineFloor, [id]: newest?.id ?? 0 } : this.state.offlineFloor,
+    });
+    if (offline) return;
+    await this.loadInbox(id);
+    const latest = this.state.inbox[id]?.messages[0];
+    if (latest && floor !== undefined && latest.id > floor) this.set({ ping: { deviceId: id, delivery: latest, serial: ++this.serial } });
+  }
+
+  async setFollow(device: Device, on: boolean): Promise<void> {
+    const person = await sim.follow(device.corpId, device.identity, on);
+    this.set({ devices: this.state.devices.map((d) => (d.id === device.id ? { ...d, person: { ...d.person, ...person } } : d)) });
+  }
+
+  async setSwitch(key: SwitchKey, on: boolean, value: number): Promise<void> {
+    const { faults } = this.state;
+    if (!faults) return;
+    for (const step of switchSteps(faults, key, on, value)) {
+      if (step.do === 'put') await sim.putFaults(step.part);
+      else if (step.do === 'add') await sim.addRule(step.rule);
+      else if (step.do === 'patch') await sim.patchRule(step.id, step.rule);
+      else if (step.do === 'delete') await sim.deleteRule(step.id);
+      else await sim.clearLimits();
+    }
+    this.set({ faults: await sim.faults() });
+  }
+
+  async clearFaults(): Promise<void> {
+    await sim.clearFaults();
+    await sim.clearLimits();
+    this.set({ faults: await sim.faults(), hits: {} });
+  }
+
+  async setClock(change: { now?: number; speed?: number; paused?: boolean }): Promise<void> {
+    this.set({ clock: clockFrom(await sim.setClock(change), performance.now()) });
+  }
+
+  async advance(ms: number): Promise<void> {
+    this.set({ clock: clockFrom(await sim.advance(ms), performance.now()) });
+  }
+
+  async sendText(device: Device, agentId: number, text: string): Promise<void> {
+    await sim.sendText(device.corpId, device.identity.userid, agentId, text);
+    const { clock } = this.state;
+    const at = clock.paused ? clock.now : clock.now + (performance.now() - clock.readAt) * clock.speed;
+    const entry: Outgoing = { id: `out${++this.serial}`, deviceId: device.id, corpId: device.corpId, agentId, text, at };
+    this.set({ outgoing: [...this.state.outgoing, entry] });
+  }
+
+  /** Everything of one app up to `deliveryId` has been looked at on this device. */
+  markSeen(deviceId: string, corpId: string, agentId: number, deliveryId: number): void {
+    const key = seenKey(deviceId, corpId, agentId);
+    if ((this.state.seen[key] ?? 0) >= deliveryId) return;
+    const seen = { ...this.state.seen, [key]: deliveryId };
+    writeSeen(seen);
+    this.set({ seen });
+  }
+
+  markOpened(deviceId: string, delivery: Delivery, at: number): void {
+    const key = noticeKey(delivery);
+    if (this.state.opened.some((mark) => mark.deviceId === deviceId && mark.key === key)) return;
+    this.set({ opened: [...this.state.opened, { at, deviceId, key }] });
+  }
+
+  /** Pings the device of a message once more. */
+  showAgain(delivery: Delivery): void {
+    const device = this.state.devices.find((d) => this.state.onStage.includes(d.id) && identitiesOf(d).includes(personKey(delivery.corpId, delivery.receiver)));
+    if (device) this.set({ ping: { deviceId: device.id, delivery, serial: ++this.serial } });
+  }
+}
+
+/** One administrator's desktop, one WeCom and one WeChat, as far as the simulator knows them. */
+export function defaultCast(devices: readonly Device[]): string[] {
+  return (['wecom-desktop', 'wecom-mobile', 'wechat'] as const)
+    .map((client) => devices.find((device) => device.client === client)?.id)
+    .filter((id): id is string => id !== undefined);
+}

@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Device } from '../api/types';
+import { useT } from '../i18n';
+import { topEntry, type FrameStack } from '../model/frame-stack';
+import { useStore } from '../model/use-stage';
+import { Icon } from '../parts/icons';
+import { useFrameBridge, type FrameAnswer, type FrameCall } from './use-frame-bridge';
+import { usePlatformProbe } from './use-platform-probe';
+
+/** Width in CSS pixels a page on this client believes to have. */
+const PAGE_WIDTH = { phone: 375, desktop: 1100 } as const;
+
+interface Props {
+  device: Device;
+  stack: FrameStack;
+  wide?: boolean;
+  handle: (call: FrameCall) => Promise<FrameAnswer> | FrameAnswer | undefined;
+  retry: () => void;
+}
+
+/**
+ * The page of a device. It is laid out at the width of a real phone or desktop and scaled to the room
+ * there is, so that what is seen small is what a family sees large.
+ */
+export function FrameView({ device, stack, wide = false, handle, retry }: Props) {
+  const t = useT();
+  const store = useStore();
+  const box = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [room, setRoom] = useState({ width: 0, height: 0 });
+  const [loaded, setLoaded] = useState(-1);
+  const top = topEntry(stack);
+  // Only a new load may change the frame's address; where the page went by itself is only noted.
+  const src = useMemo(() => top?.url ?? '', [stack.load]); // eslint-disable-line
+  const origin = new URL(device.url).origin;
+  const reachable = usePlatformProbe(src, origin, stack.load, device.offline === true);
+  useFrameBridge(frame, origin, handle);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry) setRoom({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+
+  const wanted = wide ? PAGE_WIDTH.desktop : PAGE_WIDTH.phone;
+  const scale = room.width > 0 ? Math.min(1, room.width / wanted) : 1;
+  const size = { width: room.width / scale, height: room.height / scale, transform: `scale(${scale})` };
+  const loading = loaded !== stack.load && reachable !== 'no' && !device.offline;
+  return (
+    <div className="frame" ref={box}>
+      {!device.offline && room.width > 0 && src !== '' && (
+        <iframe
+          key={`${stack.load}`}
+          ref={frame}
+          src={src}
+          title={top?.title || t('device')}
+          style={size}
+          allow="clipboard-read; clipboard-write; fullscreen"
+          onLoad={() => setLoaded(stack.load)}
+        />
+      )}
+      {loading && (
+        <div className="frame-load" role="status">
+          <i />
+          <span className="vh">{t('loading')}</span>
+        </div>
+      )}
+      {device.offline ? (
+        <div className="frame-cover">
+          <Icon name="wifiOff" size={34} />
+          <h3>{t('offline')}</h3>
+          <p>{t('offlineHint')}</p>
+          <button type="button" className="btn" onClick={() => void store.attempt(() => store.setOffline(device.id, false), (reason) => t('failed', { reason }))}>
+            {t('online')}
+          </button>
+        </div>
+      ) : (
+        reachable === 'no' && (
+          <div className="frame-cover" role="alert">
+            <svg width="150" height="70" viewBox="0 0 150 70" fill="none" stroke="currentColor" strokeWidth="1.500" strokeLinecap="round" aria-hidden>
+              <path d="M6 40c8-9 15-9 23 0s15 9 23 0 10-8 15-5M84 45c5 3 8 1 14-5 8-9 15-9 23 0s15 9 23 0" />
+              <path d="m70 26 5 9-5 8 5 9M50 16v-6M100 16v-6" opacity=".6" />
+            </svg>
+            <h3>{t('unreachable')}</h3>
+            <p>{t('unreachableHint')}</p>
+            <button type="button" className="btn p" onClick={retry}>
+              <Icon name="reload" />
+              {t('retry')}
+            </button>
+          </div>
+        )
+      )}
+    </div>
+  );
+}
