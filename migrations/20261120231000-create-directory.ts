@@ -16,6 +16,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         search text NOT NULL DEFAULT '',
         version integer NOT NULL DEFAULT 1,
         missing_runs smallint NOT NULL DEFAULT 0,
+        read_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         deleted_at timestamptz,
         PRIMARY KEY (unit_id, id),
@@ -41,6 +42,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         search text NOT NULL DEFAULT '',
         version integer NOT NULL DEFAULT 1,
         missing_runs smallint NOT NULL DEFAULT 0,
+        read_at timestamptz NOT NULL DEFAULT now(),
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (unit_id, id),
@@ -74,7 +76,10 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         version integer NOT NULL DEFAULT 1,
         PRIMARY KEY (unit_id, id),
         UNIQUE (unit_id, name)`,
-      after: [`CREATE UNIQUE INDEX label_system ON label (unit_id, system_key) WHERE system_key IS NOT NULL`],
+      after: [
+        `CREATE UNIQUE INDEX label_system ON label (unit_id, system_key) WHERE system_key IS NOT NULL`,
+        `CREATE UNIQUE INDEX label_tag ON label (unit_id, wecom_tag_id) WHERE wecom_tag_id IS NOT NULL`,
+      ],
     });
     await createUnitTable(runner, 'label_member', {
       columns: `
@@ -120,6 +125,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         search text NOT NULL DEFAULT '',
         version integer NOT NULL DEFAULT 1,
         missing_runs smallint NOT NULL DEFAULT 0,
+        read_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         deleted_at timestamptz,
         PRIMARY KEY (unit_id, id),
@@ -151,6 +157,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         search text NOT NULL DEFAULT '',
         version integer NOT NULL DEFAULT 1,
         missing_runs smallint NOT NULL DEFAULT 0,
+        read_at timestamptz NOT NULL DEFAULT now(),
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (unit_id, id),
@@ -182,6 +189,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         search text NOT NULL DEFAULT '',
         version integer NOT NULL DEFAULT 1,
         missing_runs smallint NOT NULL DEFAULT 0,
+        read_at timestamptz NOT NULL DEFAULT now(),
         removed_at timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
@@ -213,6 +221,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         state text NOT NULL DEFAULT 'ok' CHECK (state IN ('ok', 'running', 'failed')),
         error text,
         counts jsonb NOT NULL DEFAULT '{}',
+        run_id uuid, lease_until timestamptz,
         PRIMARY KEY (unit_id, directory)`,
     });
     await createUnitTable(runner, 'directory_event', {
@@ -226,6 +235,7 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         done_at timestamptz,
         PRIMARY KEY (unit_id, id),
         UNIQUE (unit_id, dedupe_key)`,
+      after: [`CREATE INDEX directory_event_age ON directory_event (unit_id, received_at)`],
     });
     await createUnitTable(runner, 'directory_change', {
       columns: `
@@ -263,8 +273,8 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
     await createUnitTable(runner, 'wecom_token', {
       columns: `
         key text NOT NULL,
-        token text NOT NULL,
-        expires_at timestamptz NOT NULL,
+        token text, expires_at timestamptz,
+        lease uuid, lease_until timestamptz,
         PRIMARY KEY (unit_id, key)`,
     });
   }
