@@ -85,6 +85,8 @@ export interface TestAppOptions {
   realAuthenticator?: boolean;
   /** Keys of the environment, e.g. `WECOM_API_BASE` of a simulator. */
   env?: Record<string, string>;
+  /** Further set-up of the server before it starts, as a host does it. */
+  beforeInit?: (app: NestFastifyApplication) => void;
 }
 
 /** A real Nest application of the given features on a database of its own (architecture E, `int`). */
