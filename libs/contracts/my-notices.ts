@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { count, instant, nullable, pageQuery, queryInt, uuid } from './fields';
+import { NOTICE_STATES, noticeAttachment, noticeLink } from './notice-types';
+import { richDoc } from './rich-text';
+import { route } from './route';
+
+const familyStates = NOTICE_STATES.filter((s) => s !== 'draft' && s !== 'scheduled' && s !== 'sending') as ('sent' | 'closed' | 'recalled')[];
+
+/** Who settled it; `mine` = the reader himself. */
+const settled = z.strictObject({ mine: z.boolean(), relation: z.string(), name: nullable(z.string()), at: instant() });
+
+const sender = z.strictObject({
+  name: z.string(),
+  /** 班主任 of this child's class, a subject teacher of it, or neither. */
+  role: z.enum(['class_teacher', 'subject_teacher', 'staff']),
+  department: nullable(z.string()),
+});
+
+/** One row of a child's list. A recalled notice shows neither title nor sender. */
+export const myNoticeItem = z.strictObject({
+  id: uuid(),
+  title: nullable(z.string()),
+  hasForm: z.boolean(),
+  /** What is asked of the family. */
+  asks: z.enum(['nothing', 'confirm', 'form']),
+  state: z.enum(familyStates),
+  /** 未處理: something is asked, it is open, and nobody has done it. */
+  todo: z.boolean(),
+  read: z.boolean(),
+  sender: nullable(sender),
+  sentAt: instant(),
+  deadlineAt: nullable(instant()),
+  done: nullable(settled),
+});
+export type MyNoticeItem = z.output<typeof myNoticeItem>;
+
+/** A child as the switcher shows it. `todo` = waits for this person, `unread` = not opened by this person. */
+export const myChild = z.strictObject({
+  studentId: uuid(),
+  name: z.string(),
+  className: z.string(),
+  isSelf: z.boolean(),
+  todo: count(),
+  unread: count(),
+});
+export type MyChild = z.output<typeof myChild>;
+
+export const myNoticeDetail = z.strictObject({
+  id: uuid(),
+  studentId: uuid(),
+  student: z.string(),
+  className: z.string(),
+  title: z.string(),
+  body: richDoc(),
+  links: z.array(noticeLink),
+  attachments: z.array(noticeAttachment),
+  hasForm: z.boolean(),
+  asks: z.enum(['nothing', 'confirm', 'form']),
+  answerMode: z.enum(['per_student', 'per_person']),
+  state: z.enum(familyStates),
+  todo: z.boolean(),
+  read: z.boolean(),
+  sender,
+  sentAt: instant(),
+  deadlineAt: nullable(instant()),
+  closedAt: nullable(instant()),
+  done: nullable(settled),
+});
+export type MyNoticeDetail = z.output<typeof myNoticeDetail>;
+
+/** `details` of the answer NOT_RECALLED (410) to a reader: what the page 此通知已回收 needs, and no word of the notice. */
+export const recalledDetails = z.strictObject({
+  recalledAt: instant(),
+  studentId: uuid(),
+  student: z.string(),
+  className: z.string(),
+  /** What still waits for this child. */
+  todo: count(),
+  next: nullable(z.strictObject({ id: uuid(), title: z.string(), deadlineAt: nullable(instant()) })),
+});
+export type RecalledDetails = z.output<typeof recalledDetails>;
+
+const noticeParams = z.strictObject({ id: uuid() });
+const child = z.strictObject({ studentId: uuid() });
+
+/** Family side of 家校通知. The relation to the child is asked again on each request (NOT-58). */
+export const myNoticesApi = {
+  children: route('GET', '/me/notices/children', {
+    permission: 'family',
+    ok: z.strictObject({ children: z.array(myChild) }),
+    summary: 'The reader’s children with counts (NOT-52)',
+  }),
+  list: route('GET', '/me/notices', {
+    permission: 'family',
+    query: z.strictObject({
+      studentId: uuid(),
+      filter: z.optional(z.enum(['all', 'todo', 'handled'])),
+      limit: z.optional(queryInt(1, 50)),
+      cursor: pageQuery.cursor,
+    }),
+    ok: z.strictObject({ items: z.array(myNoticeItem), nextCursor: nullable(z.string()), todo: count() }),
+    summary: 'A child’s notices: 未處理 first, then by time (NOT-51)',
+  }),
+  /** With `studentId`, or with the `g` of the link in a message: then the server finds the child (NOT-52). */
+  detail: route('GET', '/me/notices/:id', {
+    permission: 'family',
+    params: noticeParams,
+    query: z.strictObject({ studentId: z.optional(uuid()), g: z.optional(queryInt(0, 1_000_000)) }),
+    ok: myNoticeDetail,
+    errors: ['NOT_RECALLED'],
+    summary: 'A notice for one child; changes nothing',
+  }),
+  read: route('POST', '/me/notices/:id/read', {
+    permission: 'family',
+    params: noticeParams,
+    body: child,
+    ok: z.strictObject({ readAt: instant() }),
+    errors: ['NOT_RECALLED'],
+    summary: 'The page was opened by a person (G9)',
+  }),
+  confirm: route('POST', '/me/notices/:id/confirm', {
+    permission: 'family',
+    params: noticeParams,
+    body: child,
+    ok: z.strictObject({ done: settled }),
+    errors: ['NOT_CLOSED', 'NOT_RECALLED', 'STATE_CONFLICT'],
+    idempotent: true,
+    summary: 'Confirm for a child; a second confirmation answers the first',
+  }),
+};
+
+/** Link of a message: notice and group of children, no name and no token. */
+export const noticePath = (noticeId: string, group: number): string => `/n/${noticeId}?g=${String(group)}`;

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { count, instant, line, nullable, text, uuid } from './fields';
+import { isWebAddress, richDoc } from './rich-text';
+
+/** Words of 家校通知 that server and screens share (spec 03 §2, conventions "States"). */
+export const NOTICE_STATES = ['draft', 'scheduled', 'sending', 'sent', 'closed', 'recalled'] as const;
+export type NoticeState = (typeof NOTICE_STATES)[number];
+export const DELIVERY_STATES = ['pending', 'sent', 'failed', 'unknown', 'cancelled', 'not_joined'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+/**
+ * One stone, one child: the furthest state of the child's deliveries, in the order in which a row is drawn. `done` 已確認
+ * or 已填寫, `opened` 已開啟, `delivered` 已交付, `waiting` 排隊中, `unreached` 未送達 (refused, unknown, cancelled, not
+ * joined, or nobody to send to).
+ */
+export const STONES = ['done', 'opened', 'delivered', 'waiting', 'unreached'] as const;
+export type Stone = (typeof STONES)[number];
+export const AUDIENCES = ['parents', 'students', 'both'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+export const ANSWER_MODES = ['per_student', 'per_person'] as const;
+export type AnswerMode = (typeof ANSWER_MODES)[number];
+export const TARGET_KINDS = ['school', 'campus', 'section', 'grade', 'class', 'student'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+export const NOTICE_SCOPES = ['mine', 'cc', 'shared'] as const;
+export type NoticeScope = (typeof NOTICE_SCOPES)[number];
+
+export const NOTICE_LIMITS = {
+  title: 100,
+  links: 10,
+  linkTitle: 50,
+  linkUrl: 500,
+  attachments: 9,
+  cc: 100,
+  targets: 2_000,
+  recallHours: 24,
+  remindMinutes: 10,
+  remindsPerDay: 5,
+} as const;
+
+export const noticeLink = z.strictObject({
+  title: line(NOTICE_LIMITS.linkTitle, 0),
+  url: z.string().check((payload) => {
+    if (payload.value.length > NOTICE_LIMITS.linkUrl || !isWebAddress(payload.value)) {
+      payload.issues.push({ code: 'custom', input: payload.value, params: { code: 'NOT_LINK' } });
+    }
+  }),
+});
+export type NoticeLink = z.output<typeof noticeLink>;
+
+/** `school` = the whole unit and has no `refId`; the others name a node of the directory or a student. */
+export const noticeTarget = z.strictObject({ kind: z.enum(TARGET_KINDS), refId: nullable(uuid()) });
+export type NoticeTarget = z.output<typeof noticeTarget>;
+
+/** What the sender writes. A draft may be incomplete; submitting asks for the rest (NOT-03, NOT-15). */
+export const noticeDraft = z.strictObject({
+  title: line(NOTICE_LIMITS.title, 0),
+  body: richDoc(),
+  links: z.array(noticeLink).check(z.maxLength(NOTICE_LIMITS.links)),
+  attachmentIds: z.array(uuid()).check(z.maxLength(NOTICE_LIMITS.attachments)),
+  targets: z.array(noticeTarget).check(z.maxLength(NOTICE_LIMITS.targets)),
+  includeAlumni: z.boolean(),
+  audience: z.enum(AUDIENCES),
+  ccIds: z.array(uuid()).check(z.maxLength(NOTICE_LIMITS.cc)),
+  ccSelf: z.boolean(),
+  requireConfirm: z.boolean(),
+});
+export type NoticeDraft = z.output<typeof noticeDraft>;
+
+export const personRef = z.strictObject({ id: uuid(), name: z.string() });
+export const noticeAttachment = z.strictObject({
+  fileId: uuid(),
+  name: z.string(),
+  size: count(),
+  mime: z.string(),
+  state: z.enum(['uploading', 'scanning', 'ready', 'blocked', 'deleted']),
+});
+
+/** An action with the reason when it is not possible now: buttons only read it. */
+export const allowed = z.strictObject({
+  ok: z.boolean(),
+  /** Error code whose text is the reason, e.g. `NOT_RECALL_EXPIRED`. */
+  reason: nullable(z.string()),
+  /** The action ends (recall) or becomes possible again (remind) at this time. */
+  until: nullable(instant()),
+});
+export type Allowed = z.output<typeof allowed>;
+
+/** The actions of a person on a notice; an action that is not here is not offered to this person at all. */
+export const noticeCan = z.strictObject({
+  edit: z.optional(allowed),
+  delete: z.optional(allowed),
+  submit: z.optional(allowed),
+  remind: z.optional(allowed),
+  close: z.optional(allowed),
+  reopen: z.optional(allowed),
+  recall: z.optional(allowed),
+});
+export type NoticeCan = z.output<typeof noticeCan>;
+
+/** Students by stone; the sum is `students`. */
+export const stoneCounts = z.strictObject({
+  done: count(),
+  opened: count(),
+  delivered: count(),
+  waiting: count(),
+  unreached: count(),
+});
+export type StoneCounts = z.output<typeof stoneCounts>;
+/** Messages (deliveries) by state; the sum is the number of receivers chosen (G7). */
+export const deliveryCounts = z.strictObject({
+  pending: count(),
+  sent: count(),
+  failed: count(),
+  unknown: count(),
+  cancelled: count(),
+  not_joined: count(),
+});
+export type DeliveryCounts = z.output<typeof deliveryCounts>;
+
+/** Short form of the recipients: `小四A 等 4 班`, whole school, or students. */
+export const targetSummary = z.strictObject({
+  school: z.boolean(),
+  /** Names of the first three chosen nodes or students. */
+  names: z.array(z.string()),
+  /** Number of chosen nodes and students in all. */
+  total: count(),
+});
+
+export const searchText = () => z.optional(text(50));

@@ -1,0 +1,366 @@
+import * as z from 'zod/mini';
+import { count, day, done, idParams, instant, nullable, pageOf, pageQuery, queryBool, text, uuid } from './fields';
+import {
+  ANSWER_MODES,
+  AUDIENCES,
+  DELIVERY_STATES,
+  NOTICE_SCOPES,
+  NOTICE_STATES,
+  STONES,
+  deliveryCounts,
+  noticeAttachment,
+  noticeCan,
+  noticeDraft,
+  noticeLink,
+  noticeTarget,
+  personRef,
+  searchText,
+  stoneCounts,
+  targetSummary,
+} from './notice-types';
+import { richDoc } from './rich-text';
+import { route } from './route';
+
+const NOTICE_BODY_BYTES = 300_000;
+const DRAFT_CODES = { title: 'NOT_CONTENT', body: 'NOT_CONTENT' } as const;
+
+/** One row of a list, for all scopes and surfaces. */
+export const noticeItem = z.strictObject({
+  id: uuid(),
+  title: z.string(),
+  /** Icon b (form) or a (no form), NOT-08. */
+  hasForm: z.boolean(),
+  requireConfirm: z.boolean(),
+  state: z.enum(NOTICE_STATES),
+  sender: personRef,
+  sentAt: nullable(instant()),
+  updatedAt: instant(),
+  deadlineAt: nullable(instant()),
+  targets: targetSummary,
+  /** 「已處理 x / 共 y」: students; for a notice that asks no answer, those whose family opened it. */
+  handled: count(),
+  students: count(),
+  /** Messages chosen. */
+  recipients: count(),
+  can: noticeCan,
+});
+export type NoticeItem = z.output<typeof noticeItem>;
+
+export const noticeDetail = z.strictObject({
+  id: uuid(),
+  version: count(),
+  title: z.string(),
+  body: richDoc(),
+  links: z.array(noticeLink),
+  attachments: z.array(noticeAttachment),
+  hasForm: z.boolean(),
+  requireConfirm: z.boolean(),
+  answerMode: z.enum(ANSWER_MODES),
+  audience: z.enum(AUDIENCES),
+  includeAlumni: z.boolean(),
+  ccSelf: z.boolean(),
+  deadlineAt: nullable(instant()),
+  sendAt: nullable(instant()),
+  state: z.enum(NOTICE_STATES),
+  sender: personRef,
+  /** How the reader came to it: own, copied (read only), or shared with administrators. */
+  scope: z.enum(NOTICE_SCOPES),
+  createdAt: instant(),
+  updatedAt: instant(),
+  sentAt: nullable(instant()),
+  closedAt: nullable(instant()),
+  recalledAt: nullable(instant()),
+  /** The choice as made; names as they are today. */
+  targets: z.array(z.strictObject({ ...noticeTarget.shape, name: z.string(), path: z.string() })),
+  cc: z.array(z.strictObject({ ...personRef.shape, reason: z.enum(['chosen', 'self']) })),
+  can: noticeCan,
+});
+export type NoticeDetail = z.output<typeof noticeDetail>;
+
+export const noticeCheck = z.strictObject({
+  classes: z.array(personRef),
+  students: count(),
+  /** Messages: guardians (or students) per child. */
+  recipients: count(),
+  /** People who get at least one message. */
+  people: count(),
+  /** Of `recipients`, those who have joined 學校通知. */
+  joined: count(),
+  /** Students of whom nobody can be reached now. */
+  unreachable: count(),
+  copies: count(),
+});
+export type NoticeCheck = z.output<typeof noticeCheck>;
+
+export const noticeProgress = z.strictObject({
+  id: uuid(),
+  state: z.enum(NOTICE_STATES),
+  requireConfirm: z.boolean(),
+  hasForm: z.boolean(),
+  sentAt: nullable(instant()),
+  students: count(),
+  stones: stoneCounts,
+  recipients: count(),
+  messages: deliveryCounts,
+  /** All rows are made and nothing waits: the numbers will only change by reading and answering. */
+  finished: z.boolean(),
+  /** Sending waits for WeCom until then (throttled or not reachable): 排隊中. */
+  queue: nullable(z.strictObject({ until: instant(), reason: z.enum(['throttled', 'unreachable', 'receiver_limit']) })),
+  /** Why messages were refused, most frequent first; `text` in the reader's language. */
+  failures: z.array(z.strictObject({ code: z.string(), text: z.string(), count: count() })),
+  /** Students whose families have not acted: the number on 再次提醒. */
+  remindable: count(),
+  reminders: z.strictObject({ today: count(), perDay: count(), total: count(), nextAt: nullable(instant()) }),
+  classes: z.array(
+    z.strictObject({
+      classId: uuid(),
+      name: z.string(),
+      teacher: nullable(z.string()),
+      students: count(),
+      stones: stoneCounts,
+    }),
+  ),
+  can: noticeCan,
+});
+export type NoticeProgress = z.output<typeof noticeProgress>;
+
+export const DELIVERY_TABS = ['all', 'handled', 'open', 'unreached'] as const;
+export type DeliveryTab = (typeof DELIVERY_TABS)[number];
+
+/** 發送記錄: a student with everybody the notice went to. */
+export const noticeDeliveryRow = z.strictObject({
+  studentId: uuid(),
+  student: z.string(),
+  classId: uuid(),
+  className: z.string(),
+  stone: z.enum(STONES),
+  doneAt: nullable(instant()),
+  doneBy: nullable(z.string()),
+  people: z.array(
+    z.strictObject({
+      personId: uuid(),
+      kind: z.enum(['parent', 'student']),
+      name: nullable(z.string()),
+      relation: z.string(),
+      state: z.enum(DELIVERY_STATES),
+      /** Plain words, in the reader's language; null unless failed, unknown or cancelled. */
+      reason: nullable(z.string()),
+      readAt: nullable(instant()),
+      answeredAt: nullable(instant()),
+    }),
+  ),
+});
+export type NoticeDeliveryRow = z.output<typeof noticeDeliveryRow>;
+
+/** Newest first, as drawn in the delivery ledger. */
+export const noticeTimelineEvent = z.strictObject({
+  kind: z.enum(['planned', 'handed_over', 'refused', 'unknown', 'cancelled', 'not_joined', 'waiting', 'opened', 'confirmed', 'answered', 'reminded', 'recalled', 'closed']),
+  at: instant(),
+  person: nullable(z.string()),
+  reason: nullable(z.string()),
+  tries: nullable(count()),
+});
+
+const saved = z.strictObject({ id: uuid(), version: count() });
+const changed = z.strictObject({ id: uuid(), version: count(), state: z.enum(NOTICE_STATES), can: noticeCan });
+const recipients = z.strictObject({
+  targets: noticeDraft.shape.targets,
+  includeAlumni: z.boolean(),
+  audience: noticeDraft.shape.audience,
+  ccIds: noticeDraft.shape.ccIds,
+  ccSelf: z.boolean(),
+});
+
+export const recipientNode = z.strictObject({
+  id: uuid(),
+  parentId: nullable(uuid()),
+  kind: z.enum(['campus', 'section', 'grade', 'class']),
+  name: z.string(),
+  students: count(),
+  guardians: count(),
+  joined: count(),
+  /** Why a teacher may choose it; null for administrators without a class of their own here. */
+  myRole: nullable(z.enum(['class_teacher', 'subject_teacher'])),
+  /** False where only something below may be chosen. */
+  selectable: z.boolean(),
+  alumni: z.boolean(),
+});
+export type RecipientNode = z.output<typeof recipientNode>;
+
+/** Staff side of 家校通知 (spec 03 §8). Readers in copy and administrators use the same routes with fewer actions. */
+export const noticesApi = {
+  /** The four entries of the home page with their counts (NOT-01, NOT-45). */
+  home: route('GET', '/notices/home', {
+    permission: 'staff',
+    ok: z.strictObject({
+      canCreate: z.boolean(),
+      /** Administrators may address the whole school (NOT-09). */
+      wholeSchool: z.boolean(),
+      mine: count(),
+      drafts: count(),
+      cc: count(),
+      /** Null for non-administrators: the entry is not shown. */
+      shared: nullable(count()),
+    }),
+    summary: 'Entries of the notices home page',
+  }),
+  list: route('GET', '/notices', {
+    permission: 'staff',
+    query: z.strictObject({
+      scope: z.enum(NOTICE_SCOPES),
+      q: searchText(),
+      state: z.optional(z.enum(NOTICE_STATES)),
+      form: z.optional(queryBool()),
+      from: z.optional(day()),
+      to: z.optional(day()),
+      senderId: z.optional(uuid()),
+      ...pageQuery,
+    }),
+    ok: pageOf(noticeItem),
+    summary: 'Notices sent by me, copied to me or shared with administrators',
+  }),
+  create: route('POST', '/notices', {
+    permission: 'messaging.send',
+    body: noticeDraft,
+    ok: saved,
+    errors: ['NOT_CONTENT', 'NOT_LINK', 'NOT_TARGET_FORBIDDEN'],
+    fieldCodes: DRAFT_CODES,
+    bodyLimit: NOTICE_BODY_BYTES,
+    idempotent: true,
+    summary: 'Save a new draft',
+  }),
+  detail: route('GET', '/notices/:id', {
+    permission: 'staff',
+    params: idParams,
+    ok: noticeDetail,
+    summary: 'A notice with content, recipients and settings',
+  }),
+  update: route('PUT', '/notices/:id', {
+    permission: 'messaging.send',
+    params: idParams,
+    body: noticeDraft,
+    ok: saved,
+    errors: ['NOT_CONTENT', 'NOT_LINK', 'NOT_TARGET_FORBIDDEN', 'STATE_CONFLICT', 'VERSION_CONFLICT'],
+    fieldCodes: DRAFT_CODES,
+    bodyLimit: NOTICE_BODY_BYTES,
+    ifMatch: true,
+    summary: 'Save a draft',
+  }),
+  remove: route('DELETE', '/notices/:id', {
+    permission: 'staff',
+    params: idParams,
+    ok: done,
+    errors: ['STATE_CONFLICT'],
+    summary: 'Delete an own draft or recalled notice (NOT-39)',
+  }),
+  /** The numbers of the dialog 【確認】 (NOT-14), by the directory of this moment. */
+  check: route('POST', '/notices/:id/check', {
+    permission: 'messaging.send',
+    params: idParams,
+    ok: noticeCheck,
+    errors: ['NOT_CONTENT', 'NOT_NO_TARGET', 'NOT_TARGET_FORBIDDEN', 'NOT_TARGET_EMPTY', 'STATE_CONFLICT'],
+    summary: 'Check a draft and count its recipients before sending',
+  }),
+  submit: route('POST', '/notices/:id/submit', {
+    permission: 'messaging.send',
+    params: idParams,
+    ok: changed,
+    errors: ['NOT_CONTENT', 'NOT_NO_TARGET', 'NOT_TARGET_FORBIDDEN', 'NOT_TARGET_EMPTY', 'STATE_CONFLICT', 'VERSION_CONFLICT'],
+    ifMatch: true,
+    idempotent: true,
+    summary: 'Send a draft; a second submission of the same notice sends nothing more',
+  }),
+  recall: route('POST', '/notices/:id/recall', {
+    permission: 'staff',
+    params: idParams,
+    ok: changed,
+    errors: ['NOT_RECALL_EXPIRED', 'STATE_CONFLICT'],
+    summary: 'Recall within 24 hours (NOT-38)',
+  }),
+  close: route('POST', '/notices/:id/close', {
+    permission: 'staff',
+    params: idParams,
+    ok: changed,
+    errors: ['STATE_CONFLICT', 'NOT_RECALLED'],
+    summary: 'Close: families may read but no longer confirm (NOT-40)',
+  }),
+  reopen: route('POST', '/notices/:id/reopen', {
+    permission: 'staff',
+    params: idParams,
+    ok: changed,
+    errors: ['STATE_CONFLICT', 'NOT_RECALLED'],
+    summary: 'Reopen a closed notice (its sender)',
+  }),
+  remind: route('POST', '/notices/:id/remind', {
+    permission: 'staff',
+    params: idParams,
+    ok: z.strictObject({ ...changed.shape, students: count(), nextAt: instant() }),
+    errors: ['NOT_REMIND_LIMIT', 'NOT_REMIND_DAY_LIMIT', 'NOT_CLOSED', 'NOT_RECALLED', 'STATE_CONFLICT'],
+    idempotent: true,
+    summary: 'Remind those who have not acted (NOT-41)',
+  }),
+  progress: route('GET', '/notices/:id/progress', {
+    permission: 'staff',
+    params: idParams,
+    ok: noticeProgress,
+    summary: 'Ring, classes and messages; live topic notice:<id>',
+  }),
+  deliveries: route('GET', '/notices/:id/deliveries', {
+    permission: 'staff',
+    params: idParams,
+    query: z.strictObject({
+      classId: z.optional(uuid()),
+      state: z.optional(z.enum(DELIVERY_TABS)),
+      q: searchText(),
+      ...pageQuery,
+    }),
+    ok: pageOf(noticeDeliveryRow),
+    summary: 'Send record per class and person (NOT-32)',
+  }),
+  /** Stones of one class, in the order of the row; for drawing and tapping them. */
+  stones: route('GET', '/notices/:id/stones', {
+    permission: 'staff',
+    params: idParams,
+    query: z.strictObject({ classId: uuid() }),
+    ok: z.strictObject({
+      stones: z.array(z.strictObject({ studentId: uuid(), student: z.string(), stone: z.enum(STONES), at: nullable(instant()) })),
+    }),
+    summary: 'Every child of a class with its stone',
+  }),
+  timeline: route('GET', '/notices/:id/deliveries/:studentId', {
+    permission: 'staff',
+    params: z.strictObject({ id: uuid(), studentId: uuid() }),
+    ok: z.strictObject({ student: z.string(), className: z.string(), events: z.array(noticeTimelineEvent) }),
+    summary: 'What happened to the messages of one student',
+  }),
+  /** Classes the sender may address, with their parents up to the school (NOT-09, NOT-10). */
+  tree: route('GET', '/notice-recipients/tree', {
+    permission: 'messaging.send',
+    query: z.strictObject({ alumni: z.optional(queryBool()) }),
+    ok: z.strictObject({ wholeSchool: z.boolean(), nodes: z.array(recipientNode) }),
+    summary: 'Picker tree of recipients',
+  }),
+  students: route('GET', '/notice-recipients/students', {
+    permission: 'messaging.send',
+    query: z.strictObject({ classId: z.optional(uuid()), q: searchText() }),
+    ok: z.strictObject({
+      students: z.array(
+        z.strictObject({ id: uuid(), name: z.string(), classId: uuid(), className: z.string(), guardians: count(), joined: count() }),
+      ),
+    }),
+    summary: 'Students of a class, or found by name, within what the sender may address (100 at most when searching)',
+  }),
+  count: route('POST', '/notice-recipients/count', {
+    permission: 'messaging.send',
+    body: recipients,
+    ok: noticeCheck,
+    errors: ['NOT_TARGET_FORBIDDEN'],
+    summary: 'Count the recipients of a choice while picking',
+  }),
+  staff: route('GET', '/notice-recipients/staff', {
+    permission: 'messaging.send',
+    query: z.strictObject({ q: z.optional(text(50)) }),
+    ok: z.strictObject({ staff: z.array(z.strictObject({ ...personRef.shape, department: nullable(z.string()) })) }),
+    summary: 'Staff who can be put in copy (50 at most)',
+  }),
+};
