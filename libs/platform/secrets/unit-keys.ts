@@ -8,6 +8,14 @@ export interface SecretPlace {
   row: string;
 }
 
+/** Encryption with one unit's key, without further queries. */
+export interface UnitCipher {
+  seal(place: SecretPlace, clear: string): string;
+  /** @throws Error when the value was sealed for another place or was changed */
+  open(place: SecretPlace, sealed: string): string;
+  blindIndex(field: string, value: string): Buffer;
+}
+
 const VERSION = 'v1';
 
 /**
@@ -49,8 +57,26 @@ export class UnitKeys {
   /** Blind index of a normalised value, for equality search without clear text (OVR-34). */
   async blindIndex(tx: ReadTx, field: string, value: string): Promise<Buffer> {
     const { key } = await this.#unitKey(tx);
-    const indexKey = Buffer.from(hkdfSync('sha256', key, '', `blind|${field}`, 32));
-    return createHmac('sha256', indexKey).update(value.normalize('NFKC')).digest();
+    return createHmac('sha256', indexKeyOf(key, field)).update(value.normalize('NFKC')).digest();
+  }
+
+  /** The same three for many values of one transaction: the key is read once. */
+  async forUnit(tx: ReadTx): Promise<UnitCipher> {
+    const { key, version } = await this.#unitKey(tx);
+    const { unitId } = tx;
+    const indexKeys = new Map<string, Buffer>();
+    return {
+      seal: (place, clear) => this.#seal(key, Buffer.from(clear, 'utf8'), placeText(unitId, place), version),
+      open: (place, sealed) => this.#open(key, sealed, placeText(unitId, place)).toString('utf8'),
+      blindIndex: (field, value) => {
+        let indexKey = indexKeys.get(field);
+        if (indexKey === undefined) {
+          indexKey = indexKeyOf(key, field);
+          indexKeys.set(field, indexKey);
+        }
+        return createHmac('sha256', indexKey).update(value.normalize('NFKC')).digest();
+      },
+    };
   }
 
   async #unitKey(tx: ReadTx): Promise<{ key: Buffer; version: number }> {
@@ -83,6 +109,10 @@ export class UnitKeys {
       .setAuthTag(Buffer.from(tag, 'base64url'));
     return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]);
   }
+}
+
+function indexKeyOf(key: Buffer, field: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `blind|${field}`, 32));
 }
 
 function placeText(unitId: number, place: SecretPlace): string {
