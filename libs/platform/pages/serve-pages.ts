@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readCardPath } from '@contracts/links';
+import { matchLocale, type Locale } from '@contracts/locale';
+import { API_BASE } from '@contracts/route';
+import type { Ctx } from '@platform/ctx/ctx';
+import { Authenticator } from '@platform/http/authenticator';
+import { HttpSettings } from '@platform/http/http-settings';
+import { clientKind, type ClientKind } from './client-kind';
+import { legacyEntry, legacyRoutes } from './legacy-paths';
+import { PageShell, type AppName } from './page-shell';
+
+export interface PagesOptions {
+  /** Folder of the built front ends. */
+  dist: string;
+  /** Finds the corp of a unit's id, for log-in from a link. */
+  corpOfUnit: (unitId: number) => Promise<string | null>;
+}
+
+const YEAR_S = 31_536_000;
+
+/** Every page of the product: the same origin as the API, one HTML per answer with its own nonce (D2). */
+export async function servePages(app: NestFastifyApplication, options: PagesOptions): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const settings = app.get(HttpSettings);
+  const authenticator = app.get(Authenticator, { strict: false });
+  const shells = { h5: await PageShell.load(options.dist, 'h5'), admin: await PageShell.load(options.dist, 'admin') };
+
+  for (const name of ['h5', 'admin'] as const) {
+    if (shells[name] === null) continue;
+    await fastify.register(fastifyStatic, {
+      root: join(options.dist, name),
+      prefix: `/assets/${name}/`,
+      decorateReply: false,
+      index: false,
+      serveDotFiles: false,
+      // Names carry the hash of their content.
+      setHeaders: (reply) => {
+        reply.setHeader('Cache-Control', `public, max-age=${String(YEAR_S)}, immutable`);
+        reply.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+      },
+    });
+  }
+
+  const who = (req: FastifyRequest, reply: FastifyReply): Promise<Ctx | null> => authenticator.authenticate(req, reply, 'unit');
+  const send = async (req: FastifyRequest, reply: FastifyReply, name: AppName, ctx: Ctx | null, entry: string): Promise<void> => {
+    const shell = shells[name];
+    if (shell === null) {
+      await reply.status(503).type('text/plain; charset=utf-8').send('The pages are not built yet: npm run build');
+      return;
+    }
+    const nonce = randomBytes(18).toString('base64url');
+    const locale: Locale = ctx?.locale ?? matchLocale(req.headers['accept-language']);
+    await reply
+      .header('Content-Security-Policy', policy(nonce, settings))
+      .header('Content-Language', locale)
+      .header('Cache-Control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(shell.html({ locale, nonce, entry }));
+  };
+  const login = (app_: string, corpId: string, to: string): string =>
+    `${API_BASE}/auth/wecom/start?${new URLSearchParams({ corpId, app: app_, to }).toString()}`;
+
+  /** A page that needs a person: the shell with a session, the log-in with a known corp, else the page that explains. */
+  const guarded = (name: AppName) => async (req: FastifyRequest, reply: FastifyReply) => {
+    const ctx = await who(req, reply);
+    const corpId = (req.query as Record<string, unknown>)['corpId'];
+    if (ctx === null && typeof corpId === 'string' && /^[\w-]{4,64}$/.test(corpId)) {
+      await reply.redirect(login('notice', corpId, req.url.split('?')[0] ?? '/'), 302);
+      return reply;
+    }
+    if (name === 'admin' && isPhone(clientKind(req.headers['user-agent']))) {
+      await reply.redirect('/open-on-desktop', 302);
+      return reply;
+    }
+    await send(req, reply, name, ctx, ctx === null ? 'signed-out' : 'ok');
+    return reply;
+  };
+  const open = (name: AppName) => async (req: FastifyRequest, reply: FastifyReply) => {
+    await send(req, reply, name, await who(req, reply), 'ok');
+    return reply;
+  };
+
+  for (const prefix of ['/staff', '/family']) {
+    fastify.get(prefix, guarded('h5'));
+    fastify.get(`${prefix}/*`, guarded('h5'));
+  }
+  fastify.get('/public/*', open('h5'));
+  fastify.get('/open-on-desktop', open('h5'));
+  fastify.get('/console', guarded('admin'));
+  fastify.get('/console/*', guarded('admin'));
+  for (const path of ['/ops', '/ops/*']) {
+    fastify.get(path, async (req, reply) => {
+      if (req.hostname !== settings.opsHost) return reply.callNotFound();
+      await send(req, reply, 'admin', null, 'ops');
+      return reply;
+    });
+  }
+  fastify.get('/', async (req, reply) => {
+    const target = req.hostname === settings.opsHost ? '/ops' : isPhone(clientKind(req.headers['user-agent'])) ? '/public/welcome' : '/console';
+    return reply.redirect(target, 302);
+  });
+
+  for (const path of legacyRoutes) {
+    fastify.get(path, async (req, reply) => {
+      const entry = legacyEntry(req.url.split('?')[0] ?? '', req.query as Record<string, unknown>);
+      if (entry === null) return reply.callNotFound();
+      const kind = clientKind(req.headers['user-agent']);
+      const to = kind === 'wechat' ? entry.family : isPhone(kind) ? entry.staff : (entry.desktop ?? entry.staff);
+      if (to === '/open-on-desktop') return reply.redirect(to, 302);
+      const ctx = await who(req, reply);
+      const mine = ctx !== null && (await options.corpOfUnit(ctx.unitId)) === entry.corpId;
+      return reply.redirect(mine ? to : login(entry.app, entry.corpId, to), 302);
+    });
+  }
+
+  fastify.get<{ Params: { id: string } }>('/n/:id', async (req, reply) => {
+    const link = readCardPath(req.params.id, (req.query as Record<string, string | undefined>)['g']);
+    if (link === null) return reply.callNotFound();
+    const family = clientKind(req.headers['user-agent']) === 'wechat';
+    const to = family ? `/family/notices/${link.noticeId}?g=${String(link.group)}` : `/staff/notices/${link.noticeId}`;
+    const ctx = await who(req, reply);
+    if (ctx !== null && ctx.unitId === link.unitId) return reply.redirect(to, 302);
+    const corpId = await options.corpOfUnit(link.unitId);
+    return corpId === null ? reply.callNotFound() : reply.redirect(login('notice', corpId, to), 302);
+  });
+}
+
+const isPhone = (kind: ClientKind): boolean => kind === 'wecom-mobile' || kind === 'wechat' || kind === 'browser-mobile';
+
+/** Nothing but our own files runs; styles of the component library carry the nonce (D2, I7). */
+function policy(nonce: string, settings: HttpSettings): string {
+  const ancestors = settings.frameAncestors.length === 0 ? "'none'" : settings.frameAncestors.join(' ');
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}' 'strict-dynamic' 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    // React sets style attributes through the DOM, which this does not touch; nothing inline is parsed from HTML.
+    `style-src-attr 'unsafe-inline'`,
+    `img-src 'self' data: blob:`,
+    `font-src 'self'`,
+    `connect-src 'self'`,
+    `media-src 'self' ${settings.filesOrigin}`,
+    `frame-src 'none'`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+}
