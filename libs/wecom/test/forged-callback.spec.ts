@@ -120,6 +120,25 @@ describe('forged callbacks: none accepted [G1]', () => {
     );
   });
 
+  it('names padding and length as the reason where nothing else is wrong', () => {
+    const reason = (plain: Buffer, receiveIds = KEYS.receiveIds): unknown => {
+      const result = attempt({ ...signedPlain(plain), receiveIds });
+      return result instanceof CallbackRefused ? result.reason : 'accepted';
+    };
+    const size = Buffer.byteLength(MESSAGE);
+    const room = 32 - ((20 + size + RECEIVER.length) % 32);
+    expect(reason(plainOf(MESSAGE, size, RECEIVER, room, room - 1))).toBe('padding');
+    expect(reason(plainOf(MESSAGE, size, RECEIVER, 0, 0))).toBe('padding');
+    // A block too much, filled consistently: only the rule "at most 32" speaks against it.
+    const long = Buffer.concat([plainOf(MESSAGE, size, RECEIVER, room, room).subarray(0, -room), Buffer.alloc(room + 32, room + 32)]);
+    expect(reason(long)).toBe('padding');
+    // With an empty receiver id a length past the end would cut to the same message.
+    const bare = MESSAGE.replace(RECEIVER, '');
+    const left = 32 - ((20 + Buffer.byteLength(bare)) % 32);
+    expect(reason(plainOf(bare, Buffer.byteLength(bare), '', left, left), new Set(['']))).toBe('accepted');
+    expect(reason(plainOf(bare, Buffer.byteLength(bare) + 1, '', left, left), new Set(['']))).toBe('length');
+  });
+
   it('refuses cut ciphertexts and anything else that is posted', () => {
     fc.assert(
       fc.property(fc.nat(ENCRYPT.length - 1), fc.string({ maxLength: 300, unit: 'binary' }), (keep, noise) => {

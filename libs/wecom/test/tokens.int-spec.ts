@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { WecomError } from '../index';
+import { createMemoryTokenStore, WecomError, type TokenStore } from '../index';
 import type { Received } from './answering-server';
 import { APP, harness, SECRET, type Harness } from './client.harness';
 import { manualClock } from './manual-clock';
@@ -58,6 +58,39 @@ describe('access tokens [G10]', () => {
     expect(h.server.count(TOKEN)).toBe(1);
     dead.add('TOKEN-1');
     await Promise.all(apps.map((app) => app.users.get('u')));
+    expect(h.server.count(TOKEN)).toBe(2);
+  });
+
+  it('takes the lock of the store once per token, also for a caller that comes late with the old one', async () => {
+    const memory = createMemoryTokenStore();
+    let locks = 0;
+    const store: TokenStore = {
+      ...memory,
+      withLock: (key, fn) => {
+        locks += 1;
+        return memory.withLock(key, fn);
+      },
+    };
+    h = await harness({ store });
+    const dead = new Set<string>();
+    const answer = endedTokens(dead);
+    let release: (() => void) | undefined;
+    h.server.on(GET_USER, answer);
+    await Promise.all(Array.from({ length: 20 }, () => h.app.users.get('u')));
+    expect(locks).toBe(1);
+    dead.add('TOKEN-1');
+    const asked = new Promise<void>((resolve) => {
+      h.server.on(GET_USER, (request, response) => {
+        release = () => answer(request, response);
+        resolve();
+      }, answer);
+    });
+    const late = h.app.users.get('late');
+    await asked;
+    await Promise.all(Array.from({ length: 20 }, () => h.app.users.get('u')));
+    release?.();
+    await late;
+    expect(locks).toBe(2);
     expect(h.server.count(TOKEN)).toBe(2);
   });
 
