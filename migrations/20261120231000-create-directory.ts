@@ -259,7 +259,6 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
         verified boolean NOT NULL DEFAULT true,
         updated_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (unit_id)`,
-      relay: ['SELECT'],
     });
     await createUnitTable(runner, 'unit_app', {
       columns: `
