@@ -10,7 +10,8 @@ export { createMemoryCallLimiter, DEFAULT_LIMITS, type LimitNumbers } from './li
 
 export { isRetryableCode, WecomError, type WecomErrorKind } from './errors/wecom.error';
 export { WecomInputError } from './errors/wecom-input.error';
-export { explainedCodes, hintFor, type Hint } from './errors/wecom-error-hints';
+export { explainedCodes, hintFor } from './errors/wecom-error-hints';
+export type { Hint } from './errors/hint';
 
 export type { MessageAccepted, NoticeAccepted, SendOutcome } from './calls/send-outcome';
 export type { UserDetail, Who } from './calls/identity.calls';

@@ -57,7 +57,7 @@ function bodyOf(reply: PassiveReply): string {
     }
     case 'update_button':
       return element('Button', { ReplaceName: reply.replaceName });
-    case 'update_template_card':
+    default:
       return element('TemplateCard', renamed(reply.card));
   }
 }
@@ -81,7 +81,7 @@ function element(name: string, value: unknown): string {
     return `<${name}>${inner.join('')}</${name}>`;
   }
   if (typeof value === 'string') return `<${name}>${cdata(value)}</${name}>`;
-  return `<${name}>${String(value)}</${name}>`;
+  return `<${name}>${JSON.stringify(value)}</${name}>`;
 }
 
 /** CDATA cannot hold its own end; it is split over two sections. Characters XML does not know are dropped. */

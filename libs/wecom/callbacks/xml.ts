@@ -57,7 +57,7 @@ function depthOf(source: string, maxTags: number): number {
 }
 
 function nodeOf(element: XmlElement): XmlNode {
-  const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement).map(nodeOf);
+  const children = element.children.filter((node): node is XmlElement => node instanceof XmlElement).map(nodeOf);
   return { name: element.name, text: element.text, children };
 }
 

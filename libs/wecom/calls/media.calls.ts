@@ -39,7 +39,7 @@ const SMALLEST = 6;
 function multipart(file: MediaFile): { body: Buffer; headers: Record<string, string> } {
   const boundary = `----wecom${randomBytes(16).toString('hex')}`;
   // Quotes and line ends would leave the header; the receiver sees the name, so the rest stays.
-  const name = file.filename.toWellFormed().replace(/[\u0000-\u001f\u007f"\\]/g, '_');
+  const name = file.filename.toWellFormed().replace(/[\p{Cc}"\\]/gu, '_');
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.contentType) ? file.contentType : 'application/octet-stream';
   const head =
     `--${boundary}\r\nContent-Disposition: form-data; name="media"; filename="${name}"; filelength=${file.bytes.length}\r\n` +

@@ -80,7 +80,7 @@ export async function send<A extends object>(
     case 'not_sent':
       return { kind: raw.kind, reason: raw.reason, error: raw.error };
     default:
-      return raw;
+      return { kind: 'throttled', scope: raw.scope, retryAfterMs: raw.retryAfterMs, error: raw.error };
   }
 }
 

@@ -1,13 +1,13 @@
 import type { AppIdentity, AppRef } from './app-identity';
 import { refOf } from './app-identity';
-import { errcodeOf, errmsgOf, parseJsonObject, type JsonObject } from './answer';
+import type { JsonObject } from './answer';
 import type { CallEvent } from './call-event';
 import type { Clock } from './clock';
-import type { ExchangeResult, HttpTransport } from './http-transport';
-import { isRetryableCode, WecomError } from '../errors/wecom.error';
-import type { BlockReason, CallLimiter } from '../limits/call-limiter.port';
-import { CONCURRENCY_LIMIT, FREQUENCY_LIMIT, type Block } from '../limits/throttle';
-import type { LimitKey } from '../limits/call-limiter.port';
+import type { HttpTransport } from './http-transport';
+import { asRaw, faultMaker, verdict, type FaultMaker, type Raw } from './verdict';
+import type { WecomError } from '../errors/wecom.error';
+import type { CallLimiter, LimitKey } from '../limits/call-limiter.port';
+import type { Block } from '../limits/throttle';
 import type { FetchedToken, HeldToken, TokenCache } from '../tokens/token-cache';
 import type { TokenKey, TokenKind } from '../tokens/token-store.port';
 
@@ -31,15 +31,6 @@ export interface CallSpec {
   body?: Buffer;
   headers?: Record<string, string>;
 }
-
-/** What one exchange came to, before anybody decides whether that is an error. */
-export type Raw =
-  | { kind: 'json'; json: JsonObject }
-  | { kind: 'binary'; status: number; headers: Record<string, string>; bytes: Buffer }
-  | { kind: 'refused'; code: number; error: WecomError; json: JsonObject }
-  | { kind: 'throttled'; scope: BlockReason; retryAfterMs: number; error: WecomError }
-  | { kind: 'unknown'; reason: string; reset: boolean; error: WecomError }
-  | { kind: 'not_sent'; reason: string; reset: boolean; error: WecomError };
 
 const TOKEN_PATH = '/cgi-bin/gettoken';
 const BAD_SECRET = 40001;
@@ -101,7 +92,7 @@ export class CallEngine {
 
   private jsonOf(path: string, raw: Raw): JsonObject {
     if (raw.kind === 'json') return raw.json;
-    throw raw.kind === 'binary' ? this.transportError(path, 'maybe', `HTTP ${raw.status} without JSON`) : raw.error;
+    throw raw.kind === 'binary' ? this.faults(path).transport('maybe', `HTTP ${raw.status} without JSON`) : raw.error;
   }
 
   /** One call with a token; repeated exactly once, with a new token, when WeCom says the token has ended. */
@@ -139,7 +130,7 @@ export class CallEngine {
     }
     const json = this.jsonOf(TOKEN_PATH, raw);
     if (typeof json.access_token !== 'string' || json.access_token === '') {
-      throw this.transportError(TOKEN_PATH, 'maybe', 'answer without access_token');
+      throw this.faults(TOKEN_PATH).transport('maybe', 'answer without access_token');
     }
     this.parts.refusals.delete(name);
     return { token: json.access_token, expiresInSeconds: secondsOf(json.expires_in) };
@@ -156,7 +147,7 @@ export class CallEngine {
     if (!leave.ok) {
       const scope = leave.blocked ?? 'minute';
       const errmsg = leave.blocked === undefined ? 'own limit reached' : `blocked by WeCom (${leave.blocked})`;
-      const error = this.error(spec.path, { kind: 'limit', errmsg, retryable: true, retryAfterMs: leave.retryAfterMs });
+      const error = this.faults(spec.path).make({ kind: 'limit', errmsg, retryable: true, retryAfterMs: leave.retryAfterMs });
       return { kind: 'throttled', scope, retryAfterMs: leave.retryAfterMs, error };
     }
     const body = spec.body ?? (spec.json === undefined ? undefined : Buffer.from(JSON.stringify(spec.json)));
@@ -167,7 +158,9 @@ export class CallEngine {
       ...(body === undefined ? {} : { body }),
       headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }), ...spec.headers },
     });
-    const raw = await this.verdict(spec, result, limit, token === undefined ? [app.secret] : [app.secret, token]);
+    const hide = token === undefined ? [app.secret] : [app.secret, token];
+    const raw = verdict(this.faults(spec.path, hide), result, (code, errmsg) => parts.throttle(limit, code, errmsg), parts.clock.now());
+    if (raw.kind === 'throttled' && raw.untilMs !== undefined) await parts.limiter.block(limit, raw.untilMs, raw.scope);
     this.report(spec.path, raw, parts.clock.now() - startedAt);
     return raw;
   }
@@ -179,47 +172,8 @@ export class CallEngine {
     return `${this.parts.apiBase}${spec.path}?${query.toString()}`;
   }
 
-  private async verdict(spec: CallSpec, result: ExchangeResult, limit: LimitKey, hide: string[]): Promise<Raw> {
-    if (result.kind === 'failed') {
-      const { reason, reset } = result;
-      const error = this.transportError(spec.path, result.left ? 'maybe' : 'no', reason);
-      return { kind: result.left ? 'unknown' : 'not_sent', reason, reset, error };
-    }
-    if (result.status >= 500) return this.unknown(spec.path, `HTTP ${result.status}`);
-    // A file may itself be JSON; only the header tells it from an error (wecom 06 §4).
-    if (result.headers['content-disposition'] !== undefined) {
-      return { kind: 'binary', status: result.status, headers: result.headers, bytes: result.bytes };
-    }
-    const json = parseJsonObject(result.bytes);
-    const code = json === undefined ? undefined : errcodeOf(json);
-    if (json === undefined || (code === undefined && (result.status !== 200 || json.errcode !== undefined))) {
-      return this.unknown(spec.path, result.status === 200 ? 'unparsable answer' : `HTTP ${result.status}`);
-    }
-    if (code === undefined || code === 0) {
-      return result.status < 300 ? { kind: 'json', json } : this.unknown(spec.path, `HTTP ${result.status}`);
-    }
-    const errmsg = errmsgOf(json);
-    if (code === FREQUENCY_LIMIT || code === CONCURRENCY_LIMIT) {
-      const block = this.parts.throttle(limit, code, errmsg);
-      await this.parts.limiter.block(limit, block.untilMs, block.scope);
-      const retryAfterMs = Math.max(0, block.untilMs - this.parts.clock.now());
-      const error = this.error(spec.path, { kind: 'answer', code, errmsg, retryable: true, retryAfterMs, hide });
-      return { kind: 'throttled', scope: block.scope, retryAfterMs, error };
-    }
-    const error = this.error(spec.path, { kind: 'answer', code, errmsg, retryable: isRetryableCode(code), hide });
-    return { kind: 'refused', code, error, json };
-  }
-
-  private unknown(path: string, reason: string): Raw {
-    return { kind: 'unknown', reason, reset: false, error: this.transportError(path, 'maybe', reason) };
-  }
-
-  private transportError(path: string, delivered: 'no' | 'maybe', errmsg: string): WecomError {
-    return this.error(path, { kind: 'transport', errmsg, retryable: true, delivered });
-  }
-
-  private error(call: string, init: Omit<ConstructorParameters<typeof WecomError>[0], 'call' | 'corpId' | 'agentId'>): WecomError {
-    return new WecomError({ ...init, call, corpId: this.app.corpId, agentId: this.app.agentId });
+  private faults(call: string, hide: readonly string[] = []): FaultMaker {
+    return faultMaker({ call, corpId: this.app.corpId, agentId: this.app.agentId, hide });
   }
 
   private report(path: string, raw: Raw, durationMs: number): void {
@@ -247,21 +201,4 @@ export class CallEngine {
 function secondsOf(value: unknown): number {
   const seconds = Number(value);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 7200;
-}
-
-/** A token could not be had, so the call itself never left. */
-function asRaw(error: unknown): Raw {
-  if (!(error instanceof WecomError)) throw error;
-  if (error.retryAfterMs !== undefined) {
-    return { kind: 'throttled', scope: scopeOf(error), retryAfterMs: error.retryAfterMs, error };
-  }
-  if (error.kind === 'answer') return { kind: 'refused', code: error.code ?? BUSY, error, json: {} };
-  const { call, corpId, agentId, errmsg } = error;
-  const harmless = new WecomError({ kind: 'transport', call, corpId, agentId, errmsg, retryable: true, delivered: 'no' });
-  return { kind: 'not_sent', reason: `no token: ${errmsg}`, reset: false, error: harmless };
-}
-
-function scopeOf(error: WecomError): BlockReason {
-  const ms = error.retryAfterMs ?? 0;
-  return ms <= 60_000 ? 'minute' : ms <= 3_600_000 ? 'hour' : 'day';
 }

@@ -1,4 +1,5 @@
-import { hintFor, type Hint } from './wecom-error-hints';
+import type { Hint } from './hint';
+import { hintFor } from './wecom-error-hints';
 
 /**
  * answer = WeCom answered an errcode: the call had no effect (batches excepted, they answer per item).

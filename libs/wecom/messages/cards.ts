@@ -69,7 +69,7 @@ export function staffTextCard(card: StaffCard): MessageRequest {
   const lines = card.lines ?? [{ text: card.description ?? '' }];
   const description = textcardLines(lines);
   if (description === '') throw new WecomInputError('description', 'a textcard needs one');
-  if (card.button !== undefined && [...card.button].length > 4) throw new WecomInputError('button', 'at most 4 characters');
+  if (card.button !== undefined && Array.from(card.button).length > 4) throw new WecomInputError('button', 'at most 4 characters');
   return {
     touser: receivers(card.userIds).join('|'),
     msgtype: 'textcard',

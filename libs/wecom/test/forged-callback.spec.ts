@@ -53,13 +53,12 @@ describe('forged callbacks: none accepted [G1]', () => {
   });
 
   it('refuses any flipped bit of ciphertext, signature, time stamp or nonce', () => {
-    const part = fc.constantFrom('encrypt', 'msg_signature', 'timestamp', 'nonce');
+    const part = fc.constantFrom('encrypt' as const, 'msg_signature' as const, 'timestamp' as const, 'nonce' as const);
     fc.assert(
       fc.property(part, fc.nat(10_000), fc.integer({ min: 0, max: 7 }), (name, at, bit) => {
         if (name === 'encrypt') refused({ ...GENUINE, body: outer(flip(ENCRYPT, at, bit)) });
         else {
-          const key = name as 'msg_signature' | 'timestamp' | 'nonce';
-          refused({ ...GENUINE, query: { ...GENUINE.query, [key]: flip(GENUINE.query[key]!, at, bit) } });
+          refused({ ...GENUINE, query: { ...GENUINE.query, [name]: flip(GENUINE.query[name]!, at, bit) } });
         }
       }),
       { numRuns: 400 },

@@ -14,7 +14,7 @@ const notice = (title: string, description?: string): NoticeRequest =>
 describe('freeze [G5]', () => {
   it('gives the same bytes whatever the order of the keys, and other bytes for another order of receivers', () => {
     const a = notice('家長會');
-    const b = Object.fromEntries(Object.entries(a).reverse()) as unknown as NoticeRequest;
+    const b = Object.fromEntries(Object.entries(a).toReversed()) as unknown as NoticeRequest;
     expect(freeze(a)).toEqual(freeze(b));
     expect(freeze(a).sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(freeze({ ...a, to_student_userid: ['s2', 's1'] }).sha256).not.toBe(freeze(a).sha256);
@@ -95,7 +95,7 @@ describe('splitReceivers', () => {
         expect(splitReceivers(receivers, max)).toEqual(calls);
         const groups = new Map<string, Set<string>>();
         for (const r of receivers) groups.set(r.id, new Set([...(groups.get(r.id) ?? []), ...r.groups]));
-        expect(calls.flat().sort()).toEqual([...groups.keys()].sort());
+        expect(calls.flat().toSorted()).toEqual([...groups.keys()].toSorted());
         for (const call of calls) {
           expect(call.length).toBeLessThanOrEqual(max);
           const all = call.flatMap((id) => [...groups.get(id)!]);
