@@ -1,4 +1,5 @@
-import { safeHref, type RichNode } from '../core/rich-text/rich-text';
+import type { RichDoc, RichNode } from '@contracts/rich-text';
+import { safeHref } from '../core/rich-text/rich-text';
 
 /**
  * Text on a phone is written as a row of blocks (paragraph, link, picture) and stored as the same ProseMirror JSON as the
@@ -20,8 +21,8 @@ export function blockKey(): string {
 
 function paragraphNode(text: string): RichNode {
   const content = text.split('\n').flatMap((line, index): RichNode[] => [
-    ...(index === 0 ? [] : [{ type: 'hardBreak' }]),
-    ...(line === '' ? [] : [{ type: 'text', text: line }]),
+    ...(index === 0 ? [] : [{ type: 'hardBreak' } as const]),
+    ...(line === '' ? [] : [{ type: 'text', text: line } as const]),
   ]);
   return content.length === 0 ? { type: 'paragraph' } : { type: 'paragraph', content };
 }
@@ -54,7 +55,7 @@ function toNode(block: Block): RichNode[] {
 }
 
 /** Document of the blocks; empty paragraphs at the end are dropped. */
-export function toDocument(blocks: readonly Block[]): RichNode {
+export function toDocument(blocks: readonly Block[]): RichDoc {
   const content = blocks.flatMap(toNode);
   while (content.length > 1 && content.at(-1)?.type === 'paragraph' && content.at(-1)?.content === undefined) content.pop();
   return { type: 'doc', content: content.length === 0 ? [{ type: 'paragraph' }] : content };
@@ -76,7 +77,7 @@ function linkParagraph(node: RichNode): { text: string; href: string } | undefin
 }
 
 /** Blocks of a stored document; plain paragraphs that follow each other become one text. */
-export function fromDocument(document: RichNode | null | undefined): Block[] {
+export function fromDocument(document: RichDoc | null | undefined): Block[] {
   const blocks: Block[] = [];
   for (const node of document?.content ?? []) {
     const text = plainParagraph(node);

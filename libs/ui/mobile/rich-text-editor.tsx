@@ -1,7 +1,8 @@
 import './rich-text-editor.css';
 import { useRef, useState } from 'react';
 import { m } from '@contracts/messages';
-import { plainText, safeHref, type RichNode } from '../core/rich-text/rich-text';
+import { richPlainText, RICH_TEXT, type RichDoc } from '@contracts/rich-text';
+import { safeHref } from '../core/rich-text/rich-text';
 import { RichTextView } from '../core/rich-text/rich-text-view';
 import { Button } from '../core/shell/button';
 import { toast } from '../core/status/toast';
@@ -18,8 +19,8 @@ export interface UploadedPicture {
 
 export interface RichTextEditorProps {
   /** Document at the start; the editor keeps its own state afterwards (give another `key` to load another document). */
-  initial: RichNode | null | undefined;
-  onChange: (document: RichNode) => void;
+  initial: RichDoc | null | undefined;
+  onChange: (document: RichDoc) => void;
   imageUrl: (fileId: string) => string;
   /** Uploads one picture; undefined = the person was told why not. */
   uploadPicture: (file: File) => Promise<UploadedPicture | undefined>;
@@ -31,7 +32,7 @@ export interface RichTextEditorProps {
 }
 
 /** Writing on a phone: paragraphs that grow, links and pictures by buttons. Stores the same JSON as the console. */
-export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, placeholder, label, max = 20_000, fault }: RichTextEditorProps) {
+export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, placeholder, label, max = RICH_TEXT.maxChars, fault }: RichTextEditorProps) {
   const [blocks, setBlocks] = useState<Block[]>(() => fromDocument(initial));
   const [busy, setBusy] = useState(false);
   const [link, setLink] = useState<{ key?: string; text: string; href: string }>();
@@ -65,7 +66,7 @@ export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, pla
       setBusy(false);
     }
   };
-  const used = [...plainText(toDocument(blocks)).trim()].length;
+  const used = [...richPlainText(toDocument(blocks)).trim()].length;
 
   return (
     <div className="sc-editor" role="group" aria-label={label}>

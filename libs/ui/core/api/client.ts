@@ -83,28 +83,39 @@ export function createApi(settings: ApiSettings = {}): Api {
       if (parts.ifMatch !== undefined) headers['If-Match'] = `"${parts.ifMatch}"`;
       if (parts.idempotencyKey !== undefined) headers['Idempotency-Key'] = parts.idempotencyKey;
 
-      const timeout = AbortSignal.timeout(parts.timeout ?? DEFAULT_TIMEOUT);
-      const signal = parts.signal === undefined ? timeout : AbortSignal.any([timeout, parts.signal]);
+      // By hand: AbortSignal.any and .timeout are missing in phones of 2022.
+      const stop = new AbortController();
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        stop.abort();
+      }, parts.timeout ?? DEFAULT_TIMEOUT);
+      const giveUp = () => stop.abort();
+      if (parts.signal?.aborted === true) giveUp();
+      parts.signal?.addEventListener('abort', giveUp, { once: true });
       let response: Response;
       let answer: unknown;
       try {
         response = await send(url, {
           method: route.method,
           headers,
-          signal,
+          signal: stop.signal,
           credentials: 'same-origin',
           ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
         });
         answer = response.status === 204 ? undefined : await readJson(response);
       } catch (cause) {
         if (parts.signal?.aborted === true) throw cause;
-        if (timeout.aborted) throw new ApiError({ status: 0, code: 'TIMEOUT', message: m.ui_timeout(), cause });
+        if (late) throw new ApiError({ status: 0, code: 'TIMEOUT', message: m.ui_timeout(), cause });
         throw new ApiError({ status: 0, code: 'OFFLINE', message: m.ui_unreachable(), cause });
+      } finally {
+        clearTimeout(timer);
+        parts.signal?.removeEventListener('abort', giveUp);
       }
       if (response.ok) {
         if (answer === undefined && response.status !== 204) {
           if (parts.signal?.aborted === true) throw new DOMException('given up', 'AbortError');
-          throw new ApiError({ status: timeout.aborted ? 0 : response.status, code: timeout.aborted ? 'TIMEOUT' : 'BAD_ANSWER', message: m.ui_unreachable() });
+          throw new ApiError({ status: late ? 0 : response.status, code: late ? 'TIMEOUT' : 'BAD_ANSWER', message: m.ui_unreachable() });
         }
         return answer as OkOf<typeof route>;
       }

@@ -39,6 +39,15 @@ export function showLocale(locale: Locale): void {
   for (const listener of listeners) listener(locale);
 }
 
+/**
+ * The person chose a language: shown at once, then remembered by the server.
+ * @param save stores the choice; a failure leaves the page in the new language and is thrown to the caller
+ */
+export async function switchLocale(locale: Locale, save?: (locale: Locale) => Promise<unknown>): Promise<void> {
+  showLocale(locale);
+  await save?.(locale);
+}
+
 const LocaleContext = createContext<Locale>(DEFAULT_LOCALE);
 
 export function useLocale(): Locale {

@@ -1,9 +1,9 @@
 import './rich-text-view.css';
 import { Fragment, type ReactNode } from 'react';
-import { MAX_DEPTH, safeHref, type RichMark, type RichNode } from './rich-text';
+import { MAX_DEPTH, safeHref, type LooseMark, type LooseNode } from './rich-text';
 
 export interface RichTextViewProps {
-  document: RichNode | null | undefined;
+  document: LooseNode | null | undefined;
   /** Address of a picture of this document: our own file route, never an address from the text. */
   imageUrl: (fileId: string) => string;
   /** A press on a picture (full-screen view of the client). */
@@ -14,7 +14,7 @@ const isUuid = (value: unknown): value is string => typeof value === 'string' &&
 const whole = (value: unknown, min: number, max: number): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined;
 
-function marked(text: ReactNode, marks: readonly RichMark[]): ReactNode {
+function marked(text: ReactNode, marks: readonly LooseMark[]): ReactNode {
   return marks.reduce<ReactNode>((inner, mark) => {
     switch (mark.type) {
       case 'bold':
@@ -46,15 +46,15 @@ function marked(text: ReactNode, marks: readonly RichMark[]): ReactNode {
  * unknown node is skipped with all it holds, an unknown mark leaves its text plain.
  */
 export function RichTextView({ document, imageUrl, onImage }: RichTextViewProps) {
-  const children = (node: RichNode, depth: number): ReactNode =>
+  const children = (node: LooseNode, depth: number): ReactNode =>
     (node.content ?? []).map((child, index) => <Fragment key={index}>{draw(child, depth + 1)}</Fragment>);
 
-  const cell = (node: RichNode, depth: number) => {
+  const cell = (node: LooseNode, depth: number) => {
     const props = { colSpan: whole(node.attrs?.colspan, 1, 20), rowSpan: whole(node.attrs?.rowspan, 1, 50) };
     return node.type === 'tableHeader' ? <th {...props}>{children(node, depth)}</th> : <td {...props}>{children(node, depth)}</td>;
   };
 
-  const image = (node: RichNode) => {
+  const image = (node: LooseNode) => {
     const fileId = node.attrs?.fileId;
     if (!isUuid(fileId)) return null;
     const alt = typeof node.attrs?.alt === 'string' ? node.attrs.alt : '';
@@ -70,7 +70,7 @@ export function RichTextView({ document, imageUrl, onImage }: RichTextViewProps)
     );
   };
 
-  const draw = (node: RichNode, depth: number): ReactNode => {
+  const draw = (node: LooseNode, depth: number): ReactNode => {
     if (depth > MAX_DEPTH) return null;
     switch (node.type) {
       case 'doc':

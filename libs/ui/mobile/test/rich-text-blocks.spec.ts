@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RichNode } from '../../core/rich-text/rich-text';
+import type { RichDoc, RichNode } from '@contracts/rich-text';
 import { fromDocument, moveBlock, toDocument } from '../rich-text-blocks';
 
 const fileId = '019aa1b2-0000-7000-8000-000000000001';
@@ -7,7 +7,7 @@ const text = (value: string): RichNode => ({ type: 'paragraph', content: [{ type
 
 describe('text on a phone', () => {
   it('gives back what it read: paragraphs, breaks, links, pictures', () => {
-    const document: RichNode = {
+    const document: RichDoc = {
       type: 'doc',
       content: [
         { type: 'paragraph', content: [{ type: 'text', text: '各位家長：' }, { type: 'hardBreak' }, { type: 'text', text: '本校' }] },
@@ -24,7 +24,7 @@ describe('text on a phone', () => {
   it('keeps what a phone cannot edit exactly as the console wrote it', () => {
     const table: RichNode = { type: 'table', content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [text('x')] }] }] };
     const bold: RichNode = { type: 'paragraph', content: [{ type: 'text', text: 'a', marks: [{ type: 'bold' }] }] };
-    const document: RichNode = { type: 'doc', content: [text('a'), table, bold] };
+    const document: RichDoc = { type: 'doc', content: [text('a'), table, bold] };
     expect(toDocument(fromDocument(document))).toEqual(document);
     expect(fromDocument(document).map((block) => block.kind)).toEqual(['paragraph', 'locked', 'locked']);
   });

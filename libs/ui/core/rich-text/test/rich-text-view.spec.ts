@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { isEmptyDocument, plainText, safeHref, type RichNode } from '../rich-text';
+import { safeHref, type LooseNode as RichNode } from '../rich-text';
 import { RichTextView } from '../rich-text-view';
 
 const fileId = '019aa1b2-0000-7000-8000-000000000001';
@@ -51,14 +51,6 @@ describe('rich text', () => {
     let node: RichNode = p(text('deep'));
     for (let level = 0; level < 5000; level += 1) node = { type: 'blockquote', content: [node] };
     expect(show(node)).not.toContain('deep');
-    expect(plainText(node)).not.toContain('deep');
   });
 
-  it('knows the text and the emptiness of a document', () => {
-    expect(plainText({ type: 'doc', content: [p(text('a')), p(text('b'), { type: 'hardBreak' }, text('c'))] })).toBe('a\nb\nc\n');
-    expect(isEmptyDocument({ type: 'doc', content: [p()] })).toBe(true);
-    expect(isEmptyDocument({ type: 'doc', content: [p(text('  '))] })).toBe(true);
-    expect(isEmptyDocument({ type: 'doc', content: [{ type: 'image', attrs: { fileId } }] })).toBe(false);
-    expect(isEmptyDocument(null)).toBe(true);
-  });
 });

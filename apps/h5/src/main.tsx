@@ -1,0 +1,9 @@
+import '@ui/theme/h5.css';
+import { createRoot } from 'react-dom/client';
+import { pageLocale, showLocale } from '@ui/core/i18n/locale';
+import { App } from './app/app';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+showLocale(pageLocale(document));
+createRoot(root).render(<App />);

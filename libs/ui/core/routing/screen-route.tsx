@@ -1,0 +1,42 @@
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { ScreenBoundary } from '../states/error-boundary';
+
+/**
+ * One screen of an app, declared by its feature in `src/features/{feature}/{feature}.routes.ts`. The page itself is
+ * loaded when it is opened, so that the first screen carries nothing of the others.
+ */
+export interface ScreenRoute {
+  /** Full path, e.g. `/family/notices/:id`. */
+  path: string;
+  load: () => Promise<ComponentType>;
+  /** Shape shown while the screen comes. */
+  skeleton?: ReactNode;
+}
+
+/** A route list as exported by a feature's file. */
+export interface RouteModule {
+  routes: readonly ScreenRoute[];
+}
+
+/** All screens of an app, longest paths first so that `/notices/new` wins over `/notices/:id`; a path given twice is a fault. */
+export function collectRoutes(modules: Readonly<Record<string, RouteModule>>): ScreenRoute[] {
+  const routes = Object.values(modules).flatMap((module) => [...module.routes]);
+  const seen = new Set<string>();
+  for (const route of routes) {
+    if (seen.has(route.path)) throw new Error(`two screens at ${route.path}`);
+    seen.add(route.path);
+  }
+  return routes;
+}
+
+/** Element of a screen: lazy, with its skeleton and its own error boundary. */
+export function screenElement(route: ScreenRoute, surface: 'h5' | 'console'): ReactNode {
+  const Screen = lazy(async () => ({ default: await route.load() }));
+  return (
+    <ScreenBoundary surface={surface}>
+      <Suspense fallback={route.skeleton ?? null}>
+        <Screen />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}

@@ -1,0 +1,39 @@
+// What both frontends share in their build: aliases, hashed files with a manifest for the API, no file from another host.
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/**
+ * @param {{ name: 'h5' | 'admin', port: number, target: string[] }} app
+ * @returns {import('vite').UserConfig}
+ */
+export function appConfig({ name, port, target }) {
+  return {
+    root: at(`apps/${name}`),
+    base: `/assets/${name}/`,
+    publicDir: at(`apps/${name}/public`),
+    plugins: [react()],
+    resolve: {
+      alias: [
+        { find: /^@contracts\/messages$/, replacement: at('libs/contracts/messages/browser.ts') },
+        { find: /^@contracts\//, replacement: `${at('libs/contracts')}/` },
+        { find: /^@ui\//, replacement: `${at('libs/ui')}/` },
+      ],
+    },
+    server: { port, strictPort: false, proxy: { '/api': 'http://127.0.0.1:3000' }, fs: { allow: [at('.')] } },
+    build: {
+      outDir: at(`dist/${name}`),
+      emptyOutDir: true,
+      manifest: true,
+      target,
+      cssTarget: target,
+      sourcemap: false,
+      reportCompressedSize: false,
+      // All styles and scripts are files of their own: nothing inline needs an exception in the policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: at(`apps/${name}/src/main.tsx`) },
+    },
+  };
+}
