@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { en } from './en';
+import { fill } from './fill';
 import { pt } from './pt';
 import { zhHant, type Dictionary, type TextKey } from './zh-hant';
 
@@ -11,11 +12,6 @@ export const LANGUAGES = [
 
 export type LanguageTag = (typeof LANGUAGES)[number]['tag'];
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
-
-/** Puts values into the `{name}` places of a text. */
-export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
-}
 
 interface Language {
   readonly tag: LanguageTag;

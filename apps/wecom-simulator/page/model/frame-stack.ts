@@ -9,16 +9,20 @@ export interface FrameEntry {
 
 export interface FrameStack {
   readonly entries: readonly FrameEntry[];
+  /** Address the frame was last told to load; where the page went by itself since then is only noted. */
+  readonly src: string;
   /** Raised when the frame has to load again although the address is the same. */
   readonly load: number;
 }
 
-export const EMPTY_STACK: FrameStack = { entries: [], load: 0 };
+export const EMPTY_STACK: FrameStack = { entries: [], src: '', load: 0 };
+
+const loaded = (entries: readonly FrameEntry[], load: number): FrameStack => ({ entries, src: entries.at(-1)?.url ?? '', load: load + 1 });
 
 export const topEntry = (stack: FrameStack): FrameEntry | undefined => stack.entries.at(-1);
 
 export function openPage(stack: FrameStack, url: string, title: string): FrameStack {
-  return { entries: [...stack.entries, { url, title }], load: stack.load + 1 };
+  return loaded([...stack.entries, { url, title }], stack.load);
 }
 
 /** Two addresses that differ in their query only are one page with another filter, not a step to go back over. */
@@ -47,9 +51,9 @@ export function noteTitle(stack: FrameStack, title: string): FrameStack {
 }
 
 export function goBack(stack: FrameStack): FrameStack {
-  return { entries: stack.entries.slice(0, -1), load: stack.load + 1 };
+  return loaded(stack.entries.slice(0, -1), stack.load);
 }
 
-export const closeAll = (stack: FrameStack): FrameStack => ({ entries: [], load: stack.load + 1 });
+export const closeAll = (stack: FrameStack): FrameStack => loaded([], stack.load);
 
-export const reload = (stack: FrameStack): FrameStack => ({ ...stack, load: stack.load + 1 });
+export const reload = (stack: FrameStack): FrameStack => loaded(stack.entries, stack.load);

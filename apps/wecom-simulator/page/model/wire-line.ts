@@ -44,6 +44,8 @@ export function noticeKey(message: Pick<Delivery, 'msgtype' | 'content'>): strin
 
 const cleanPath = (path: string): string => path.replace(/^\/?(cgi-bin\/)?/, '');
 
+const toFamilies = (send: Pick<SendEvent, 'path'>): boolean => cleanPath(send.path).startsWith('externalcontact');
+
 /** Calls that could not do what they were asked to. */
 const failed = (call: Call): boolean => Boolean(call.fault) || (call.errcode !== null && call.errcode !== 0) || call.errcode === null;
 
@@ -53,7 +55,10 @@ const failed = (call: Call): boolean => Boolean(call.fault) || (call.errcode !==
  * @returns its title and its steps by time; an empty list when nothing was sent yet
  */
 export function wireLine(input: WireInput): { key: string; title: string; corpId: string; steps: WireStep[] } {
-  const newest = input.sends.reduce<SendEvent | undefined>((best, send) => (!best || send.acceptedAt > best.acceptedAt ? send : best), undefined);
+  const latest = (sends: readonly SendEvent[]) =>
+    sends.reduce<SendEvent | undefined>((best, send) => (!best || send.acceptedAt > best.acceptedAt ? send : best), undefined);
+  // A card to the sender often follows the notice itself; the line is about what goes to families.
+  const newest = latest(input.sends.filter(toFamilies)) ?? latest(input.sends);
   if (!newest) return { key: '', title: '', corpId: '', steps: [] };
   const key = noticeKey(newest);
   const sends = input.sends
@@ -62,7 +67,7 @@ export function wireLine(input: WireInput): { key: string; title: string; corpId
   const steps: WireStep[] = [];
   const callIds = new Set(sends.map((send) => send.callId));
   const rounds: SendEvent[][] = [];
-  for (const send of sends) {
+  for (const send of sends.filter((one) => toFamilies(one) === toFamilies(newest))) {
     const round = rounds.at(-1);
     const last = round?.at(-1);
     if (round && last && send.acceptedAt - last.acceptedAt <= PAUSE) round.push(send);
@@ -77,8 +82,7 @@ export function wireLine(input: WireInput): { key: string; title: string; corpId
     if (!first || !last) return;
     const receivers = total(round, 'receivers');
     if (index === 0) {
-      const school = cleanPath(first.path).startsWith('externalcontact');
-      steps.push({ kind: 'start', at: first.acceptedAt, calls: round.length, receivers, school });
+      steps.push({ kind: 'start', at: first.acceptedAt, calls: round.length, receivers, school: toFamilies(first) });
     } else {
       steps.push({ kind: 'again', at: first.acceptedAt, receivers });
     }

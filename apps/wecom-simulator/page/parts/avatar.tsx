@@ -5,9 +5,9 @@ export type Tone = (typeof TONES)[number] | 's';
 
 /** A steady colour for a name. */
 export function toneOf(text: string): Tone {
-  let sum = 0;
-  for (const char of text) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
-  return TONES[sum % TONES.length] ?? 'a';
+  let sum = 2166136261;
+  for (const char of text) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return TONES[(sum >>> 3) % TONES.length] ?? 'a';
 }
 
 /** Surname of a Chinese name for staff, the last character for families; two letters of a Latin name. */

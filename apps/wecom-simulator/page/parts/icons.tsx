@@ -101,7 +101,6 @@ export function StatusGlyphs({ offline }: { offline: boolean }) {
       <rect x="42.600" y="2" width="20" height="10.500" rx="3" fill="none" stroke="currentColor" strokeWidth="1" opacity=".5" />
       <rect x="44.200" y="3.600" width="14" height="7.300" rx="1.600" />
       <rect x="63.600" y="5.200" width="1.800" height="4" rx=".9" opacity=".5" />
-      {offline && <path d="M20 13 38 1" stroke="currentColor" strokeWidth="1.600" />}
     </svg>
   );
 }

@@ -23,7 +23,7 @@ export function Sheet({ title, close, children }: { title: string; close: () => 
       }}
     >
       <button type="button" className="scrim" tabIndex={-1} aria-hidden onClick={close} />
-      <div className="sheet" role="dialog" aria-modal="true" aria-label={title} ref={box}>
+      <div className="sheet" role="dialog" aria-label={title} ref={box}>
         <header>
           <h3 className="el">{title}</h3>
           <button type="button" className="hb shut" aria-label={t('close')} onClick={close}>

@@ -1,11 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Device } from '../api/types';
 import { useT } from '../i18n';
 import { topEntry, type FrameStack } from '../model/frame-stack';
 import { useStore } from '../model/use-stage';
 import { Icon } from '../parts/icons';
 import { useFrameBridge, type FrameAnswer, type FrameCall } from './use-frame-bridge';
-import { usePlatformProbe } from './use-platform-probe';
+
+/** While the platform is away the page is asked for again this often, in ms. */
+const ASK_AGAIN = 5000;
 
 /** Width in CSS pixels a page on this client believes to have. */
 const PAGE_WIDTH = { phone: 375, desktop: 1100 } as const;
@@ -30,11 +32,22 @@ export function FrameView({ device, stack, wide = false, handle, retry }: Props)
   const [room, setRoom] = useState({ width: 0, height: 0 });
   const [loaded, setLoaded] = useState(-1);
   const top = topEntry(stack);
-  // Only a new load may change the frame's address; where the page went by itself is only noted.
-  const src = useMemo(() => top?.url ?? '', [stack.load]); // eslint-disable-line
+  const { src } = stack;
   const origin = new URL(device.url).origin;
-  const reachable = usePlatformProbe(src, origin, stack.load, device.offline === true);
-  useFrameBridge(frame, origin, handle);
+  const [away, setAway] = useState(false);
+  const heardAway = useRef(false);
+  useFrameBridge(frame, origin, (call) => {
+    // Said by the simulator's own page, which stands in while the platform does not answer.
+    if (call.api !== 'unreachable') return handle(call);
+    heardAway.current = true;
+    setAway(true);
+    return undefined;
+  });
+  useEffect(() => {
+    if (!away || device.offline) return undefined;
+    const timer = setTimeout(retry, ASK_AGAIN);
+    return () => clearTimeout(timer);
+  }, [away, device.offline, retry, stack.load]);
 
   useEffect(() => {
     const element = box.current;
@@ -49,7 +62,15 @@ export function FrameView({ device, stack, wide = false, handle, retry }: Props)
   const wanted = wide ? PAGE_WIDTH.desktop : PAGE_WIDTH.phone;
   const scale = room.width > 0 ? Math.min(1, room.width / wanted) : 1;
   const size = { width: room.width / scale, height: room.height / scale, transform: `scale(${scale})` };
-  const loading = loaded !== stack.load && reachable !== 'no' && !device.offline;
+  const loading = loaded !== stack.load && !away && !device.offline;
+  const arrived = () => {
+    setLoaded(stack.load);
+    // The word of the stand-in page may be queued behind this event.
+    setTimeout(() => {
+      setAway(heardAway.current);
+      heardAway.current = false;
+    }, 60);
+  };
   return (
     <div className="frame" ref={box}>
       {!device.offline && room.width > 0 && src !== '' && (
@@ -60,7 +81,7 @@ export function FrameView({ device, stack, wide = false, handle, retry }: Props)
           title={top?.title || t('device')}
           style={size}
           allow="clipboard-read; clipboard-write; fullscreen"
-          onLoad={() => setLoaded(stack.load)}
+          onLoad={arrived}
         />
       )}
       {loading && (
@@ -79,7 +100,7 @@ export function FrameView({ device, stack, wide = false, handle, retry }: Props)
           </button>
         </div>
       ) : (
-        reachable === 'no' && (
+        away && (
           <div className="frame-cover" role="alert">
             <svg width="150" height="70" viewBox="0 0 150 70" fill="none" stroke="currentColor" strokeWidth="1.500" strokeLinecap="round" aria-hidden>
               <path d="M6 40c8-9 15-9 23 0s15 9 23 0 10-8 15-5M84 45c5 3 8 1 14-5 8-9 15-9 23 0s15 9 23 0" />

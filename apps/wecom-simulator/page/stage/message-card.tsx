@@ -12,7 +12,8 @@ interface Props {
   from: string;
   /** Child the message is about; put before the title unless it names him already. */
   child: string;
-  fresh: boolean;
+  /** `live`: just arrived, ringed; `unread`: waited in the conversation, a dot. */
+  fresh: '' | 'live' | 'unread';
   open: (url: string) => void;
 }
 
@@ -23,7 +24,7 @@ export function MessageCard({ message, from, child, fresh, open }: Props) {
   return (
     <>
       {cardViews(message).map((view, index) => (
-        <OneView key={index} view={view} message={message} from={from} child={child} fresh={fresh && index === 0} open={open} />
+        <OneView key={index} view={view} message={message} from={from} child={child} fresh={index === 0 ? fresh : ''} open={open} />
       ))}
     </>
   );
@@ -44,11 +45,11 @@ function OneView({ view, message, from, child, fresh, open }: Props & { view: Ca
     const lines = view.lines.join('\n');
     const text = child && !lines.includes(child) ? `${child}：${lines}` : lines;
     return view.url ? (
-      <button type="button" className={`bubble ${fresh ? 'new' : ''}`} onClick={() => open(view.url)}>
+      <button type="button" className={`bubble ${fresh === 'live' ? 'new' : ''}`} onClick={() => open(view.url)}>
         {text}
       </button>
     ) : (
-      <p className={`bubble ${fresh ? 'new' : ''}`}>{text}</p>
+      <p className={`bubble ${fresh === 'live' ? 'new' : ''}`}>{text}</p>
     );
   }
   const title = child && !view.title.includes(child) ? `${child}：${view.title}` : view.title;
@@ -59,7 +60,8 @@ function OneView({ view, message, from, child, fresh, open }: Props & { view: Ca
         <span className="wchead">
           <Mark size={20} />
           <span className="t3 el grow">{from}</span>
-          {fresh && <i className="live lotus" aria-hidden />}
+          {fresh === 'live' && <i className="live lotus" aria-hidden />}
+          {fresh === 'unread' && <i className="still lotus" aria-hidden />}
         </span>
       )}
       <b className="wctitle">{title}</b>
@@ -90,7 +92,7 @@ function OneView({ view, message, from, child, fresh, open }: Props & { view: Ca
       )}
     </>
   );
-  const look = `wc ${fresh ? 'new' : ''} ${view.url ? '' : 'flat'}`;
+  const look = `wc ${fresh === 'live' ? 'new' : ''} ${view.url ? '' : 'flat'}`;
   return (
     <article className={look}>
       {view.url !== '' && !interactive ? (

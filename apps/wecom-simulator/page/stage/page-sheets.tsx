@@ -122,7 +122,7 @@ function Preview({ urls, current, close }: { urls: readonly string[]; current: s
   const url = urls[at] ?? current;
   const step = (by: number) => setAt((at + by + urls.length) % urls.length);
   return (
-    <div className="preview" role="dialog" aria-modal="true" aria-label={t('picture')}>
+    <div className="preview" role="dialog" aria-label={t('picture')}>
       {/^(https?:|data:image\/)/.test(url) && <img src={url} alt="" />}
       <div className="fx g8">
         {urls.length > 1 && (

@@ -12,7 +12,7 @@ import { WecomPhone } from './wecom-phone';
 
 const CLIENT_WORD = { 'wecom-mobile': 'ofWecom', 'wecom-desktop': 'ofDesktop', wechat: 'ofWechat' } as const;
 
-function Act({ device, big, enlarge }: { device: Device; big: boolean; enlarge: (on: boolean) => void }) {
+function Act({ device, big, mixed, enlarge }: { device: Device; big: boolean; mixed: boolean; enlarge: (on: boolean) => void }) {
   const t = useT();
   const store = useStore();
   const directory = useStage((state) => state.directories[device.corpId]);
@@ -35,8 +35,8 @@ function Act({ device, big, enlarge }: { device: Device; big: boolean; enlarge: 
           {pinged > 0 && <i className="halo" key={pinged} aria-hidden />}
         </span>
         <b className="nw">{name}</b>
-        <span className="t3 el" title={[role, corp].filter(Boolean).join(' · ')}>
-          {[role, t(CLIENT_WORD[device.client]), corp].filter(Boolean).join(' · ')}
+        <span className="t3 el" title={[role, t(CLIENT_WORD[device.client]), corp].filter(Boolean).join(' · ')}>
+          {[mixed ? corp : role, mixed ? '' : t(CLIENT_WORD[device.client])].filter(Boolean).join(' · ')}
         </span>
         <span className="capt-btn">
           <button
@@ -70,6 +70,7 @@ export function Stage() {
   const row = useRef<HTMLDivElement>(null);
   const count = useRef(0);
   const shown = onStage.map((id) => devices.find((device) => device.id === id)).filter((device): device is Device => device !== undefined);
+  const mixed = new Set(shown.map((device) => device.corpId)).size > 1;
   const enlarge = useCallback((id: string, on: boolean) => setBig(on ? id : ''), []);
 
   useEffect(() => {
@@ -126,7 +127,7 @@ export function Stage() {
   return (
     <div className="acts" ref={row} tabIndex={-1}>
       {shown.map((device) => (
-        <Act key={device.id} device={device} big={big === device.id} enlarge={(on) => enlarge(device.id, on)} />
+        <Act key={device.id} device={device} big={big === device.id} mixed={mixed} enlarge={(on) => enlarge(device.id, on)} />
       ))}
     </div>
   );

@@ -125,11 +125,8 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
     }
   };
 
-  return {
-    stack, sheet, menuHidden, open, handle,
-    back: () => setStack(goBack),
-    close: () => setStack(closeAll),
-    retry: () => setStack(reload),
-    show: setSheet,
-  };
+  const back = useCallback(() => setStack(goBack), []);
+  const close = useCallback(() => setStack(closeAll), []);
+  const retry = useCallback(() => setStack(reload), []);
+  return { stack, sheet, menuHidden, open, handle, back, close, retry, show: setSheet };
 }

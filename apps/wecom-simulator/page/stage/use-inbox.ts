@@ -14,6 +14,8 @@ export interface AppThread {
 }
 
 export interface Inbox {
+  /** False until the simulator has told what this device holds. */
+  readonly loaded: boolean;
   readonly messages: readonly Delivery[];
   readonly apps: readonly App[];
   readonly threads: readonly AppThread[];
@@ -47,6 +49,6 @@ export function useInbox(device: Device): Inbox {
       const logoUrl = apps.find((app) => app.agentId === agentId && app.name === appName)?.logoUrl;
       return [{ corpId, agentId, name: appName, logoUrl, messages: thread, unread: thread.filter((m) => m.id > upTo && !m.recalled).length }];
     });
-    return { messages, apps, threads: list, unread: list.reduce((sum, thread) => sum + thread.unread, 0), seen };
+    return { loaded: box !== undefined, messages, apps, threads: list, unread: list.reduce((sum, thread) => sum + thread.unread, 0), seen };
   }, [box, seen, floor, device.id, device.offline]);
 }

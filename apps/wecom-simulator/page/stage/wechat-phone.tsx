@@ -57,7 +57,7 @@ export function WechatPhone({ device, name }: { device: Device; name: string }) 
               </button>
             }
           />
-          <NoticeChat device={device} inbox={inbox} open={openCard} />
+          {inbox.loaded ? <NoticeChat device={device} inbox={inbox} open={openCard} /> : <div className="pane" aria-busy="true" />}
           <div className="mtab wxt">
             <button type="button" onClick={() => setScreen('apps')}>
               <Icon name="grid" size={18} />
@@ -169,18 +169,19 @@ function NoticeChat({ device, inbox, open }: { device: Device; inbox: Inbox; ope
   const corps = useStage((state) => state.corps);
   const directories = useStage((state) => state.directories);
   const now = useNow(30_000);
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const unreadAtStart = useRef(new Set(inbox.threads.flatMap((thread) => thread.messages.slice(0, thread.unread).map((m) => m.id))));
   const [touched, setTouched] = useState<ReadonlySet<number>>(new Set());
   const shown = inbox.messages.slice(0, 60);
   const newest = shown[0]?.id ?? 0;
   const known = useRef(newest);
-  // What arrives while the chat is open is as new to its reader as what waited in it.
-  for (const message of shown) if (message.id > known.current) unreadAtStart.current.add(message.id);
+  const live = useRef(new Set<number>());
+  // What arrives while the chat is open rises with the lotus ring; what waited in it keeps a quiet dot.
+  for (const message of shown) if (message.id > known.current) live.current.add(message.id);
   useEffect(() => {
     known.current = Math.max(known.current, newest);
     for (const thread of inbox.threads) store.markSeen(device.id, thread.corpId, thread.agentId, thread.messages[0]?.id ?? 0);
-    end.current?.scrollIntoView({ block: 'end', behavior: 'smooth' });
+    log.current?.scrollTo({ top: log.current.scrollHeight, behavior: 'smooth' });
   }, [newest, store, device.id, inbox.threads]);
   const childName = (message: Delivery): string => {
     if (!message.child) return '';
@@ -196,12 +197,12 @@ function NoticeChat({ device, inbox, open }: { device: Device; inbox: Inbox; ope
   }
   let last = 0;
   return (
-    <div className="pane chat" tabIndex={0} role="log" aria-label={t('schoolNotice')}>
-      {[...shown].reverse().map((message, index, all) => {
+    <div className="pane chat" ref={log} tabIndex={0} role="log" aria-label={t('schoolNotice')}>
+      {[...shown].reverse().map((message) => {
         const time = message.acceptedAt - last > 300_000;
         last = message.acceptedAt;
-        // One ring at a time: the lotus marks what waits, and the newest waits first.
-        const fresh = index >= all.length - 2 && unreadAtStart.current.has(message.id) && !touched.has(message.id);
+        const waits = !touched.has(message.id);
+        const fresh = waits && (live.current.has(message.id) ? 'live' : unreadAtStart.current.has(message.id) ? 'unread' : '');
         return (
           <div className="turn" key={message.id}>
             {time && <p className="tm">{chatTime(message.acceptedAt, now, locale, t)}</p>}
@@ -209,7 +210,7 @@ function NoticeChat({ device, inbox, open }: { device: Device; inbox: Inbox; ope
               message={message}
               from={corps.find((corp) => corp.corpId === message.corpId)?.name ?? message.appName}
               child={childName(message)}
-              fresh={fresh}
+              fresh={fresh || ''}
               open={(url) => {
                 setTouched(new Set(touched).add(message.id));
                 open(url, message);
@@ -218,7 +219,6 @@ function NoticeChat({ device, inbox, open }: { device: Device; inbox: Inbox; ope
           </div>
         );
       })}
-      <div ref={end} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { App, Delivery, Device, MenuButton, Person } from '../api/types';
 import { useLanguage, useT } from '../i18n';
 import { headline } from '../model/cards';
 import { personRole } from '../model/people';
-import { useNow, useReadNow, useStage, useStore } from '../model/use-stage';
+import { useNow, useStage, useStore } from '../model/use-stage';
 import { AppIcon, Avatar } from '../parts/avatar';
 import { Icon } from '../parts/icons';
 import { MessageCard } from './message-card';
@@ -134,21 +134,20 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
   const { t, locale } = useLanguage();
   const store = useStore();
   const now = useNow(30_000);
-  const readNow = useReadNow();
   const outgoing = useStage((state) => state.outgoing);
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
-  const end = useRef<HTMLDivElement>(null);
-  const first = useRef(thread.unread);
+  const log = useRef<HTMLDivElement>(null);
   const newest = thread.messages[0]?.id ?? 0;
+  const known = useRef(newest);
   const own = outgoing.filter((one) => one.deviceId === device.id && one.corpId === thread.corpId && one.agentId === thread.agentId);
   useEffect(() => {
     store.markSeen(device.id, thread.corpId, thread.agentId, newest);
-    end.current?.scrollIntoView({ block: 'end' });
+    log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [store, device.id, thread.corpId, thread.agentId, newest, own.length]);
   const shown = thread.messages.slice(0, 40);
   const items = [
-    ...shown.map((message, index) => ({ at: message.acceptedAt, key: `m${message.id}`, message, fresh: index < first.current })),
+    ...shown.map((message) => ({ at: message.acceptedAt, key: `m${message.id}`, message, fresh: message.id > known.current })),
     ...own.map((one) => ({ at: one.at, key: one.id, text: one.text })),
   ].sort((a, b) => a.at - b.at);
   const failed = (reason: string) => t('failed', { reason });
@@ -174,7 +173,7 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
   let last = 0;
   return (
     <>
-      <div className="pane chat" tabIndex={0} role="log" aria-label={thread.name}>
+      <div className="pane chat" ref={log} tabIndex={0} role="log" aria-label={thread.name}>
         {items.map((item) => {
           const time = item.at - last > 300_000;
           last = item.at;
@@ -186,7 +185,7 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
                   message={item.message}
                   from=""
                   child=""
-                  fresh={item.fresh && readNow() - item.at < 3_600_000}
+                  fresh={item.fresh ? 'live' : ''}
                   open={(url) => openUrl(url, item.message)}
                 />
               ) : (
@@ -195,7 +194,6 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
             </div>
           );
         })}
-        <div ref={end} />
       </div>
       {app?.menu?.button && app.menu.button.length > 0 && (
         <div className="appmenu">

@@ -33,6 +33,8 @@ export function LogDrawer({ corpId, close }: { corpId: string; close: () => void
   const [rows, setRows] = useState<readonly LogRow[] | null>(null);
   const [more, setMore] = useState(false);
   const box = useRef<HTMLDialogElement>(null);
+  // The first reading is wanted at once, later ones once typing and the stream have calmed down.
+  const wait = useRef(0);
 
   useEffect(() => {
     const element = box.current;
@@ -52,21 +54,20 @@ export function LogDrawer({ corpId, close }: { corpId: string; close: () => void
         ]).then(
           ([calls, deliveries, callbacks]) => {
             if (stale) return;
+            wait.current = 500;
             setRows(logRows(calls, deliveries.messages, callbacks.callbacks));
             setMore(calls.length >= limit || Boolean(deliveries.nextCursor) || callbacks.callbacks.length >= limit);
           },
           (error: unknown) => !stale && store.say(t('failed', { reason: String(error) }), true),
         );
       },
-      rows === null ? 0 : 500,
+      wait.current,
     );
     return () => {
       stale = true;
       clearTimeout(timer);
     };
-    // The rows read last decide only how soon to read again.
-    // eslint-disable-next-line
-  }, [corp, kind, receiver, limit, serial]);
+  }, [corp, kind, receiver, limit, serial, store, t]);
 
   const today = dayKey(now);
   return (
