@@ -101,7 +101,7 @@ export const myNoticesApi = {
     ok: z.strictObject({ items: z.array(myNoticeItem), nextCursor: nullable(z.string()), todo: count() }),
     summary: 'A child’s notices: 未處理 first, then by time (NOT-51)',
   }),
-  /** With `studentId`, or with the `g` of the link in a message: then the server finds the child (NOT-52). */
+  /** With `studentId`, or with `g` = the group of the link in a message (`readCardPath`): then the server finds the child (NOT-52). */
   detail: route('GET', '/me/notices/:id', {
     permission: 'family',
     params: noticeParams,
@@ -128,6 +128,3 @@ export const myNoticesApi = {
     summary: 'Confirm for a child; a second confirmation answers the first',
   }),
 };
-
-/** Link of a message: notice and group of children, no name and no token. */
-export const noticePath = (noticeId: string, group: number): string => `/n/${noticeId}?g=${String(group)}`;

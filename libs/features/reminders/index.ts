@@ -1,0 +1,2 @@
+export { RemindersHttpModule, RemindersModule } from './reminders.module';
+export { Reminders, type ReceiverSource, type ReminderTopic } from './reminders.service';
