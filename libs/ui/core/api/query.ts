@@ -74,18 +74,28 @@ export interface CursorPage<T> {
   nextCursor: string | null;
 }
 
-/** Reads a list by cursor, 20 rows at a time (OVR-17). `rows` is the flat list so far. */
-export function useRouteList<T>(route: AnyRoute, input: { params?: unknown; query?: Record<string, unknown> }, options: { enabled?: boolean } = {}) {
+/** A list that serves console and phone answers pages to those who do not ask by cursor; both are followed to the end. */
+type ListPage<T> = CursorPage<T> | { items: T[]; total: number; page: number; pageSize: number };
+type Place = { cursor: string } | { page: string };
+
+/** Where the next rows are, or undefined at the end. */
+export function nextPlace(answer: ListPage<unknown>): Place | undefined {
+  if ('nextCursor' in answer) return answer.nextCursor === null ? undefined : { cursor: answer.nextCursor };
+  return answer.items.length > 0 && answer.page * answer.pageSize < answer.total ? { page: String(answer.page + 1) } : undefined;
+}
+
+/** Reads a list by cursor, 20 rows at a time (OVR-17). `rows` is the flat list so far, `first` the first answer with its totals. */
+export function useRouteList<T, A extends ListPage<T> = ListPage<T>>(route: AnyRoute, input: { params?: unknown; query?: Record<string, unknown> }, options: { enabled?: boolean } = {}) {
   const api = useApi();
-  const result = useInfiniteQuery<CursorPage<T>, ApiError, { pages: CursorPage<T>[] }, readonly unknown[], string | undefined>({
+  const result = useInfiniteQuery<A, ApiError, { pages: A[] }, readonly unknown[], Place | undefined>({
     queryKey: [...routeKey(route, input), 'cursor'],
     queryFn: ({ pageParam, signal }) =>
-      api.call(route, { ...input, query: { ...input.query, cursor: pageParam ?? '' }, signal } as unknown as RouteInput<AnyRoute> & CallOptions) as unknown as Promise<CursorPage<T>>,
+      api.call(route, { ...input, query: { ...input.query, ...pageParam }, signal } as unknown as RouteInput<AnyRoute> & CallOptions) as unknown as Promise<A>,
     initialPageParam: undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    getNextPageParam: (page) => nextPlace(page),
     ...options,
   });
-  return { ...result, rows: result.data?.pages.flatMap((page) => page.items) };
+  return { ...result, rows: result.data?.pages.flatMap((page) => page.items), first: result.data?.pages[0] };
 }
 
 /** Writes through a route. Give `idempotencyKey` with the input for routes that create or send. */
