@@ -1,0 +1,44 @@
+import type { Permission, UnitRole } from '@contracts/permissions';
+
+export interface StaffFacts {
+  roles: readonly UnitRole[];
+  /** Rights granted to a sub admin's management group (spec 15 §3), codes as stored. */
+  granted: readonly string[];
+  /** Teaches or leads a live node of Contact Parents. */
+  teaches: boolean;
+  /** Holds the system label 管理員. */
+  adminLabel: boolean;
+}
+
+/** A sub admin sees the directory (the lists keep to his scope, CON-22) and has what his group grants (PER-03, spec 15 §3). */
+const BY_GRANT: ReadonlyMap<string, readonly Permission[]> = new Map([
+  ['messaging.send', ['messaging.send']],
+  ['contacts.edit', ['directory.sync']],
+  ['school_contacts.edit', ['directory.sync']],
+]);
+
+const FULL: readonly Permission[] = ['messaging.send', 'directory.read', 'directory.sync', 'admin', 'audit.read'];
+
+/** Rights of a member of staff, from what the database says now (PER-26). */
+export function staffRights(facts: StaffFacts): ReadonlySet<Permission> {
+  const rights = new Set<Permission>(['signed-in', 'staff']);
+  const add = (list: readonly Permission[]): void => list.forEach((right) => rights.add(right));
+  if (facts.roles.includes('founder') || facts.roles.includes('super_admin')) add(FULL);
+  if (facts.roles.includes('sub_admin')) {
+    add(['directory.read']);
+    for (const code of facts.granted) add(BY_GRANT.get(code) ?? []);
+  }
+  // The label gives the module rights of 01–09, not those of 10–20: no directory, no audit log.
+  if (facts.adminLabel) add(['messaging.send', 'admin']);
+  if (facts.teaches) add(['messaging.send']);
+  return rights;
+}
+
+/** Only administrators enter the console from a plain browser; teachers come through the WeCom desktop (PER-16, TEA-23). */
+export function mayUseWebLogin(facts: StaffFacts): boolean {
+  return facts.roles.length > 0 || facts.adminLabel;
+}
+
+export function familyRights(): ReadonlySet<Permission> {
+  return new Set<Permission>(['signed-in', 'family']);
+}

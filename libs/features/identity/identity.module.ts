@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { WecomGatewayModule } from '@features/wecom-gateway';
+import { DirectoryReadback } from './directory-readback';
+import { LoginController } from './http/login.controller';
+import { SessionController } from './http/session.controller';
+import { PurgeSessions } from './jobs/purge-sessions.job';
+import { FinishLogin } from './login/finish-login.service';
+import { LoginStates } from './login/login-states';
+import { PersonResolver } from './login/person-resolver';
+import { SignInLimits } from './login/sign-in.limits';
+import { StartLogin } from './login/start-login.service';
+import { VisibleScope } from './login/visible-scope';
+import { PeopleQueries } from './people.queries';
+import { SessionAuthenticator } from './session-authenticator';
+import { SessionReader } from './session.reader';
+import { SessionService } from './session.service';
+import { SessionStore } from './session.store';
+
+/** What jobs and other features use: the purge, and the place where `contacts` registers its read-back. */
+@Module({ providers: [DirectoryReadback, PurgeSessions], exports: [DirectoryReadback] })
+export class IdentityModule {}
+
+/** Log-ins and sessions; API only. */
+@Module({
+  imports: [IdentityModule, WecomGatewayModule],
+  controllers: [LoginController, SessionController],
+  providers: [
+    PeopleQueries, SessionReader, SessionStore, SessionService, SessionAuthenticator,
+    LoginStates, PersonResolver, VisibleScope, SignInLimits, StartLogin, FinishLogin,
+  ],
+})
+export class IdentityHttpModule {}

@@ -1,0 +1,3 @@
+export { IdentityHttpModule, IdentityModule } from './identity.module';
+export { DirectoryReadback, type ReadsBack } from './directory-readback';
+export { SESSIONS_TOPIC } from './session.reader';

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { UnitRole } from '@contracts/permissions';
+import type { ReadTx } from '@platform/db/tx';
+import type { StaffFacts } from './domain/rights';
+
+export interface StaffPerson extends StaffFacts {
+  kind: 'member';
+  id: string;
+  name: string;
+  joinState: 'not_joined' | 'not_downloaded' | 'active' | 'disabled' | 'left';
+}
+
+export interface FamilyPerson {
+  kind: 'parent';
+  id: string;
+  isStudent: boolean;
+  /** Has at least one live relation to a pupil of the unit. */
+  related: boolean;
+}
+
+const STAFF = `
+  SELECT m.id, m.name, m.join_state,
+    ARRAY(SELECT r.role FROM unit_role r WHERE r.unit_id = m.unit_id AND r.member_id = m.id ORDER BY r.role) AS roles,
+    ARRAY(SELECT g.code FROM unit_role r CROSS JOIN LATERAL jsonb_array_elements_text(
+            CASE WHEN jsonb_typeof(r.scope -> 'rights') = 'array' THEN r.scope -> 'rights' ELSE '[]'::jsonb END) AS g (code)
+          WHERE r.unit_id = m.unit_id AND r.member_id = m.id AND r.role = 'sub_admin') AS granted,
+    EXISTS (SELECT FROM node_teacher t JOIN school_node n ON n.unit_id = t.unit_id AND n.id = t.node_id
+            WHERE t.unit_id = m.unit_id AND t.member_id = m.id AND n.deleted_at IS NULL AND NOT n.is_graduated) AS teaches,
+    EXISTS (SELECT FROM label l JOIN label_member lm ON lm.unit_id = l.unit_id AND lm.label_id = l.id
+            WHERE l.unit_id = m.unit_id AND l.system_key = 'admin' AND (lm.member_id = m.id OR lm.department_id IN (
+              WITH RECURSIVE above AS (
+                SELECT d.id, d.parent_id FROM member_department md
+                  JOIN department d ON d.unit_id = md.unit_id AND d.id = md.department_id
+                WHERE md.unit_id = m.unit_id AND md.member_id = m.id
+                UNION SELECT p.id, p.parent_id FROM department p JOIN above a ON p.id = a.parent_id WHERE p.unit_id = m.unit_id)
+              SELECT id FROM above))) AS admin_label
+  FROM member m WHERE m.unit_id = $1`;
+
+interface StaffRow {
+  id: string;
+  name: string;
+  join_state: StaffPerson['joinState'];
+  roles: UnitRole[];
+  granted: string[];
+  teaches: boolean;
+  admin_label: boolean;
+}
+
+const FAMILY = `
+  SELECT p.id, p.is_student,
+    EXISTS (SELECT FROM guardianship g JOIN student s ON s.unit_id = g.unit_id AND s.id = g.student_id
+            WHERE g.unit_id = p.unit_id AND g.parent_id = p.id AND g.ended_at IS NULL AND s.state = 'active') AS related
+  FROM parent p WHERE p.unit_id = $1 AND p.removed_at IS NULL`;
+
+/** Who somebody is now, by the pair (unit, WeCom id) at the log-in and by row id in a session (A6, PER-26). */
+@Injectable()
+export class PeopleQueries {
+  staffById(tx: ReadTx, id: string): Promise<StaffPerson | undefined> {
+    return this.#staff(tx, `${STAFF} AND m.id = $2`, id);
+  }
+
+  /** WeCom's userids are unique without regard to case (wecom 02). */
+  staffByUserid(tx: ReadTx, userid: string): Promise<StaffPerson | undefined> {
+    return this.#staff(tx, `${STAFF} AND lower(m.wecom_userid) = lower($2)`, userid);
+  }
+
+  familyById(tx: ReadTx, id: string): Promise<FamilyPerson | undefined> {
+    return this.#family(tx, `${FAMILY} AND p.id = $2`, id);
+  }
+
+  familyByUserid(tx: ReadTx, userid: string): Promise<FamilyPerson | undefined> {
+    return this.#family(tx, `${FAMILY} AND p.wecom_userid = $2`, userid);
+  }
+
+  async #staff(tx: ReadTx, sql: string, key: string): Promise<StaffPerson | undefined> {
+    const row = await tx.one<StaffRow>(sql, [tx.unitId, key]);
+    if (row === undefined) return undefined;
+    const { id, name, roles, granted, teaches } = row;
+    return { kind: 'member', id, name, roles, granted, teaches, adminLabel: row.admin_label, joinState: row.join_state };
+  }
+
+  async #family(tx: ReadTx, sql: string, key: string): Promise<FamilyPerson | undefined> {
+    const row = await tx.one<{ id: string; is_student: boolean; related: boolean }>(sql, [tx.unitId, key]);
+    return row === undefined ? undefined : { kind: 'parent', id: row.id, isStudent: row.is_student, related: row.related };
+  }
+}
+
+/** Gone people have no session, whatever their cookie says (A8). */
+export function isPresent(person: StaffPerson | FamilyPerson): boolean {
+  return person.kind === 'member' ? person.joinState !== 'left' && person.joinState !== 'disabled' : person.related;
+}

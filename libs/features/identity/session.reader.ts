@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { Locale } from '@contracts/locale';
+import { SESSION_LIMITS, type UnitSurface } from '@contracts/session';
+import { asUnitId, systemCtx } from '@platform/ctx/ctx';
+import { Db } from '@platform/db/door';
+import { LiveHub } from '@platform/live/live-hub';
+import type { SessionValue } from './domain/cookies';
+import { isPresent, PeopleQueries, type FamilyPerson, type StaffPerson } from './people.queries';
+
+/** A live session with the person as he is now. */
+export interface OpenSession {
+  id: string;
+  unitId: number;
+  unitState: 'connecting' | 'active' | 'suspended' | 'dissolving';
+  person: StaffPerson | FamilyPerson;
+  surface: UnitSurface;
+  app: string;
+  /** Chosen by the person; null = the client's language. */
+  locale: Locale | null;
+  unitLocale: Locale;
+  browserHash: Buffer | null;
+}
+
+/** Topic of a unit's live hints that empties the memory of sessions at once, in every process. */
+export const SESSIONS_TOPIC = 'sessions';
+/** Reads may be answered from memory for so long (A8 asks for 5 s); writes always ask the database. */
+const KEEP_MS = 4_000;
+const MOST_KEPT = 20_000;
+/** The time of last use is written at most this often. */
+const TOUCH_SECONDS = 60;
+
+interface Row {
+  id: string;
+  kind: 'member' | 'parent';
+  ref_id: string;
+  surface: UnitSurface;
+  app: string;
+  locale: Locale | null;
+  browser_hash: Buffer | null;
+  last_seen_at: Date;
+  unit_state: OpenSession['unitState'];
+  default_locale: Locale;
+}
+
+/** Finds the session behind a cookie: limits, state of unit and person, rights of this moment (A1, A7, A8, PER-26). */
+@Injectable()
+export class SessionReader {
+  readonly #kept = new Map<number, Map<string, { until: number; session: OpenSession }>>();
+  #count = 0;
+
+  constructor(
+    private readonly db: Db,
+    private readonly people: PeopleQueries,
+    private readonly live: LiveHub,
+  ) {}
+
+  /** @param fresh ask the database also when the memory knows the session */
+  async find(value: SessionValue, fresh: boolean): Promise<OpenSession | undefined> {
+    const key = value.hash.toString('base64url');
+    const kept = this.#kept.get(value.unitId)?.get(key);
+    if (!fresh && kept !== undefined && kept.until > performance.now()) return kept.session;
+    const session = await this.#load(value);
+    if (session === undefined) this.#kept.get(value.unitId)?.delete(key);
+    else this.#keep(value.unitId, key, session);
+    return session;
+  }
+
+  async #load(value: SessionValue): Promise<OpenSession | undefined> {
+    const ctx = systemCtx(asUnitId(value.unitId), 'session', 'session');
+    const found = await this.db.read(ctx, async (tx) => {
+      const row = await tx.one<Row>(
+        `SELECT s.id, s.kind, s.ref_id, s.surface, s.app, s.locale, s.browser_hash, s.last_seen_at, u.state AS unit_state, u.default_locale
+         FROM session s JOIN school_unit u ON u.id = s.unit_id
+         WHERE s.unit_id = $1 AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > now()
+           AND u.state IN ('connecting', 'active', 'suspended', 'dissolving')`,
+        [tx.unitId, value.hash],
+      );
+      if (row === undefined) return undefined;
+      const unused = (tx.now.getTime() - row.last_seen_at.getTime()) / 1000;
+      if (unused > SESSION_LIMITS[row.surface].idle) return undefined;
+      const person = row.kind === 'member' ? await this.people.staffById(tx, row.ref_id) : await this.people.familyById(tx, row.ref_id);
+      return person === undefined || !isPresent(person) ? undefined : { row, person, unused };
+    });
+    if (found === undefined) return undefined;
+    const { row, person, unused } = found;
+    if (unused > TOUCH_SECONDS) {
+      await this.db.inUnit(ctx, (tx) =>
+        tx.execute(`UPDATE session SET last_seen_at = now() WHERE unit_id = $1 AND id = $2 AND last_seen_at < now() - make_interval(secs => $3)`, [
+          tx.unitId,
+          row.id,
+          TOUCH_SECONDS,
+        ]),
+      );
+    }
+    return {
+      id: row.id,
+      unitId: value.unitId,
+      unitState: row.unit_state,
+      person,
+      surface: row.surface,
+      app: row.app,
+      locale: row.locale,
+      unitLocale: row.default_locale,
+      browserHash: row.browser_hash,
+    };
+  }
+
+  #keep(unitId: number, key: string, session: OpenSession): void {
+    if (this.#count >= MOST_KEPT) {
+      for (const sessions of this.#kept.values()) sessions.clear();
+      this.#count = 0;
+    }
+    let sessions = this.#kept.get(unitId);
+    if (sessions === undefined) {
+      const own = new Map<string, { until: number; session: OpenSession }>();
+      this.#kept.set(unitId, own);
+      this.live.subscribe(unitId, [SESSIONS_TOPIC], () => own.clear());
+      sessions = own;
+    }
+    this.#count += 1;
+    sessions.set(key, { until: performance.now() + KEEP_MS, session });
+  }
+}
