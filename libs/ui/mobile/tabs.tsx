@@ -1,7 +1,5 @@
 import './tabs.css';
 import type { KeyboardEvent } from 'react';
-import { m } from '@contracts/messages';
-import { IconClose, IconSearch } from '../core/icons/icons';
 
 export interface TabItem<T extends string> {
   id: T;
@@ -52,20 +50,6 @@ export function Segmented<T extends string>({ items, selected, onSelect, label }
           {item.label}
         </button>
       ))}
-    </div>
-  );
-}
-
-export function SearchField({ value, onChange, placeholder }: { value: string; onChange: (text: string) => void; placeholder: string }) {
-  return (
-    <div className="sc-search" role="search">
-      <IconSearch size={20} />
-      <input type="search" enterKeyHint="search" autoCapitalize="none" value={value} placeholder={placeholder} aria-label={placeholder} onChange={(event) => onChange(event.target.value)} />
-      {value === '' ? null : (
-        <button type="button" aria-label={m.ui_clear()} onClick={() => onChange('')}>
-          <IconClose size={18} />
-        </button>
-      )}
     </div>
   );
 }

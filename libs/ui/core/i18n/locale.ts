@@ -4,8 +4,8 @@ import { DEFAULT_LOCALE, LOCALES, type Locale } from '@contracts/locale';
 
 /**
  * Language of the page. The server decides (user setting → client language → unit default, OVR-13) and writes it into
- * `<html lang>` and `<meta name="locale">`; the page only reads it. Switching asks the server to remember the choice and
- * then re-renders in place: drafts and scroll positions stay.
+ * `<html lang>` and `<meta name="locale">`; the page only reads it. Switching repaints the app in place and asks the server
+ * to remember the choice; what is typed is kept as a draft.
  */
 export const localeNames: Readonly<Record<Locale, string>> = { 'zh-Hant': '繁體中文', en: 'English', pt: 'Português' };
 export const localeShort: Readonly<Record<Locale, string>> = { 'zh-Hant': '繁', en: 'EN', pt: 'PT' };
@@ -37,15 +37,6 @@ export function showLocale(locale: Locale): void {
     document.querySelector('meta[name="locale"]')?.setAttribute('content', locale);
   }
   for (const listener of listeners) listener(locale);
-}
-
-/**
- * The person chose a language: shown at once, then remembered by the server.
- * @param save stores the choice; a failure leaves the page in the new language and is thrown to the caller
- */
-export async function switchLocale(locale: Locale, save?: (locale: Locale) => Promise<unknown>): Promise<void> {
-  showLocale(locale);
-  await save?.(locale);
 }
 
 const LocaleContext = createContext<Locale>(DEFAULT_LOCALE);

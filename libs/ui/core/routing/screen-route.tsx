@@ -18,7 +18,7 @@ export interface RouteModule {
   routes: readonly ScreenRoute[];
 }
 
-/** All screens of an app, longest paths first so that `/notices/new` wins over `/notices/:id`; a path given twice is a fault. */
+/** All screens of an app; the router ranks `/notices/new` before `/notices/:id`. A path given twice is a fault. */
 export function collectRoutes(modules: Readonly<Record<string, RouteModule>>): ScreenRoute[] {
   const routes = Object.values(modules).flatMap((module) => [...module.routes]);
   const seen = new Set<string>();

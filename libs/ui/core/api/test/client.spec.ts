@@ -102,7 +102,7 @@ describe('api client', () => {
   });
 
   it('returns to the present path after a silent log-in, and does not turn in circles', () => {
-    expect(reloginUrl({ corpId: 'ww1', app: 'notice', here: '/family/notices/1?g=2' })).toBe(
+    expect(reloginUrl({ corpId: 'ww1', app: 'notice' }, '/family/notices/1?g=2')).toBe(
       '/api/v1/auth/wecom/start?corpId=ww1&app=notice&to=%2Ffamily%2Fnotices%2F1%3Fg%3D2',
     );
     expect(mayRelogin(null, 1_000_000)).toBe(true);

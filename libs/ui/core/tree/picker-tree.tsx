@@ -1,10 +1,10 @@
 import './picker-tree.css';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { m } from '@contracts/messages';
-import { formatNumber } from '../core/format/number';
-import { IconCheck, IconChevronDown, IconChevronRight, IconMinus } from '../core/icons/icons';
-import { searchTree, toggle, visibleRows, type Selection, type TreeNode } from '../core/tree/tree-selection';
-import { SearchField } from './tabs';
+import { formatNumber } from '../format/number';
+import { IconCheck, IconChevronDown, IconChevronRight, IconMinus } from '../icons/icons';
+import { searchTree, toggle, visibleRows, type Selection, type TreeNode } from './tree-selection';
+import { SearchField } from '../shell/search-field';
 
 export interface PickerTreeProps {
   roots: readonly TreeNode[];
@@ -12,14 +12,20 @@ export interface PickerTreeProps {
   onChange: (chosen: Selection) => void;
   /** Called when a node with `loadable` opens for the first time. */
   onLoad?: (node: TreeNode) => void;
+  /** Takes the press on a box instead of `onChange` (a class whose students have to be fetched first). */
+  onToggle?: (id: string) => void;
+  /** What is searched for, for rows that only the server knows. */
+  onQuery?: (query: string) => void;
   label: string;
   placeholder?: string;
   /** Open at the start; the roots unless said. */
   open?: readonly string[];
+  /** Rows of 34 px for the console; phones have 48. */
+  dense?: boolean;
 }
 
 /** Tree of 48 px rows with three-state boxes and counts at the right. Search shows every match with the way to it. */
-export function PickerTree({ roots, chosen, onChange, onLoad, label, placeholder, open: openAtStart }: PickerTreeProps) {
+export function PickerTree({ roots, chosen, onChange, onLoad, onToggle, onQuery, label, placeholder, open: openAtStart, dense = false }: PickerTreeProps) {
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(openAtStart ?? roots.map((root) => root.id)));
   const [focus, setFocus] = useState<string>();
@@ -27,6 +33,7 @@ export function PickerTree({ roots, chosen, onChange, onLoad, label, placeholder
   const rows = useMemo(() => visibleRows(searchTree(roots, query), chosen, open, query.trim() !== ''), [roots, query, chosen, open]);
   const active = rows.some((row) => row.node.id === focus) ? focus : rows[0]?.node.id;
 
+  const press = (id: string) => (onToggle === undefined ? onChange(toggle(roots, chosen, id)) : onToggle(id));
   const turn = (node: TreeNode) => {
     const next = new Set(open);
     if (next.has(node.id)) next.delete(node.id);
@@ -51,8 +58,8 @@ export function PickerTree({ roots, chosen, onChange, onLoad, label, placeholder
       ArrowUp: () => go(index - 1),
       ArrowRight: () => (folded && !row.open ? turn(row.node) : go(index + 1)),
       ArrowLeft: () => (folded && row.open ? turn(row.node) : go(rows.findLastIndex((other, at) => at < index && other.level < row.level))),
-      ' ': () => onChange(toggle(roots, chosen, row.node.id)),
-      Enter: () => onChange(toggle(roots, chosen, row.node.id)),
+      ' ': () => press(row.node.id),
+      Enter: () => press(row.node.id),
       Home: () => go(0),
       End: () => go(rows.length - 1),
     };
@@ -63,9 +70,16 @@ export function PickerTree({ roots, chosen, onChange, onLoad, label, placeholder
   };
 
   return (
-    <div className="sc-picker">
+    <div className={dense ? 'sc-picker sc-picker--dense' : 'sc-picker'}>
       <div className="sc-picker__search">
-        <SearchField value={query} onChange={setQuery} placeholder={placeholder ?? m.ui_tree_search()} />
+        <SearchField
+          value={query}
+          onChange={(text) => {
+            setQuery(text);
+            onQuery?.(text);
+          }}
+          placeholder={placeholder ?? m.ui_tree_search()}
+        />
       </div>
       {rows.length === 0 ? <p className="sc-picker__none">{m.ui_tree_none()}</p> : null}
       <ul ref={list} className="sc-tree" role="tree" aria-label={label} aria-multiselectable="true">
@@ -86,7 +100,7 @@ export function PickerTree({ roots, chosen, onChange, onLoad, label, placeholder
               onKeyDown={(event) => onKey(event, index)}
               onClick={() => {
                 setFocus(node.id);
-                onChange(toggle(roots, chosen, node.id));
+                press(node.id);
               }}
             >
               {folds ? (

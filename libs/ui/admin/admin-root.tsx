@@ -1,0 +1,47 @@
+import { useSyncExternalStore, type ReactNode } from 'react';
+import { App as AntdApp, ConfigProvider } from 'antd';
+import type { Locale as AntdLocale } from 'antd/es/locale';
+import type { Locale } from '@contracts/locale';
+import { antdTheme } from '../theme/antd-theme';
+
+const loaders: Readonly<Record<Locale, () => Promise<{ default: AntdLocale }>>> = {
+  'zh-Hant': () => import('antd/es/locale/zh_TW'),
+  en: () => import('antd/es/locale/en_GB'),
+  pt: () => import('antd/es/locale/pt_PT'),
+};
+
+/** Words of antd's own pieces; loaded before the first drawing, one language only. */
+export async function loadAntdLocale(locale: Locale): Promise<AntdLocale> {
+  return (await loaders[locale]()).default;
+}
+
+const query = '(prefers-color-scheme: dark)';
+function watchTheme(changed: () => void): () => void {
+  const media = window.matchMedia(query);
+  media.addEventListener('change', changed);
+  return () => media.removeEventListener('change', changed);
+}
+
+/** `data-theme` of the page decides, else the system. */
+export function useDark(): boolean {
+  return useSyncExternalStore(
+    watchTheme,
+    () => (document.documentElement.dataset.theme ?? (window.matchMedia(query).matches ? 'dark' : 'light')) === 'dark',
+    () => false,
+  );
+}
+
+function pageNonce(): string | undefined {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+}
+
+/** antd with our tokens, the page's language and the nonce of the page's policy (its styles are written at run time). */
+export function AdminRoot({ antdLocale, dark, children }: { antdLocale: AntdLocale; dark?: boolean; children: ReactNode }) {
+  const system = useDark();
+  const nonce = pageNonce();
+  return (
+    <ConfigProvider theme={antdTheme(dark ?? system)} locale={antdLocale} {...(nonce === undefined ? {} : { csp: { nonce } })}>
+      <AntdApp component={false}>{children}</AntdApp>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,129 @@
+import './filter-bar.css';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Dropdown } from 'antd';
+import { m } from '@contracts/messages';
+import { IconChevronDown, IconClose, IconSearch } from '../../core/icons/icons';
+import { Button } from '../../core/shell/button';
+import type { ListHandle } from './use-list-state';
+
+const FilterDates = lazy(() => import('./filter-dates').then((module) => ({ default: module.FilterDates })));
+
+export interface FilterOption {
+  value: string;
+  label: string;
+}
+/** `options`: one of a list. `dates`: a named range of `options` or two days `2026-11-01..2026-11-30`. */
+export interface FilterDef {
+  id: string;
+  label: string;
+  kind?: 'options' | 'dates';
+  options: readonly FilterOption[];
+}
+
+/** Word of a filter's value as shown in the chip. */
+export function filterWord(filter: FilterDef, value: string | undefined): string {
+  if (value === undefined) return m.ui_all();
+  return filter.options.find((option) => option.value === value)?.label ?? value.replace('..', ' – ');
+}
+
+const TYPING_MS = 300;
+
+/** Search first, then one chip per filter, each beginning at 全部; set chips are tinted and can be taken away. */
+export function FilterBar({ list, filters, searchLabel }: { list: ListHandle; filters: readonly FilterDef[]; searchLabel?: string }) {
+  const { state, setFilter, clearFilters, change, narrowed } = list;
+  return (
+    <div className="sc-filters" role="search">
+      {searchLabel === undefined ? null : <SearchBox value={state.q} label={searchLabel} onChange={(q) => change({ q })} />}
+      {filters.map((filter) => (
+        <FilterChip key={filter.id} filter={filter} value={state.filters[filter.id]} onChange={(value) => setFilter(filter.id, value)} />
+      ))}
+      {narrowed === 0 ? null : (
+        <Button kind="text" size="small" onClick={clearFilters}>
+          {m.ui_clear_filters()}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function SearchBox({ value, label, onChange }: { value: string; label: string; onChange: (q: string) => void }) {
+  const [text, setText] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const sent = useRef(value);
+  useEffect(() => {
+    // The address changed by itself (back, clear): show it; our own change comes back unchanged.
+    if (value !== sent.current) setText(value);
+    sent.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (text === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = text;
+      onChange(text.trim());
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, onChange]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || target?.closest('input,textarea,select,[contenteditable="true"]') != null) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <label className="sc-filter sc-filter--search">
+      <IconSearch size={16} />
+      <input ref={input} type="search" value={text} placeholder={label} aria-label={label} aria-keyshortcuts="/" maxLength={100} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') setText(''); }} />
+      <kbd className="sc-kbd">/</kbd>
+    </label>
+  );
+}
+
+function FilterChip({ filter, value, onChange }: { filter: FilterDef; value: string | undefined; onChange: (value: string | undefined) => void }) {
+  const [open, setOpen] = useState(false);
+  const set = value !== undefined;
+  const word = filterWord(filter, value);
+  const items = [{ key: '', label: m.ui_all() }, ...filter.options.map((option) => ({ key: option.value, label: option.label }))];
+  return (
+    <span className={set ? 'sc-filter sc-filter--set' : 'sc-filter'}>
+      <Dropdown
+        trigger={['click']}
+        open={open}
+        onOpenChange={setOpen}
+        menu={{ items, selectable: true, selectedKeys: [value ?? ''], onClick: ({ key }) => onChange(key === '' ? undefined : key) }}
+        {...(filter.kind === 'dates'
+          ? {
+              popupRender: (menu: React.ReactNode) => (
+                <div className="sc-filter__dates">
+                  {menu}
+                  <Suspense fallback={null}>
+                    <FilterDates
+                      value={value}
+                      onChange={(range) => {
+                        onChange(range);
+                        setOpen(false);
+                      }}
+                    />
+                  </Suspense>
+                </div>
+              ),
+            }
+          : {})}
+      >
+        <button type="button" className="sc-filter__button" aria-haspopup="menu" aria-expanded={open}>
+          <span className="sc-filter__name">{filter.label}</span>
+          <span>{word}</span>
+          {set ? null : <IconChevronDown size={14} />}
+        </button>
+      </Dropdown>
+      {set ? (
+        <button type="button" className="sc-filter__clear" aria-label={m.ui_filter_remove({ name: filter.label })} onClick={() => onChange(undefined)}>
+          <IconClose size={14} />
+        </button>
+      ) : null}
+    </span>
+  );
+}
