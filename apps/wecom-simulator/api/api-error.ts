@@ -4,6 +4,7 @@
  */
 const TEXTS: Record<number, string> = {
   [-1]: 'system error',
+  404: 'not found',
   40001: 'invalid credential',
   40003: 'invalid userid',
   40004: 'invalid media type',

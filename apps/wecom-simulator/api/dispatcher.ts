@@ -114,7 +114,7 @@ export class Dispatcher {
     const { world } = this;
     const { path, query, ip } = request;
     const endpoint = BY_PATH.get(path);
-    if (!endpoint && path !== 'gettoken') throw new ApiError(404, '404 Not Found.');
+    if (!endpoint && path !== 'gettoken') throw new ApiError(404);
     this.checkFaults(corpId, path, parallel, trace);
     this.checkCounters(corpId, path, ip);
     if (!endpoint) return getToken(world, query, ip);

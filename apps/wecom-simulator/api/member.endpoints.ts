@@ -32,9 +32,14 @@ const update = (call: Call): Fields => {
   const { corp, world } = call;
   const member = known(call, textAt(call.body, 'userid'));
   const changed = memberToUpdate(call, member);
+  const before = new Set([...corp.apps.values()].filter((app) => seesMember(corp, app, member)));
   putMember(corp, changed, keyOf(member.userid));
   renameInTags(corp, keyOf(member.userid), keyOf(changed.userid));
   world.contactEvents.member(corp, SYNC, 'update_user', changed, member.userid);
+  for (const app of corp.apps.values()) {
+    const sees = seesMember(corp, app, changed);
+    if (sees !== before.has(app)) world.appEvents.scopeChange(corp, app, sees ? [changed.userid] : [], sees ? [] : [changed.userid]);
+  }
   world.onChange();
   return { errmsg: 'updated' };
 };

@@ -8,6 +8,7 @@ import { FAULT_ROUTES } from './fault-control';
 import { JSSDK_ROUTES } from './jssdk-control';
 import { MESSAGE_ROUTES } from './message-control';
 import { PERSON_ROUTES } from './person-control';
+import { QR_ROUTES } from './qr-control';
 import { STATE_ROUTES } from './state-control';
 
 const ROUTES: ControlRoute[] = [
@@ -18,6 +19,7 @@ const ROUTES: ControlRoute[] = [
   ...PERSON_ROUTES,
   ...STATE_ROUTES,
   ...JSSDK_ROUTES,
+  ...QR_ROUTES,
 ];
 
 const strings = (value: unknown): Record<string, string> => {

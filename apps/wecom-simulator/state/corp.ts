@@ -50,11 +50,19 @@ const leave = (index: Map<number, Set<string>>, departments: number[], key: stri
   for (const id of departments) index.get(id)?.delete(key);
 };
 
-/** Puts a member in, or replaces the one under the same key, and keeps the indexes right. */
+const unindexMember = (corp: Corp, key: string): void => {
+  const member = corp.members.get(key);
+  if (!member) return;
+  leave(corp.membersByDepartment, member.department, key);
+  if (member.mobile) corp.memberMobiles.delete(member.mobile);
+  if (member.email) corp.memberEmails.delete(member.email.toLowerCase());
+};
+
+/** Puts a member in, or in the place of the one under `oldKey`, and keeps the indexes right. */
 export const putMember = (corp: Corp, member: Member, oldKey = keyOf(member.userid)): void => {
-  const before = corp.members.get(oldKey);
-  if (before) dropMember(corp, oldKey);
   const key = keyOf(member.userid);
+  unindexMember(corp, oldKey);
+  if (oldKey !== key) corp.members.delete(oldKey);
   corp.members.set(key, member);
   join(corp.membersByDepartment, member.department, key);
   if (member.mobile) corp.memberMobiles.set(member.mobile, key);
@@ -62,33 +70,46 @@ export const putMember = (corp: Corp, member: Member, oldKey = keyOf(member.user
 };
 
 export const dropMember = (corp: Corp, key: string): void => {
-  const member = corp.members.get(key);
-  if (!member) return;
+  unindexMember(corp, key);
   corp.members.delete(key);
-  leave(corp.membersByDepartment, member.department, key);
-  if (member.mobile) corp.memberMobiles.delete(member.mobile);
-  if (member.email) corp.memberEmails.delete(member.email.toLowerCase());
+};
+
+const unindexStudent = (corp: Corp, key: string): void => {
+  const student = corp.students.get(key);
+  if (!student) return;
+  leave(corp.studentsByDepartment, student.department, key);
+  if (student.mobile) corp.studentMobiles.delete(student.mobile);
 };
 
 export const putStudent = (corp: Corp, student: Student, oldKey = keyOf(student.student_userid)): void => {
-  dropStudent(corp, oldKey);
   const key = keyOf(student.student_userid);
+  unindexStudent(corp, oldKey);
+  if (oldKey !== key) corp.students.delete(oldKey);
   corp.students.set(key, student);
   join(corp.studentsByDepartment, student.department, key);
   if (student.mobile) corp.studentMobiles.set(student.mobile, key);
 };
 
 export const dropStudent = (corp: Corp, key: string): void => {
-  const student = corp.students.get(key);
-  if (!student) return;
+  unindexStudent(corp, key);
   corp.students.delete(key);
-  leave(corp.studentsByDepartment, student.department, key);
-  if (student.mobile) corp.studentMobiles.delete(student.mobile);
+};
+
+const unindexParent = (corp: Corp, key: string): void => {
+  const parent = corp.parents.get(key);
+  if (!parent) return;
+  if (parent.mobile) corp.parentMobiles.delete(parent.mobile);
+  if (parent.external_userid) corp.parentsByExternalId.delete(parent.external_userid);
+  for (const child of parent.children) {
+    const student = corp.students.get(keyOf(child.student_userid));
+    if (student) student.parents = student.parents.filter((id) => id !== key);
+  }
 };
 
 export const putParent = (corp: Corp, parent: Parent, oldKey = keyOf(parent.parent_userid)): void => {
-  dropParent(corp, oldKey);
   const key = keyOf(parent.parent_userid);
+  unindexParent(corp, oldKey);
+  if (oldKey !== key) corp.parents.delete(oldKey);
   corp.parents.set(key, parent);
   if (parent.mobile) corp.parentMobiles.set(parent.mobile, key);
   if (parent.external_userid) corp.parentsByExternalId.set(parent.external_userid, key);
@@ -99,15 +120,8 @@ export const putParent = (corp: Corp, parent: Parent, oldKey = keyOf(parent.pare
 };
 
 export const dropParent = (corp: Corp, key: string): void => {
-  const parent = corp.parents.get(key);
-  if (!parent) return;
+  unindexParent(corp, key);
   corp.parents.delete(key);
-  if (parent.mobile) corp.parentMobiles.delete(parent.mobile);
-  if (parent.external_userid) corp.parentsByExternalId.delete(parent.external_userid);
-  for (const child of parent.children) {
-    const student = corp.students.get(keyOf(child.student_userid));
-    if (student) student.parents = student.parents.filter((id) => id !== key);
-  }
 };
 
 type Tree = ReadonlyMap<number, Department | SchoolDepartment>;

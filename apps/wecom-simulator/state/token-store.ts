@@ -38,7 +38,7 @@ export class TokenStore {
     return this.byToken.get(token);
   }
 
-  /** Ends tokens before their time; they answer 40014 from now on. */
+  /** Ends tokens before their time; they answer 40014 from now on. Counts those that were still alive. */
   end(match: (token: AccessToken) => boolean): number {
     let ended = 0;
     for (const token of this.byToken.values()) {
@@ -46,7 +46,7 @@ export class TokenStore {
       this.byToken.delete(token.token);
       const key = `${token.corpId}|${token.agentId ?? 'sync'}`;
       if (this.current.get(key) === token) this.current.delete(key);
-      ended += 1;
+      if (token.expiresAt > this.clock.now()) ended += 1;
     }
     return ended;
   }
