@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { SENDING } from '@contracts/sending';
+import type { ReadTx, Tx } from '@platform/db/tx';
+import { freeze, staffTextCard } from '@wecom';
+import type { MessageKind } from './message-owners';
+import { MessageSender } from './message-sender';
+import type { Channel } from './wecom-transport';
+
+export interface NewMessage {
+  kind: MessageKind;
+  refId: string;
+  app: string;
+  channel: Channel;
+  /** One message per key, however often it is asked for. */
+  dedupeKey: string;
+  /** 1 urgent, 5 normal, 9 bulk. */
+  priority: 1 | 5 | 9;
+}
+export interface NewBatch {
+  /** Number of the batch in its message; the same number twice is stored once. */
+  seq: number;
+  /** Exact bytes of the call (`freeze`). */
+  body: Buffer;
+  /** Receivers named in it, at most 1,000. */
+  receivers: number;
+}
+export interface StaffCardMessage {
+  dedupeKey: string;
+  refId: string;
+  app: string;
+  agentId: number;
+  title: string;
+  description: string;
+  url: string;
+  /** WeCom userids; more than 1,000 become several calls. */
+  userIds: readonly string[];
+}
+export interface ChannelWait {
+  until: Date;
+  reason: 'throttled' | 'unreachable';
+}
+
+/** Front door for features that send: everything inside the caller's transaction; the sending comes after its commit. */
+@Injectable()
+export class Messages {
+  constructor(private readonly sender: MessageSender) {}
+
+  /** Makes the message, or finds the one with this key. @returns its id */
+  async open(tx: Tx, message: NewMessage): Promise<string> {
+    await tx.execute(
+      `INSERT INTO unit_channel (unit_id, app, channel) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+      [tx.unitId, message.app, message.channel],
+    );
+    const row = await tx.one<{ id: string }>(
+      `INSERT INTO outbound_message (unit_id, kind, ref_id, app, channel, dedupe_key, priority) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (unit_id, dedupe_key) DO UPDATE SET dedupe_key = excluded.dedupe_key RETURNING id`,
+      [tx.unitId, message.kind, message.refId, message.app, message.channel, message.dedupeKey, message.priority],
+    );
+    if (row === undefined) throw new Error('a message was not stored');
+    return row.id;
+  }
+
+  /**
+   * Stores frozen calls; they leave as soon as the transaction commits and the sender has its turn.
+   * @param perPerson most messages of this whole message that one person gets (children of one guardian)
+   */
+  async addBatches(tx: Tx, messageId: string, batches: readonly NewBatch[], perPerson = 1): Promise<void> {
+    if (batches.length === 0) return;
+    await tx.execute(
+      `INSERT INTO delivery_batch (unit_id, message_id, seq, app, channel, priority, body, receivers, per_person)
+       SELECT $1, m.id, b.seq, m.app, m.channel, m.priority, b.body, b.receivers, $6
+         FROM outbound_message m, unnest($3::int[], $4::bytea[], $5::int[]) AS b (seq, body, receivers)
+        WHERE m.unit_id = $1 AND m.id = $2
+       ON CONFLICT (unit_id, message_id, seq) DO NOTHING`,
+      [tx.unitId, messageId, batches.map((b) => b.seq), batches.map((b) => b.body), batches.map((b) => b.receivers), perPerson],
+    );
+  }
+
+  /** No more batches will come: the message ends when its last batch has. */
+  async seal(tx: Tx, messageId: string): Promise<void> {
+    await tx.execute(`UPDATE outbound_message SET sealed_at = coalesce(sealed_at, now()) WHERE unit_id = $1 AND id = $2`, [tx.unitId, messageId]);
+  }
+
+  /** Stops what has not left. Batches on their way end by themselves; a repeat of an unclear one becomes `unknown`. */
+  async recall(tx: Tx, messageId: string): Promise<void> {
+    await tx.execute(
+      `UPDATE outbound_message SET state = 'recalled', finished_at = now(), sealed_at = coalesce(sealed_at, now())
+       WHERE unit_id = $1 AND id = $2 AND state <> 'recalled'`,
+      [tx.unitId, messageId],
+    );
+    await tx.execute(
+      `UPDATE delivery_batch SET state = CASE WHEN maybe_since IS NULL THEN 'cancelled' ELSE 'unknown' END, finished_at = now()
+       WHERE unit_id = $1 AND message_id = $2 AND state = 'ready'`,
+      [tx.unitId, messageId],
+    );
+  }
+
+  /** True while a call of the message is on the wire. */
+  async onTheWire(tx: ReadTx, messageId: string): Promise<boolean> {
+    const row = await tx.one<{ busy: boolean }>(
+      `SELECT EXISTS (SELECT FROM delivery_batch WHERE unit_id = $1 AND message_id = $2 AND state = 'sending' AND lease_until > clock_timestamp()) AS busy`,
+      [tx.unitId, messageId],
+    );
+    return row?.busy ?? false;
+  }
+
+  /** A card for staff by `message/send`; sealed at once. */
+  async putStaffCard(tx: Tx, card: StaffCardMessage): Promise<void> {
+    if (card.userIds.length === 0) return;
+    const { dedupeKey, refId, app } = card;
+    const id = await this.open(tx, { kind: 'staff_card', refId, app, channel: 'staff_message', dedupeKey, priority: 5 });
+    const batches: NewBatch[] = [];
+    for (let from = 0; from < card.userIds.length; from += SENDING.receiversPerCall) {
+      const userIds = card.userIds.slice(from, from + SENDING.receiversPerCall);
+      const { agentId, title, description, url } = card;
+      const { bytes } = freeze(staffTextCard({ agentId, title, description, url, userIds }));
+      batches.push({ seq: batches.length + 1, body: bytes, receivers: userIds.length });
+    }
+    await this.addBatches(tx, id, batches);
+    await this.seal(tx, id);
+  }
+
+  /** Why and until when the sending of an app waits, if it does. */
+  async waiting(tx: ReadTx, app: string, channel: Channel): Promise<ChannelWait | null> {
+    const row = await tx.one<{ until: Date; reason: 'throttled' | 'unreachable' }>(
+      `SELECT blocked_until AS until, blocked_reason AS reason FROM unit_channel
+       WHERE unit_id = $1 AND app = $2 AND channel = $3 AND blocked_until > now() AND blocked_reason IS NOT NULL`,
+      [tx.unitId, app, channel],
+    );
+    return row ?? null;
+  }
+
+  /** Call after the commit: a sender of this process starts at once, others within a second. */
+  wake(): void {
+    this.sender.wake();
+  }
+}
