@@ -11,7 +11,7 @@ import { actorOf } from './session-actor';
 import { SessionReader, type OpenSession } from './session.reader';
 
 /** These change only one's own session, also where the unit is read-only. */
-const OWN_SESSION = `${API_BASE}/session`;
+const OWN_SESSION = `${API_BASE}/session/`;
 
 /** From the session cookie to the ctx of a request. The unit comes from the session and from nowhere else (B1). */
 @Injectable()

@@ -191,6 +191,16 @@ describe('log-in', () => {
       expect((await phone.open(link)).location).toContain('/api/v1/auth/wecom/start?');
       expect(await sessionsOf(a)).toBe(before);
     });
+
+    it('makes one session and one exchange of two returns at the same moment', async () => {
+      const phone = rig.browser('phone', '10.0.0.8');
+      const link = await phone.answerAs(await phone.start(a), teacher);
+      const before = await sessionsOf(a);
+      const pages = await Promise.all([phone.open(link), phone.open(link), phone.open(link)]);
+      expect(pages.filter((page) => page.location === '/staff/notices')).toHaveLength(1);
+      expect(pages.filter((page) => page.location.includes('/auth/wecom/start?'))).toHaveLength(2);
+      expect(await sessionsOf(a)).toBe(before + 1);
+    });
   });
 
   it('maps an identity by corp and user id alone: the same ids in two corps are two accounts [A6]', async () => {

@@ -1,8 +1,12 @@
+import { Controller, Module } from '@nestjs/common';
 import { IdentityHttpModule } from '@features/identity';
 import { WecomSettings } from '@features/wecom-gateway';
+import { done } from '@contracts/fields';
 import type { UnitRole } from '@contracts/permissions';
+import { route } from '@contracts/route';
 import type { Tx } from '@platform/db/tx';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
+import { Handle } from '@platform/http/handle.decorator';
 import { startTestSimulator, type TestSimulator } from '@testing/simulator';
 import { createTestApp, TEST_ORIGIN, type TestApp } from '@testing/test-app';
 import type { BuiltUnit, UnitOverrides } from '@testing/unit.builder';
@@ -20,6 +24,20 @@ export const AGENTS = {
 export type Client = keyof typeof AGENTS;
 export type Person = { kind: 'member' | 'parent' | 'student'; userid: string } | null;
 
+const probe = route('POST', '/probe', { permission: 'signed-in', ok: done });
+
+/** Any write of another feature. */
+@Controller()
+class ProbeController {
+  @Handle(probe)
+  write(): { ok: true } {
+    return { ok: true };
+  }
+}
+
+@Module({ controllers: [ProbeController] })
+class ProbeModule {}
+
 export interface Rig {
   sim: TestSimulator;
   test: TestApp;
@@ -36,7 +54,8 @@ export interface School extends BuiltUnit {
 /** A real application with real sessions, and a real simulator. */
 export async function startRig(env: Record<string, string> = {}): Promise<Rig> {
   const sim = await startTestSimulator();
-  const test = await createTestApp({ modules: [AuthenticatorsModule, IdentityHttpModule], realAuthenticator: true, env: { ...sim.env, ...env }, poolSize: 12 });
+  const modules = [AuthenticatorsModule, IdentityHttpModule, ProbeModule];
+  const test = await createTestApp({ modules, realAuthenticator: true, env: { ...sim.env, ...env }, poolSize: 12 });
   return {
     sim,
     test,
