@@ -5,9 +5,12 @@ import { LanguageProvider } from './i18n';
 import { StageProvider } from './model/use-stage';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/parts.css';
 import './styles/rail.css';
 import './styles/stage.css';
 import './styles/phone.css';
+import './styles/chat.css';
+import './styles/sheet.css';
 import './styles/desktop.css';
 import './styles/wire.css';
 

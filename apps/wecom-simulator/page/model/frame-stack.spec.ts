@@ -15,7 +15,7 @@ describe('pages a phone has opened', () => {
   });
 
   it('keeps a filter of the same page as one step, another path or sheet as a new one', () => {
-    const start = openPage(EMPTY_STACK, at('/family/notices'), '家校通知');
+    const start = noteLocation(openPage(EMPTY_STACK, at('/family/notices'), '家校通知'), at('/family/notices'));
     const filtered = noteLocation(start, at('/family/notices?tab=open'));
     expect(filtered.entries).toHaveLength(1);
     expect([filtered.load, filtered.src]).toEqual([start.load, start.src]);
@@ -25,10 +25,18 @@ describe('pages a phone has opened', () => {
   });
 
   it('takes a page that returned by itself as gone back, without loading again', () => {
-    const deep = noteLocation(openPage(EMPTY_STACK, at('/a'), 'A'), at('/b'));
+    const deep = noteLocation(noteLocation(openPage(EMPTY_STACK, at('/a'), 'A'), at('/a')), at('/b'));
     const back = noteLocation(deep, at('/a'));
     expect(back.entries).toEqual([{ url: at('/a'), title: 'A' }]);
     expect(back.load).toBe(deep.load);
+  });
+
+  it('forgets the short link and the log-in on the way, so that back does not lead into them again [NOT-50]', () => {
+    const open = openPage(EMPTY_STACK, at('/n/7?g=1'), '家校通知');
+    const there = noteLocation(open, at('/family/notices/7#wechat_redirect'));
+    expect(there.entries.map((entry) => entry.url)).toEqual([at('/family/notices/7')]);
+    expect(noteLocation(there, at('/family/notices')).entries).toHaveLength(2);
+    expect(goBack(there).entries).toEqual([]);
   });
 
   it('ignores an empty title and a location without an open page', () => {

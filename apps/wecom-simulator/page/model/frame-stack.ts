@@ -13,11 +13,18 @@ export interface FrameStack {
   readonly src: string;
   /** Raised when the frame has to load again although the address is the same. */
   readonly load: number;
+  /** True from a load until the page says where it ended up: log-in and short links redirect on their way. */
+  readonly underway: boolean;
 }
 
-export const EMPTY_STACK: FrameStack = { entries: [], src: '', load: 0 };
+export const EMPTY_STACK: FrameStack = { entries: [], src: '', load: 0, underway: false };
 
-const loaded = (entries: readonly FrameEntry[], load: number): FrameStack => ({ entries, src: entries.at(-1)?.url ?? '', load: load + 1 });
+const loaded = (entries: readonly FrameEntry[], load: number): FrameStack => ({
+  entries, src: entries.at(-1)?.url ?? '', load: load + 1, underway: entries.length > 0,
+});
+
+/** The fragment every log-in link of WeCom ends in survives its redirects and means nothing to the page. */
+const plain = (url: string): string => url.replace(/#wechat_redirect$/, '');
 
 export const topEntry = (stack: FrameStack): FrameEntry | undefined => stack.entries.at(-1);
 
@@ -32,15 +39,18 @@ const samePage = (a: string, b: string): boolean => {
 };
 
 /**
- * A page reported where it went by itself; the frame is there already, so nothing loads again. Returning to
- * the page below counts as going back.
+ * A page reported where it is; the frame is there already, so nothing loads again. The first report after a
+ * load says where redirects led; later ones are steps of the page itself, or its return to the page below.
  */
-export function noteLocation(stack: FrameStack, url: string): FrameStack {
+export function noteLocation(stack: FrameStack, reported: string): FrameStack {
+  const url = plain(reported);
   const top = topEntry(stack);
-  if (!top || top.url === url) return stack;
+  if (!top) return stack;
+  if (top.url === url) return stack.underway ? { ...stack, underway: false } : stack;
   const kept = stack.entries.slice(0, -1);
-  if (kept.at(-1)?.url === url) return { ...stack, entries: kept };
   const entry = { url, title: top.title };
+  if (stack.underway) return { ...stack, entries: [...kept, entry], underway: false };
+  if (kept.at(-1)?.url === url) return { ...stack, entries: kept };
   return { ...stack, entries: samePage(top.url, url) ? [...kept, entry] : [...stack.entries, entry] };
 }
 

@@ -24,8 +24,7 @@ function CastRow({ device }: { device: Device }) {
         type="button"
         className={shown ? 'person on' : 'person'}
         aria-pressed={shown}
-        aria-label={`${t(shown ? 'takeOff' : 'bringOn', { name })}${line ? `, ${line}` : ''}`}
-        title={line}
+        title={[t(shown ? 'takeOff' : 'bringOn', { name }), line].filter(Boolean).join('\n')}
         onClick={() => (shown ? store.takeOff(device.id) : store.bringOn(device.id))}
       >
         <Avatar name={name} family={device.client === 'wechat'} className={away ? 'av-s' : ''} />
@@ -110,6 +109,8 @@ export function PeoplePanel({ corpId }: { corpId: string }) {
   }, [wanted, corpList, store, t]);
 
   const cast = devices.filter((device) => !corpId || device.corpId === corpId || device.also?.some((who) => who.corpId === corpId));
+  const schools = [...new Set(cast.map((device) => device.corpId))];
+  const corpName = (id: string) => corps.find((corp) => corp.corpId === id)?.name ?? id;
   return (
     <section className="people" aria-labelledby="people-h">
       <h2 id="people-h">{t('people')}</h2>
@@ -127,11 +128,18 @@ export function PeoplePanel({ corpId }: { corpId: string }) {
           {found.length >= 24 && <li className="none">{t('moreMatches')}</li>}
         </ul>
       ) : (
-        <ul className="pp">
-          {cast.map((device) => (
-            <CastRow key={device.id} device={device} />
-          ))}
-        </ul>
+        schools.map((school) => (
+          <div key={school} role="group" aria-label={corpName(school)}>
+            {schools.length > 1 && <h3 className="school el">{corpName(school)}</h3>}
+            <ul className="pp">
+              {cast
+                .filter((device) => device.corpId === school)
+                .map((device) => (
+                  <CastRow key={device.id} device={device} />
+                ))}
+            </ul>
+          </div>
+        ))
       )}
     </section>
   );

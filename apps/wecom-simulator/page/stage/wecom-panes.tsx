@@ -69,7 +69,7 @@ export function AppGrid({ title, apps, unread, open }: { title: string; apps: re
   if (apps.length === 0) return <EmptyPane title={t('noApps')} hint="" />;
   return (
     <>
-      <h4 className="wbh">{title}</h4>
+      <h3 className="wbh">{title}</h3>
       <ul className="apps">
         {apps.map((app) => (
           <li key={`${app.agentId}${app.name}`}>
