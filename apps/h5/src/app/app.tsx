@@ -1,5 +1,6 @@
-import { useCallback } from 'react';
-import { BrowserRouter, Route, Routes, useNavigate } from 'react-router';
+import { useCallback, type ReactNode } from 'react';
+import { BrowserRouter, Outlet, Route, Routes, useNavigate } from 'react-router';
+import { NOT_JOINED_PAGE, SIGN_IN_FAILED_PAGE } from '@contracts/session';
 import { createApi } from '@ui/core/api/client';
 import { ApiProvider, createQueryClient } from '@ui/core/api/query';
 import { relogin } from '@ui/core/api/session-over';
@@ -7,33 +8,57 @@ import { saveAllDrafts } from '@ui/core/drafts/use-draft';
 import { LocaleProvider } from '@ui/core/i18n/locale';
 import { useLinkClicks } from '@ui/core/routing/link-clicks';
 import { collectRoutes, screenElement, type RouteModule } from '@ui/core/routing/screen-route';
+import { SessionGate } from '@ui/core/session/session';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { ToastHost } from '@ui/core/status/toast';
-import { NotFoundPage, OpenOnDesktopPage, SignedOutPage, WelcomePage } from './pages';
+import { NotFoundPage, NotJoinedPage, OpenOnDesktopPage, SignedOutPage, SignInFailedPage, WelcomePage } from './pages';
 
 // A feature adds its file; nothing here changes.
-const routes = collectRoutes(import.meta.glob<RouteModule>('../features/*/*.routes.ts', { eager: true }));
+const routes = collectRoutes(import.meta.glob<RouteModule>('../features/*/*.routes.{ts,tsx}', { eager: true }));
 const screens = routes.map((route) => ({ path: route.path, element: screenElement({ skeleton: <SkeletonRows />, ...route }, 'h5') }));
+const isPublic = (path: string) => path.startsWith('/public');
 const PREFIXES = ['/staff', '/family', '/public'] as const;
 const api = createApi({ onSessionOver: () => relogin(saveAllDrafts) });
 const client = createQueryClient();
 
-/** Says what the server knew when it made the page: `ok`, `signed-out`. */
+/** What the server knew when it made the page: `ok`, `signed-out`. */
 function entryFact(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="entry"]')?.content ?? 'ok';
+}
+
+function Signed(): ReactNode {
+  if (entryFact() === 'signed-out') return <SignedOutPage />;
+  return (
+    <SessionGate surface="h5" skeleton={<SkeletonRows />}>
+      <Outlet />
+    </SessionGate>
+  );
 }
 
 function Screens() {
   const navigate = useNavigate();
   useLinkClicks(PREFIXES, useCallback((path: string) => void navigate(path), [navigate]));
-  const signedOut = entryFact() === 'signed-out';
   return (
     <Routes>
       <Route path="/open-on-desktop" element={<OpenOnDesktopPage />} />
       <Route path="/public/welcome" element={<WelcomePage />} />
-      {signedOut
-        ? ['/staff/*', '/family/*'].map((path) => <Route key={path} path={path} element={<SignedOutPage />} />)
-        : screens.map((screen) => <Route key={screen.path} path={screen.path} element={screen.element} />)}
+      <Route path={NOT_JOINED_PAGE} element={<NotJoinedPage />} />
+      <Route path={SIGN_IN_FAILED_PAGE} element={<SignInFailedPage />} />
+      {screens
+        .filter((screen) => isPublic(screen.path))
+        .map((screen) => (
+          <Route key={screen.path} path={screen.path} element={screen.element} />
+        ))}
+      <Route element={<Signed />}>
+        {screens
+          .filter((screen) => !isPublic(screen.path))
+          .map((screen) => (
+            <Route key={screen.path} path={screen.path} element={screen.element} />
+          ))}
+        {['/staff/*', '/family/*'].map((path) => (
+          <Route key={path} path={path} element={<NotFoundPage />} />
+        ))}
+      </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );

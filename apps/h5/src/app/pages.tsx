@@ -1,25 +1,29 @@
+import { useLocation } from 'react-router';
 import { m } from '@contracts/messages';
+import { SIGN_IN_FAULTS, type SignInFault } from '@contracts/session';
 import { closeWindow } from '@ui/core/host';
-import { switchLocale } from '@ui/core/i18n/locale';
+import { SignedOut, useLocaleSwitch } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { LangSwitch } from '@ui/core/shell/lang-switch';
 import { Logo } from '@ui/core/shell/logo';
 import { Wave } from '@ui/core/shell/wave';
-import { EmptyState, NotFoundState, OpenOnDesktopState } from '@ui/core/states/states';
+import { EmptyState, FailedState, NotFoundState, OpenOnDesktopState } from '@ui/core/states/states';
 import { Page } from '@ui/mobile/page';
 import './pages.css';
 
-const close = () => (
-  <Button size="large" onClick={closeWindow}>
-    {m.ui_back()}
-  </Button>
-);
+function CloseButton() {
+  return (
+    <Button size="large" onClick={closeWindow}>
+      {m.ui_back()}
+    </Button>
+  );
+}
 
 /** 「請在電腦端打開」: the console on a phone (OVR-06). */
 export function OpenOnDesktopPage() {
   return (
     <Page title={m.ui_open_on_desktop()}>
-      <OpenOnDesktopState action={close()} />
+      <OpenOnDesktopState action={<CloseButton />} />
     </Page>
   );
 }
@@ -27,7 +31,7 @@ export function OpenOnDesktopPage() {
 export function NotFoundPage() {
   return (
     <Page title={m.ui_not_found()}>
-      <NotFoundState surface="h5" action={close()} />
+      <NotFoundState surface="h5" action={<CloseButton />} />
     </Page>
   );
 }
@@ -36,14 +40,13 @@ export function NotFoundPage() {
 export function SignedOutPage() {
   return (
     <Page title={m.ui_campus()}>
-      <EmptyState surface="h5" title={m.ui_signed_out()} text={m.ui_signed_out_text()} action={close()} />
+      <SignedOut surface="h5" action={<CloseButton />} />
     </Page>
   );
 }
 
-/** First page of the host opened by hand. */
-export function WelcomePage() {
-  const head = (
+function Brand() {
+  return (
     <header>
       <div className="welcome-head">
         <Logo size={44} />
@@ -52,9 +55,43 @@ export function WelcomePage() {
       <Wave />
     </header>
   );
+}
+
+/** First page of the host opened by hand. */
+export function WelcomePage() {
+  const change = useLocaleSwitch();
   return (
-    <Page title={m.ui_campus()} head={head}>
-      <EmptyState surface="h5" title={m.ui_signed_out()} text={m.ui_signed_out_text()} action={<LangSwitch onChange={(locale) => void switchLocale(locale)} />} />
+    <Page title={m.ui_campus()} head={<Brand />}>
+      <SignedOut surface="h5" action={<LangSwitch onChange={change} />} />
+    </Page>
+  );
+}
+
+/** WeCom knows the person, the school does not. */
+export function NotJoinedPage() {
+  return (
+    <Page title={m.ui_campus()} head={<Brand />}>
+      <EmptyState surface="h5" title={m.ui_not_joined()} text={m.ui_not_joined_text()} action={<CloseButton />} />
+    </Page>
+  );
+}
+
+const reasons: Readonly<Record<SignInFault, () => string>> = {
+  link: m.ui_sign_in_link,
+  client: m.ui_sign_in_client,
+  unit: m.ui_sign_in_unit,
+  role: m.ui_sign_in_role,
+  limit: m.ui_sign_in_limit,
+  wecom: m.ui_sign_in_wecom,
+};
+
+/** A log-in that failed on the way says why and what to do. */
+export function SignInFailedPage() {
+  const why = new URLSearchParams(useLocation().search).get('why');
+  const fault = SIGN_IN_FAULTS.find((known) => known === why) ?? 'link';
+  return (
+    <Page title={m.ui_sign_in_failed()} head={<Brand />}>
+      <FailedState surface="h5" title={m.ui_sign_in_failed()} text={reasons[fault]()} error={new Error(fault)} note={<CloseButton />} />
     </Page>
   );
 }

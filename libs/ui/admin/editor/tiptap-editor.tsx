@@ -109,20 +109,25 @@ function Toolbar({ editor, busy, onPicture }: { editor: Editor; busy: boolean; o
       <hr />
       {item(m.ui_editor_undo(), IconUndo, false, () => chain().undo().run())}
       {address === undefined ? null : (
-        <form
-          className="sc-tiptap__link"
-          onSubmit={(event) => {
-            event.preventDefault();
-            // The outer form of the page must not be sent by this one.
-            event.stopPropagation();
-            saveLink();
-          }}
-        >
-          <input autoFocus value={address} placeholder="https://" aria-label={m.ui_editor_link_address()} onChange={(event) => setAddress(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') setAddress(undefined); }} />
+        <div className="sc-tiptap__link">
+          <input
+            autoFocus
+            value={address}
+            placeholder="https://"
+            aria-label={m.ui_editor_link_address()}
+            onChange={(event) => setAddress(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setAddress(undefined);
+              if (event.key !== 'Enter') return;
+              // Enter belongs to this field, not to the form around the editor.
+              event.preventDefault();
+              saveLink();
+            }}
+          />
           <Button size="small" kind="primary" onClick={saveLink}>
             {m.ui_done()}
           </Button>
-        </form>
+        </div>
       )}
     </div>
   );

@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { m } from '@contracts/messages';
+import { sessionApi, type Me } from '@contracts/session';
+import { AppShell } from '@ui/admin/shell/app-shell';
+import { currentEntry, openGroups } from '@ui/admin/shell/navigation';
+import { useApi } from '@ui/core/api/query';
+import { saveAllDrafts } from '@ui/core/drafts/use-draft';
+import { useLocaleSwitch, useSession } from '@ui/core/session/session';
+import { NotFoundState, NoPermissionState } from '@ui/core/states/states';
+import { toast } from '@ui/core/status/toast';
+import { navigation, type Area } from './navigation';
+
+function roleWord(me: Me): string {
+  if (me.roles.includes('founder')) return m.ui_role_founder();
+  if (me.roles.includes('super_admin')) return m.ui_role_super_admin();
+  if (me.roles.includes('sub_admin')) return m.ui_role_sub_admin();
+  return m.ui_role_teacher();
+}
+
+/** Frame of the console around its screens. `built` holds the paths that exist; other entries are not shown (OVR-39). */
+export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
+  const me = useSession();
+  const api = useApi();
+  const changeLocale = useLocaleSwitch();
+  const { pathname } = useLocation();
+  const mayOpen = (href: string) => built.has(href);
+  const inTeaching = currentEntry(navigation('teaching'), pathname) !== undefined;
+  const [chosen, setChosen] = useState<Area>(inTeaching ? 'teaching' : 'admin');
+  const open = { teaching: openGroups(navigation('teaching'), mayOpen), admin: openGroups(navigation('admin'), mayOpen) };
+  const area = open[chosen].length === 0 ? (chosen === 'admin' ? 'teaching' : 'admin') : chosen;
+  const areas = (['teaching', 'admin'] as const).filter((id) => open[id].length > 0).map((id) => ({ id, label: id === 'teaching' ? m.ui_area_teaching() : m.ui_area_admin() }));
+
+  const leave = async (ask: () => Promise<string>) => {
+    try {
+      await saveAllDrafts();
+      window.location.assign(await ask());
+    } catch (error) {
+      toast(error instanceof Error ? error.message : m.ui_failed(), 'bad');
+    }
+  };
+  return (
+    <AppShell
+      unit={{ id: me.unit.number, name: `${me.unit.school} ${me.unit.name}`.trim(), number: me.unit.number }}
+      units={me.memberships.filter((unit) => unit.kind === 'staff').map((unit) => ({ id: unit.number, name: `${unit.school} ${unit.name}`.trim(), number: unit.number }))}
+      onUnit={(number) => void leave(async () => (await api.call(sessionApi.switchUnit, { body: { number } })).url)}
+      areas={areas}
+      area={area}
+      onArea={(id) => setChosen(id as Area)}
+      groups={open[area]}
+      path={pathname}
+      homeHref="/console"
+      person={{ id: me.person.id, name: me.person.name ?? '', role: roleWord(me) }}
+      onLogout={() => void leave(async () => api.call(sessionApi.logout, {}).then(() => '/'))}
+      {...(built.has('/console/help') ? { helpHref: '/console/help' } : {})}
+      {...(built.has('/console/reminders') ? { remindersHref: '/console/reminders' } : {})}
+      onLocale={changeLocale}
+    >
+      <Outlet />
+    </AppShell>
+  );
+}
+
+/** `/console` while no home page is built: the first page this person may open. */
+export function FirstPage({ built }: { built: ReadonlySet<string> }) {
+  const groups = [...openGroups(navigation('admin'), (href) => built.has(href)), ...openGroups(navigation('teaching'), (href) => built.has(href))];
+  const href = groups[0]?.children?.[0]?.href ?? groups[0]?.href;
+  return href === undefined || href === '/console' ? <NoPermissionState surface="console" text={m.ui_nothing_open()} /> : <Navigate to={href} replace />;
+}
+
+export function NotFoundPage() {
+  return (
+    <NotFoundState
+      surface="console"
+      action={
+        <a className="sc-button sc-button--default sc-button--normal" href="/console">
+          {m.ui_back_home()}
+        </a>
+      }
+    />
+  );
+}
