@@ -8,6 +8,8 @@ const QUIET_MS = 1000;
 const isSnapshot = (value: unknown): value is SnapshotDocument =>
   typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'corps' in value && Array.isArray(value.corps);
 
+const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+
 /** Keeps the state in a file: written a second after the last change, put in place by a rename, read at start. */
 export class SnapshotFile {
   private timer: NodeJS.Timeout | undefined;
@@ -26,7 +28,7 @@ export class SnapshotFile {
     try {
       text = await readFile(this.path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+      if (isMissing(error)) return false;
       throw error;
     }
     const document: unknown = JSON.parse(text);

@@ -50,7 +50,7 @@ export class TestSim {
 
   async json(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: Json }> {
     const sent = body === undefined ? undefined : JSON.stringify(body);
-    const type = sent === undefined ? {} : { 'content-type': 'application/json' };
+    const type: Record<string, string> = sent === undefined ? {} : { 'content-type': 'application/json' };
     const answer = await this.raw(method, path, sent, { ...type, ...headers });
     return { status: answer.status, body: JSON.parse(answer.body.toString('utf8')) as Json };
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,6 +165,7 @@ describe('snapshot', () => {
     const taken = await sim.control('GET', '/snapshot');
     await sim.post('edit', 'school/user/create_student', { student_userid: 'later', name: '後', department: [401] });
     await sim.control('PUT', '/snapshot', taken);
+    sim.forgetTokens();
     expect(codeOf(await sim.get('edit', 'school/user/get', { userid: 'later' }))).toBe(60111);
     expect((await sim.json('PUT', '/sim/snapshot', { version: 2, corps: [] })).status).toBe(400);
   });
@@ -177,7 +178,7 @@ describe('start', () => {
 
   it('serves the stage page from its folder and nothing beside it', async () => {
     const pageDir = join(folder, 'page');
-    await import('node:fs/promises').then(({ mkdir }) => mkdir(join(pageDir, 'assets'), { recursive: true }));
+    await mkdir(join(pageDir, 'assets'), { recursive: true });
     await writeFile(join(pageDir, 'index.html'), '<p>stage</p>');
     await writeFile(join(pageDir, 'assets', 'a.js'), 'x');
     await writeFile(join(folder, 'secret.txt'), 'secret');
