@@ -26,6 +26,8 @@ const PREFIX = '{smart-campus}';
 const RECONNECT_CAP_MS = 2_000;
 /** The queue must answer a push within this time, or the relay tries again later. */
 const PUSH_MS = 5_000;
+/** Running jobs hand their rows back within this time. */
+const HAND_BACK_MS = 3_000;
 const DURABILITY = {
   // A worker that dies keeps a job for at most this long; the default of 30 s twice would miss R1.
   lockDuration: 15_000,
@@ -88,7 +90,12 @@ export class BullmqQueue implements JobQueue {
         removeOnFail: true,
       },
     }));
-    await within(PUSH_MS, this.#queue(lane).addBulk(bulk));
+    const queue = this.#queue(lane);
+    await within(PUSH_MS, queue.addBulk(bulk)).catch(async () => {
+      // After a restart Redis knows no scripts; with node-redis a bulk of BullMQ 6.7 then fails until a single add has
+      // loaded them again. A job added twice is one job.
+      await within(PUSH_MS, Promise.all(bulk.map((job) => queue.add(job.name, job.data, job.opts))));
+    });
   }
 
   async waiting(lane: Lane): Promise<number> {
@@ -109,16 +116,12 @@ export class BullmqQueue implements JobQueue {
     this.#workers.push(worker);
   }
 
-  async close(timeoutMs: number): Promise<void> {
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        const ended = await within(timeoutMs, worker.close()).then(
-          () => true,
-          () => false,
-        );
-        if (!ended) void worker.close(true).catch(() => undefined);
-      }),
-    );
+  async close(timeoutMs: number, late: () => void): Promise<void> {
+    const ended = Promise.allSettled(this.#workers.map((worker) => worker.close()));
+    await within(timeoutMs, ended).catch(async () => {
+      late();
+      await within(HAND_BACK_MS, ended).catch(() => this.#logger.warn({}, 'queue workers did not end'));
+    });
     await Promise.allSettled([...this.#queues.values()].map((queue) => within(1_000, queue.close())));
     await Promise.allSettled(this.#connections.map((connection) => within(1_000, connection.end())));
   }

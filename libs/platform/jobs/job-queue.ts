@@ -8,6 +8,6 @@ export interface JobQueue {
   waiting(lane: Lane): Promise<number>;
   /** Starts workers of a lane, `concurrency` jobs at a time in this process. */
   work(lane: Lane, concurrency: number, run: (ref: OutboxRef) => Promise<void>): void;
-  /** Takes nothing new and waits for what runs, `timeoutMs` at most. */
-  close(timeoutMs: number): Promise<void>;
+  /** Takes nothing new and waits for what runs; calls `late` after `timeoutMs`, which makes the rest end at once. */
+  close(timeoutMs: number, late: () => void): Promise<void>;
 }

@@ -100,12 +100,10 @@ export class JobsHost {
     metrics.gauge('jobs_running', 'Jobs running in this process', (gauge) => gauge.set(this.#runner.runningCount));
   }
 
-  /** Stops taking work, waits for what runs, hands back the rest (J5). */
+  /** Stops taking work, waits `timeoutMs` for what runs, hands back the rest (J5). The process ends right after it. */
   async close(timeoutMs: number): Promise<void> {
     clearInterval(this.#purge);
     await Promise.all([this.#scheduler.close(), this.#ear.close(), this.#relay.close()]);
-    await this.#queue.close(timeoutMs);
-    this.#runner.stop();
-    await this.#runner.handBackAll();
+    await this.#queue.close(timeoutMs, () => this.#runner.handBackAll());
   }
 }

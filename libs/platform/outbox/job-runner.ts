@@ -19,19 +19,19 @@ export class JobRunner {
   readonly #registry: JobRegistry;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
-  readonly #running = new Set<ClaimedJob>();
-  #stopped = false;
+  readonly #stopped = Promise.withResolvers<never>();
+  #running = 0;
 
   constructor(parts: { store: OutboxStore; registry: JobRegistry; logger: Logger; metrics: Metrics }) {
     this.#store = parts.store;
     this.#registry = parts.registry;
     this.#logger = parts.logger;
     this.#metrics = parts.metrics;
+    this.#stopped.promise.catch(() => undefined);
   }
 
   /** Never throws for a failing handler; throws only when the database is away. */
   async run(ref: OutboxRef): Promise<RunOutcome> {
-    if (this.#stopped) return 'nothing';
     const job = await this.#store.claim(ref);
     if (job === undefined) return 'nothing';
     const started = performance.now();
@@ -51,15 +51,15 @@ export class JobRunner {
     }
     const payload = registered.definition.payload.safeParse(job.payload);
     if (!payload.success) return this.#failed(job, new GiveUp(new PayloadInvalid()));
-    this.#running.add(job);
+    this.#running += 1;
     const stopRenewing = this.#keepLease(job);
     try {
-      await this.#call(registered, job, payload.data);
+      await Promise.race([this.#call(registered, job, payload.data), this.#stopped.promise]);
     } catch (error) {
       return await this.#failed(job, error, registered.definition.retryMinutes);
     } finally {
       stopRenewing();
-      this.#running.delete(job);
+      this.#running -= 1;
     }
     if (await this.#store.done(job)) return 'done';
     this.#logger.warn(this.#about(job), 'job done after its lease was lost');
@@ -111,18 +111,13 @@ export class JobRunner {
     return { unitId: job.unitId, outboxId: job.outboxId, job: job.job, tries: job.tries };
   }
 
-  /** From now on nothing new is claimed. */
-  stop(): void {
-    this.#stopped = true;
-  }
-
   get runningCount(): number {
-    return this.#running.size;
+    return this.#running;
   }
 
-  /** Hands every running job back, right before the process ends: others may start them at once (J5). */
-  async handBackAll(): Promise<void> {
-    await Promise.allSettled([...this.#running].map((job) => this.#store.handBack(job)));
+  /** Hands every running job back, right before the process ends: others start them at once (J5). */
+  handBackAll(): void {
+    this.#stopped.reject(new ComeBack(0));
   }
 
   /**

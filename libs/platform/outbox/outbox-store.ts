@@ -4,7 +4,7 @@ import type { JobError } from './job-failure';
 /** How long a claimed job is ours without renewal; renewed every third of it. */
 export const LEASE_MS = 15_000;
 /** A pushed job that nobody has claimed after this time is pushed again: the queue may have been wiped. */
-export const REPUSH_MS = 15_000;
+export const REPUSH_MS = 10_000;
 /** A job of a suspended or closed unit is looked at again after this time. */
 const SUSPENDED_WAIT_MS = 10 * 60_000;
 /** A job during which this many workers were lost would only kill more of them. */
