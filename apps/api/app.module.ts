@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JobsModule } from '@platform/jobs/jobs.module';
+import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { HttpEdgeModule, PlatformModule, type PlatformParts } from '@platform/platform.module';
 import { FEATURES } from './features';
 
@@ -9,7 +10,7 @@ export class AppModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(parts), JobsModule, ...FEATURES.flatMap((f) => [f.module, ...(f.http === undefined ? [] : [f.http])]), HttpEdgeModule],
+      imports: [PlatformModule.with(parts), AuthenticatorsModule, JobsModule, ...FEATURES.flatMap((f) => [f.module, ...(f.http === undefined ? [] : [f.http])]), HttpEdgeModule],
     };
   }
 }

@@ -22,7 +22,12 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule): Prom
     return503OnClosing: true,
     logger: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false, bufferLogs: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: false,
+    bufferLogs: false,
+    // A wiring fault is thrown with its text instead of ending the process without a word.
+    abortOnError: false,
+  });
   app.setGlobalPrefix(API_BASE.slice(1), { exclude: [] });
   const settings = app.get(HttpSettings);
   const fastify = adapter.getInstance();
