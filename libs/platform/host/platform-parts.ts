@@ -11,6 +11,7 @@ import { ClamdScanner, StandInScanner } from '@platform/files/scanner';
 import type { HttpSettings } from '@platform/http/http-settings';
 import { LiveHub } from '@platform/live/live-hub';
 import type { Logger } from '@platform/log/logger';
+import { OutboxBell } from '@platform/outbox/outbox-signal';
 import type { Metrics } from '@platform/metrics/metrics';
 import type { PlatformParts } from '@platform/platform.module';
 import { UnitKeys } from '@platform/secrets/unit-keys';
@@ -34,6 +35,8 @@ export async function createPlatformParts(
   const live = new LiveHub(config.database.app, logger);
   await assertLeastPrivilege(source);
   await live.start();
+  const bell = new OutboxBell(relay);
+  db.onEnqueued(() => bell.ring());
   db.onHint((unitId, topics) => live.publish(unitId, topics));
   const parts: PlatformParts = {
     config,

@@ -1,0 +1,50 @@
+import { NestFactory } from '@nestjs/core';
+import { loadConfig } from '@platform/config/config';
+import { Health } from '@platform/health/health';
+import { startHealthServer } from '@platform/health/health-server';
+import { createPlatformParts } from '@platform/host/platform-parts';
+import { runHost } from '@platform/host/run-host';
+import { JobDiscovery } from '@platform/jobs/job-registry';
+import { JobsHost } from '@platform/jobs/jobs-host';
+import { createLogger } from '@platform/log/logger';
+import { Metrics } from '@platform/metrics/metrics';
+import { ENTITIES } from '../api/features';
+import { WorkerModule } from './worker.module';
+
+/** Of the 25 s a process has to end, running jobs get this much; the rest is for handing back and closing. */
+const FINISH_MS = 18_000;
+
+/** The worker process: relay, queues, schedules and job handlers. */
+await runHost('worker', async () => {
+  const config = loadConfig(process.env, 'worker');
+  const logger = createLogger({ level: config.logLevel, process: 'worker' });
+  const metrics = new Metrics(true);
+  const health = new Health();
+  const { parts, close } = await createPlatformParts(config, logger, { process: 'worker', entities: ENTITIES, metrics });
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(parts), { logger: false });
+  const registry = app.get(JobDiscovery).registry();
+  registry.assertComplete();
+  const jobs = new JobsHost({
+    registry,
+    relayPool: parts.relay,
+    relayUrl: config.database.relay,
+    queue: config.redisUrl === undefined ? { postgresUrl: config.database.queue ?? '' } : { redisUrl: config.redisUrl },
+    logger,
+    metrics,
+    health,
+  });
+  parts.db.onEnqueued(() => jobs.wake());
+  const server = await startHealthServer({ host: config.listenOn, port: config.port }, health, metrics);
+  await jobs.start();
+  logger.info({ port: server.port, jobs: registry.names.length, schedules: registry.schedules.length }, 'worker runs');
+  return {
+    logger,
+    stop: async () => {
+      health.drain();
+      await jobs.close(FINISH_MS);
+      await app.close();
+      await server.close();
+      await close();
+    },
+  };
+});
