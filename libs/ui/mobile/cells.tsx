@@ -1,6 +1,6 @@
 import './cells.css';
 import type { ReactNode } from 'react';
-import { IconChevronRight, type Icon } from '../core/icons/icons';
+import { IconChevronRight, IconClock, type Icon } from '../core/icons/icons';
 
 /** Rows of one white block. */
 export function CellGroup({ children }: { children: ReactNode }) {
@@ -101,7 +101,12 @@ export function TaskCard({ icon: IconShape, title, meta, foot, urgent = false, a
       </span>
       {foot === undefined && action === undefined ? null : (
         <span className="sc-task__foot">
-          <span className={urgent ? 'sc-task__due sc-task__due--urgent' : 'sc-task__due'}>{foot}</span>
+          {foot === undefined ? null : (
+            <span className={urgent ? 'sc-task__due sc-task__due--urgent' : 'sc-task__due'}>
+              <IconClock size={18} />
+              <span>{foot}</span>
+            </span>
+          )}
           {action === undefined ? null : <span className="sc-button sc-button--primary sc-button--medium">{action}</span>}
         </span>
       )}

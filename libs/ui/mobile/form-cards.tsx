@@ -1,6 +1,7 @@
 import './form-cards.css';
 import { useId, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from 'react';
 import { m } from '@contracts/messages';
+import { formatNumber } from '../core/format/number';
 import { IconCheck, IconWarning } from '../core/icons/icons';
 
 /** One question of a form: number, words, its field, its fault. The group is announced with words and fault. */
@@ -100,7 +101,7 @@ export function TextArea({ label, hideLabel = false, required = false, fault, co
       <label htmlFor={id} className={hideLabel ? 'sc-hidden' : 'sc-field__label'}>
         {label}
         {required ? <b className="sc-required">*</b> : null}
-        {count === undefined ? null : <span className="sc-field__count">{m.ui_editor_words({ n: count.used, max: count.max })}</span>}
+        {count === undefined ? null : <span className="sc-field__count">{m.ui_editor_words({ n: formatNumber(count.used), max: formatNumber(count.max) })}</span>}
       </label>
       <textarea {...rest} id={id} required={required} className="sc-input sc-input--area" aria-invalid={fault !== undefined || undefined} aria-describedby={`${id}-help`} />
       <div id={`${id}-help`}>

@@ -1,5 +1,6 @@
 import './page.css';
 import { useEffect, type ReactNode } from 'react';
+import { Wave } from '../core/shell/wave';
 import { OfflineBanner } from '../core/status/offline-banner';
 
 export interface PageProps {
@@ -42,6 +43,16 @@ export function SectionHead({ children, note, aside, waiting = false }: { childr
       {note === undefined ? null : <span className="sc-section__note">{note}</span>}
       {aside === undefined ? null : <span className="sc-section__aside">{aside}</span>}
     </div>
+  );
+}
+
+/** White head of a detail page (tags, title, facts), closed by the wave. */
+export function HeadBlock({ children }: { children: ReactNode }) {
+  return (
+    <header>
+      <div className="sc-head-block">{children}</div>
+      <Wave />
+    </header>
   );
 }
 

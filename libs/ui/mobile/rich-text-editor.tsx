@@ -1,6 +1,7 @@
 import './rich-text-editor.css';
 import { useRef, useState } from 'react';
 import { m } from '@contracts/messages';
+import { formatNumber } from '../core/format/number';
 import { richPlainText, RICH_TEXT, type RichDoc } from '@contracts/rich-text';
 import { safeHref } from '../core/rich-text/rich-text';
 import { RichTextView } from '../core/rich-text/rich-text-view';
@@ -107,7 +108,7 @@ export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, pla
       <div className="sc-editor__bar">
         <Button kind="quiet" size="medium" icon={IconPicture} busy={busy} aria-label={m.ui_editor_picture()} onClick={() => file.current?.click()} />
         <Button kind="quiet" size="medium" icon={IconLink} aria-label={m.ui_editor_link()} onClick={() => setLink({ text: '', href: '' })} />
-        <span className={used > max ? 'sc-editor__count sc-editor__count--over' : 'sc-editor__count'}>{m.ui_editor_words({ n: used, max })}</span>
+        <span className={used > max ? 'sc-editor__count sc-editor__count--over' : 'sc-editor__count'}>{m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}</span>
         <input ref={file} type="file" className="sc-hidden" tabIndex={-1} aria-hidden="true" accept="image/jpeg,image/png,image/gif,image/webp" multiple onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))} />
       </div>
       {fault === undefined ? null : (

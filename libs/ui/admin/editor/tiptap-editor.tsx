@@ -4,6 +4,7 @@ import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/r
 import StarterKit from '@tiptap/starter-kit';
 import { cleanRichText, RICH_TEXT, type RichDoc } from '@contracts/rich-text';
 import { m } from '@contracts/messages';
+import { formatNumber } from '../../core/format/number';
 import { safeHref } from '../../core/rich-text/rich-text';
 import { IconBold, IconHeading, IconItalic, IconLink, IconListBullet, IconListOrdered, IconPicture, IconQuote, IconStrike, IconUnderline, IconUndo, type Icon } from '../../core/icons/icons';
 import { Button } from '../../core/shell/button';
@@ -53,7 +54,7 @@ export function TiptapEditor({ initial, onChange, imageUrl, uploadPicture, label
     <div className="sc-tiptap">
       <Toolbar editor={editor} busy={busy} onPicture={() => file.current?.click()} />
       <EditorContent editor={editor} className="sc-rich" />
-      <p className={used > max ? 'sc-tiptap__count sc-tiptap__count--over' : 'sc-tiptap__count'}>{m.ui_editor_words({ n: used, max })}</p>
+      <p className={used > max ? 'sc-tiptap__count sc-tiptap__count--over' : 'sc-tiptap__count'}>{m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}</p>
       <input ref={file} type="file" className="sc-hidden" tabIndex={-1} aria-hidden="true" accept="image/jpeg,image/png,image/gif,image/webp" multiple onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))} />
     </div>
   );
