@@ -30,7 +30,7 @@ const HM = { hour: '2-digit', minute: '2-digit' } as const;
 export const hourMinute = (ms: number): string => format('en-GB', HM).format(ms);
 export const hourMinuteSecond = (ms: number): string => format('en-GB', { ...HM, second: '2-digit' }).format(ms);
 export const longDate = (ms: number, locale: string): string =>
-  format(locale, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }).format(ms);
+  format(locale, { year: 'numeric', month: locale.startsWith('zh') ? 'long' : 'short', day: 'numeric', weekday: 'short' }).format(ms);
 export const dayKey = (ms: number): string => format('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 export const shortDate = (ms: number, locale: string): string => format(locale, { month: 'long', day: 'numeric' }).format(ms);
 

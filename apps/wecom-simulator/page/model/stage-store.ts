@@ -6,6 +6,7 @@ import {
 import { clockFrom, type RunningClock } from './clock';
 import { switchSteps, type SwitchKey } from './fault-switches';
 import { deviceIdFor, readSeen, readStage, writeSeen, writeStage } from './stage-memory';
+import { pastSends } from './past-sends';
 import { isHit, noticeKey, type OpenedMark } from './wire-line';
 
 /** A message a person typed to an app; WeCom's own inbox keeps no copy of it for us. */
@@ -75,6 +76,7 @@ export class StageStore {
   private readonly loadingDirectories = new Set<string>();
   private serial = 0;
   private stop: (() => void) | null = null;
+  private telling: ReturnType<typeof setTimeout> | null = null;
 
   readonly get = (): StageState => this.state;
 
@@ -86,6 +88,15 @@ export class StageStore {
   private set(change: Partial<StageState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
+  }
+
+  /** As `set`, told once for many: a fan-out logs hundreds of calls a second. */
+  private setSoon(change: Partial<StageState>): void {
+    this.state = { ...this.state, ...change };
+    this.telling ??= setTimeout(() => {
+      this.telling = null;
+      for (const listener of this.listeners) listener();
+    }, 60);
   }
 
   /** Reads everything and follows the stream; returns the function that ends it. */
@@ -112,34 +123,19 @@ export class StageStore {
       ]);
       const ids = new Set(devices.map((device) => device.id));
       const kept = this.state.onStage.length > 0 ? this.state.onStage : readStage();
-      const onStage = kept ? kept.filter((id) => ids.has(id)) : defaultCast(devices);
+      const still = kept?.filter((id) => ids.has(id));
+      // A stage left empty on purpose stays empty; one whose devices are all gone starts anew.
+      const onStage = still && (still.length > 0 || kept?.length === 0) ? still : defaultCast(devices);
       this.set({
         phase: 'ready', corps, devices, onStage, faults, calls, callbacks: callbacks.callbacks,
         clock: clockFrom(clock, performance.now()),
-        sends: await this.pastSends(messages.messages), arrivals: messages.messages.filter((m) => this.deviceFor(m, devices)),
+        sends: await pastSends(calls), arrivals: messages.messages.filter((m) => this.deviceFor(m, devices)),
       });
       await Promise.all(onStage.map((id) => this.loadInbox(id)));
     } catch (error) {
       if (this.state.phase === 'loading') this.set({ phase: 'failed' });
       else this.say(error instanceof Error ? error.message : String(error), true);
     }
-  }
-
-  /** The newest notice's sends, counted anew, because the stream tells only of those to come. */
-  private async pastSends(messages: readonly Delivery[]): Promise<SendEvent[]> {
-    const newest = messages[0];
-    if (!newest) return [];
-    const key = noticeKey(newest);
-    const firstOfCall = new Map<number, Delivery>();
-    for (const message of messages) if (message.corpId === newest.corpId && noticeKey(message) === key) firstOfCall.set(message.callId, message);
-    return Promise.all(
-      [...firstOfCall.values()].slice(0, 40).map(async (message) => {
-        const { total, groups } = await sim.countByFate(message.callId);
-        const of = (fate: string) => groups?.[fate] ?? 0;
-        const { callId, corpId, agentId, path, msgtype, content, acceptedAt } = message;
-        return { callId, corpId, agentId, path, msgtype, content, acceptedAt, receivers: total, delivered: of('delivered'), duplicate: of('duplicate'), dropped: of('dropped'), notFollowing: of('not-following') };
-      }),
-    );
   }
 
   private async loadInbox(id: string): Promise<void> {
@@ -181,12 +177,12 @@ export class StageStore {
       case 'message':
         return this.onMessage(as<'message'>());
       case 'send':
-        return this.set({ sends: keep(this.state.sends, as<'send'>()), logSerial: this.state.logSerial + 1 });
+        return this.setSoon({ sends: keep(this.state.sends, as<'send'>()), logSerial: this.state.logSerial + 1 });
       case 'call':
-        return this.set({ calls: keep(this.state.calls, as<'call'>()), logSerial: this.state.logSerial + 1 });
+        return this.setSoon({ calls: keep(this.state.calls, as<'call'>()), logSerial: this.state.logSerial + 1 });
       case 'callback': {
         const row = as<'callback'>();
-        return this.set({ callbacks: keep(this.state.callbacks.filter((old) => old.id !== row.id), row), logSerial: this.state.logSerial + 1 });
+        return this.setSoon({ callbacks: keep(this.state.callbacks.filter((old) => old.id !== row.id), row), logSerial: this.state.logSerial + 1 });
       }
       case 'recall':
       case 'card':

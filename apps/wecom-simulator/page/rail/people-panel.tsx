@@ -45,6 +45,7 @@ function FoundRow({ person, done }: { person: Person; done: () => void }) {
   const store = useStore();
   const directory = useStage((state) => state.directories[person.corpId]);
   const role = personRole(person, directory);
+  const school = useStage((state) => (state.corps.length > 1 ? (state.corps.find((corp) => corp.corpId === person.corpId)?.name ?? '') : ''));
   const give = (client: Client) => {
     void store.attempt(() => store.giveDevice(person, client, role), (reason) => t('failed', { reason })).then((ok) => ok && done());
   };
@@ -54,7 +55,9 @@ function FoundRow({ person, done }: { person: Person; done: () => void }) {
       <Avatar name={person.name} family={family} className={isAway(person) ? 'av-s' : ''} />
       <span className="mn grow">
         <b className="el">{person.name}</b>
-        <small className="el">{role || person.userid}</small>
+        <small className="el" title={[role, school].filter(Boolean).join(' · ')}>
+          {[school, role || person.userid].filter(Boolean).join(' · ')}
+        </small>
       </span>
       {family ? (
         <button type="button" className="btn q sm ico" aria-label={t('asWechat', { name: person.name })} title={t('ofWechat')} onClick={() => give('wechat')}>

@@ -51,7 +51,7 @@ function Banner({ device, quiet, open, label }: { device: Device; quiet: (delive
       type="button"
       className="toast"
       key={ping.serial}
-      aria-label={label}
+      title={label}
       onClick={() => {
         setGone(ping.serial);
         open(ping.delivery);

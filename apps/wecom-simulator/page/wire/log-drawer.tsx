@@ -154,7 +154,7 @@ export function LogDrawer({ corpId, close }: { corpId: string; close: () => void
                         <Icon name={row.tone === 'ok' ? 'check' : row.tone === 'warn' ? 'warn' : 'close'} size={14} />
                         {word ? t(word) : row.result}
                       </span>
-                      {row.ms !== null && <small className="t3"> {t('wireMs', { n: row.ms })}</small>}
+                      {row.ms !== null && <small className="t3"> {t('wireMs', { n: Math.max(1, Math.round(row.ms)) })}</small>}
                     </td>
                     <td>
                       <code title={row.hash}>{row.hash.slice(0, 12) || '–'}</code>

@@ -29,7 +29,7 @@ function inWords(step: WireStep, t: Translate, arrivals: ReadonlyMap<number, Del
       return {
         icon: 'checkCircle', tone: 'hot',
         title: family ? t('wireTo', { name }) : t('wireToApp', { app: message.appName, name }),
-        detail: step.ms === null ? '' : t('wireMs', { n: step.ms }),
+        detail: step.ms === null ? '' : t('wireMs', { n: Math.max(1, Math.round(step.ms)) }),
       };
     }
     case 'sum': {
