@@ -1,14 +1,24 @@
 import { readFile } from 'node:fs/promises';
+import type { Device } from './devices/device-list';
 import type { CorpDocument } from './state/corp-document';
 import { startSimulator, type RunningSimulator, type SimulatorOptions } from './simulator';
 
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+const isTaken = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+
+interface StartFile {
+  corps?: ({ corpId: string } & CorpDocument)[];
+  devices?: Device[];
+}
+
+/** A list of corps, or corps and devices; a wrong document ends the start with its reason while the corps are built. */
+const readStartFile = async (path: string): Promise<StartFile> => {
+  const given = JSON.parse(await readFile(path, 'utf8')) as StartFile | StartFile['corps'];
+  return Array.isArray(given) ? { corps: given } : (given ?? {});
+};
 
 /** Options from the environment; README.md lists the names. */
 const optionsFrom = async (env: NodeJS.ProcessEnv): Promise<SimulatorOptions> => {
   const corpsFile = env['SIM_CORPS_FILE'];
-  // Checked while the corps are built: a wrong document ends the start with its reason.
-  const corps = corpsFile ? (JSON.parse(await readFile(corpsFile, 'utf8')) as ({ corpId: string } & CorpDocument)[]) : undefined;
   return {
     port: Number(env['PORT'] ?? 9000),
     host: env['HOST'] ?? '127.0.0.1',
@@ -17,7 +27,7 @@ const optionsFrom = async (env: NodeJS.ProcessEnv): Promise<SimulatorOptions> =>
     ...(env['SIM_PLATFORM_URL'] ? { platformUrl: env['SIM_PLATFORM_URL'] } : {}),
     ...(env['SIM_PLATFORM_HOST'] ? { platformHost: env['SIM_PLATFORM_HOST'] } : {}),
     ...(env['SIM_PAGE_DIR'] ? { pageDir: env['SIM_PAGE_DIR'] } : {}),
-    ...(corps ? { corps } : {}),
+    ...(corpsFile ? await readStartFile(corpsFile) : {}),
   };
 };
 

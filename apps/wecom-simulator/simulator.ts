@@ -91,10 +91,13 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Ru
     url: `http://127.0.0.1:${port}`,
     state: world,
     close: async () => {
-      await snapshot?.close();
-      proxy.close();
-      world.close();
-      await app.close();
+      try {
+        await snapshot?.close();
+      } finally {
+        proxy.close();
+        world.close();
+        await app.close();
+      }
     },
   };
 };

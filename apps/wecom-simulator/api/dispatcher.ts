@@ -73,7 +73,8 @@ export class Dispatcher {
       const body = outcome.kind === 'json' ? outcome.body : {};
       const code = typeof body['errcode'] === 'number' ? body['errcode'] : 0;
       this.log(request, id, corpId, token?.agentId ?? null, started, bodyHash, code, String(body['errmsg'] ?? ''), trace.fault);
-      return dropped ? { kind: 'reset' } : outcome;
+      if (dropped) return { kind: dropped.mode === 'black-hole' ? 'never' : 'reset' };
+      return outcome;
     } finally {
       world.counters.leave(running);
     }

@@ -4,7 +4,7 @@ import { memberContent, schoolContent, type MessageContent } from '../delivery/m
 import { schoolAudience } from '../delivery/school-audience';
 import { callsBack, cardFrom, isInteraction } from '../delivery/template-card';
 import { endOfDay } from '../faults/limits';
-import { keyOf } from '../state/model';
+import { keyOf, type PersonKind } from '../state/model';
 import { randomId } from '../state/random';
 import { membersUnder } from '../state/scope';
 import { announce } from '../delivery/announce';
@@ -30,15 +30,16 @@ const invalidStrike = (call: AppCall, path: string): (() => boolean) => {
 };
 
 /** What becomes of each accepted receiver: a repeat, dropped by the receiver's limit or a fault, or delivered. */
-const fateDraw = (call: AppCall, path: string, repeat: boolean): ((receiver: string, limited: boolean) => Fate) => {
+const fateDraw = (call: AppCall, path: string, repeat: boolean): ((kind: PersonKind, receiver: string, limited: boolean) => Fate) => {
   if (repeat) return () => 'duplicate';
   const { world } = call;
   const drop = world.faults.strike('silent-drop', call.corp.corpId, path);
   const app = `${call.corp.corpId}|${call.app.agentId}`;
+  const places = { member: `${app}|member`, parent: `${app}|parent`, student: `${app}|student` };
   const now = world.clock.now();
-  return (receiver, limited) => {
+  return (kind, receiver, limited) => {
     if (drop && world.faults.chance(drop.percent ?? 100)) return 'dropped';
-    if (limited && world.limits.enforce && !world.windows.take(app, receiver, now, world.limits)) return 'dropped';
+    if (limited && world.limits.enforce && !world.windows.take(places[kind], receiver, now, world.limits)) return 'dropped';
     return 'delivered';
   };
 };
@@ -97,7 +98,7 @@ const send = (call: AppCall): Fields => {
     kind: 'member',
     userid: corp.members.get(key)?.userid ?? key,
     child: null,
-    fate: fate(key, true),
+    fate: fate('member', key, true),
   }));
   const msgid = randomId(64);
   const sent = record(call, path, message, to, msgid);
@@ -131,7 +132,7 @@ const sendSchoolNotice = (call: AppCall): Fields => {
       kind: each.kind,
       userid: userid ?? each.key,
       child,
-      fate: follows ? fate(`${each.kind}|${each.key}`, world.limits.applyToParents) : 'not-following',
+      fate: follows ? fate(each.kind, each.key, world.limits.applyToParents) : 'not-following',
     };
   });
   record(call, path, message, to, null);

@@ -19,6 +19,8 @@ export interface CallbackSwitches {
   timeoutMs: number;
   retryMs: number;
   signTime: 'real' | 'simulator';
+  /** Makes every event one that a receiver must refuse. */
+  forge: 'none' | 'receive-id' | 'signature' | 'old-timestamp';
 }
 
 export const DEFAULT_SWITCHES: CallbackSwitches = {
@@ -34,6 +36,7 @@ export const DEFAULT_SWITCHES: CallbackSwitches = {
   timeoutMs: 5000,
   retryMs: 1000,
   signTime: 'real',
+  forge: 'none',
 };
 
 export type CallbackStatus = 'held' | 'pending' | 'delivered' | 'failed' | 'lost';
@@ -235,11 +238,14 @@ export class Courier {
   private async post(message: Outgoing, settings: CallbackSettings, xml: string): Promise<{ status: number; error?: string; reply?: string }> {
     try {
       const corpId = message.corp.corpId;
-      const encrypted = encryptMessage(settings.aesKey, xml, corpId);
-      const seconds = Math.floor((this.switches.signTime === 'real' ? this.clock.real() : this.clock.now()) / 1000);
+      const { forge, signTime } = this.switches;
+      const encrypted = encryptMessage(settings.aesKey, xml, forge === 'receive-id' ? `${corpId}x` : corpId);
+      const age = forge === 'old-timestamp' ? 86_400 : 0;
+      const seconds = Math.floor((signTime === 'real' ? this.clock.real() : this.clock.now()) / 1000) - age;
       const nonce = String(randomInt(1e9, 2e9));
       const url = new URL(settings.url);
-      url.searchParams.set('msg_signature', signatureOf(settings.token, String(seconds), nonce, encrypted));
+      const signed = forge === 'signature' ? `${settings.token}x` : settings.token;
+      url.searchParams.set('msg_signature', signatureOf(signed, String(seconds), nonce, encrypted));
       url.searchParams.set('timestamp', String(seconds));
       url.searchParams.set('nonce', nonce);
       const agentId = message.fields['AgentID'] === undefined ? '' : String(message.target === 'contact-sync' ? '' : message.target);

@@ -30,18 +30,28 @@ const strings = (value: unknown): Record<string, string> => {
 
 const fieldsOf = (body: unknown): Fields => (isFields(body) ? body : {});
 
-/** Only pages of the simulator's own hosts may read answers across origins. */
-const allowOrigin = (context: ControlContext, request: FastifyRequest, reply: FastifyReply): void => {
-  const { origin } = request.headers;
-  if (!origin || !URL.canParse(origin)) return;
+const isOwnOrigin = (context: ControlContext, origin: string): boolean => {
+  if (!URL.canParse(origin)) return false;
   const { host, hostname } = new URL(origin);
-  if (hostname !== context.hosts.domain && labelOf(context.hosts, host) === null) return;
+  const local = hostname === '127.0.0.1' || hostname === 'localhost';
+  return local || hostname === context.hosts.domain || labelOf(context.hosts, host) !== null;
+};
+
+/** Only pages of this machine's own hosts may read answers across origins, and no other page may change anything. */
+const guardOrigin = async (context: ControlContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  const { origin } = request.headers;
+  if (origin === undefined) return undefined;
+  if (!isOwnOrigin(context, origin)) {
+    if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+    return reply.code(403).send({ error: { code: 'FOREIGN_ORIGIN', message: 'pages of other hosts may not use this interface' } });
+  }
   void reply.headers({
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
     'access-control-allow-headers': 'content-type',
     vary: 'origin',
   });
+  return undefined;
 };
 
 /** Registers `/sim/`, the control interface of README.md. */
@@ -56,7 +66,7 @@ export const registerControl = async (app: FastifyInstance, context: ControlCont
           done(new ControlError(400, 'BAD_JSON', 'the body is not JSON'));
         }
       });
-      scope.addHook('onRequest', async (request, reply) => allowOrigin(context, request, reply));
+      scope.addHook('onRequest', async (request, reply) => guardOrigin(context, request, reply));
       scope.setErrorHandler((error: Error & { validation?: unknown; statusCode?: number }, _request, reply) => {
         if (error instanceof ControlError) return reply.code(error.status).send({ error: { code: error.code, message: error.message } });
         const status = error.validation ? 400 : (error.statusCode ?? 500);

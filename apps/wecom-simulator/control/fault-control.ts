@@ -45,7 +45,10 @@ const STATE_SCHEMA = {
     rules: { type: 'array', items: rule },
     duplicateCheck: { type: 'boolean' },
     limits: sameShape(DEFAULT_LIMITS),
-    callbacks: sameShape(DEFAULT_SWITCHES, { signTime: { enum: ['real', 'simulator'] } }),
+    callbacks: sameShape(DEFAULT_SWITCHES, {
+      signTime: { enum: ['real', 'simulator'] },
+      forge: { enum: ['none', 'receive-id', 'signature', 'old-timestamp'] },
+    }),
     delayMs: number,
   },
 };

@@ -34,6 +34,7 @@ const media = (call: ControlCall): unknown => {
     .header('content-type', found.contentType)
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', 'sandbox')
+    .header('cross-origin-resource-policy', 'cross-origin')
     .header('content-disposition', inline ? 'inline' : 'attachment')
     .send(found.bytes);
   return undefined;

@@ -67,7 +67,8 @@ export interface DeliveryFilter {
   path?: string;
 }
 
-const receiverKey = (corpId: string, kind: PersonKind, userid: string): string => `${corpId}|${kind}|${userid.toLowerCase()}`;
+/** Numbers of deliveries per receiver; nested, so that a lookup builds no text. */
+type ReceiverIndex = Map<string, Map<PersonKind, Map<string, number[]>>>;
 
 const KEEP_DEFAULT = 3_000_000;
 
@@ -77,7 +78,7 @@ const KEEP_DEFAULT = 3_000_000;
  */
 export class DeliveryLog {
   private calls: SentCall[] = [];
-  private readonly byReceiver = new Map<string, number[]>();
+  private readonly byReceiver: ReceiverIndex = new Map();
   private readonly byMessage = new Map<string, SentCall>();
   private next = 1;
   private kept = 0;
@@ -106,10 +107,11 @@ export class DeliveryLog {
     this.calls.push(sent);
     if (sent.msgid) this.byMessage.set(`${sent.corpId}|${sent.msgid}`, sent);
     for (let at = 0; at < sent.userids.length; at += 1) {
-      const key = receiverKey(sent.corpId, kindAt(sent, at), sent.userids[at] ?? '');
-      const list = this.byReceiver.get(key);
+      const index = this.indexOf(sent.corpId, kindAt(sent, at));
+      const key = (sent.userids[at] ?? '').toLowerCase();
+      const list = index.get(key);
       if (list) list.push(sent.first + at);
-      else this.byReceiver.set(key, [sent.first + at]);
+      else index.set(key, [sent.first + at]);
     }
     this.next = sent.first + sent.userids.length;
     this.kept += sent.userids.length;
@@ -157,10 +159,6 @@ export class DeliveryLog {
     return { total, groups };
   }
 
-  received(corpId: string, kind: PersonKind, userid: string): boolean {
-    return (this.byReceiver.get(receiverKey(corpId, kind, userid))?.length ?? 0) > 0;
-  }
-
   /** How many deliveries of a day went to each app of the corp (message/get_statistics). */
   countOfDay(corpId: string, from: number, until: number): Map<number, number> {
     const counts = new Map<number, number>();
@@ -193,7 +191,7 @@ export class DeliveryLog {
   private *walk(filter: DeliveryFilter, newestFirst: boolean, cursor?: number): Generator<[SentCall, number]> {
     if (filter.corp && filter.receiver) {
       const kinds = filter.kind ? [filter.kind] : KINDS;
-      const ids = kinds.flatMap((kind) => this.byReceiver.get(receiverKey(filter.corp ?? '', kind, filter.receiver ?? '')) ?? []);
+      const ids = kinds.flatMap((kind) => this.byReceiver.get(filter.corp ?? '')?.get(kind)?.get((filter.receiver ?? '').toLowerCase()) ?? []);
       ids.sort((a, b) => (newestFirst ? b - a : a - b));
       for (const id of ids) {
         if (cursor !== undefined && (newestFirst ? id > cursor : id < cursor)) continue;
@@ -237,11 +235,21 @@ export class DeliveryLog {
     }
     for (const sent of this.calls.splice(0, drop)) if (sent.msgid) this.byMessage.delete(`${sent.corpId}|${sent.msgid}`);
     const oldest = this.calls[0]?.first ?? this.next;
-    for (const [key, list] of this.byReceiver) {
-      const still = list.filter((id) => id >= oldest);
-      if (still.length === 0) this.byReceiver.delete(key);
-      else this.byReceiver.set(key, still);
-    }
+    for (const kinds of this.byReceiver.values())
+      for (const index of kinds.values())
+        for (const [key, list] of index) {
+          const still = list.filter((id) => id >= oldest);
+          if (still.length === 0) index.delete(key);
+          else index.set(key, still);
+        }
+  }
+
+  private indexOf(corpId: string, kind: PersonKind): Map<string, number[]> {
+    let kinds = this.byReceiver.get(corpId);
+    if (!kinds) this.byReceiver.set(corpId, (kinds = new Map()));
+    let index = kinds.get(kind);
+    if (!index) kinds.set(kind, (index = new Map()));
+    return index;
   }
 }
 

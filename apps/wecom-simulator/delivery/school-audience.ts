@@ -20,7 +20,7 @@ export interface SchoolAudience {
 /** Puts every receiver in once, with the first child he was addressed through. */
 class Collector {
   readonly reached: Reached[] = [];
-  private readonly seen = new Set<string>();
+  private readonly seen = { parent: new Set<string>(), student: new Set<string>() };
 
   constructor(
     private readonly toParents: boolean,
@@ -38,9 +38,8 @@ class Collector {
   }
 
   private add(kind: 'parent' | 'student', key: string, child: string | null): void {
-    const id = `${kind}|${key}`;
-    if (this.seen.has(id)) return;
-    this.seen.add(id);
+    if (this.seen[kind].has(key)) return;
+    this.seen[kind].add(key);
     this.reached.push({ kind, key, child });
   }
 }

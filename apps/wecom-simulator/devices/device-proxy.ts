@@ -21,9 +21,10 @@ export class DeviceProxy {
     private readonly hosts: Hosts,
   ) {}
 
-  /** Whether the request is for a device host and not for one of the simulator's own paths. */
+  /** Whether the request is for a device host and not for one of the simulator's own paths; a phone without network reaches neither. */
   takes(request: IncomingMessage): boolean {
-    return labelOf(this.hosts, request.headers.host) !== null && !isOwnPath(request.url ?? '/');
+    const label = labelOf(this.hosts, request.headers.host);
+    return label !== null && (!isOwnPath(request.url ?? '/') || this.world.devices.byLabel(label)?.offline === true);
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {

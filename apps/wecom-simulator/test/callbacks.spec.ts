@@ -171,6 +171,18 @@ describe('delivery [wecom 05 §5]', () => {
     expect(order).not.toEqual(Array.from({ length: 12 }, (_each, at) => at));
   });
 
+  it('forges events on demand, which a receiver must refuse', async () => {
+    await switches({ forge: 'signature', retryMs: 1 });
+    await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, { agentId: AGENTS.edit, content: 'x' });
+    await drained();
+    expect(await sim.control('GET', '/callbacks?status=failed')).toMatchObject({ callbacks: [{ attempts: [{ httpStatus: 401 }, {}, {}] }] });
+    receiver.received.length = 0;
+    await switches({ forge: 'receive-id' });
+    await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, { agentId: AGENTS.edit, content: 'x' });
+    await drained();
+    expect(receiver.received[0]?.receiveId).toBe(`${CORP}x`);
+  });
+
   it('names corp and agent outside, and no agent for the contact-sync assistant', async () => {
     await switches({ selfEcho: true });
     expect(codeOf(await sim.post('sync', 'department/create', { name: '外', parentid: 1 }))).toBe(0);

@@ -42,6 +42,13 @@ describe('faults by API', () => {
     expect(await sim.control('GET', '/calls?path=message/send&limit=2')).toMatchObject({ calls: [{ errcode: 0 }, { errcode: 0, fault: 'accept-then-drop' }] });
   });
 
+  it('accepts a message and leaves the caller waiting until its own time-out', async () => {
+    await rule({ kind: 'accept-then-drop', path: 'message/send', mode: 'black-hole' });
+    const silence = await Promise.race([send('late').then(() => 'answer', () => 'cut'), new Promise((resolve) => setTimeout(() => resolve('silence'), 80))]);
+    expect(silence).toBe('silence');
+    expect((await sim.control('GET', '/messages/count'))['total']).toBe(1);
+  });
+
   it('answers -1, 45033 and 45009 with their blocks by minute, hour and day', async () => {
     await rule({ kind: 'busy', maxHits: 1 });
     expect(codeOf(await read())).toBe(-1);

@@ -171,7 +171,29 @@ describe('snapshot', () => {
   });
 });
 
-describe('start', () => {
+describe('start and end', () => {
+  it('ends although a reader hangs on the stream and a call waits for an answer that never comes', async () => {
+    const closing = await TestSim.start();
+    const stream = closing.raw('GET', '/sim/events').then(
+      () => 'ended',
+      () => 'cut',
+    );
+    await closing.control('POST', '/faults/rules', { kind: 'down', mode: 'black-hole' });
+    const hanging = closing.raw('GET', '/cgi-bin/gettoken').then(
+      () => 'ended',
+      () => 'cut',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await closing.close();
+    expect(await hanging).toBe('cut');
+    await stream;
+  });
+
+  it('lets no page of another host change anything', async () => {
+    const answer = await sim.raw('POST', '/sim/reset', '{}', { origin: 'http://evil.example', 'content-type': 'text/plain' });
+    expect(answer.status).toBe(403);
+  });
+
   it('says so when the port is taken', async () => {
     await expect(startSimulator({ port: sim.sim.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
