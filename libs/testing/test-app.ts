@@ -24,6 +24,7 @@ import { createTestDatabase, type TestDatabase } from './test-database';
 import { buildUnit, type BuiltUnit, type UnitOverrides } from './unit.builder';
 
 export const TEST_ORIGIN = 'http://app.campus.localhost:3000';
+export const TEST_OPS_ORIGIN = 'http://ops.campus.localhost:3000';
 
 type FeatureModule = Type<unknown> | DynamicModule;
 const ctxById = new Map<string, Ctx>();
@@ -158,7 +159,7 @@ function testConfig(database: TestDatabase, dataDir: string, env: Record<string,
 }
 
 const testSettings: HttpSettings = {
-  origins: new Set([TEST_ORIGIN]),
+  origins: new Set([TEST_ORIGIN, TEST_OPS_ORIGIN]),
   opsHost: 'ops.campus.localhost',
   filesHost: 'files.campus.localhost',
   filesOrigin: 'http://files.campus.localhost:3000',

@@ -54,13 +54,15 @@ export class RouteGuard implements CanActivate {
     if (origin === undefined || !this.settings.origins.has(origin) || req.headers['x-requested-with'] !== 'smart-campus') {
       throw new DomainError('FORBIDDEN');
     }
+    // One site, two worlds: a page of the product may not speak with an operator's cookie, nor the other way round (H2).
+    if ((new URL(origin).hostname === this.settings.opsHost) !== (areaOf(def) === 'ops')) throw new DomainError('FORBIDDEN');
     const type = req.headers['content-type'];
     const wanted = def.kind === 'bytes' ? 'application/octet-stream' : 'application/json';
     if (type !== undefined && !type.startsWith(wanted)) throw new DomainError('VALIDATION_FAILED');
   }
 
   async #ctx(req: CalledRequest, reply: FastifyReply, def: RouteDef): Promise<Ctx> {
-    const area = def.permission === 'ops' || def.path.startsWith('/ops/') ? 'ops' : 'unit';
+    const area = areaOf(def);
     if (area === 'ops' && req.hostname !== this.settings.opsHost) throw new DomainError('NOT_FOUND');
     const ctx = await this.authenticator.authenticate(req, reply, area);
     if (def.permission === 'public') return ctx ?? publicCtx(req, this.settings);
@@ -84,6 +86,10 @@ export class RouteGuard implements CanActivate {
       throw new DomainError('RATE_LIMITED', { s });
     }
   }
+}
+
+function areaOf(def: RouteDef): 'unit' | 'ops' {
+  return def.permission === 'ops' || def.path.startsWith('/ops/') ? 'ops' : 'unit';
 }
 
 /** @throws DomainError when the header is missing or no version */

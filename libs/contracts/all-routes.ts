@@ -1,0 +1,39 @@
+import { auditApi } from './audit';
+import { directoryApi } from './directory';
+import { filesApi } from './files';
+import { liveApi } from './live';
+import { myNoticesApi } from './my-notices';
+import { noticesApi } from './notices';
+import { opsApi } from './ops';
+import { remindersApi } from './reminders';
+import type { RouteDef } from './route';
+import { sessionApi } from './session';
+import { wecomCallbackApi } from './wecom-callback';
+
+/** Every route table of the product: for the OpenAPI document and for tests that walk over all routes. Servers only. */
+export const ALL_ROUTES = {
+  audit: auditApi,
+  directory: directoryApi,
+  files: filesApi,
+  live: liveApi,
+  myNotices: myNoticesApi,
+  notices: noticesApi,
+  ops: opsApi,
+  reminders: remindersApi,
+  session: sessionApi,
+  wecomCallback: wecomCallbackApi,
+} as const;
+
+export interface NamedRoute {
+  /** `notices.recall`. */
+  readonly name: string;
+  readonly tag: string;
+  readonly def: RouteDef;
+}
+
+/** The tables as one list. */
+export function allRoutes(): NamedRoute[] {
+  return Object.entries(ALL_ROUTES).flatMap(([tag, table]) =>
+    Object.entries(table).map(([key, def]) => ({ name: `${tag}.${key}`, tag, def: def as unknown as RouteDef })),
+  );
+}

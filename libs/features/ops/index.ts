@@ -1,0 +1,2 @@
+export { OpsHttpModule } from './ops.module';
+export { enrolOperator } from './enrol-operator';
