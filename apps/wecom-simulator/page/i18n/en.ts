@@ -107,6 +107,8 @@ export const en: Dictionary = {
   notFollowingHint: 'Once joined, the school\'s messages arrive in this WeChat.',
   follow: 'Join',
   unfollow: 'Unfollow',
+  joined: 'Joined 學校通知',
+  notForYou: 'This code is not for this person',
   scan: 'Scan',
   scanHint: 'Paste what the code says, or pick a picture of it',
   scanText: 'Content of the QR code',

@@ -107,6 +107,8 @@ export const pt: Dictionary = {
   notFollowingHint: 'Depois de aderir, as mensagens da escola chegam a este WeChat.',
   follow: 'Aderir',
   unfollow: 'Deixar de seguir',
+  joined: 'Aderiu a 學校通知',
+  notForYou: 'Este código não é para esta pessoa',
   scan: 'Digitalizar',
   scanHint: 'Cole o conteúdo do código ou escolha uma imagem',
   scanText: 'Conteúdo do código QR',

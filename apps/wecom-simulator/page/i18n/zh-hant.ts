@@ -106,6 +106,8 @@ export const zhHant = {
   notFollowingHint: '加入後，學校的訊息會送到這部微信。',
   follow: '加入學校通知',
   unfollow: '取消關注',
+  joined: '已加入學校通知',
+  notForYou: '這個二維碼不屬於這個人的學校',
   scan: '掃一掃',
   scanHint: '貼上二維碼的內容，或選一張二維碼圖片',
   scanText: '二維碼的內容',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deviceUrl, shownAddress } from './device-url';
+import { deviceUrl, followCode, shownAddress } from './device-url';
 
 const device = 'http://mother.campus.localhost:9000';
 const platform = 'http://app.campus.localhost:3000';
@@ -24,6 +24,12 @@ describe('links on a device', () => {
 
   it.each(['', 'hello', 'javascript:alert(1)', 'data:text/html,x', 'wxwork://message', 'https://'])('refuses %p, which is no web address', (text) => {
     expect(deviceUrl(text, device, [platform])).toBeNull();
+  });
+
+  it('tells a subscription code of 學校通知 from a page [NOT-17]', () => {
+    expect(followCode('http://campus.localhost:9000/sim/scan/follow?corp=ww1')).toBe('ww1');
+    expect(followCode('http://campus.localhost:9000/n/7?corp=ww1')).toBeNull();
+    expect(followCode('hello')).toBeNull();
   });
 
   it('shows the name of the platform where the frame has the name of the device', () => {

@@ -32,3 +32,14 @@ export function deviceUrl(link: string, deviceOrigin: string, platformOrigins: r
 export function shownAddress(frameUrl: string, deviceOrigin: string, platformOrigin: string): string {
   return frameUrl.startsWith(`${deviceOrigin}/`) ? platformOrigin + frameUrl.slice(deviceOrigin.length) : frameUrl;
 }
+
+/**
+ * The corp of a 學校通知 subscription code, or null for any other text. WeChat does not open such a code as
+ * a page; it makes its reader follow.
+ */
+export function followCode(text: string): string | null {
+  const link = text.trim();
+  if (!URL.canParse(link)) return null;
+  const url = new URL(link);
+  return url.pathname === '/sim/scan/follow' ? url.searchParams.get('corp') : null;
+}

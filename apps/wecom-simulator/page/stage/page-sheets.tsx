@@ -1,6 +1,6 @@
 import { useState, type ChangeEvent } from 'react';
 import { useStage, useStore } from '../model/use-stage';
-import { shownAddress } from '../model/device-url';
+import { followCode, shownAddress } from '../model/device-url';
 import { topEntry } from '../model/frame-stack';
 import type { Device } from '../api/types';
 import { useT } from '../i18n';
@@ -13,6 +13,8 @@ import type { FrameAnswer } from './use-frame-bridge';
 
 /** The sheet that is up over a device, if any. */
 export function PageSheets({ device, page }: { device: Device; page: ClientPage }) {
+  const t = useT();
+  const store = useStore();
   const { sheet, show } = page;
   if (!sheet) return null;
   switch (sheet.kind) {
@@ -25,7 +27,15 @@ export function PageSheets({ device, page }: { device: Device; page: ClientPage 
           close={() => (sheet.reply ? sheet.reply({ outcome: 'cancel' }) : show(null))}
           found={(text) => {
             if (sheet.reply) return sheet.reply({ outcome: 'ok', result: { resultStr: text } });
-            if (page.open(text)) show(null);
+            const corpId = followCode(text);
+            if (corpId === null) {
+              if (page.open(text)) show(null);
+            } else if (corpId === device.corpId && device.identity.kind !== 'member') {
+              show(null);
+              void store.attempt(() => store.setFollow(device, true), (reason) => t('failed', { reason })).then((ok) => ok && store.say(t('joined')));
+            } else {
+              store.say(t('notForYou'), true);
+            }
           }}
         />
       );
