@@ -1,15 +1,24 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DirectoryReadback } from '@features/identity';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { ObjectSync } from './object-sync.service';
 
 /** For log-ins: somebody whom WeCom vouches for and the mirror does not know yet (conventions, Identity and log-ins). */
 @Injectable()
-export class DirectoryReadBack {
+export class DirectoryReadBack implements OnModuleInit {
   constructor(
     private readonly db: Db,
     private readonly objects: ObjectSync,
+    private readonly identity: DirectoryReadback,
   ) {}
+
+  onModuleInit(): void {
+    this.identity.use({
+      member: async (ctx, userid) => (await this.readBackMember(ctx, userid)) !== null,
+      family: async (ctx, userid) => (await this.readBackParent(ctx, userid)) !== null,
+    });
+  }
 
   /** @returns the member's id, or null when WeCom knows no such member or shows none to our app. @throws WecomError */
   async readBackMember(ctx: Ctx, userid: string): Promise<string | null> {

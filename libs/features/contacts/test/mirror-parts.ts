@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { DirectoryReadback } from '@features/identity';
 import { CallbackHandlers } from '@features/wecom-gateway';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { drainWith, registryOf, type DrainOptions } from '@testing/drain-jobs';
@@ -23,7 +24,7 @@ export function mirrorParts(test: TestApp, wecom: DirectoryWecom) {
   return {
     events,
     full,
-    readBack: new DirectoryReadBack(test.db, objects),
+    readBack: new DirectoryReadBack(test.db, objects, new DirectoryReadback()),
     compare: (ctx: Ctx<SystemActor>) => full.run(ctx, randomUUIDv7()),
     take: (ctx: Ctx<SystemActor>, hint: DirectoryHint, key: string = randomUUIDv7()) => events.take(ctx, hint, key),
     drain: (options?: DrainOptions) => drainWith(registry, test.parts.relay, options),

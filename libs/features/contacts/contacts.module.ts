@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '@features/identity';
+import { WecomGateway, WecomGatewayModule } from '@features/wecom-gateway';
+import { DirectoryEventJob } from './jobs/directory-event.job';
+import { FullSyncJob } from './jobs/full-sync.job';
+import { DirectoryEvents } from './mirror/directory-events.service';
+import { DirectoryWecom } from './mirror/directory-wecom';
+import { DirectoryWriter } from './mirror/directory-writer';
+import { FullSync } from './mirror/full-sync.service';
+import { ObjectSync } from './mirror/object-sync.service';
+import { DirectoryReadBack } from './mirror/read-back.service';
+
+/** The mirror of both directories with its jobs and callbacks. */
+@Module({
+  imports: [WecomGatewayModule, IdentityModule],
+  providers: [
+    { provide: DirectoryWecom, useExisting: WecomGateway },
+    DirectoryWriter, ObjectSync, FullSync, DirectoryEvents, DirectoryReadBack, FullSyncJob, DirectoryEventJob,
+  ],
+  exports: [DirectoryReadBack, FullSync],
+})
+export class ContactsModule {}
