@@ -32,6 +32,8 @@ const shared: Config = {
 };
 
 const config: Config = {
+  // A limit for hangs, not a measure of speed: the machine may be busy.
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'pure', testMatch: ['<rootDir>/{libs,apps,bench,migrations}/**/*.spec.ts'] },
     {
