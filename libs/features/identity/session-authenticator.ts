@@ -2,13 +2,16 @@ import { Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matchLocale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
+import { SESSION_LIMITS } from '@contracts/session';
 import { asUnitId, makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { Db } from '@platform/db/door';
 import { DomainError } from '@platform/errors/domain-error';
 import { Authenticator } from '@platform/http/authenticator';
 import { Authenticators } from '@platform/http/authenticators';
-import { readSessionCookie, SESSION_COOKIE } from './domain/cookies';
+import { COOKIE_OPTIONS, hashOf, newSecret, readSessionCookie, SESSION_COOKIE, sessionCookie, type SessionValue } from './domain/cookies';
 import { actorOf } from './session-actor';
-import { SessionReader, type OpenSession } from './session.reader';
+import { rolesMark, SessionReader, type OpenSession } from './session.reader';
+import { SessionStore } from './session.store';
 
 /** These change only one's own session, also where the unit is read-only. */
 const OWN_SESSION = `${API_BASE}/session/`;
@@ -17,7 +20,9 @@ const OWN_SESSION = `${API_BASE}/session/`;
 @Injectable()
 export class SessionAuthenticator extends Authenticator implements OnModuleInit {
   constructor(
+    private readonly db: Db,
     private readonly reader: SessionReader,
+    private readonly store: SessionStore,
     @Optional() private readonly authenticators?: Authenticators,
   ) {
     super();
@@ -28,14 +33,25 @@ export class SessionAuthenticator extends Authenticator implements OnModuleInit 
   }
 
   /** @throws DomainError UNIT_SUSPENDED for a write in a suspended unit (spec 00 §2) */
-  async authenticate(req: FastifyRequest, _reply: FastifyReply): Promise<Ctx | null> {
+  async authenticate(req: FastifyRequest, reply: FastifyReply): Promise<Ctx | null> {
     const value = readSessionCookie(req.cookies[SESSION_COOKIE]);
     if (value === undefined) return null;
     const writes = req.method !== 'GET' && req.method !== 'HEAD';
     const session = await this.reader.find(value, writes);
     if (session === undefined) return null;
     if (writes && session.unitState === 'suspended' && req.routeOptions.url?.startsWith(OWN_SESSION) !== true) throw new DomainError('UNIT_SUSPENDED');
-    return ctxOf(session, req);
+    const ctx = ctxOf(session, req);
+    // A stream has sent its headers before the cookie could go with them.
+    if (session.rolesChanged && req.headers.accept !== 'text/event-stream') await this.#renew(ctx, value, session, reply);
+    return ctx;
+  }
+
+  /** A new value with each change of role; the rights themselves already are the new ones (A2, PER-26). */
+  async #renew(ctx: Ctx, value: SessionValue, session: OpenSession, reply: FastifyReply): Promise<void> {
+    const secret = newSecret();
+    const renewed = await this.db.inUnit(ctx, (tx) => this.store.renew(tx, value.hash, hashOf(secret), rolesMark(session.person)));
+    if (!renewed) return;
+    void reply.setCookie(SESSION_COOKIE, sessionCookie(session.unitId, secret), { ...COOKIE_OPTIONS, maxAge: SESSION_LIMITS[session.surface].absolute });
   }
 }
 

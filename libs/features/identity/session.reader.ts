@@ -19,6 +19,13 @@ export interface OpenSession {
   locale: Locale | null;
   unitLocale: Locale;
   browserHash: Buffer | null;
+  /** The roles are not those the cookie's value was given for: it needs a new one (A2). */
+  rolesChanged: boolean;
+}
+
+/** Roles as a session remembers them. */
+export function rolesMark(person: StaffPerson | FamilyPerson): string {
+  return person.kind === 'member' ? [...person.roles, ...(person.adminLabel ? ['admin_label'] : [])].join(',') : '';
 }
 
 /** Topic of a unit's live hints that empties the memory of sessions at once, in every process. */
@@ -26,6 +33,8 @@ export const SESSIONS_TOPIC = 'sessions';
 /** Reads may be answered from memory for so long (A8 asks for 5 s); writes always ask the database. */
 const KEEP_MS = 4_000;
 const MOST_KEPT = 20_000;
+/** Requests that were on their way while the value changed still count. */
+export const OLD_VALUE_SECONDS = 5;
 /** The time of last use is written at most this often. */
 const TOUCH_SECONDS = 60;
 
@@ -37,6 +46,8 @@ interface Row {
   app: string;
   locale: Locale | null;
   browser_hash: Buffer | null;
+  roles: string;
+  is_old: boolean;
   last_seen_at: Date;
   unit_state: OpenSession['unitState'];
   default_locale: Locale;
@@ -60,7 +71,8 @@ export class SessionReader {
     const kept = this.#kept.get(value.unitId)?.get(key);
     if (!fresh && kept !== undefined && kept.until > performance.now()) return kept.session;
     const session = await this.#load(value);
-    if (session === undefined) this.#kept.get(value.unitId)?.delete(key);
+    // A session that needs a new value is asked for again, so that the next answer can carry it.
+    if (session === undefined || session.rolesChanged) this.#kept.get(value.unitId)?.delete(key);
     else this.#keep(value.unitId, key, session);
     return session;
   }
@@ -69,9 +81,11 @@ export class SessionReader {
     const ctx = systemCtx(asUnitId(value.unitId), 'session', 'session');
     const found = await this.db.read(ctx, async (tx) => {
       const row = await tx.one<Row>(
-        `SELECT s.id, s.kind, s.ref_id, s.surface, s.app, s.locale, s.browser_hash, s.last_seen_at, u.state AS unit_state, u.default_locale
+        `SELECT s.id, s.kind, s.ref_id, s.surface, s.app, s.locale, s.browser_hash, s.roles, s.token_hash <> $2 AS is_old,
+           s.last_seen_at, u.state AS unit_state, u.default_locale
          FROM session s JOIN school_unit u ON u.id = s.unit_id
-         WHERE s.unit_id = $1 AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > now()
+         WHERE s.unit_id = $1 AND (s.token_hash = $2 OR (s.old_hash = $2 AND s.renewed_at > now() - make_interval(secs => ${String(OLD_VALUE_SECONDS)})))
+           AND s.revoked_at IS NULL AND s.expires_at > now()
            AND u.state IN ('connecting', 'active', 'suspended', 'dissolving')`,
         [tx.unitId, value.hash],
       );
@@ -102,6 +116,7 @@ export class SessionReader {
       locale: row.locale,
       unitLocale: row.default_locale,
       browserHash: row.browser_hash,
+      rolesChanged: !row.is_old && row.roles !== rolesMark(person),
     };
   }
 

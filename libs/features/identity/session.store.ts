@@ -11,6 +11,7 @@ export interface NewSession {
   surface: UnitSurface;
   app: string;
   browserHash: Buffer;
+  roles: string;
 }
 
 export interface SessionRow {
@@ -26,11 +27,11 @@ export class SessionStore {
   /** A person keeps the language chosen last. @returns id of the session */
   async create(tx: Tx, input: NewSession): Promise<string> {
     const row = await tx.one<{ id: string }>(
-      `INSERT INTO session (unit_id, token_hash, kind, ref_id, surface, app, browser_hash, expires_at, locale)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8),
+      `INSERT INTO session (unit_id, token_hash, kind, ref_id, surface, app, browser_hash, roles, expires_at, locale)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $9, now() + make_interval(secs => $8),
          (SELECT locale FROM session WHERE unit_id = $1 AND kind = $3 AND ref_id = $4 AND locale IS NOT NULL ORDER BY created_at DESC LIMIT 1))
        RETURNING id`,
-      [tx.unitId, input.hash, input.kind, input.refId, input.surface, input.app, input.browserHash, SESSION_LIMITS[input.surface].absolute],
+      [tx.unitId, input.hash, input.kind, input.refId, input.surface, input.app, input.browserHash, SESSION_LIMITS[input.surface].absolute, input.roles],
     );
     if (row === undefined) throw new Error('the session was not stored');
     return row.id;
@@ -44,6 +45,16 @@ export class SessionStore {
       [tx.unitId, id, kind, refId],
     );
     return ended === 1;
+  }
+
+  /** A new value for the same session (A2). @returns false when another request was quicker */
+  async renew(tx: Tx, old: Buffer, fresh: Buffer, roles: string): Promise<boolean> {
+    tx.hint(SESSIONS_TOPIC);
+    const renewed = await tx.execute(
+      `UPDATE session SET token_hash = $3, old_hash = $2, renewed_at = now(), roles = $4 WHERE unit_id = $1 AND token_hash = $2 AND revoked_at IS NULL`,
+      [tx.unitId, old, fresh, roles],
+    );
+    return renewed === 1;
   }
 
   /** The value presented at a new log-in ends with it (A2). */

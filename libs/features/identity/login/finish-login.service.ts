@@ -13,7 +13,7 @@ import { returnPath } from '../domain/return-path';
 import { mayUseWebLogin } from '../domain/rights';
 import type { FamilyPerson, StaffPerson } from '../people.queries';
 import { actorOf } from '../session-actor';
-import { SessionReader, type OpenSession } from '../session.reader';
+import { rolesMark, SessionReader, type OpenSession } from '../session.reader';
 import { SessionStore } from '../session.store';
 import { linkPeople } from './link-people';
 import { LoginStates, type UsedState } from './login-states';
@@ -116,6 +116,7 @@ export class FinishLogin {
         surface,
         app: used.app,
         browserHash: used.browser,
+        roles: rolesMark(person),
       });
       await this.states.opened(tx, used, id);
       if (before?.unitId === ctx.unitId) await this.sessions.revokeByHash(tx, before.hash);

@@ -50,6 +50,23 @@ describe('sessions', () => {
       expect((await phone.post('/session/locale', { locale: 'en' })).status).toBe(401);
     });
 
+    it('gives a new value with a change of role, and the old one stops working [PER-26]', async () => {
+      const desktop = await entered('desktop', teacher);
+      const old = desktop.jar.get(SESSION_COOKIE) ?? '';
+      const parallel = rig.browser('desktop');
+      parallel.jar.set(SESSION_COOKIE, old);
+      await sql(`INSERT INTO unit_role (unit_id, member_id, role) VALUES ($1, $2, 'super_admin')`, [a.ids.teacher]);
+      const page = await desktop.post('/session/locale', { locale: 'pt' });
+      expect(page.cookies[0]).toMatch(/^__Host-session=\d+\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+      expect(desktop.jar.get(SESSION_COOKIE)).not.toBe(old);
+      expect((await desktop.me()).body['rights']).toContain('admin');
+      expect((await parallel.post('/probe')).status).toBe(200);
+      await sql(`UPDATE session SET renewed_at = now() - interval '6 seconds' WHERE unit_id = $1`);
+      expect((await parallel.post('/probe')).status).toBe(401);
+      expect(parallel.jar.get(SESSION_COOKIE)).toBe(old);
+      expect((await desktop.post('/probe')).status).toBe(200);
+    });
+
     it('makes nothing of a cookie planted before the log-in', async () => {
       const phone = rig.browser('phone');
       const planted = `${String(a.id)}.${'A'.repeat(43)}`;
