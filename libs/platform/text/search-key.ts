@@ -3,6 +3,8 @@ import { getJyutpingList } from 'to-jyutping';
 import { fold } from './fold';
 import { macaoSpelling } from './macao-spelling';
 
+export { fold };
+
 const HAN = /\p{Script=Han}/u;
 /** Between the keys of one row: never part of a folded text, so no query matches across two keys. */
 const BORDER = '\n';
