@@ -35,12 +35,27 @@ function pageNonce(): string | undefined {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 }
 
+let popups: HTMLElement | undefined;
+
+/**
+ * Place of all dialogs, drawers and menus. A container of our own also keeps antd from locking the page's scrolling with a
+ * style element that carries no nonce (the console never scrolls as a whole).
+ */
+function popupRoot(): HTMLElement {
+  if (popups?.isConnected !== true) {
+    popups = document.createElement('div');
+    popups.className = 'sc-popups';
+    document.body.append(popups);
+  }
+  return popups;
+}
+
 /** antd with our tokens, the page's language and the nonce of the page's policy (its styles are written at run time). */
 export function AdminRoot({ antdLocale, dark, children }: { antdLocale: AntdLocale; dark?: boolean; children: ReactNode }) {
   const system = useDark();
   const nonce = pageNonce();
   return (
-    <ConfigProvider theme={antdTheme(dark ?? system)} locale={antdLocale} {...(nonce === undefined ? {} : { csp: { nonce } })}>
+    <ConfigProvider theme={antdTheme(dark ?? system)} locale={antdLocale} getPopupContainer={popupRoot} {...(nonce === undefined ? {} : { csp: { nonce } })}>
       <AntdApp component={false}>{children}</AntdApp>
     </ConfigProvider>
   );

@@ -12,6 +12,8 @@ export interface Column<T> {
   width?: number;
   sortable?: boolean;
   align?: 'right';
+  /** Leaves the table below 1200 px, so that the title keeps its room. */
+  minor?: boolean;
   render: (row: T) => ReactNode;
 }
 
@@ -34,6 +36,11 @@ export interface DataTableProps<T> {
   /** Rows of the skeleton: the page size, so that nothing shifts. */
   skeletonRows?: number;
   dimmed?: boolean;
+}
+
+function cellClass<T>(column: Column<T>): string | undefined {
+  const names = [column.align === 'right' ? 'sc-table__right' : '', column.minor === true ? 'sc-table__minor' : ''].filter(Boolean);
+  return names.length === 0 ? undefined : names.join(' ');
 }
 
 /** Box of 16 px with three states; a real checkbox below. */
@@ -102,7 +109,7 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
       <colgroup>
         {selection === undefined ? null : <col style={{ width: 52 }} />}
         {columns.map((column) => (
-          <col key={column.id} style={column.width === undefined ? undefined : { width: column.width }} />
+          <col key={column.id} className={column.minor === true ? 'sc-table__minor' : undefined} style={column.width === undefined ? undefined : { width: column.width }} />
         ))}
       </colgroup>
       <thead>
@@ -115,7 +122,7 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
           {columns.map((column) => {
             const order = sort === column.id ? 'ascending' : sort === `-${column.id}` ? 'descending' : undefined;
             return (
-              <th key={column.id} scope="col" className={column.align === 'right' ? 'sc-table__right' : undefined} aria-sort={order}>
+              <th key={column.id} scope="col" className={cellClass(column)} aria-sort={order}>
                 {column.sortable === true ? (
                   <button type="button" onClick={() => onSort?.(nextSort(sort, column.id))}>
                     {column.title}
@@ -167,7 +174,7 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
                     </td>
                   )}
                   {columns.map((column) => (
-                    <td key={column.id} className={column.align === 'right' ? 'sc-table__right' : undefined}>
+                    <td key={column.id} className={cellClass(column)}>
                       {column.render(row)}
                     </td>
                   ))}

@@ -161,7 +161,7 @@ function SideBar({ product, unit, units = [], onUnit, areas = [], area, onArea, 
   }, [current]);
 
   const unitButton = (
-    <button type="button" className="sc-unit" aria-label={units.length > 1 ? `${m.ui_switch_unit()}: ${unit.name}` : undefined} disabled={units.length < 2}>
+    <button type="button" className="sc-unit" title={units.length > 1 ? m.ui_switch_unit() : undefined} disabled={units.length < 2}>
       <Logo />
       <span className="sc-unit__text">
         <b className="sc-ellipsis">{unit.name}</b>

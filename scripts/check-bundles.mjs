@@ -1,0 +1,54 @@
+// Weighs what a visitor loads (gzip, JavaScript only) against the goals: H5 ≤ 150 kB and console ≤ 350 kB before the first
+// screen, each further screen ≤ 60 kB. Reads the manifests of the builds; a screen is a chunk loaded on demand with all
+// chunks it brings along that the entry has not loaded yet.
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const KB = 1024;
+const apps = [
+  { name: 'h5', entry: 150, screen: 60 },
+  { name: 'admin', entry: 350, screen: 60, late: { 'tiptap-editor': 150 } },
+];
+const dist = new URL('../dist/', import.meta.url);
+let failed = false;
+
+for (const app of apps) {
+  const base = new URL(`${app.name}/`, dist);
+  const manifestFile = new URL('.vite/manifest.json', base);
+  if (!existsSync(manifestFile)) {
+    process.stderr.write(`${app.name} is not built\n`);
+    process.exit(1);
+  }
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const weights = new Map();
+  const weigh = (file) => {
+    if (!weights.has(file)) weights.set(file, gzipSync(readFileSync(new URL(file, base)), { level: 9 }).length / KB);
+    return weights.get(file);
+  };
+  const closure = (key, found = new Set()) => {
+    if (found.has(key)) return found;
+    found.add(key);
+    for (const next of manifest[key].imports ?? []) closure(next, found);
+    return found;
+  };
+  const sum = (keys) => [...keys].reduce((total, key) => total + (manifest[key].file.endsWith('.js') ? weigh(manifest[key].file) : 0), 0);
+  const line = (label, weight, limit) => {
+    const over = weight > limit;
+    failed ||= over;
+    process.stdout.write(`${over ? 'OVER ' : 'ok   '}${app.name.padEnd(6)}${label.padEnd(52)}${weight.toFixed(1).padStart(7)} of ${limit} kB\n`);
+  };
+  const entryKey = Object.keys(manifest).find((key) => manifest[key].isEntry);
+  const entry = closure(entryKey);
+  const start = sum(entry);
+  line('scripts of the entry', start, app.entry);
+  for (const key of Object.keys(manifest)) {
+    if (!manifest[key].isDynamicEntry) continue;
+    const own = [...closure(key)].filter((part) => !entry.has(part));
+    const limit = Object.entries(app.late ?? {}).find(([name]) => key.includes(name))?.[1] ?? app.screen;
+    const label = key.replace(/^.*?(src|libs|node_modules)\//, '');
+    line(label, sum(own), limit);
+    // Every screen of a feature may be the first one somebody opens.
+    if (key.startsWith('src/features/')) line(`  opened first: ${label}`, start + sum(own), app.entry);
+  }
+}
+process.exit(failed ? 1 : 0);
