@@ -197,14 +197,17 @@ export class Courier {
 
   private enqueue(id: number): void {
     this.queue.push(id);
-    while (this.running < PARALLEL && this.queue.length > 0) {
+    this.pump();
+  }
+
+  private pump(): void {
+    while (this.running < PARALLEL && !this.closed) {
       const next = this.queue.shift();
       if (next === undefined) return;
       this.running += 1;
       void this.attempt(next).finally(() => {
         this.running -= 1;
-        const following = this.queue.shift();
-        if (following !== undefined && !this.closed) this.enqueue(following);
+        this.pump();
       });
     }
   }

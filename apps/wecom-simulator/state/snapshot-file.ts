@@ -4,6 +4,8 @@ import { dumpWorld, loadWorld, type SnapshotDocument } from './snapshot';
 import type { World } from './world';
 
 const QUIET_MS = 1000;
+/** Writing may take at most this part of the time, so that a large state does not slow the answers down. */
+const WRITE_SHARE = 0.05;
 
 const isSnapshot = (value: unknown): value is SnapshotDocument =>
   typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'corps' in value && Array.isArray(value.corps);
@@ -13,6 +15,7 @@ const isMissing = (error: unknown): boolean => typeof error === 'object' && erro
 /** Keeps the state in a file: written a second after the last change, put in place by a rename, read at start. */
 export class SnapshotFile {
   private timer: NodeJS.Timeout | undefined;
+  private lastWriteMs = 0;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -55,10 +58,11 @@ export class SnapshotFile {
       this.timer = undefined;
       // A failed write is tried again after the next change; closing the simulator reports it.
       this.save().catch(() => undefined);
-    }, QUIET_MS);
+    }, Math.max(QUIET_MS, this.lastWriteMs / WRITE_SHARE));
   }
 
   private async write(): Promise<void> {
+    const started = performance.now();
     await mkdir(dirname(this.path), { recursive: true });
     const next = `${this.path}.next`;
     const file = await open(next, 'w');
@@ -69,5 +73,6 @@ export class SnapshotFile {
       await file.close();
     }
     await rename(next, this.path);
+    this.lastWriteMs = performance.now() - started;
   }
 }
