@@ -8,7 +8,7 @@ import { Db } from '@platform/db/door';
 import { DomainError } from '@platform/errors/domain-error';
 import { Authenticator } from '@platform/http/authenticator';
 import { Authenticators } from '@platform/http/authenticators';
-import { COOKIE_OPTIONS, hashOf, newSecret, readSessionCookie, SESSION_COOKIE, sessionCookie, type SessionValue } from './domain/cookies';
+import { COOKIE_OPTIONS, hashOf, newSecret, readSessionCookie, SESSION_COOKIE, sessionCookie, type SessionValue } from './cookies';
 import { actorOf } from './session-actor';
 import { rolesMark, SessionReader, type OpenSession } from './session.reader';
 import { SessionStore } from './session.store';

@@ -4,7 +4,7 @@ import { SESSION_LIMITS, type UnitSurface } from '@contracts/session';
 import { asUnitId, systemCtx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { LiveHub } from '@platform/live/live-hub';
-import type { SessionValue } from './domain/cookies';
+import type { SessionValue } from './cookies';
 import { isPresent, PeopleQueries, type FamilyPerson, type StaffPerson } from './people.queries';
 
 /** A live session with the person as he is now. */

@@ -4,7 +4,7 @@ import { sessionApi } from '@contracts/session';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
 import { clientKind } from '@platform/pages/client-kind';
-import { BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, COOKIE_OPTIONS, readBrowserCookie, SESSION_COOKIE } from '../domain/cookies';
+import { BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, COOKIE_OPTIONS, readBrowserCookie, SESSION_COOKIE } from '../cookies';
 import { FinishLogin } from '../login/finish-login.service';
 import { StartLogin, type Redirect } from '../login/start-login.service';
 

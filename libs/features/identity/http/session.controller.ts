@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { sessionApi, type Me, type OwnSession } from '@contracts/session';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
-import { COOKIE_OPTIONS, SESSION_COOKIE } from '../domain/cookies';
+import { COOKIE_OPTIONS, SESSION_COOKIE } from '../cookies';
 import { SessionService } from '../session.service';
 
 @Controller()

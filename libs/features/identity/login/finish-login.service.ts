@@ -8,7 +8,7 @@ import { Db } from '@platform/db/door';
 import { Logger } from '@platform/log/logger';
 import type { ClientKind } from '@platform/pages/client-kind';
 import { WecomError, type Who } from '@wecom';
-import { hashOf, newSecret, readSessionCookie, readState, sessionCookie } from '../domain/cookies';
+import { hashOf, newSecret, readSessionCookie, readState, sessionCookie } from '../cookies';
 import { returnPath } from '../domain/return-path';
 import { mayUseWebLogin } from '../domain/rights';
 import type { FamilyPerson, StaffPerson } from '../people.queries';

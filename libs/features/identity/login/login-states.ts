@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
-import type { SessionValue } from '../domain/cookies';
+import type { SessionValue } from '../cookies';
 import { returnPath } from '../domain/return-path';
 import { SessionReader } from '../session.reader';
 import { startPath } from './hosts';

@@ -9,7 +9,7 @@ import { systemCtx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { isDomainError } from '@platform/errors/domain-error';
 import type { ClientKind } from '@platform/pages/client-kind';
-import { hashOf, newSecret, newState } from '../domain/cookies';
+import { hashOf, newSecret, newState } from '../cookies';
 import { ownPath } from '../domain/return-path';
 import { callbackUrl, hostOf, originOf, startPath } from './hosts';
 import { SignInLimits } from './sign-in.limits';

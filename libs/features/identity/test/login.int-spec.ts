@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DirectoryReadback } from '@features/identity';
-import { SESSION_COOKIE } from '../domain/cookies';
+import { SESSION_COOKIE } from '../cookies';
 import { addMember, HOST, startRig, type Person, type Rig, type School } from './login.rig';
 
 const teacher: Person = { kind: 'member', userid: 'Lam.WaiYi' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SESSION_LIMITS, sessionApi } from '@contracts/session';
-import { BROWSER_COOKIE, SESSION_COOKIE } from '../domain/cookies';
+import { BROWSER_COOKIE, SESSION_COOKIE } from '../cookies';
 import { PurgeSessions } from '../jobs/purge-sessions.job';
 import { startRig, type Browser, type Client, type Person, type Rig, type School } from './login.rig';
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allRoutes } from '@contracts/all-routes';
 import { OPS_SESSION_LIMITS, opsApi } from '@contracts/ops';
 import { API_BASE } from '@contracts/route';
+import { AuditHttpModule } from '@features/audit';
+import { IdentityHttpModule } from '@features/identity';
 import { enrolOperator, OpsHttpModule } from '@features/ops';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { createTestApp, TEST_OPS_ORIGIN, TEST_ORIGIN, type TestApp } from '@testing/test-app';
@@ -49,7 +51,7 @@ describe('operators', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await createTestApp({ modules: [AuthenticatorsModule, OpsHttpModule], realAuthenticator: true });
+    test = await createTestApp({ modules: [AuthenticatorsModule, IdentityHttpModule, AuditHttpModule, OpsHttpModule], realAuthenticator: true });
   });
   afterAll(() => test.close());
 
@@ -102,7 +104,7 @@ describe('operators', () => {
       }),
     );
     const answers = await Promise.all(both.map(({ browser, response }) => browser.call('POST', '/ops/enrol', { token, response })));
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 401]);
+    expect(answers.map((answer) => answer.status).toSorted((x, y) => x - y)).toEqual([200, 401]);
   });
 
   it('refuses an answer for another site, host, challenge or person unchecked, a copied passkey, and a challenge used twice [H2]', async () => {
@@ -221,6 +223,23 @@ describe('operators', () => {
     expect(log[3]?.unit_id).toBe(unit.id);
   });
 
+  it('gives an operator no route of a school, on either host, with either cookie [H1]', async () => {
+    const unit = await test.unit();
+    const { browser } = await enrolled('卯');
+    const secret = browser.jar.get('__Host-ops') ?? '';
+    browser.jar.set('__Host-session', `${String(unit.id)}.${secret}`);
+    const school = new OpsBrowser(test, 'app.campus.localhost:3000');
+    for (const [name, value] of browser.jar) school.jar.set(name, value);
+    const routes = allRoutes().filter(({ tag, def }) => (tag === 'session' || tag === 'audit') && def.permission !== 'public');
+    expect(routes.length).toBeGreaterThan(6);
+    for (const { def } of routes) {
+      const path = def.path.replace(':id', '01930000-0000-7000-8000-000000000001');
+      const method = def.method === 'GET' ? 'GET' : 'POST';
+      expect([401, 403]).toContain((await browser.call(method, path)).status);
+      expect((await school.call(method, path, undefined, method === 'POST' ? { origin: TEST_ORIGIN } : {})).status).toBe(401);
+    }
+  });
+
   it('has a log-in at the database that sees no table of school data [H1]', async () => {
     const tables = await test.parts.platform.query<{ name: string }>(
       `SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -239,7 +258,7 @@ describe('operators', () => {
       const operation = paths[`${API_BASE}${def.path.replace(/:(\w+)/g, '{$1}')}`]?.[def.method.toLowerCase()];
       expect(operation).toBeDefined();
       const placed = [...def.path.matchAll(/:(\w+)/g)].map((match) => match[1]);
-      expect(operation?.parameters.filter((field) => field.in === 'path').map((field) => field.name).sort()).toEqual(placed.sort());
+      expect(operation?.parameters.filter((field) => field.in === 'path').map((field) => field.name).sort()).toEqual(placed.toSorted((x, y) => String(x).localeCompare(String(y))));
       expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '404', '422', '429', '500']));
     }
     expect((await new OpsBrowser(test).call('GET', '/openapi.json')).status).toBe(401);
