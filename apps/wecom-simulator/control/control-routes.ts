@@ -73,6 +73,13 @@ export const registerControl = async (app: FastifyInstance, context: ControlCont
         return reply.code(status).send({ error: { code: error.validation ? 'BAD_INPUT' : 'INTERNAL', message: error.message } });
       });
       scope.options('/*', async (_request, reply) => reply.code(204).send());
+      scope.route({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        url: '/*',
+        handler: async () => {
+          throw new ControlError(404, 'NOT_FOUND', 'no such path');
+        },
+      });
       for (const route of ROUTES)
         scope.route({
           method: route.method,

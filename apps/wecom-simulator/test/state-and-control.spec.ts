@@ -189,6 +189,12 @@ describe('start and end', () => {
     await stream;
   });
 
+  it('names an unknown path and a body that is not JSON', async () => {
+    expect(await sim.json('GET', '/sim/none')).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+    const broken = await sim.raw('PUT', '/sim/clock', '{', { 'content-type': 'application/json' });
+    expect([broken.status, broken.body.toString()]).toEqual([400, expect.stringContaining('BAD_JSON')]);
+  });
+
   it('lets no page of another host change anything', async () => {
     const answer = await sim.raw('POST', '/sim/reset', '{}', { origin: 'http://evil.example', 'content-type': 'text/plain' });
     expect(answer.status).toBe(403);

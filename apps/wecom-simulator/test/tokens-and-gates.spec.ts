@@ -64,6 +64,11 @@ describe('who may call what [wecom 01 §2, 08 §2]', () => {
     expect(codeOf(await sim.get('sync', 'school/department/list'))).toBe(48002);
   });
 
+  it('gives its addresses to any token', async () => {
+    for (const path of ['get_api_domain_ip', 'getcallbackip'])
+      for (const who of ['sync', 'plain'] as const) expect(await sim.get(who, path)).toMatchObject({ errcode: 0, ip_list: [expect.any(String)] });
+  });
+
   it('refuses another agent than the one of the token', async () => {
     const body = { touser: 'ho.kaman', msgtype: 'text', text: { content: 'x' } };
     expect(codeOf(await sim.post('edit', 'message/send', { ...body, agentid: AGENTS.notice }))).toBe(301002);
