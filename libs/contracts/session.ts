@@ -87,7 +87,7 @@ export const sessionApi = {
   callback: route('GET', '/auth/wecom/callback', {
     permission: 'public',
     // Clients add parameters of their own to this address; none of them is read.
-    query: z.object({ code: oauthText, state: oauthText, appid: oauthText }),
+    query: z.object({ app: oauthText, code: oauthText, state: oauthText }),
     ok: redirectAnswer,
     perMinute: 3_000,
     summary: 'Ends a log-in',

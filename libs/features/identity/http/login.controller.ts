@@ -32,8 +32,8 @@ export class LoginController {
   @Handle(sessionApi.callback)
   @RedirectAnswer()
   async finish(@Call() { ctx, query, req, reply }: In<typeof sessionApi.callback>): Promise<Answer> {
-    const { code, state } = query;
-    return answer(reply, await this.finishes.finish({ code, state, session: req.cookies[SESSION_COOKIE], locale: ctx.locale, ...visitor(req) }));
+    const { app, code, state } = query;
+    return answer(reply, await this.finishes.finish({ app, code, state, session: req.cookies[SESSION_COOKIE], locale: ctx.locale, ...visitor(req) }));
   }
 }
 

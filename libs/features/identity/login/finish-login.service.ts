@@ -22,6 +22,7 @@ import { SignInLimits } from './sign-in.limits';
 import { failed, type Redirect } from './start-login.service';
 
 export interface FinishInput {
+  app: string | undefined;
   code: string | undefined;
   state: string | undefined;
   client: ClientKind;
@@ -59,7 +60,7 @@ export class FinishLogin {
     if (await this.limits.blocked(input.ip, unitId)) return failed('limit');
     if (state === undefined || input.browser === undefined || input.code === undefined || input.code === '') return this.#wrong(input, unitId);
     const ctx = systemCtx(asUnitId(unitId), 'login', randomUUID(), input.locale);
-    const claim = await this.states.use(ctx, { state: state.hash, browser: hashOf(input.browser), code: hashOf(input.code) });
+    const claim = await this.states.use(ctx, { state: state.hash, browser: hashOf(input.browser), code: hashOf(input.code), app: input.app ?? '' });
     if (claim === undefined) return this.#wrong(input, unitId);
     if (claim.repeated) return { location: await this.states.again(ctx, claim, readSessionCookie(input.session)) };
     const who = await this.#ask(ctx, claim, input).catch((error: unknown) => {

@@ -12,9 +12,9 @@ export function originOf(config: Config, surface: UnitSurface): string {
   return `${config.production ? 'https' : 'http'}://${hostOf(config, surface)}`;
 }
 
-/** `redirect_uri`: from the configured host, never from the request. */
-export function callbackUrl(config: Config, surface: UnitSurface): string {
-  return `${originOf(config, surface)}${API_BASE}/auth/wecom/callback`;
+/** `redirect_uri`: from the configured host, never from the request. It names the app, which must be the state's (A4). */
+export function callbackUrl(config: Config, surface: UnitSurface, app: string): string {
+  return `${originOf(config, surface)}${API_BASE}/auth/wecom/callback?app=${app}`;
 }
 
 export interface StartQuery {

@@ -19,6 +19,14 @@ export interface UsedState {
   sessionId: string | null;
 }
 
+/** What a browser brings back: hashes, and the app its return address names. */
+export interface Returned {
+  state: Buffer;
+  browser: Buffer;
+  code: Buffer;
+  app: string;
+}
+
 interface Row {
   app: string;
   return_to: string;
@@ -38,8 +46,8 @@ export class LoginStates {
     private readonly reader: SessionReader,
   ) {}
 
-  /** @returns undefined for a state that is unknown, old, used with another code, of another browser, or a code seen before */
-  async use(ctx: Ctx, key: { state: Buffer; browser: Buffer; code: Buffer }): Promise<UsedState | undefined> {
+  /** @returns undefined for a state that is unknown, old, used with another code, of another browser or app, or a code seen before */
+  async use(ctx: Ctx, key: Returned): Promise<UsedState | undefined> {
     const found = await this.#claim(ctx, key).catch((error: unknown) => {
       if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return undefined;
       throw error;
@@ -49,18 +57,18 @@ export class LoginStates {
     return { ...key, app: row.app, returnTo: row.return_to, via: row.via, link: row.link, sessionId: row.session_id, repeated };
   }
 
-  #claim(ctx: Ctx, { state, browser, code }: { state: Buffer; browser: Buffer; code: Buffer }): Promise<{ row: Row; repeated: boolean } | undefined> {
+  #claim(ctx: Ctx, { state, browser, code, app }: Returned): Promise<{ row: Row; repeated: boolean } | undefined> {
     return this.db.inUnit(ctx, async (tx) => {
       const row = await tx.one<Row>(
         `UPDATE login_state SET used_at = now(), code_hash = $4
-         WHERE unit_id = $1 AND state_hash = $2 AND browser_hash = $3 AND used_at IS NULL AND expires_at > now() RETURNING ${COLUMNS}`,
-        [tx.unitId, state, browser, code],
+         WHERE unit_id = $1 AND state_hash = $2 AND browser_hash = $3 AND app = $5 AND used_at IS NULL AND expires_at > now() RETURNING ${COLUMNS}`,
+        [tx.unitId, state, browser, code, app],
       );
       if (row !== undefined) return { row, repeated: false };
       const again = await tx.one<Row>(
         `SELECT ${COLUMNS} FROM login_state
-         WHERE unit_id = $1 AND state_hash = $2 AND browser_hash = $3 AND code_hash = $4 AND expires_at > now()`,
-        [tx.unitId, state, browser, code],
+         WHERE unit_id = $1 AND state_hash = $2 AND browser_hash = $3 AND app = $5 AND code_hash = $4 AND expires_at > now()`,
+        [tx.unitId, state, browser, code, app],
       );
       return again === undefined ? undefined : { row: again, repeated: true };
     });

@@ -87,7 +87,7 @@ export class StartLogin {
         [tx.unitId, hashOf(state), hashOf(browser), app, to ?? '', web ? 'web' : 'oauth', input.link],
       ),
     );
-    const redirectUri = callbackUrl(this.config, surface);
+    const redirectUri = callbackUrl(this.config, surface, app);
     const location = web
       ? client.webLoginUrl({ redirectUri, state, lang: input.locale === 'zh-Hant' ? 'zh' : 'en' })
       : client.authorizeUrl({ redirectUri, state });

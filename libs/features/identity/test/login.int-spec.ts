@@ -75,7 +75,7 @@ describe('log-in', () => {
     const first = await phone.open(`/api/v1/auth/wecom/start?corpId=${a.corpId}`, { headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' } });
     expect(first.location).toMatch(new RegExp(`^http://${HOST}/api/v1/auth/wecom/start\\?corpId=${a.corpId}&app=notice&hop=1$`));
     const hopped = await phone.open(`/api/v1/auth/wecom/start?corpId=${a.corpId}&hop=1`, { headers: { host: 'evil.example' } });
-    expect(new URL(hopped.location).searchParams.get('redirect_uri')).toBe(`http://${HOST}/api/v1/auth/wecom/callback`);
+    expect(new URL(hopped.location).searchParams.get('redirect_uri')).toBe(`http://${HOST}/api/v1/auth/wecom/callback?app=notice`);
   });
 
   it('leaves neither code nor state in the address the browser ends at [A5]', async () => {
@@ -128,9 +128,9 @@ describe('log-in', () => {
       const back = new URL(await phone.answerAs(await phone.start(a), teacher), 'http://x');
       const before = await sessionsOf(a);
       for (const state of ['', 'x', `${String(a.id)}x${'0'.repeat(64)}`, `${back.searchParams.get('state') ?? ''}0`, '-1x', `99999999999x${'0'.repeat(64)}`]) {
-        await refused(phone.open(`/api/v1/auth/wecom/callback?code=${back.searchParams.get('code') ?? ''}&state=${state}`), before);
+        await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${back.searchParams.get('code') ?? ''}&state=${state}`), before);
       }
-      await refused(phone.open(`/api/v1/auth/wecom/callback?code=${back.searchParams.get('code') ?? ''}`), before);
+      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${back.searchParams.get('code') ?? ''}`), before);
     });
 
     it('refuses a state in another browser, as a forwarded link would bring it', async () => {
@@ -150,8 +150,18 @@ describe('log-in', () => {
       const inB = new URL(await phone.answerAs(await phone.start(b), teacher), 'http://x').searchParams;
       const before = await sessionsOf(a);
       const moved = (inA.get('state') ?? '').replace(/^\d+/, String(b.id));
-      await refused(phone.open(`/api/v1/auth/wecom/callback?code=${inA.get('code') ?? ''}&state=${moved}`), before);
-      await refused(phone.open(`/api/v1/auth/wecom/callback?code=${inB.get('code') ?? ''}&state=${inA.get('state') ?? ''}`), before);
+      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${inA.get('code') ?? ''}&state=${moved}`), before);
+      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${inB.get('code') ?? ''}&state=${inA.get('state') ?? ''}`), before);
+    });
+
+    it('refuses a state at the return address of another app, or of none', async () => {
+      const phone = rig.browser('phone', '10.0.0.9');
+      const link = await phone.answerAs(await phone.start(a, { app: 'reminder' }), teacher);
+      expect(link).toContain('app=reminder');
+      const before = await sessionsOf(a);
+      await refused(phone.open(link.replace('app=reminder', 'app=notice')), before);
+      await refused(phone.open(link.replace('app=reminder', '')), before);
+      expect((await phone.open(link)).location).toBe('/staff/notices');
     });
 
     it('refuses an old state, and a used one with another code', async () => {
@@ -164,7 +174,7 @@ describe('log-in', () => {
       await phone.open(`${good.pathname}${good.search}`);
       const now = await sessionsOf(a);
       const code = new URL(await phone.answerAs(await phone.start(a), teacher), 'http://x').searchParams.get('code') ?? '';
-      await refused(phone.open(`/api/v1/auth/wecom/callback?code=${code}&state=${good.searchParams.get('state') ?? ''}`), now);
+      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${code}&state=${good.searchParams.get('state') ?? ''}`), now);
     });
 
     it('spends a code once: a second state with the same code is refused', async () => {
@@ -173,7 +183,7 @@ describe('log-in', () => {
       const state = new URL(await phone.start(a)).searchParams.get('state') ?? '';
       await phone.open(`${first.pathname}${first.search}`);
       const before = await sessionsOf(a);
-      await refused(phone.open(`/api/v1/auth/wecom/callback?code=${first.searchParams.get('code') ?? ''}&state=${state}`), before);
+      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${first.searchParams.get('code') ?? ''}&state=${state}`), before);
       const { counts } = await rig.sim.control<{ counts: Record<string, Record<string, number>> }>('GET', `/sim/calls?corp=${a.corpId}`);
       expect(JSON.stringify(counts)).not.toMatch(/42022/);
     });
@@ -271,7 +281,7 @@ describe('log-in', () => {
     await phone.start(a);
     const answers: string[] = [];
     for (let i = 0; i < 100; i += 1) {
-      answers.push((await phone.open(`/api/v1/auth/wecom/callback?code=wrong${String(i)}&state=${String(a.id)}x${'0'.repeat(64)}`)).location);
+      answers.push((await phone.open(`/api/v1/auth/wecom/callback?app=notice&code=wrong${String(i)}&state=${String(a.id)}x${'0'.repeat(64)}`)).location);
     }
     expect(answers[0]).toBe(FAILED);
     expect(answers.at(-1)).toBe('/public/sign-in-failed?why=limit');
