@@ -41,6 +41,17 @@ export async function prepareDatabase(superuserUrl: string, database: string, pa
   }
 }
 
+/** Throws a database away, as a superuser: local demo and tests only. */
+export async function dropDatabase(superuserUrl: string, database: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: superuserUrl });
+  await admin.connect();
+  try {
+    await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(database)} WITH (FORCE)`);
+  } finally {
+    await admin.end();
+  }
+}
+
 /** The same server, another database. */
 export function withDatabase(url: string, database: string): string {
   const parsed = new URL(url);

@@ -1,0 +1,46 @@
+import { freePort } from '@platform/embedded/free-port';
+
+/** The usual ports; the next free one is taken where one is in use. */
+const USUAL = { database: 5433, api: 3000, worker: 3001, simulator: 9000 } as const;
+export type Place = keyof typeof USUAL;
+const NAMES: Record<Place, string> = { database: 'the database', api: 'the platform', worker: 'the worker', simulator: 'the simulator' };
+
+/** Finds a port for each, and says so where it is not the usual one. */
+export async function findPlaces(needed: readonly Place[], say: (line: string) => void): Promise<Record<Place, number>> {
+  const places: Record<Place, number> = { ...USUAL };
+  const given = new Set<number>();
+  for (const place of needed) {
+    let port = await freePort(USUAL[place]);
+    while (given.has(port)) port = await freePort(port + 1);
+    given.add(port);
+    places[place] = port;
+    if (port !== USUAL[place]) say(`port ${String(USUAL[place])} is taken: ${NAMES[place]} uses ${String(port)}`);
+  }
+  return places;
+}
+
+/** Environment of the processes of a local run; what the caller's environment says already stays as it is. */
+export function localEnvironment(
+  places: Record<Place, number>,
+  given: { dataDir: string; masterKeyFile: string; database: Readonly<Record<string, string>> },
+): Record<string, string> {
+  const app = `campus.localhost:${String(places.api)}`;
+  const stage = `http://campus.localhost:${String(places.simulator)}`;
+  const own: Record<string, string> = {
+    NODE_ENV: 'development',
+    DATA_DIR: given.dataDir,
+    LOG_LEVEL: 'info',
+    MASTER_KEY_FILE: given.masterKeyFile,
+    WECOM_API_BASE: `http://127.0.0.1:${String(places.simulator)}`,
+    WECOM_OAUTH_BASE: stage,
+    WECOM_LOGIN_BASE: stage,
+    MOBILE_HOST: `app.${app}`,
+    WECHAT_HOST: `app.${app}`,
+    DESKTOP_HOST: `app.${app}`,
+    OPS_HOST: `ops.${app}`,
+    FILES_HOST: `files.${app}`,
+    FRAME_ANCESTORS: `${stage} http://*.campus.localhost:${String(places.simulator)}`,
+    ...given.database,
+  };
+  return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, process.env[key] ?? value]));
+}

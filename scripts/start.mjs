@@ -1,0 +1,19 @@
+// npm start: builds what has changed, then hands over to apps/local, which starts and ends everything.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildMessages, buildPage, buildServer, pages } from './build-parts.mjs';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const say = (line) => process.stdout.write(`${line}\n`);
+process.env.SMART_CAMPUS_STARTED = String(performance.timeOrigin);
+
+// The servers start as soon as they are built; the pages are built meanwhile.
+await buildMessages();
+if (await buildServer()) say('built the servers');
+const { start } = await import(pathToFileURL(resolve('dist/local.mjs')).href);
+await start({
+  pages: async () => {
+    for (const page of pages()) if (await buildPage(page)) say(`built ${page.name}`);
+  },
+});
