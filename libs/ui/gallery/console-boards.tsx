@@ -190,6 +190,7 @@ export function FormBoard() {
       <ContractForm
         schema={schema}
         initial={{ name: '上學點名', start: '07:50', minutes: 10, kind: 'a', on: true }}
+        draft="gallery/form"
         version={3}
         onCancel={() => undefined}
         onSubmit={async (values) => {

@@ -58,12 +58,46 @@ export async function saveDraft<T>(key: string, value: T, version?: number): Pro
   return draft;
 }
 
+const RESCUE = 'sc-rescue:';
+
+/**
+ * A page that is going away cannot finish a write to IndexedDB; this one is done when the call returns. The copy moves to
+ * the database the next time the draft is asked for.
+ */
+export function rescueDraft(key: string, value: unknown, version?: number): void {
+  const draft: StoredDraft = { key, value, savedAt: Date.now(), ...(version === undefined ? {} : { version }) };
+  localStorage.setItem(`${RESCUE}${key}`, JSON.stringify(draft));
+}
+
+/** The newer of two copies of a draft. */
+export function newestDraft<T>(kept: StoredDraft<T> | undefined, rescued: string | null): { draft: StoredDraft<T> | undefined; fromRescue: boolean } {
+  if (rescued === null) return { draft: kept, fromRescue: false };
+  try {
+    const copy = JSON.parse(rescued) as StoredDraft<T>;
+    if (typeof copy.savedAt === 'number' && (kept === undefined || copy.savedAt >= kept.savedAt)) return { draft: copy, fromRescue: true };
+  } catch {
+    // Half a copy is no copy; the one in the database counts.
+  }
+  return { draft: kept, fromRescue: false };
+}
+
 export async function loadDraft<T>(key: string): Promise<StoredDraft<T> | undefined> {
-  return (await (await database()).get('drafts', key)) as StoredDraft<T> | undefined;
+  const db = await database();
+  const kept = (await db.get('drafts', key)) as StoredDraft<T> | undefined;
+  const { draft, fromRescue } = newestDraft(kept, localStorage.getItem(`${RESCUE}${key}`));
+  if (fromRescue && draft !== undefined) await db.put('drafts', draft);
+  localStorage.removeItem(`${RESCUE}${key}`);
+  return draft;
 }
 
 export async function dropDraft(key: string): Promise<void> {
+  localStorage.removeItem(`${RESCUE}${key}`);
   await (await database()).delete('drafts', key);
+}
+
+/** Copies of pages that went away; the newest writes of people who never came back to that page. */
+function dropRescued(prefix: string): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(`${RESCUE}${prefix}`)) localStorage.removeItem(name);
 }
 
 /** Drafts older than 30 days leave the device. */
@@ -73,10 +107,11 @@ export async function forgetOldDrafts(now = Date.now()): Promise<void> {
   await Promise.all(keys.map((key) => db.delete('drafts', key)));
 }
 
-/** All drafts, answers and keys of this person leave the device (log-out on a shared tablet). */
+/** All drafts of this person leave the device (log-out on a shared tablet); answers still to be sent stay. */
 export async function forgetPerson(owner: { unitId: number | string; personId: string }): Promise<void> {
   const db = await database();
   const prefix = `${draftKey(owner)}/`;
+  dropRescued(prefix);
   const keys = await db.getAllKeys('drafts', IDBKeyRange.bound(prefix, `${prefix}\uffff`));
   await Promise.all(keys.map((key) => db.delete('drafts', key)));
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { dropDraft, loadDraft, saveDraft, type StoredDraft } from './draft-store';
+import { dropDraft, loadDraft, rescueDraft, saveDraft, type StoredDraft } from './draft-store';
 
 const EVERY_MS = 10_000;
 const savers = new Set<() => Promise<void>>();
@@ -68,9 +68,17 @@ export function useDraft<T>(key: string | undefined, value: T, options: { versio
       },
     );
     const timer = setInterval(() => void saveNow(), EVERY_MS);
-    const hide = () => void saveNow();
+    const hide = () => {
+      const { value: present, options: facts, lastSaved, ready } = state.current;
+      if (!ready || JSON.stringify(present) === lastSaved || facts.isEmpty?.(present) === true) return;
+      try {
+        rescueDraft(key, present, facts.version);
+      } catch {
+        // No room: the copy of the last 10 s counts.
+      }
+    };
     const onVisibility = () => {
-      if (document.visibilityState === 'hidden') hide();
+      if (document.visibilityState === 'hidden') void saveNow();
     };
     window.addEventListener('pagehide', hide);
     document.addEventListener('visibilitychange', onVisibility);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../api/api-error';
-import { draftKey, type WaitingAnswer } from '../draft-store';
+import { draftKey, newestDraft, type WaitingAnswer } from '../draft-store';
 import { createOutbox, type OutboxStore } from '../outbox';
 
 function memory(...ids: string[]) {
@@ -15,6 +15,14 @@ describe('drafts and outbox', () => {
     const owner = { unitId: 7, personId: 'p1' };
     expect(draftKey(owner, 'notice', 'new')).toBe('7/p1/notice/new');
     expect(draftKey({ unitId: 7, personId: 'p1/notice' }, 'new')).not.toBe(draftKey(owner, 'notice', 'new'));
+  });
+
+  it('takes the newer of the kept draft and the copy of a page that went away [OVR-27]', () => {
+    const kept = { key: 'k', value: 'old', savedAt: 5 };
+    expect(newestDraft(kept, JSON.stringify({ key: 'k', value: 'new', savedAt: 6 }))).toMatchObject({ draft: { value: 'new' }, fromRescue: true });
+    expect(newestDraft(kept, JSON.stringify({ key: 'k', value: 'older', savedAt: 4 })).draft).toBe(kept);
+    expect(newestDraft(kept, '{"key":').draft).toBe(kept);
+    expect(newestDraft(undefined, null).draft).toBeUndefined();
   });
 
   it('sends waiting answers in order, once each, with their own key [OVR-26]', async () => {
