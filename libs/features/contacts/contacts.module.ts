@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '@features/identity';
 import { WecomGateway, WecomGatewayModule } from '@features/wecom-gateway';
+import { SchoolDirectory } from './directory/school-directory.service';
+import { StaffDirectory } from './directory/staff-directory.service';
+import { SyncStateService } from './directory/sync-state.service';
+import { SchoolDirectoryController } from './http/school-directory.controller';
+import { StaffDirectoryController } from './http/staff-directory.controller';
+import { SyncController } from './http/sync.controller';
 import { DirectoryEventJob } from './jobs/directory-event.job';
 import { FullSyncJob } from './jobs/full-sync.job';
 import { DirectoryEvents } from './mirror/directory-events.service';
@@ -20,3 +26,11 @@ import { DirectoryReadBack } from './mirror/read-back.service';
   exports: [DirectoryReadBack, FullSync],
 })
 export class ContactsModule {}
+
+/** Read-only pages of both directories; API only. */
+@Module({
+  controllers: [StaffDirectoryController, SchoolDirectoryController, SyncController],
+  providers: [StaffDirectory, SchoolDirectory, SyncStateService],
+  imports: [ContactsModule],
+})
+export class ContactsHttpModule {}

@@ -1,4 +1,4 @@
-export { ContactsModule } from './contacts.module';
+export { ContactsHttpModule, ContactsModule } from './contacts.module';
 export { DirectoryReadBack } from './mirror/read-back.service';
 export { directoryFullJob } from './contacts.jobs';
 

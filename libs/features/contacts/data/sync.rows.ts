@@ -52,7 +52,7 @@ export async function finishRun(tx: Tx, directory: Directory, runId: string, tal
   tx.hint('directory:sync');
 }
 
-/** @param error `answer:48002`, `transport`, `limit`, `shrank:40/60` …; put into words when it is shown */
+/** @param error `answer:48002`, `transport`, `limit`, `shrank:40/60`, an error code …; put into words when it is shown */
 export async function failRun(tx: Tx, directory: Directory, runId: string, error: string): Promise<void> {
   await tx.execute(
     `UPDATE directory_sync SET state = 'failed', error = $4, lease_until = NULL WHERE unit_id = $1 AND directory = $2 AND run_id = $3`,
