@@ -17,10 +17,16 @@ const DAY = 86_400_000;
 
 const mediaCheck = (call: AppCall) => (id: string): boolean => call.world.media.find(call.corp.corpId, id) !== undefined;
 
-const isRepeat = (call: AppCall): boolean => {
-  if (!flagAt(call.body, 'enable_duplicate_check') || !call.world.duplicateCheck) return false;
-  const interval = wholeAt(call.body, 'duplicate_check_interval');
-  return call.world.duplicates.isRepeat(`${call.corp.corpId}|${call.app.agentId}`, call.bodyHash, interval, call.world.clock.now());
+const checksDuplicates = (call: AppCall): boolean => flagAt(call.body, 'enable_duplicate_check') && call.world.duplicateCheck;
+const agentKey = (call: AppCall): string => `${call.corp.corpId}|${call.app.agentId}`;
+
+const isRepeat = (call: AppCall): boolean =>
+  checksDuplicates(call) && call.world.duplicates.isRepeat(agentKey(call), call.bodyHash, call.world.clock.now());
+
+/** To be called only when nothing can refuse the message any more: a refused body was not delivered and may come again. */
+const rememberBody = (call: AppCall, repeat: boolean): void => {
+  if (repeat || !checksDuplicates(call)) return;
+  call.world.duplicates.remember(agentKey(call), call.bodyHash, wholeAt(call.body, 'duplicate_check_interval'), call.world.clock.now());
 };
 
 /** Draws receivers that a fault makes invalid; the draw is per receiver. */
@@ -88,11 +94,12 @@ const send = (call: AppCall): Fields => {
     ...(audience.invalidtag.length > 0 ? { invalidtag: audience.invalidtag.join('|') } : {}),
   };
   if (audience.members.size === 0) throw new ApiError(81013, '', lists);
+  const repeat = isRepeat(call);
+  checkCard(call, message, repeat);
   const quota = corp.seats * world.limits.personTimesPerSeat;
   const dayKey = `send|${corp.corpId}|${app.agentId}`;
   if (world.limits.enforce && !world.counters.takeOfDay(dayKey, world.clock.now(), audience.members.size, quota)) throw new ApiError(45009);
-  const repeat = isRepeat(call);
-  checkCard(call, message, repeat);
+  rememberBody(call, repeat);
   const fate = fateDraw(call, path, repeat);
   const to: Addressee[] = [...audience.members].map((key) => ({
     kind: 'member',
@@ -122,7 +129,9 @@ const sendSchoolNotice = (call: AppCall): Fields => {
   const named = textsAt(call.body, 'to_parent_userid', 40031).length + textsAt(call.body, 'to_student_userid', 40031).length + textsAt(call.body, 'to_party', 40031).length;
   const invalid = audience.invalidParents.length + audience.invalidStudents.length + audience.invalidParties.length;
   if (named > 0 && invalid >= named && audience.reached.length === 0) throw new ApiError(81013, '', lists);
-  const fate = fateDraw(call, path, isRepeat(call));
+  const repeat = isRepeat(call);
+  rememberBody(call, repeat);
+  const fate = fateDraw(call, path, repeat);
   const to: Addressee[] = audience.reached.map((each) => {
     const person = each.kind === 'parent' ? corp.parents.get(each.key) : corp.students.get(each.key);
     const follows = person?.is_subscribe === 1;

@@ -6,15 +6,17 @@ export class DuplicateCheck {
   private readonly seen = new Map<string, number>();
   private nextSweep = 0;
 
-  /** True when this body was delivered within the interval of an earlier call. Remembers it otherwise. */
-  isRepeat(agentKey: string, bodyHash: string, intervalSeconds: number | undefined, now: number): boolean {
+  /** True when this body was accepted less than its interval ago. */
+  isRepeat(agentKey: string, bodyHash: string, now: number): boolean {
+    const until = this.seen.get(`${agentKey}|${bodyHash}`);
+    return until !== undefined && until > now;
+  }
+
+  /** Remembers an accepted body; a repeat does not lengthen the interval. */
+  remember(agentKey: string, bodyHash: string, intervalSeconds: number | undefined, now: number): void {
     this.sweep(now);
-    const key = `${agentKey}|${bodyHash}`;
-    const until = this.seen.get(key);
-    if (until !== undefined && until > now) return true;
     const seconds = Math.min(intervalSeconds ?? DEFAULT_SECONDS, MAX_SECONDS);
-    this.seen.set(key, now + seconds * 1000);
-    return false;
+    this.seen.set(`${agentKey}|${bodyHash}`, now + seconds * 1000);
   }
 
   clear(): void {

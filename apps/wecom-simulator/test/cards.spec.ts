@@ -39,6 +39,16 @@ describe('template cards [wecom 04 §1.4, §1.5]', () => {
     expect(codeOf(await sendCard(button('a')))).toBe(42014);
   });
 
+  it('are not taken for repeats when the first try was refused', async () => {
+    const body = { touser: 'ho.kaman', msgtype: 'template_card', agentid: AGENTS.edit, template_card: button('a'), enable_duplicate_check: 1 };
+    expect(codeOf(await sim.post('edit', 'message/send', body))).toBe(42014);
+    expect(codeOf(await sim.post('edit', 'message/send', body))).toBe(42014);
+    const fresh = { ...body, template_card: button('fresh') };
+    expect(codeOf(await sim.post('edit', 'message/send', fresh))).toBe(0);
+    expect(codeOf(await sim.post('edit', 'message/send', fresh))).toBe(0);
+    expect((await sim.control('GET', '/messages/count?fate=duplicate'))['total']).toBe(1);
+  });
+
   it('carry a response code only when clicks come back', async () => {
     const plain = { card_type: 'text_notice', main_title: { title: 'x' }, card_action: { type: 1, url: 'https://x.mo' } };
     expect(await sendCard(plain)).not.toHaveProperty('response_code');
