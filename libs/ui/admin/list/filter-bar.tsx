@@ -65,8 +65,8 @@ function SearchBox({ value, label, onChange }: { value: string; label: string; o
   }, [text, onChange]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement | null;
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || target?.closest('input,textarea,select,[contenteditable="true"]') != null) return;
+      const typing = event.target instanceof Element && event.target.closest('input,textarea,select,[contenteditable="true"]') !== null;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || typing) return;
       event.preventDefault();
       input.current?.focus();
     };

@@ -9,8 +9,8 @@ export function FilterDates({ value, onChange }: { value: string | undefined; on
       size="small"
       value={from === undefined || to === undefined ? null : [dayjs(from), dayjs(to)]}
       onChange={(range) => {
-        const [first, last] = range ?? [];
-        onChange(first == null || last == null ? undefined : `${first.format('YYYY-MM-DD')}..${last.format('YYYY-MM-DD')}`);
+        const [first, last] = range?.map((day) => day ?? undefined) ?? [];
+        onChange(first === undefined || last === undefined ? undefined : `${first.format('YYYY-MM-DD')}..${last.format('YYYY-MM-DD')}`);
       }}
     />
   );
