@@ -1,13 +1,17 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { AuditHttpModule } from '@features/audit';
+import { ContactsHttpModule, ContactsModule } from '@features/contacts';
 import { FilesHttpModule, FilesModule } from '@features/files';
 import { IdentityHttpModule, IdentityModule } from '@features/identity';
 import { MessagesModule } from '@features/messages';
+import { NoticesHttpModule, NoticesModule } from '@features/notices';
+import { OpsHttpModule } from '@features/ops';
 import { RemindersHttpModule, RemindersModule } from '@features/reminders';
 import { WecomGatewayHttpModule, WecomGatewayModule } from '@features/wecom-gateway';
 
 export interface Feature {
   /** Services and job handlers: in API and worker. */
-  readonly module: Type<unknown> | DynamicModule;
+  readonly module?: Type<unknown> | DynamicModule;
   /** Controllers: in the API only. */
   readonly http?: Type<unknown> | DynamicModule;
   readonly entities?: readonly (new () => object)[];
@@ -17,9 +21,20 @@ export interface Feature {
 export const FEATURES: readonly Feature[] = [
   { module: WecomGatewayModule, http: WecomGatewayHttpModule },
   { module: IdentityModule, http: IdentityHttpModule },
+  { module: ContactsModule, http: ContactsHttpModule },
   { module: FilesModule, http: FilesHttpModule },
   { module: MessagesModule },
   { module: RemindersModule, http: RemindersHttpModule },
+  { module: NoticesModule, http: NoticesHttpModule },
+  { http: AuditHttpModule },
+  { http: OpsHttpModule },
 ];
+
+const present = <T>(part: T | undefined): part is T => part !== undefined;
+
+/** Services and handlers of all features. */
+export const FEATURE_MODULES = FEATURES.map((feature) => feature.module).filter(present);
+/** Controllers of all features. */
+export const HTTP_MODULES = FEATURES.map((feature) => feature.http).filter(present);
 
 export const ENTITIES = FEATURES.flatMap((feature) => [...(feature.entities ?? [])]);

@@ -10,7 +10,7 @@ import { Metrics } from '@platform/metrics/metrics';
 import { PlatformModule, type PlatformParts } from '@platform/platform.module';
 import { loadDemo } from '@testing/demo';
 import type { DemoEnv } from '@testing/demo/demo-env';
-import { ENTITIES, FEATURES } from '../api/features';
+import { ENTITIES, FEATURE_MODULES } from '../api/features';
 import { untilReady } from './until-ready';
 
 // A short process of its own, so that the memory of seeding goes with it: demo schools into the running product.
@@ -18,7 +18,7 @@ import { untilReady } from './until-ready';
 @Module({})
 class SeedModule {
   static with(parts: PlatformParts): DynamicModule {
-    return { module: SeedModule, imports: [PlatformModule.with(parts), JobsModule, ...FEATURES.map((feature) => feature.module)] };
+    return { module: SeedModule, imports: [PlatformModule.with(parts), JobsModule, ...FEATURE_MODULES] };
   }
 }
 

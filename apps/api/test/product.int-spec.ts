@@ -6,7 +6,7 @@ import { JobsModule } from '@platform/jobs/jobs.module';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { ROUTE_KEY } from '@platform/http/handle.decorator';
 import { createTestApp, type TestApp } from '@testing/test-app';
-import { ENTITIES, FEATURES } from '../features';
+import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
 /** The whole product in one application: what only shows when every feature is there. */
 describe('the product', () => {
@@ -15,7 +15,7 @@ describe('the product', () => {
 
   beforeAll(async () => {
     test = await createTestApp({
-      modules: [AuthenticatorsModule, JobsModule, ...FEATURES.flatMap((f) => [f.module, ...(f.http === undefined ? [] : [f.http])])],
+      modules: [AuthenticatorsModule, JobsModule, ...FEATURE_MODULES, ...HTTP_MODULES],
       entities: [...ENTITIES],
       realAuthenticator: true,
     });

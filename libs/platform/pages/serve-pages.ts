@@ -39,8 +39,8 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
       serveDotFiles: false,
       // Names carry the hash of their content.
       setHeaders: (reply) => {
-        reply.setHeader('Cache-Control', `public, max-age=${String(YEAR_S)}, immutable`);
-        reply.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+        reply.header('Cache-Control', `public, max-age=${String(YEAR_S)}, immutable`);
+        reply.header('Cross-Origin-Resource-Policy', 'same-origin');
       },
     });
   }
