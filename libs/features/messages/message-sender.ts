@@ -164,11 +164,11 @@ export class MessageSender implements OnApplicationShutdown {
       this.logger.warn(about(batch), 'batch was answered after its lease was lost');
       return;
     }
-    if (verdict.to !== 'ready') await this.#finish(ctx, batch.messageId);
+    if (verdict.to !== 'ready') await this.finish(ctx, batch.messageId);
   }
 
-  /** Whoever stores the last result ends the message; two may try, one succeeds. */
-  async #finish(ctx: Ctx, messageId: string): Promise<void> {
+  /** Whoever stores the last result ends the message, or whoever seals it later; two may try, one succeeds. */
+  async finish(ctx: Ctx, messageId: string): Promise<void> {
     await this.db.inUnit(ctx, async (tx) => {
       const ended = await endMessage(tx, messageId);
       if (ended !== undefined) await this.owners.of(ended.kind)?.messageDone(tx, ended);
@@ -186,7 +186,7 @@ export class MessageSender implements OnApplicationShutdown {
   /** Messages whose process died between the last result and the end. */
   async #sweep(): Promise<void> {
     for (const { unitId, messageId } of await forgottenMessages(this.relay)) {
-      await this.#finish(systemCtx(unitId, 'message.finish', messageId), messageId);
+      await this.finish(systemCtx(unitId, 'message.finish', messageId), messageId);
     }
   }
 

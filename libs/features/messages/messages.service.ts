@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SENDING } from '@contracts/sending';
+import type { Ctx } from '@platform/ctx/ctx';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { freeze, staffTextCard } from '@wecom';
 import type { MessageKind } from './message-owners';
@@ -128,6 +129,21 @@ export class Messages {
       [tx.unitId, app, channel],
     );
     return row ?? null;
+  }
+
+  /** Until when calls of a message wait because somebody would get too many messages in a minute; null when none does. */
+  async limitedUntil(tx: ReadTx, messageId: string): Promise<Date | null> {
+    const row = await tx.one<{ until: Date | null }>(
+      `SELECT min(not_before) AS until FROM delivery_batch
+        WHERE unit_id = $1 AND message_id = $2 AND state = 'ready' AND error_code = 'receiver_limit' AND not_before > now()`,
+      [tx.unitId, messageId],
+    );
+    return row?.until ?? null;
+  }
+
+  /** Call after the commit that sealed it: its batches may all have ended by then. */
+  endIfDone(ctx: Ctx, messageId: string): Promise<void> {
+    return this.sender.finish(ctx, messageId);
   }
 
   /** Call after the commit: a sender of this process starts at once, others within a second. */

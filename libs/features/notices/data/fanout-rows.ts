@@ -1,0 +1,94 @@
+import type { ReadTx, Tx } from '@platform/db/tx';
+import type { MadeStudent, TallyRow } from '../domain/fanout-pages';
+import type { NoticeHead } from './notice-row';
+import { AUDIENCE, type ClassSize } from './target-scope';
+
+export interface PageStudent {
+  studentId: string;
+  classId: string;
+  userid: string;
+}
+export interface Reach {
+  receivers: number;
+  joined: number;
+  /** Guardians with more than one child in this page: their children must not meet in one call. */
+  shared: string[];
+}
+
+/** Students of some classes who are not in the notice yet, each once. */
+export function pageStudents(tx: Tx, notice: NoticeHead, classes: readonly ClassSize[], chosen: readonly (string | null)[]): Promise<PageStudent[]> {
+  return tx.query<PageStudent>(
+    `SELECT * FROM (
+       SELECT DISTINCT ON (sc.student_id) sc.student_id AS "studentId", sc.class_id AS "classId", s.wecom_userid AS userid
+         FROM student_class sc
+         JOIN student s ON s.unit_id = $1 AND s.id = sc.student_id AND (s.state = 'active' OR (s.state = 'alumnus' AND $5))
+        WHERE sc.unit_id = $1 AND sc.to_date IS NULL
+          AND (sc.class_id = ANY ($3) OR (sc.class_id = ANY ($4) AND sc.student_id = ANY ($6::uuid[])))
+          AND NOT EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = sc.student_id)
+        ORDER BY sc.student_id, sc.class_id) AS page
+      ORDER BY "classId", "studentId"`,
+    [
+      tx.unitId, notice.id, classes.filter((c) => c.whole).map((c) => c.classId), classes.filter((c) => !c.whole).map((c) => c.classId),
+      notice.include_alumni, chosen,
+    ],
+  );
+}
+
+/** Makes the deliveries of a page inside the database. @returns per student how many receivers there are and who of them joined */
+export async function makeDeliveries(tx: Tx, notice: NoticeHead, studentIds: readonly string[]): Promise<Map<string, Reach>> {
+  const rows = await tx.query<Reach & { id: string }>(
+    `WITH made AS (
+       INSERT INTO notice_delivery (unit_id, notice_id, student_id, person_id, person_kind, state)
+       SELECT $1, $2, g.student_id, p.id, CASE WHEN p.is_student THEN 'student' ELSE 'parent' END,
+              CASE WHEN p.subscribed THEN 'pending' ELSE 'not_joined' END
+         FROM unnest($3::uuid[]) AS s (id)
+         JOIN guardianship g ON g.unit_id = $1 AND g.student_id = s.id AND g.ended_at IS NULL
+         JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[notice.audience]}
+       RETURNING student_id, person_id, state),
+     sibling AS (SELECT person_id FROM made WHERE state = 'pending' GROUP BY person_id HAVING count(*) > 1)
+     SELECT m.student_id AS id, count(*) AS receivers, count(*) FILTER (WHERE m.state = 'pending') AS joined,
+            coalesce(array_agg(sb.person_id) FILTER (WHERE sb.person_id IS NOT NULL), '{}') AS shared
+       FROM made m LEFT JOIN sibling sb ON sb.person_id = m.person_id
+      GROUP BY m.student_id`,
+    [tx.unitId, notice.id, studentIds],
+  );
+  return new Map(rows.map(({ id, ...reach }) => [id, reach]));
+}
+
+export async function makeStudents(tx: Tx, notice: NoticeHead, students: readonly MadeStudent[], needs: boolean): Promise<void> {
+  await tx.execute(
+    `INSERT INTO notice_student (unit_id, notice_id, student_id, class_id, grp, lost, sent_at, needs)
+     SELECT $1, $2, s.id, s.class_id, s.grp, s.lost, $7, $8
+       FROM unnest($3::uuid[], $4::uuid[], $5::int[], $6::boolean[]) AS s (id, class_id, grp, lost)`,
+    [
+      tx.unitId, notice.id, students.map((s) => s.studentId), students.map((s) => s.classId), students.map((s) => s.group),
+      students.map((s) => s.joined === 0), notice.sent_at, needs,
+    ],
+  );
+}
+
+export async function makeTally(tx: Tx, notice: NoticeHead, rows: readonly TallyRow[]): Promise<void> {
+  await tx.execute(
+    `INSERT INTO notice_tally (unit_id, notice_id, class_id, grp, students, receivers, not_joined, lost)
+     SELECT $1, $2, * FROM unnest($3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])`,
+    [
+      tx.unitId, notice.id, rows.map((r) => r.classId), rows.map((r) => r.group), rows.map((r) => r.students), rows.map((r) => r.receivers),
+      rows.map((r) => r.notJoined), rows.map((r) => r.lost),
+    ],
+  );
+}
+
+/** Number of the last call made, so that a resumed fan-out goes on counting. */
+export async function lastGroup(tx: Tx, messageId: string): Promise<number> {
+  const row = await tx.one<{ n: number | null }>(`SELECT max(seq) AS n FROM delivery_batch WHERE unit_id = $1 AND message_id = $2`, [tx.unitId, messageId]);
+  return row?.n ?? 0;
+}
+
+/** Most children that one guardian of the unit has: so many cards may one message bring to one person. */
+export async function largestFamily(tx: ReadTx): Promise<number> {
+  const row = await tx.one<{ n: number }>(
+    `SELECT coalesce(max(n), 1)::int AS n FROM (SELECT count(*) AS n FROM guardianship WHERE unit_id = $1 AND ended_at IS NULL GROUP BY parent_id) AS f`,
+    [tx.unitId],
+  );
+  return row?.n ?? 1;
+}

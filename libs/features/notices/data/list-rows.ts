@@ -1,0 +1,93 @@
+import type { NoticeScope, NoticeState } from '@contracts/notice-types';
+import type { ReadTx } from '@platform/db/tx';
+import { HEAD, type NoticeHead } from './notice-row';
+
+export interface ListFilter {
+  scope: NoticeScope;
+  memberId: string;
+  pattern: string | null;
+  state: NoticeState | null;
+  form: boolean | null;
+  from: string | null;
+  to: string | null;
+  senderId: string | null;
+}
+export interface ListPlace {
+  limit: number;
+  offset: number;
+  /** Rows after this one. */
+  after: { at: string; id: string } | null;
+}
+export interface ListRow extends NoticeHead {
+  sender_name: string;
+  updated_at: Date;
+  at_us: string;
+  target_total: number;
+  target_names: string[] | null;
+  whole_school: boolean;
+  students: number;
+  recipients: number;
+  done: number;
+  opened: number;
+  reminded_today: number;
+  reminded_at: Date | null;
+  day_ends: Date;
+}
+
+// Own notices are ordered by `listed_at`, which is the time of sending once there is one; the others by `sent_at`.
+const SCOPES: Readonly<Record<NoticeScope, { from: string; time: string }>> = {
+  mine: { from: 'notice n WHERE n.unit_id = $1 AND n.sender_id = $2', time: 'n.listed_at' },
+  cc: {
+    from: `notice_cc cc JOIN notice n ON n.unit_id = $1 AND n.id = cc.notice_id AND n.sent_at IS NOT NULL
+           WHERE cc.unit_id = $1 AND cc.staff_id = $2`,
+    time: 'n.sent_at',
+  },
+  shared: { from: 'notice n WHERE n.unit_id = $1 AND n.sent_at IS NOT NULL AND $2::uuid IS NOT NULL', time: 'n.sent_at' },
+};
+
+const FILTER = (time: string): string => `n.deleted_at IS NULL
+  AND ($3::text IS NULL OR n.search LIKE $3 ESCAPE '\\')
+  AND ($4::text IS NULL OR n.state = $4)
+  AND ($5::boolean IS NULL OR n.has_form = $5)
+  AND ($6::date IS NULL OR ${time} >= ($6::date)::timestamp AT TIME ZONE 'Asia/Macau')
+  AND ($7::date IS NULL OR ${time} < ($7::date + 1)::timestamp AT TIME ZONE 'Asia/Macau')
+  AND ($8::uuid IS NULL OR n.sender_id = $8)`;
+
+const params = (tx: ReadTx, f: ListFilter): unknown[] => [tx.unitId, f.memberId, f.pattern, f.state, f.form, f.from, f.to, f.senderId];
+
+/** One page of a list with names and counters; only the rows of the page are counted. */
+export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {
+  const { from, time } = SCOPES[filter.scope];
+  return tx.query<ListRow>(
+    `SELECT p.*, m.name AS sender_name, tg.*, ty.*, rl.*,
+            to_char(p.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at_us,
+            (date_trunc('day', now() AT TIME ZONE 'Asia/Macau') + interval '1 day') AT TIME ZONE 'Asia/Macau' AS day_ends
+       FROM (SELECT ${HEAD}, n.updated_at, ${time} AS at FROM ${from} AND ${FILTER(time)}
+                AND ($9::timestamptz IS NULL OR (${time}, n.id) < ($9::timestamptz, $10::uuid))
+              ORDER BY ${time} DESC, n.id DESC LIMIT $11 OFFSET $12) AS p
+       JOIN member m ON m.unit_id = $1 AND m.id = p.sender_id
+       CROSS JOIN LATERAL (
+         SELECT count(*)::int AS target_total, coalesce(bool_or(t.kind = 'school'), false) AS whole_school,
+                (array_agg(coalesce(sn.name, s.name) ORDER BY sn.sort DESC NULLS LAST, coalesce(sn.name, s.name)) FILTER (WHERE t.ref_id IS NOT NULL))[1:3] AS target_names
+           FROM notice_target t
+           LEFT JOIN school_node sn ON sn.unit_id = $1 AND sn.id = t.ref_id
+           LEFT JOIN student s ON s.unit_id = $1 AND s.id = t.ref_id
+          WHERE t.unit_id = $1 AND t.notice_id = p.id) AS tg
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(y.students), 0)::int AS students, coalesce(sum(y.receivers), 0)::int AS recipients,
+                coalesce(sum(y.done), 0)::int AS done, coalesce(sum(y.opened), 0)::int AS opened
+           FROM notice_tally y WHERE y.unit_id = $1 AND y.notice_id = p.id) AS ty
+       CROSS JOIN LATERAL (
+         SELECT max(l.at) AS reminded_at,
+                count(*) FILTER (WHERE l.at >= date_trunc('day', now() AT TIME ZONE 'Asia/Macau') AT TIME ZONE 'Asia/Macau')::int AS reminded_today
+           FROM notice_reminder_log l WHERE l.unit_id = $1 AND l.notice_id = p.id) AS rl
+      ORDER BY p.at DESC, p.id DESC`,
+    [...params(tx, filter), place.after?.at ?? null, place.after?.id ?? null, place.limit, place.offset],
+  );
+}
+
+export async function countRows(tx: ReadTx, filter: ListFilter): Promise<number> {
+  const { from, time } = SCOPES[filter.scope];
+  const row = await tx.one<{ n: number }>(`SELECT count(*) AS n FROM ${from} AND ${FILTER(time)}`, params(tx, filter));
+  return row?.n ?? 0;
+}

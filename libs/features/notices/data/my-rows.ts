@@ -1,0 +1,170 @@
+import type { ReadTx } from '@platform/db/tx';
+import type { MyNoticeItem } from '@contracts/my-notices';
+
+/**
+ * What a family member may see: a notice that was sent, addressed to this person for this child, while he is the child's
+ * guardian. $2 person, $3 student. `ns`, `n`, `d` are the rows it leaves.
+ */
+const ADDRESSED = `notice_student ns
+  JOIN notice n ON n.unit_id = $1 AND n.id = ns.notice_id AND n.deleted_at IS NULL AND n.sent_at IS NOT NULL
+  JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = ns.notice_id AND d.student_id = ns.student_id AND d.person_id = $2`;
+/** 未處理: something is asked, the notice is open, and it is not done (per person: not by this one). */
+const TODO = `(ns.needs AND n.state IN ('sending', 'sent') AND (n.answer_mode = 'per_student' OR NOT EXISTS (
+  SELECT FROM notice_response a WHERE a.unit_id = $1 AND a.notice_id = ns.notice_id AND a.student_id = ns.student_id AND a.responder_id = $2)))`;
+
+export interface MyRow {
+  id: string;
+  section: 0 | 1;
+  title: string;
+  has_form: boolean;
+  require_confirm: boolean;
+  state: 'sending' | 'sent' | 'closed' | 'recalled';
+  todo: boolean;
+  read_at: Date | null;
+  sent_at: Date;
+  sent_us: string;
+  deadline_at: Date | null;
+  sender_name: string;
+  sender_department: string | null;
+  sender_role: 'class_teacher' | 'subject_teacher' | null;
+  done_at: Date | null;
+  done_mine: boolean | null;
+  done_relation: string | null;
+  done_name: string | null;
+}
+
+const ROW = `ns.notice_id AS id, ns.student_id, ns.class_id, ns.sent_at, n.title, n.has_form, n.require_confirm, n.state, n.answer_mode, n.deadline_at, n.sender_id, d.read_at`;
+
+// Who settled it: in per-person mode only this reader's own answer counts for him.
+const AROUND = `
+  JOIN member m ON m.unit_id = $1 AND m.id = r.sender_id
+  LEFT JOIN department dp ON dp.unit_id = $1 AND dp.id = m.main_department_id
+  LEFT JOIN LATERAL (SELECT min(nt.role) AS sender_role FROM node_teacher nt
+     WHERE nt.unit_id = $1 AND nt.node_id = r.class_id AND nt.member_id = r.sender_id AND nt.role IN ('class_teacher', 'subject_teacher')) AS tr ON true
+  LEFT JOIN LATERAL (SELECT a.submitted_at AS done_at, a.responder_id = $2 AS done_mine, coalesce(g.relation_label, '') AS done_relation, p.name AS done_name
+      FROM notice_response a JOIN parent p ON p.unit_id = $1 AND p.id = a.responder_id
+      LEFT JOIN guardianship g ON g.unit_id = $1 AND g.parent_id = a.responder_id AND g.student_id = a.student_id
+     WHERE a.unit_id = $1 AND a.notice_id = r.id AND a.student_id = r.student_id AND (r.answer_mode = 'per_student' OR a.responder_id = $2)
+     ORDER BY a.submitted_at LIMIT 1) AS done ON true`;
+const AROUND_COLUMNS = `m.name AS sender_name, dp.name AS sender_department, tr.sender_role, done.*,
+  to_char(r.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sent_us`;
+
+export interface MyPlace {
+  filter: 'all' | 'todo' | 'handled';
+  limit: number;
+  after: { section: 0 | 1; at: string; id: string } | null;
+}
+
+/**
+ * A child's notices for one reader: 未處理 first, then by time. Both sections come from an index of the child's own rows
+ * and stop at the limit, so the length of the history does not matter.
+ */
+export function myRows(tx: ReadTx, personId: string, studentId: string, place: MyPlace): Promise<MyRow[]> {
+  return tx.query<MyRow>(LIST, [
+    tx.unitId, personId, studentId, place.limit, place.after?.section ?? null, place.after?.at ?? null, place.after?.id ?? null,
+    place.filter !== 'handled', place.filter !== 'todo',
+  ]);
+}
+
+const LIST = `
+  SELECT r.*, ${AROUND_COLUMNS}, r.section = 0 AS todo
+    FROM (
+      (SELECT 0 AS section, ${ROW} FROM ${ADDRESSED}
+        WHERE $8 AND $5::int IS DISTINCT FROM 1 AND ns.unit_id = $1 AND ns.student_id = $3 AND ns.needs AND ${TODO}
+          AND ($6::timestamptz IS NULL OR (ns.sent_at, ns.notice_id) < ($6::timestamptz, $7::uuid))
+        ORDER BY ns.sent_at DESC, ns.notice_id DESC LIMIT $4)
+      UNION ALL
+      (SELECT 1 AS section, ${ROW} FROM ${ADDRESSED}
+        WHERE $9 AND ns.unit_id = $1 AND ns.student_id = $3 AND NOT ${TODO}
+          AND ($5::int IS DISTINCT FROM 1 OR (ns.sent_at, ns.notice_id) < ($6::timestamptz, $7::uuid))
+        ORDER BY ns.sent_at DESC, ns.notice_id DESC LIMIT $4)
+      ORDER BY section, sent_at DESC, id DESC LIMIT $4) AS r
+  ${AROUND}
+  ORDER BY r.section, r.sent_at DESC, r.id DESC`;
+
+/** How many notices wait for this reader, per child. @param studentIds null = all children */
+export async function todoCounts(tx: ReadTx, personId: string, studentIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ student_id: string; n: number }>(
+    `SELECT ns.student_id, count(*) AS n FROM ${ADDRESSED}
+      WHERE ns.unit_id = $1 AND ns.student_id = ANY ($3) AND ns.needs AND ${TODO} GROUP BY ns.student_id`,
+    [tx.unitId, personId, studentIds],
+  );
+  return new Map(rows.map((row) => [row.student_id, row.n]));
+}
+
+/** Notices not opened by this reader, per child; recalled ones have nothing to open. */
+export async function unreadCounts(tx: ReadTx, personId: string): Promise<Map<string, number>> {
+  const rows = await tx.query<{ student_id: string; n: number }>(
+    `SELECT d.student_id, count(*) AS n FROM notice_delivery d
+       JOIN notice n ON n.unit_id = $1 AND n.id = d.notice_id AND n.deleted_at IS NULL AND n.state IN ('sending', 'sent', 'closed')
+      WHERE d.unit_id = $1 AND d.person_id = $2 AND d.read_at IS NULL GROUP BY d.student_id`,
+    [tx.unitId, personId],
+  );
+  return new Map(rows.map((row) => [row.student_id, row.n]));
+}
+
+export interface MyDetailRow extends Omit<MyRow, 'section' | 'sent_us'> {
+  student: string;
+  class_name: string;
+  body: unknown;
+  links: unknown;
+  answer_mode: 'per_student' | 'per_person';
+  closed_at: Date | null;
+  recalled_at: Date | null;
+}
+
+/** One notice for one child; undefined unless it was addressed to this guardian. */
+export function myDetail(tx: ReadTx, personId: string, studentId: string, noticeId: string): Promise<MyDetailRow | undefined> {
+  return tx.one<MyDetailRow>(
+    `SELECT r.*, ${AROUND_COLUMNS}, s.name AS student, c.name AS class_name
+       FROM (SELECT ${ROW}, n.body, n.links, n.closed_at, n.recalled_at, ${TODO} AS todo FROM ${ADDRESSED}
+               JOIN guardianship gg ON gg.unit_id = $1 AND gg.parent_id = $2 AND gg.student_id = $3 AND gg.ended_at IS NULL
+              WHERE ns.unit_id = $1 AND ns.notice_id = $4 AND ns.student_id = $3) AS r
+       JOIN student s ON s.unit_id = $1 AND s.id = r.student_id
+       JOIN school_node c ON c.unit_id = $1 AND c.id = r.class_id
+       ${AROUND}`,
+    [tx.unitId, personId, studentId, noticeId],
+  );
+}
+
+/** The child that a link is about: the reader's child in that group, or his first one the notice went to. */
+export async function childOfLink(tx: ReadTx, personId: string, noticeId: string, group: number | null): Promise<string | undefined> {
+  const row = await tx.one<{ student_id: string }>(
+    `SELECT ns.student_id FROM guardianship g
+       JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = $3 AND ns.student_id = g.student_id
+       JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = $3 AND d.student_id = g.student_id AND d.person_id = $2
+      WHERE g.unit_id = $1 AND g.parent_id = $2 AND g.ended_at IS NULL
+      ORDER BY (ns.grp = $4) DESC NULLS LAST, ns.done_at NULLS FIRST, ns.student_id LIMIT 1`,
+    [tx.unitId, personId, noticeId, group],
+  );
+  return row?.student_id;
+}
+
+export interface MyChildRow {
+  id: string;
+  name: string;
+  class_name: string;
+  is_self: boolean;
+}
+
+/** Live children of a person, in a stable order. */
+export function myChildren(tx: ReadTx, personId: string): Promise<MyChildRow[]> {
+  return tx.query<MyChildRow>(
+    `SELECT s.id, s.name, g.relation = 'self' AS is_self,
+            coalesce((SELECT string_agg(c.name, '、' ORDER BY c.name) FROM student_class sc JOIN school_node c ON c.unit_id = $1 AND c.id = sc.class_id
+               WHERE sc.unit_id = $1 AND sc.student_id = s.id AND sc.to_date IS NULL), '') AS class_name
+       FROM guardianship g JOIN student s ON s.unit_id = $1 AND s.id = g.student_id AND s.state <> 'removed'
+      WHERE g.unit_id = $1 AND g.parent_id = $2 AND g.ended_at IS NULL ORDER BY s.name, s.id`,
+    [tx.unitId, personId],
+  );
+}
+
+/** The relation as it is now, on each request (NOT-58). */
+export async function isGuardian(tx: ReadTx, personId: string, studentId: string): Promise<boolean> {
+  const row = await tx.one(`SELECT 1 FROM guardianship WHERE unit_id = $1 AND parent_id = $2 AND student_id = $3 AND ended_at IS NULL`, [
+    tx.unitId, personId, studentId,
+  ]);
+  return row !== undefined;
+}
+
+export type MyState = MyNoticeItem['state'];

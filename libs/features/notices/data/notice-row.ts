@@ -1,0 +1,59 @@
+import type { AnswerMode, Audience, NoticeLink, NoticeState } from '@contracts/notice-types';
+import type { RichDoc } from '@contracts/rich-text';
+import type { ReadTx, Tx } from '@platform/db/tx';
+
+/** A notice without its text, as most actions need it. */
+export interface NoticeHead {
+  id: string;
+  title: string;
+  has_form: boolean;
+  sender_id: string;
+  audience: Audience;
+  require_confirm: boolean;
+  answer_mode: AnswerMode;
+  include_alumni: boolean;
+  cc_self: boolean;
+  state: NoticeState;
+  sent_at: Date | null;
+  closed_at: Date | null;
+  recalled_at: Date | null;
+  deadline_at: Date | null;
+  message_id: string | null;
+  fanout_cursor: string | null;
+  fanout_done_at: Date | null;
+  version: number;
+}
+export interface NoticeText {
+  body: RichDoc;
+  links: NoticeLink[];
+  excerpt: string;
+  send_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const HEAD = `n.id, n.title, n.has_form, n.sender_id, n.audience, n.require_confirm, n.answer_mode, n.include_alumni, n.cc_self,
+  n.state, n.sent_at, n.closed_at, n.recalled_at, n.deadline_at, n.message_id, n.fanout_cursor, n.fanout_done_at, n.version`;
+export const TEXT = `n.body, n.links, n.excerpt, n.send_at, n.created_at, n.updated_at`;
+
+/** @returns undefined for an id of another unit, a deleted or an unknown one: they look the same (OVR-03) */
+export function readHead(tx: ReadTx, id: string): Promise<NoticeHead | undefined> {
+  return tx.one<NoticeHead>(`SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL`, [tx.unitId, id]);
+}
+
+/** The same under the notice's lock, which orders every change of its state. */
+export function lockHead(tx: Tx, id: string): Promise<NoticeHead | undefined> {
+  return tx.one<NoticeHead>(
+    `SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL FOR UPDATE`,
+    [tx.unitId, id],
+  );
+}
+
+/** A delivery's state: its own exception, else that of the batch of its student's group. `d` delivery, `b` batch. */
+export const EFFECTIVE_STATE = `CASE WHEN d.state <> 'pending' THEN d.state
+  WHEN b.state IN ('sent', 'failed', 'unknown', 'cancelled') THEN b.state ELSE 'pending' END`;
+/** A child's stone: the furthest state of its deliveries. `ns` notice_student, `b` batch. */
+export const STONE = `CASE WHEN ns.done_at IS NOT NULL THEN 'done' WHEN ns.opened_at IS NOT NULL THEN 'opened' WHEN ns.lost THEN 'unreached'
+  WHEN b.state = 'sent' THEN 'delivered' WHEN b.state IN ('failed', 'unknown', 'cancelled') THEN 'unreached' ELSE 'waiting' END`;
+/** Joins the batch of a student's group. */
+export const BATCH = `LEFT JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = n.message_id AND b.seq = ns.grp`;

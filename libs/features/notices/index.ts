@@ -1,0 +1,1 @@
+export { NoticesHttpModule, NoticesModule } from './notices.module';

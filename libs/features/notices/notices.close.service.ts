@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '@platform/ctx/ctx';
+import { Db } from '@platform/db/door';
+import { DomainError } from '@platform/errors/domain-error';
+import { next } from './domain/notice-state';
+import { holdNotice, staffOf } from './notice-access';
+import { changedNotice, type ChangedNotice } from './notice-presenter';
+
+/** 關閉通知 and 重新開啟 (NOT-40, spec 03 §2.1): families read on, but confirm no more. */
+@Injectable()
+export class NoticeClose {
+  constructor(private readonly db: Db) {}
+
+  close(ctx: Ctx, id: string): Promise<ChangedNotice> {
+    return this.#change(ctx, id, 'close');
+  }
+
+  reopen(ctx: Ctx, id: string): Promise<ChangedNotice> {
+    return this.#change(ctx, id, 'reopen');
+  }
+
+  #change(ctx: Ctx, id: string, action: 'close' | 'reopen'): Promise<ChangedNotice> {
+    const actor = staffOf(ctx);
+    return this.db.inUnit(ctx, async (tx) => {
+      const { notice, role } = await holdNotice(tx, actor, id);
+      const result = next(notice.state, action, { role, now: tx.now, sentAt: notice.sent_at });
+      if (!result.ok) throw new DomainError(result.code);
+      if (!result.changed) return changedNotice(tx, notice, role);
+      const state = action === 'close' ? 'closed' : 'sent';
+      const closedAt = action === 'close' ? tx.now : null;
+      await tx.execute(
+        `UPDATE notice SET state = $3, closed_at = $4, updated_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
+        [tx.unitId, id, state, closedAt],
+      );
+      await tx.audit({ action: action === 'close' ? 'notice.closed' : 'notice.reopened', entity: 'notice', entityId: id });
+      tx.hint(`notice:${id}`);
+      return changedNotice(tx, { ...notice, state, closed_at: closedAt, version: notice.version + 1 }, role);
+    });
+  }
+}

@@ -1,0 +1,6 @@
+/** Key of a notice in 消息提醒 of families, and of its copy in that of staff. */
+export const topicKey = (noticeId: string): string => `notice:${noticeId}`;
+export const copyTopicKey = (noticeId: string): string => `notice-copy:${noticeId}`;
+/** Pages that a line of 消息提醒 opens; the child is added by the reminders. */
+export const familyPage = (noticeId: string): string => `/family/notices/${noticeId}`;
+export const staffPage = (noticeId: string): string => `/staff/notices/${noticeId}`;
