@@ -9,6 +9,8 @@ export interface FoundUnit {
 }
 
 const KEEP_MS = 30_000;
+/** An unknown corp may become known: its unit is being set up. */
+const KEEP_UNKNOWN_MS = 2_000;
 const MOST_KEPT = 1_000;
 const CORP_ID = /^[\w-]{6,64}$/;
 
@@ -31,7 +33,7 @@ export class UnitFinder {
     const unit = row === undefined ? undefined : { id: asUnitId(row.id), corpId, state: row.state };
     // Guessed corp ids must not fill the memory.
     if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    this.#kept.set(corpId, { until: performance.now() + KEEP_MS, unit });
+    this.#kept.set(corpId, { until: performance.now() + (unit === undefined ? KEEP_UNKNOWN_MS : KEEP_MS), unit });
     return unit;
   }
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { assertOutsideTransaction } from '@platform/db/scope';
 import type { ReadTx } from '@platform/db/tx';
+import { LiveHub } from '@platform/live/live-hub';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 
 export interface AppSecret {
@@ -23,6 +24,8 @@ export interface UnitSecrets {
 }
 
 const KEEP_MS = 30_000;
+/** Topic of a unit's live hints after its secrets changed. */
+export const SECRETS_TOPIC = 'wecom-secrets';
 const CONNECTION_ROW = 'connection';
 
 type ConnectionColumn = 'secret' | 'contact_sync_secret' | 'callback_token' | 'callback_aes_key';
@@ -35,14 +38,16 @@ interface ConnectionRow extends Record<ConnectionColumn, string | null> {
   secret: string;
 }
 
-/** Reads and opens the secrets of a unit; kept in memory for 30 s at most. */
+/** Reads and opens the secrets of a unit; kept in memory for 30 s at most, and only while nobody changes them. */
 @Injectable()
 export class UnitSecretsReader {
   readonly #kept = new Map<number, { until: number; secrets: Promise<UnitSecrets | undefined> }>();
+  readonly #watched = new Set<number>();
 
   constructor(
     private readonly db: Db,
     private readonly keys: UnitKeys,
+    private readonly live: LiveHub,
   ) {}
 
   /** @returns undefined where the unit has no connection. @throws Error inside a transaction */
@@ -50,15 +55,26 @@ export class UnitSecretsReader {
     assertOutsideTransaction('a call to WeCom');
     const kept = this.#kept.get(ctx.unitId);
     if (kept !== undefined && kept.until > performance.now()) return kept.secrets;
-    const secrets = this.#load(ctx);
-    this.#kept.set(ctx.unitId, { until: performance.now() + KEEP_MS, secrets });
-    secrets.catch(() => this.forget(ctx.unitId));
-    return secrets;
+    this.#watch(ctx.unitId);
+    const loading = { until: performance.now() + KEEP_MS, secrets: this.#load(ctx) };
+    this.#kept.set(ctx.unitId, loading);
+    const drop = (): void => {
+      if (this.#kept.get(ctx.unitId) === loading) this.#kept.delete(ctx.unitId);
+    };
+    // A unit without a connection may get one at any moment.
+    loading.secrets.then((secrets) => (secrets === undefined ? drop() : undefined), drop);
+    return loading.secrets;
   }
 
-  /** After a change here; other processes follow within 30 s. */
+  /** After a change in this process; the others hear of it by the hint. */
   forget(unitId: number): void {
     this.#kept.delete(unitId);
+  }
+
+  #watch(unitId: number): void {
+    if (this.#watched.has(unitId)) return;
+    this.#watched.add(unitId);
+    this.live.subscribe(unitId, [SECRETS_TOPIC], () => this.forget(unitId));
   }
 
   #load(ctx: Ctx): Promise<UnitSecrets | undefined> {

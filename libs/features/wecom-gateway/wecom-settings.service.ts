@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@platform/db/tx';
 import { UnitKeys } from '@platform/secrets/unit-keys';
-import { appPlace, connectionPlace, UnitSecretsReader } from './unit-secrets';
+import { appPlace, connectionPlace, SECRETS_TOPIC, UnitSecretsReader } from './unit-secrets';
 
 export interface ConnectionInput {
   agentId: number;
@@ -59,6 +59,7 @@ export class WecomSettings {
     const changed = ['secret', 'contactSyncSecret', 'callbackToken', 'callbackAesKey'].filter((key) => input[key as keyof ConnectionInput] !== undefined);
     await tx.audit({ action: 'connection.set', entity: 'unit_connection', after: { agentId: input.agentId, changed } });
     this.secrets.forget(tx.unitId);
+    tx.hint(SECRETS_TOPIC);
   }
 
   /** Stores agent id and secret of a catalogue app (table `unit_app`). @throws Error when only one of the two is given */
@@ -73,5 +74,6 @@ export class WecomSettings {
     );
     await tx.audit({ action: 'app.set', entity: 'unit_app', entityId: app, after: { agentId: input.agentId, state: input.state ?? 'ready' } });
     this.secrets.forget(tx.unitId);
+    tx.hint(SECRETS_TOPIC);
   }
 }

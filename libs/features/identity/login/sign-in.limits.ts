@@ -9,7 +9,7 @@ const WINDOW_S = 600;
  */
 @Injectable()
 export class SignInLimits {
-  readonly #byAddress = new RateLimiterMemory({ points: 30, duration: WINDOW_S, blockDuration: WINDOW_S });
+  readonly #byAddress = new RateLimiterMemory({ points: 60, duration: WINDOW_S, blockDuration: WINDOW_S });
   readonly #byUnit = new RateLimiterMemory({ points: 2_000, duration: WINDOW_S, blockDuration: 60 });
   readonly #byAccount = new RateLimiterMemory({ points: 40, duration: WINDOW_S, blockDuration: WINDOW_S });
 

@@ -7,6 +7,7 @@ import type { BuiltUnit } from '@testing/unit.builder';
 import type { TokenKey } from '@wecom';
 import { PgCallLimiter } from '../data/call-limiter';
 import { PgTokenStore } from '../data/token-store';
+import { UnitSecretsReader } from '../unit-secrets';
 import { startLocalWecom, type LocalWecom } from './local-wecom';
 
 const SECRET = 'planted-secret-of-the-edit-app-0001';
@@ -59,6 +60,20 @@ describe('the gateway to WeCom', () => {
     expect((await gateway.app(unit.ctx, 'calendar')).agentId).toBe(1000002);
     expect((await gateway.contactSync(unit.ctx)).agentId).toBeUndefined();
     await expect(gateway.connection((await test.unit()).ctx)).rejects.toMatchObject({ code: 'WECOM_NOT_CONNECTED' });
+  });
+
+  it('sees a new connection and changed secrets of another process without waiting for its memory to end', async () => {
+    const built = await test.unit();
+    await expect(gateway.connection(built.ctx)).rejects.toMatchObject({ code: 'WECOM_NOT_CONNECTED' });
+    // Another process has a memory of its own, and the same hints.
+    const reader = new UnitSecretsReader(test.db, test.parts.unitKeys, test.parts.live);
+    const elsewhere = new WecomSettings(test.parts.unitKeys, reader);
+    const set = (agentId: number) => test.db.inUnit(built.ctx, (tx) => elsewhere.setConnection(tx, { agentId, secret: SECRET }));
+    await set(1);
+    expect((await gateway.connection(built.ctx)).agentId).toBe(1);
+    await set(2);
+    for (let i = 0; i < 30 && (await gateway.connection(built.ctx)).agentId !== 2; i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await gateway.connection(built.ctx)).agentId).toBe(2);
   });
 
   it('keeps secrets and tokens sealed, so that a dump shows none [F2]', async () => {
