@@ -82,6 +82,8 @@ export const schoolNodeItem = z.strictObject({
   students: count(),
   guardians: count(),
   joined: count(),
+  /** Class teachers of a class; 0 = 未設置 (SCH-13, OVR-38). Absent for other kinds. */
+  classTeachers: z.optional(count()),
 });
 
 export const nodeTeacher = z.strictObject({
@@ -164,6 +166,8 @@ export const directoryApi = {
       /** Of everything the reader sees, each person once: 「(N名學生, M位家長)」. */
       students: count(),
       guardians: count(),
+      /** Of the guardians, those who follow 學校通知. */
+      joined: z.optional(count()),
       items: z.array(schoolNodeItem),
     }),
     summary: 'Campus–section–grade–class as far as the reader sees it (SCH-02, SCH-23)',

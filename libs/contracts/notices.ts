@@ -40,6 +40,8 @@ export const noticeItem = z.strictObject({
   /** 「已處理 x / 共 y」: students; for a notice that asks no answer, those whose family opened it. */
   handled: count(),
   students: count(),
+  /** The four-part bar of the console's list; lists that draw no bar may leave it out. */
+  stones: z.optional(stoneCounts),
   /** Messages chosen. */
   recipients: count(),
   can: noticeCan,

@@ -10,7 +10,7 @@ import { classesBelow } from '../domain/node-tree';
 import { directoryScope, type DirectoryScope } from '../recipients/directory-scope';
 import { NO_COUNTS, nodeCounts, schoolNodes, type SchoolNode } from '../recipients/school-nodes';
 import { mapPage, pagingOf, readPage, type Paged, type PageQuery } from './paging';
-import { studentById, studentDetails, studentSlice, teachersOf, unitName, unknownGradeClasses, type StudentRow } from './school.queries';
+import { classTeacherCounts, studentById, studentDetails, studentSlice, teachersOf, unitName, unknownGradeClasses, type StudentRow } from './school.queries';
 
 interface StudentsQuery extends PageQuery {
   nodeId?: string | undefined;
@@ -42,19 +42,22 @@ export class SchoolDirectory {
     private readonly keys: UnitKeys,
   ) {}
 
-  nodes(ctx: Ctx): Promise<{ unitName: string; students: number; guardians: number; items: SchoolNodeItem[] }> {
+  nodes(ctx: Ctx): Promise<{ unitName: string; students: number; guardians: number; joined: number; items: SchoolNodeItem[] }> {
     return this.db.read(ctx, async (tx) => {
       const scope = await directoryScope(tx, ctx.actor);
       const { nodes, unknown } = await this.#visible(tx, scope);
-      const counts = await nodeCounts(tx, scope.all ? null : [...scope.classes.keys()]);
+      const counts = await nodeCounts(tx, nodes, scope.all ? null : [...scope.classes.keys()]);
       const name = await unitName(tx);
-      const { students, guardians } = counts.get(null) ?? NO_COUNTS;
+      const { students, guardians, joined } = counts.get(null) ?? NO_COUNTS;
+      const classTeachers = await classTeacherCounts(tx);
       return {
         unitName: (ctx.locale === 'en' ? name.name_en : ctx.locale === 'pt' ? (name.name_pt ?? name.name_en) : null) ?? name.name,
         students,
         guardians,
+        joined,
         items: nodes.map(({ id, parentId, kind, name: nodeName, graduated }) => ({
           id, parentId, kind, name: nodeName, graduated, unknownGrade: unknown.has(id), ...(counts.get(id) ?? NO_COUNTS),
+          ...(kind === 'class' ? { classTeachers: classTeachers.get(id) ?? 0 } : {}),
         })),
       };
     });
@@ -67,7 +70,7 @@ export class SchoolDirectory {
       const node = nodes.find((each) => each.id === id);
       if (node === undefined) throw notFound();
       const mine = [...(below.get(id) ?? [])].filter((classId) => scope.all || scope.classes.has(classId));
-      const counts = await nodeCounts(tx, mine);
+      const counts = await nodeCounts(tx, nodes, mine);
       return {
         id,
         kind: node.kind,

@@ -83,6 +83,17 @@ export async function teachersOf(tx: ReadTx, nodeId: string): Promise<NodeTeache
   );
 }
 
+/** Class teachers by class; a class without one is not in it (SCH-13). */
+export async function classTeacherCounts(tx: ReadTx): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ node_id: string; n: number }>(
+    `SELECT t.node_id, count(*)::int AS n FROM node_teacher t
+       JOIN member m ON m.unit_id = $1 AND m.id = t.member_id AND m.join_state <> 'left'
+      WHERE t.unit_id = $1 AND t.role = 'class_teacher' GROUP BY t.node_id`,
+    [tx.unitId],
+  );
+  return new Map(rows.map((row) => [row.node_id, row.n]));
+}
+
 export async function unitName(tx: ReadTx): Promise<{ name: string; name_en: string | null; name_pt: string | null }> {
   const row = await tx.one<{ name: string; name_en: string | null; name_pt: string | null }>(
     `SELECT name, name_en, name_pt FROM school_unit WHERE id = $1`,
