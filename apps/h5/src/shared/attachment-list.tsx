@@ -1,3 +1,4 @@
+import '@ui/mobile/cells.css';
 import './attachment-list.css';
 import { downloadUrl } from '@contracts/files';
 import { m } from '@contracts/messages';

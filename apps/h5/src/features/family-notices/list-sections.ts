@@ -5,7 +5,7 @@ export type ListEntry =
   | { kind: 'waiting'; key: string; count: number }
   | { kind: 'rest'; key: string }
   | { kind: 'card'; key: string; item: MyNoticeItem }
-  | { kind: 'row'; key: string; item: MyNoticeItem };
+  | { kind: 'row'; key: string; item: MyNoticeItem; first: boolean };
 
 /**
  * Puts the headlines between the rows of a child's list. The server sends 未處理 first; a notice that was answered while
@@ -21,7 +21,7 @@ export function withSections(items: readonly MyNoticeItem[], todo: number, filte
   if (waiting.length > 0) entries.push({ kind: 'waiting', key: 'waiting', count: Math.max(todo, waiting.length) });
   entries.push(...waiting.map((item): ListEntry => ({ kind: 'card', key: item.id, item })));
   if (rest.length > 0 && (waiting.length > 0 || filter === 'all')) entries.push({ kind: 'rest', key: 'rest' });
-  entries.push(...rest.map((item): ListEntry => ({ kind: 'row', key: item.id, item })));
+  entries.push(...rest.map((item, index): ListEntry => ({ kind: 'row', key: item.id, item, first: index === 0 })));
   return entries;
 }
 

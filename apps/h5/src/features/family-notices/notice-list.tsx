@@ -4,7 +4,7 @@ import { m } from '@contracts/messages';
 import { myNoticesApi, type MyNoticeItem } from '@contracts/my-notices';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatDeadline, formatShort } from '@ui/core/format/date';
-import { IconCheckCircle, IconClock, IconDoc, IconForm, IconLock, IconUndo } from '@ui/core/icons/icons';
+import { IconCheckCircle, IconDoc, IconForm, IconLock, IconUndo } from '@ui/core/icons/icons';
 import { ChildChips } from '@ui/core/people/child-chips';
 import { Wave } from '@ui/core/shell/wave';
 import { SkeletonBar, SkeletonCards } from '@ui/core/states/skeleton';
@@ -138,7 +138,14 @@ function Entry({ entry, studentId }: { entry: ListEntry; studentId: string }) {
   }
   const { item } = entry;
   const href = `/family/notices/${item.id}?studentId=${studentId}`;
-  return entry.kind === 'card' ? <WaitingCard item={item} href={href} /> : <QuietRow item={item} href={href} />;
+  if (entry.kind === 'card') return <WaitingCard item={item} href={href} />;
+  return entry.first ? (
+    <div className="fam-first">
+      <QuietRow item={item} href={href} />
+    </div>
+  ) : (
+    <QuietRow item={item} href={href} />
+  );
 }
 
 function WaitingCard({ item, href }: { item: MyNoticeItem; href: string }) {
@@ -150,12 +157,7 @@ function WaitingCard({ item, href }: { item: MyNoticeItem; href: string }) {
       title={item.title}
       meta={item.sender === null ? undefined : <SenderLine sender={item.sender} after={senderRole(item.sender)} />}
       urgent={deadline?.urgent ?? false}
-      foot={
-        <>
-          <IconClock size={16} />
-          <span>{deadline === undefined ? formatShort(item.sentAt) : deadline.text}</span>
-        </>
-      }
+      foot={<span>{deadline === undefined ? formatShort(item.sentAt) : deadline.text}</span>}
       action={item.asks === 'form' ? m.family_notices_fill_in() : m.ui_confirm()}
     />
   );

@@ -2,7 +2,7 @@ import './family-notices.css';
 import { m } from '@contracts/messages';
 import type { RecalledDetails } from '@contracts/my-notices';
 import { formatDateTime, formatDeadline } from '@ui/core/format/date';
-import { IconClock, IconDoc } from '@ui/core/icons/icons';
+import { IconDoc } from '@ui/core/icons/icons';
 import { ChildLine } from '@ui/core/people/child-chips';
 import { Wave } from '@ui/core/shell/wave';
 import { RecalledState } from '@ui/core/states/states';
@@ -42,14 +42,7 @@ export function RecalledPage({ details }: { details: RecalledDetails }) {
             href={`/family/notices/${next.id}?studentId=${details.studentId}`}
             title={next.title}
             urgent={deadline?.urgent ?? false}
-            meta={
-              deadline === undefined ? undefined : (
-                <>
-                  <IconClock size={16} />
-                  <span>{deadline.text}</span>
-                </>
-              )
-            }
+            {...(deadline === undefined ? {} : { foot: deadline.text })}
           />
         </>
       )}

@@ -1,0 +1,146 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { m } from '@contracts/messages';
+import { noticesApi, type NoticeCheck } from '@contracts/notices';
+import { AUDIENCES, type Audience } from '@contracts/notice-types';
+import { isApiError } from '@ui/core/api/api-error';
+import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { formatNumber } from '@ui/core/format/number';
+import { IconInfo } from '@ui/core/icons/icons';
+import { Button } from '@ui/core/shell/button';
+import { SkeletonRows } from '@ui/core/states/skeleton';
+import { FailedState } from '@ui/core/states/states';
+import { toast } from '@ui/core/status/toast';
+import { PickerTree } from '@ui/core/tree/picker-tree';
+import { toggle } from '@ui/core/tree/tree-selection';
+import { SwitchCell } from '@ui/mobile/cells';
+import { Sheet } from '@ui/mobile/sheet';
+import { Segmented } from '@ui/mobile/tabs';
+import { useSettled } from '../../../shared/use-settled';
+import type { ComposeForm } from './compose-form';
+import { classToLoad, recipientTree, selectionOf, targetsOf, type KnownStudent } from './recipient-tree';
+
+export function audienceWord(audience: Audience): string {
+  return audience === 'parents' ? m.notices_audience_parents() : audience === 'students' ? m.notices_audience_students() : m.notices_audience_both();
+}
+
+interface RecipientsSheetProps {
+  open: boolean;
+  onClose: () => void;
+  form: ComposeForm;
+  count: NoticeCheck | undefined;
+  onChange: (part: Partial<ComposeForm>) => void;
+}
+
+/** 接收對象: whom to write to, with the number of children and guardians while choosing (NOT-10). */
+export function RecipientsSheet({ open, onClose, form, count, onChange }: RecipientsSheetProps) {
+  const foot = (
+    <>
+      <div className="sc-sheet__result" role="status">
+        <ResultWords form={form} count={count} />
+      </div>
+      <Button kind="primary" size="large" onClick={onClose}>
+        {m.ui_done()}
+      </Button>
+    </>
+  );
+  return (
+    <Sheet open={open} onClose={onClose} title={m.notices_recipients()} foot={foot} tall>
+      {open ? <RecipientPicker form={form} onChange={onChange} /> : null}
+    </Sheet>
+  );
+}
+
+function ResultWords({ form, count }: { form: ComposeForm; count: NoticeCheck | undefined }) {
+  if (form.targets.length === 0) return <small>{m.notices_nobody_chosen()}</small>;
+  if (count === undefined) return <small>{m.ui_loading()}</small>;
+  return (
+    <>
+      <b>{m.notices_result({ classes: formatNumber(count.classes.length), students: formatNumber(count.students) })}</b>
+      <small>{m.notices_result_people({ n: formatNumber(count.recipients), who: audienceWord(form.audience), joined: formatNumber(count.joined) })}</small>
+    </>
+  );
+}
+
+function RecipientPicker({ form, onChange }: Pick<RecipientsSheetProps, 'form' | 'onChange'>) {
+  const api = useApi();
+  const tree = useRouteQuery(noticesApi.tree, { query: form.includeAlumni ? { alumni: 'true' } : {} }, { staleTime: 60_000, keepPrevious: true });
+  const [students, setStudents] = useState<readonly KnownStudent[]>([]);
+  const [full, setFull] = useState<ReadonlySet<string>>(new Set());
+  const [text, setText] = useState('');
+  const q = useSettled(text.trim());
+  const latest = useRef(form);
+  latest.current = form;
+  const nodes = useMemo(() => tree.data?.nodes ?? [], [tree.data]);
+  const wholeSchool = tree.data?.wholeSchool ?? false;
+  const words = { school: m.notices_whole_school(), classTeacher: m.notices_role_class_teacher(), subjectTeacher: m.notices_role_subject_teacher() };
+  const merge = (more: readonly KnownStudent[]) =>
+    setStudents((before) => [...new Map([...before, ...more].map((student) => [student.id, { id: student.id, name: student.name, classId: student.classId }])).values()]);
+
+  useEffect(() => {
+    if (q === '') return;
+    const stop = new AbortController();
+    api.call(noticesApi.students, { query: { q }, signal: stop.signal }).then(
+      (answer) => merge(answer.students),
+      // Classes are found without the server; the tree itself shows when it cannot be reached.
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [api, q]);
+
+  const loadClass = async (classId: string): Promise<KnownStudent[]> => {
+    const answer = await api.call(noticesApi.students, { query: { classId } });
+    merge(answer.students);
+    setFull((before) => new Set([...before, classId]));
+    return answer.students;
+  };
+  const failed = (error: unknown) => toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+  const press = async (id: string) => {
+    let known = students;
+    let complete = full;
+    const missing = classToLoad(id, selectionOf(latest.current.targets), students, nodes, full);
+    if (missing !== undefined) {
+      known = [...students.filter((student) => student.classId !== missing), ...(await loadClass(missing))];
+      complete = new Set([...full, missing]);
+    }
+    const before = latest.current.targets;
+    const next = toggle(recipientTree(nodes, wholeSchool, known, complete, words), selectionOf(before), id);
+    onChange({ targets: targetsOf(next, nodes, known, before, words.school) });
+  };
+
+  return (
+    <>
+      <div className="cmp-audience">
+        <Segmented label={m.notices_audience()} items={AUDIENCES.map((item) => ({ id: item, label: audienceWord(item) }))} selected={form.audience} onSelect={(audience) => onChange({ audience })} />
+      </div>
+      {tree.data === undefined ? (
+        tree.error === null ? (
+          <SkeletonRows count={6} />
+        ) : (
+          <FailedState surface="h5" error={tree.error} onRetry={() => void tree.refetch()} />
+        )
+      ) : nodes.length === 0 ? (
+        <p className="ntc-none">{m.notices_no_classes()}</p>
+      ) : (
+        <PickerTree
+          roots={recipientTree(nodes, wholeSchool, students, full, words)}
+          chosen={selectionOf(form.targets)}
+          label={m.notices_recipients()}
+          open={wholeSchool ? ['school', ...nodes.filter((node) => node.parentId === null).map((node) => node.id)] : nodes.filter((node) => node.kind !== 'class').map((node) => node.id)}
+          onChange={() => undefined}
+          onToggle={(id) => void press(id).catch(failed)}
+          onLoad={(node) => {
+            if (!full.has(node.id)) void loadClass(node.id).catch(failed);
+          }}
+          onQuery={setText}
+        />
+      )}
+      {wholeSchool ? <SwitchCell label={m.notices_alumni()} note={m.notices_alumni_note()} checked={form.includeAlumni} onChange={(includeAlumni) => onChange({ includeAlumni })} /> : null}
+      {tree.data === undefined || wholeSchool ? null : (
+        <p className="cmp-help">
+          <IconInfo size={18} />
+          <span>{m.notices_only_own_classes()}</span>
+        </p>
+      )}
+    </>
+  );
+}
