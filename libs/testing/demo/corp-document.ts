@@ -49,7 +49,7 @@ export function corpDocument(plan: UnitPlan, platform: { origin: string; host: s
   const school = schoolOf(plan, staff.teacherIds, random, year);
   const families = familiesOf(plan, school.classIds, random);
   return {
-    name: plan.name,
+    name: `${plan.school.name} ${plan.name}`,
     verified: true,
     seats: 3_000,
     contactSync: { secret: demoSecret(plan.corpId, 'contact-sync') },

@@ -38,7 +38,7 @@ export const demo: DemoPart = {
       await env.get(FullSync).run(unit.ctx, randomUUID());
       await grantRoles(env, unit, plan);
       await nameParents(env, unit, document);
-      env.say(`${plan.name}: ${String(document.students.length)} pupils, ${String(document.parents.length)} guardians, ${String(document.members.length)} staff`);
+      env.say(`${plan.school.name} ${plan.name}: ${String(document.students.length)} pupils, ${String(document.parents.length)} guardians, ${String(document.members.length)} staff`);
     }
     await putDevices(env);
   },
