@@ -37,7 +37,7 @@ export async function bundle(entries, dir) {
 export function bundleAndWatch(entries, dir, onBuilt) {
   const watcher = watch({ ...options(entries), output: output(dir) });
   watcher.on('event', (event) => {
-    if (event.code === 'BUNDLE_END') event.result?.close?.();
+    if (event.code === 'BUNDLE_END') void event.result?.close?.();
     if (event.code === 'ERROR') onBuilt(event.error);
     if (event.code === 'END') onBuilt();
   });

@@ -9,8 +9,13 @@ const say = (line) => process.stdout.write(`${line}\n`);
 process.env.SMART_CAMPUS_STARTED = String(performance.timeOrigin);
 
 // The servers start as soon as they are built; the pages are built meanwhile.
-await buildMessages();
-if (await buildServer()) say('built the servers');
+try {
+  await buildMessages();
+  if (await buildServer()) say('built the servers');
+} catch (error) {
+  process.stderr.write(`the servers do not build: ${error.message}\n`);
+  process.exit(1);
+}
 const { start } = await import(pathToFileURL(resolve('dist/local.mjs')).href);
 await start({
   pages: async () => {
