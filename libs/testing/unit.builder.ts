@@ -15,6 +15,8 @@ export interface BuiltUnit {
 export interface UnitOverrides {
   schoolId?: string;
   schoolName?: string;
+  schoolNameEn?: string;
+  schoolNamePt?: string;
   number?: string;
   name?: string;
   nameEn?: string;
@@ -31,8 +33,10 @@ export async function buildUnit(platform: RolePool, keys: UnitKeys, overrides: U
   const corpId = overrides.corpId ?? `ww${randomBytes(8).toString('hex')}`;
   const schoolId =
     overrides.schoolId ??
-    (await platform.one<{ id: string }>('INSERT INTO school (name) VALUES ($1) RETURNING id', [
+    (await platform.one<{ id: string }>('INSERT INTO school (name, name_en, name_pt) VALUES ($1, $2, $3) RETURNING id', [
       overrides.schoolName ?? `測試學校 ${mark}`,
+      overrides.schoolNameEn ?? null,
+      overrides.schoolNamePt ?? null,
     ]))!.id;
   const unit = await platform.one<{ id: number }>(
     `INSERT INTO school_unit (school_id, number, name, name_en, name_pt, corp_id, state, default_locale, data_key)

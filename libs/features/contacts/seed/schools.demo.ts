@@ -25,7 +25,7 @@ export const demo: DemoPart = {
       await env.simulator('PUT', `/sim/corps/${plan.corpId}`, document);
       const known = schools.get(plan.school.name);
       const unit = await buildUnit(env.parts.platform, env.parts.unitKeys, {
-        ...(known === undefined ? { schoolName: plan.school.name } : { schoolId: known }),
+        ...(known === undefined ? { schoolName: plan.school.name, schoolNameEn: plan.school.nameEn, schoolNamePt: plan.school.namePt } : { schoolId: known }),
         number: plan.number,
         name: plan.name,
         nameEn: plan.nameEn,
