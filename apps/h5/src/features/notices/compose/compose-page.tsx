@@ -1,6 +1,6 @@
 import '../notices.css';
 import './compose.css';
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useSearchParams, useLocation } from 'react-router';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
@@ -77,6 +77,15 @@ export function ComposePage({ start }: { start: ComposeState }) {
   };
   const actions = useCompose(state, setState, stored);
   const count = useRecipientCount(form, sheet === 'recipients');
+  const title = useRef<HTMLTextAreaElement>(null);
+  const inConflict = actions.conflict !== undefined;
+  useLayoutEffect(() => {
+    // Phones of 2022 do not know `field-sizing`: the field grows by hand.
+    const field = title.current;
+    if (field === null) return;
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight}px`;
+  }, [form.title, inConflict]);
   const faults: ReadonlyMap<ComposeField, ComposeFault> = tried ? faultsOf(form) : new Map();
   const change = (part: Partial<ComposeForm>) => {
     setState((before) => ({ ...before, form: { ...before.form, ...part } }));
@@ -183,6 +192,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
             <span className="cmp-count sc-number">{`${[...form.title].length} / ${NOTICE_LIMITS.title}`}</span>
           </label>
           <textarea
+            ref={title}
             id={titleId}
             className="cmp-title"
             rows={1}

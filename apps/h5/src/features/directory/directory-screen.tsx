@@ -1,0 +1,122 @@
+import './directory.css';
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { directoryApi, type DirectoryPerson } from '@contracts/directory';
+import { m } from '@contracts/messages';
+import { useRouteList, useRouteQuery } from '@ui/core/api/query';
+import { formatNumber } from '@ui/core/format/number';
+import { Avatar } from '@ui/core/people/avatar';
+import { SearchField } from '@ui/core/shell/search-field';
+import { SkeletonRows } from '@ui/core/states/skeleton';
+import { EmptyState, FailedState, NoMatchState } from '@ui/core/states/states';
+import { CursorList } from '@ui/mobile/cursor-list';
+import { FilterChips } from '@ui/mobile/filter-chips';
+import { OptionCards } from '@ui/mobile/form-cards';
+import { Page } from '@ui/mobile/page';
+import { Sheet } from '@ui/mobile/sheet';
+import { afterSheet } from '../../shared/after-sheet';
+import { useSettled } from '../../shared/use-settled';
+import { departmentRows } from './department-rows';
+
+const ALL = 'all';
+
+/** 通訊錄 for staff: name, department, post; no numbers (CON-26). */
+export function StaffDirectoryScreen() {
+  const [params, setParams] = useSearchParams();
+  const q = params.get('q') ?? '';
+  const departmentId = params.get('department') ?? undefined;
+  const departmentName = params.get('name') ?? undefined;
+  const [text, setText] = useState(q);
+  const [picking, setPicking] = useState(false);
+  const settled = useSettled(text.trim());
+  const write = (next: { q: string; department?: string | undefined; name?: string | undefined }) =>
+    setParams(
+      new URLSearchParams(Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')),
+      { replace: true },
+    );
+  useEffect(() => {
+    // An open sheet owns the history entry on top; the address moves when it is closed.
+    if (settled !== q && !picking) write({ q: settled, department: departmentId, name: departmentName });
+  }, [settled, picking]);
+  const list = useRouteList<DirectoryPerson>(directoryApi.search, {
+    query: { ...(q === '' ? {} : { q }), ...(departmentId === undefined ? {} : { departmentId }) },
+  });
+  const clear = () => {
+    setText('');
+    write({ q: '' });
+  };
+  return (
+    <Page title={m.directory_title()}>
+      <div className="dir-search">
+        <SearchField value={text} onChange={setText} placeholder={m.directory_search()} />
+      </div>
+      <FilterChips
+        items={[{ id: 'department', label: m.directory_department(), value: departmentId === undefined ? undefined : (departmentName ?? m.directory_department()) }]}
+        onOpen={() => setPicking(true)}
+        onClear={() => write({ q })}
+      />
+      <div className="dir-list">
+        <CursorList<DirectoryPerson>
+          source={list}
+          rowKey={(person) => person.id}
+          failedTitle={m.directory_failed()}
+          render={(person) => <PersonRow person={person} />}
+          empty={q === '' && departmentId === undefined ? <EmptyState surface="h5" title={m.directory_empty()} text={m.directory_empty_text()} /> : <NoMatchState surface="h5" onClear={clear} />}
+        />
+      </div>
+      <Sheet open={picking} onClose={() => setPicking(false)} title={m.directory_department()} tall>
+        {picking ? (
+          <DepartmentChoice
+            chosen={departmentId}
+            onChoose={(id, name) => {
+              setPicking(false);
+              afterSheet(() => write({ q, department: id, name }));
+            }}
+          />
+        ) : null}
+      </Sheet>
+    </Page>
+  );
+}
+
+function PersonRow({ person }: { person: DirectoryPerson }) {
+  const line = [person.departments.join(m.notices_name_separator()), person.title ?? ''].filter((part) => part !== '').join(' · ');
+  return (
+    <div className="dir-row">
+      <Avatar id={person.id} name={person.name} size={42} />
+      <span className="dir-row__text">
+        <b>
+          {person.name}
+          {person.alias === null || person.alias === '' ? null : <span className="sc-quiet"> {person.alias}</span>}
+        </b>
+        {line === '' ? null : <span>{line}</span>}
+      </span>
+    </div>
+  );
+}
+
+function DepartmentChoice({ chosen, onChoose }: { chosen: string | undefined; onChoose: (id: string | undefined, name: string | undefined) => void }) {
+  const query = useRouteQuery(directoryApi.departments, {}, { staleTime: 60_000 });
+  if (query.data === undefined) return query.error === null ? <SkeletonRows /> : <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />;
+  const rows = departmentRows(query.data.items);
+  return (
+    <div className="dir-options">
+      <OptionCards
+        items={[
+          { id: ALL, label: m.ui_all() },
+          ...rows.map(({ department, level }) => ({
+            id: department.id,
+            label: (
+              <span className={`dir-department dir-department--l${Math.min(level, 4)}`}>
+                <span>{department.name}</span>
+                <small className="sc-number sc-quiet">{formatNumber(department.membersBelow)}</small>
+              </span>
+            ),
+          })),
+        ]}
+        selected={[chosen ?? ALL]}
+        onChange={([id]) => onChoose(id === ALL ? undefined : id, rows.find((row) => row.department.id === id)?.department.name)}
+      />
+    </div>
+  );
+}
