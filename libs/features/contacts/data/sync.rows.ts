@@ -49,6 +49,11 @@ export async function finishRun(tx: Tx, directory: Directory, runId: string, tal
       WHERE unit_id = $1 AND directory = $2 AND run_id = $3`,
     [tx.unitId, directory, runId, JSON.stringify(tally)],
   );
+  // Repeats of a message come within hours (G2); a week is for questions.
+  await tx.execute(
+    `DELETE FROM directory_event WHERE unit_id = $1 AND directory = $2 AND received_at < now() - interval '7 days' AND done_at IS NOT NULL`,
+    [tx.unitId, directory],
+  );
   tx.hint('directory:sync');
 }
 

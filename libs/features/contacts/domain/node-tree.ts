@@ -23,17 +23,27 @@ export function alumniNodes(nodes: readonly TreeNode[]): ReadonlySet<string> {
   return new Set(nodes.filter(isAlumni).map((node) => node.id));
 }
 
+/** Every node with itself and those above it, nearest first. */
+export function nodesAbove(nodes: readonly TreeNode[]): ReadonlyMap<string, readonly string[]> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return new Map(
+    nodes.map((node) => {
+      const path = new Set<string>();
+      for (let at: TreeNode | undefined = node; at !== undefined && !path.has(at.id); at = at.parentId === null ? undefined : byId.get(at.parentId)) {
+        path.add(at.id);
+      }
+      return [node.id, [...path]];
+    }),
+  );
+}
+
 /** Classes below each node (a class holds itself). */
 export function classesBelow(nodes: readonly TreeNode[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const above = nodesAbove(nodes);
   const below = new Map<string, Set<string>>(nodes.map((node) => [node.id, new Set()]));
   for (const node of nodes) {
     if (node.kind !== 'class') continue;
-    const path = new Set<string>();
-    for (let at: TreeNode | undefined = node; at !== undefined && !path.has(at.id); at = at.parentId === null ? undefined : byId.get(at.parentId)) {
-      path.add(at.id);
-      below.get(at.id)!.add(node.id);
-    }
+    for (const id of above.get(node.id) ?? []) below.get(id)!.add(node.id);
   }
   return below;
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
+import { ComeBack } from '@platform/outbox/job-failure';
+import { WecomError } from '@wecom';
 import { directoryEventJob } from '../contacts.jobs';
 import { DirectoryEvents } from '../mirror/directory-events.service';
 
@@ -9,7 +11,13 @@ import { DirectoryEvents } from '../mirror/directory-events.service';
 export class DirectoryEventJob implements JobHandler<{ eventId: string }> {
   constructor(private readonly events: DirectoryEvents) {}
 
-  run(ctx: Ctx<SystemActor>, { eventId }: { eventId: string }): Promise<void> {
-    return this.events.apply(ctx, eventId);
+  async run(ctx: Ctx<SystemActor>, { eventId }: { eventId: string }): Promise<void> {
+    try {
+      await this.events.apply(ctx, eventId);
+    } catch (error) {
+      // WeCom says when: waiting its time is no failed try.
+      if (error instanceof WecomError && error.retryAfterMs !== undefined) throw new ComeBack(error.retryAfterMs);
+      throw error;
+    }
   }
 }

@@ -80,15 +80,13 @@ export type Audience = 'parents' | 'students' | 'both';
  * @param students SQL of a uuid[] of single pupils, e.g. `$3::uuid[]`
  */
 export function chosenStudentsSql(classes: string, students: string): string {
+  // One scan with OR, no UNION: over a UNION the planner guesses 200 pupils and loops over 120,000 guardians one by one.
   return `
-    SELECT DISTINCT ON (c.student_id) c.student_id, c.class_id FROM (
-      SELECT sc.student_id, sc.class_id FROM student_class sc
-       WHERE sc.unit_id = $1 AND sc.class_id = ANY (${classes}) AND sc.to_date IS NULL
-      UNION ALL
-      SELECT sc.student_id, sc.class_id FROM student_class sc
-       WHERE sc.unit_id = $1 AND sc.student_id = ANY (${students}) AND sc.to_date IS NULL
-    ) c JOIN student s ON s.unit_id = $1 AND s.id = c.student_id AND s.state IN ('active', 'alumnus')
-    ORDER BY c.student_id, c.class_id`;
+    SELECT DISTINCT ON (sc.student_id) sc.student_id, sc.class_id
+      FROM student_class sc
+      JOIN student s ON s.unit_id = $1 AND s.id = sc.student_id AND s.state IN ('active', 'alumnus')
+     WHERE sc.unit_id = $1 AND sc.to_date IS NULL AND (sc.class_id = ANY (${classes}) OR sc.student_id = ANY (${students}))
+     ORDER BY sc.student_id, sc.class_id = ANY (${classes}) DESC, sc.class_id`;
 }
 
 /**

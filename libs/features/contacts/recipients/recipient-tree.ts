@@ -27,7 +27,7 @@ export async function recipientTree(tx: ReadTx, scope: DirectoryScope, options: 
   const alumni = alumniNodes(nodes);
   const below = classesBelow(nodes);
   const mine = scope.all ? null : [...scope.classes.keys()];
-  const counts = await nodeCounts(tx, mine);
+  const counts = await nodeCounts(tx, nodes, mine);
   const allowed = (classes: ReadonlySet<string>): number => [...classes].filter((id) => scope.classes.has(id)).length;
   return nodes
     .filter((node) => options.alumni === true || !alumni.has(node.id))

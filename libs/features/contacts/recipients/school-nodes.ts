@@ -1,6 +1,6 @@
 import type { NodeKind } from '@contracts/directory';
 import type { ReadTx } from '@platform/db/tx';
-import { inTreeOrder, type TreeNode } from '../domain/node-tree';
+import { inTreeOrder, nodesAbove, type TreeNode } from '../domain/node-tree';
 
 export interface SchoolNode extends TreeNode {
   name: string;
@@ -48,34 +48,53 @@ export interface NodeCounts {
 }
 export const NO_COUNTS: NodeCounts = { students: 0, guardians: 0, joined: 0 };
 
+interface Group {
+  /** The classes that these people are in or have children in. */
+  classes: string[];
+  students: number;
+  guardians: number;
+  joined: number;
+}
+
 /**
- * Pupils, guardians and joined guardians of every node, each person once per node (siblings share their parents).
- * @param classIds only of these classes; null = all. @returns by node id; under null the sum of everything
+ * Pupils, guardians and joined guardians of every node, each person once per node (siblings share their parents). The
+ * database groups people by the set of their classes, a few hundred sets; the tree is added up here. Counting distinct
+ * people per node in SQL took ten times as long.
+ * @param nodes all live nodes; @param classIds only people of these classes; null = all
+ * @returns by node id; under null the sum of everything
  */
-export async function nodeCounts(tx: ReadTx, classIds: readonly string[] | null): Promise<ReadonlyMap<string | null, NodeCounts>> {
-  const rows = await tx.query<NodeCounts & { node_id: string | null }>(
-    `WITH RECURSIVE up AS (
-       SELECT n.id AS class_id, n.id AS node_id, n.parent_id FROM school_node n
-        WHERE n.unit_id = $1 AND n.kind = 'class' AND n.deleted_at IS NULL AND ($2::uuid[] IS NULL OR n.id = ANY ($2::uuid[]))
-       UNION ALL
-       SELECT up.class_id, p.id, p.parent_id FROM up JOIN school_node p ON p.unit_id = $1 AND p.id = up.parent_id AND p.deleted_at IS NULL
-     ) CYCLE node_id SET is_cycle USING path,
-     spots AS (
-       SELECT class_id, node_id FROM up WHERE NOT is_cycle
-       UNION ALL SELECT DISTINCT class_id, NULL::uuid FROM up
-     ),
-     people AS (
-       SELECT sc.class_id, sc.student_id, p.id AS parent_id, p.subscribed
-         FROM student_class sc
+export async function nodeCounts(
+  tx: ReadTx,
+  nodes: readonly SchoolNode[],
+  classIds: readonly string[] | null,
+): Promise<ReadonlyMap<string | null, NodeCounts>> {
+  const groups = await tx.query<Group & Record<string, unknown>>(
+    `WITH spot AS MATERIALIZED (
+       SELECT sc.class_id, sc.student_id FROM student_class sc
          JOIN student s ON s.unit_id = $1 AND s.id = sc.student_id AND s.state IN ('active', 'alumnus')
-         LEFT JOIN guardianship g ON g.unit_id = $1 AND g.student_id = s.id AND g.ended_at IS NULL
-         LEFT JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND NOT p.is_student
         WHERE sc.unit_id = $1 AND sc.to_date IS NULL AND ($2::uuid[] IS NULL OR sc.class_id = ANY ($2::uuid[]))
+     ), pupil AS (
+       SELECT student_id, array_agg(class_id ORDER BY class_id) AS classes FROM spot GROUP BY student_id
+     ), guardian AS (
+       SELECT p.id, p.subscribed, array_agg(DISTINCT spot.class_id) AS classes
+         FROM spot
+         JOIN guardianship g ON g.unit_id = $1 AND g.student_id = spot.student_id AND g.ended_at IS NULL
+         JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND NOT p.is_student
+        GROUP BY p.id, p.subscribed
      )
-     SELECT spots.node_id, count(DISTINCT student_id)::int AS students, count(DISTINCT parent_id)::int AS guardians,
-            (count(DISTINCT parent_id) FILTER (WHERE subscribed))::int AS joined
-       FROM spots JOIN people USING (class_id) GROUP BY spots.node_id`,
+     SELECT classes, count(*)::int AS students, 0 AS guardians, 0 AS joined FROM pupil GROUP BY classes
+     UNION ALL
+     SELECT classes, 0, count(*)::int, (count(*) FILTER (WHERE subscribed))::int FROM guardian GROUP BY classes`,
     [tx.unitId, classIds],
   );
-  return new Map(rows.map(({ node_id, students, guardians, joined }) => [node_id, { students, guardians, joined }]));
+  const above = nodesAbove(nodes);
+  const counts = new Map<string | null, NodeCounts>();
+  for (const group of groups) {
+    const places = new Set<string | null>([null, ...group.classes.flatMap((id) => above.get(id) ?? [])]);
+    for (const place of places) {
+      const sum = counts.get(place) ?? NO_COUNTS;
+      counts.set(place, { students: sum.students + group.students, guardians: sum.guardians + group.guardians, joined: sum.joined + group.joined });
+    }
+  }
+  return counts;
 }
