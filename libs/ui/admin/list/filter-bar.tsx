@@ -18,6 +18,8 @@ export interface FilterDef {
   label: string;
   kind?: 'options' | 'dates';
   options: readonly FilterOption[];
+  /** More choices than a menu can hold: what is typed is asked for, and `options` changes with the answer. */
+  search?: { label: string; onQuery: (text: string) => void };
 }
 
 /** Word of a filter's value as shown in the chip. */
@@ -94,7 +96,9 @@ function FilterChip({ filter, value, onChange }: { filter: FilterDef; value: str
         open={open}
         onOpenChange={setOpen}
         menu={{ items, selectable: true, selectedKeys: [value ?? ''], onClick: ({ key }) => onChange(key === '' ? undefined : key) }}
-        {...(filter.kind === 'dates'
+        {...(filter.search !== undefined
+          ? { popupRender: (menu: React.ReactNode) => <SearchMenu {...filter.search} menu={menu} /> }
+          : filter.kind === 'dates'
           ? {
               popupRender: (menu: React.ReactNode) => (
                 <div className="sc-filter__dates">
@@ -125,5 +129,21 @@ function FilterChip({ filter, value, onChange }: { filter: FilterDef; value: str
         </button>
       ) : null}
     </span>
+  );
+}
+
+function SearchMenu({ label = '', onQuery, menu }: { label?: string; onQuery?: (text: string) => void; menu: React.ReactNode }) {
+  const [text, setText] = useState('');
+  const newest = useRef(onQuery);
+  newest.current = onQuery;
+  useEffect(() => {
+    const timer = setTimeout(() => newest.current?.(text.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <div className="sc-filter__dates">
+      <input className="sc-filter__query" type="search" value={text} placeholder={label} aria-label={label} maxLength={50} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => event.stopPropagation()} />
+      <div className="sc-filter__choices">{menu}</div>
+    </div>
   );
 }
