@@ -36,7 +36,7 @@ export function navigation(area: Area): NavGroup[] {
       id: 'contacts',
       label: m.ui_nav_contacts(),
       icon: IconPeople,
-      children: [leaf('organisation', m.ui_nav_org()), leaf('labels', m.ui_nav_labels()), leaf('linked-organisations', m.ui_nav_linked())],
+      children: [{ id: 'organisation', label: m.ui_nav_org(), href: '/console/contacts' }, leaf('labels', m.ui_nav_labels()), leaf('linked-organisations', m.ui_nav_linked())],
     },
     { id: 'collaboration', label: m.ui_nav_collab(), icon: IconFolder, children: [leaf('drive', m.ui_nav_drive())] },
     {
@@ -57,7 +57,7 @@ export function navigation(area: Area): NavGroup[] {
       icon: IconChat,
       children: [
         leaf('notices', m.ui_nav_notices()),
-        leaf('family-contacts', m.ui_nav_family_contacts()),
+        { id: 'family-contacts', label: m.ui_nav_family_contacts(), href: '/console/school' },
         leaf('class-groups', m.ui_nav_class_groups()),
         leaf('student-groups', m.ui_nav_student_groups()),
         leaf('alumni', m.ui_nav_alumni()),

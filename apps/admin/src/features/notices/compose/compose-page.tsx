@@ -1,0 +1,2 @@
+export function NewNoticePage() { return null; }
+export function EditNoticePage() { return null; }

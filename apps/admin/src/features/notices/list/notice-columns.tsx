@@ -1,0 +1,64 @@
+import { m } from '@contracts/messages';
+import type { NoticeItem } from '@contracts/notices';
+import { FourPartBar } from '@ui/core/charts/four-part-bar';
+import type { ResponseCounts } from '@ui/core/charts/response-counts';
+import { formatTableTime } from '@ui/core/format/date';
+import { doneKind, ringCounts, targetWords } from '@ui/core/notices/notice-words';
+import { TitleCell, type Column } from '@ui/admin/list/data-table';
+import { FormIcon, NoticeTag } from '../notice-tags';
+
+/** A draft that may be written on opens in the form, everything else as a page. */
+export function noticeHref(notice: Pick<NoticeItem, 'id' | 'state' | 'can'>): string {
+  return `/console/notices/${notice.id}${notice.state === 'draft' && notice.can.edit?.ok === true ? '/edit' : ''}`;
+}
+
+/** Parts of the bar; where nothing is asked, opening is all there is to do. */
+export function barCounts(notice: Pick<NoticeItem, 'stones' | 'handled' | 'students' | 'hasForm' | 'requireConfirm'>): ResponseCounts {
+  const { stones, handled, students } = notice;
+  if (stones === undefined) return { done: handled, opened: 0, handed: 0, waiting: students - handled, refused: 0 };
+  const counts = ringCounts(stones);
+  return notice.hasForm || notice.requireConfirm ? counts : { ...counts, done: counts.done + counts.opened, opened: 0 };
+}
+
+function when(notice: NoticeItem): string {
+  if (notice.sentAt !== null) return formatTableTime(notice.sentAt);
+  return m.console_notices_draft_time({ time: formatTableTime(notice.updatedAt) });
+}
+
+/** Columns of all three lists, words of the specification. */
+export function noticeColumns(): Column<NoticeItem>[] {
+  return [
+    {
+      id: 'title',
+      title: m.console_notices_title(),
+      render: (row) => (
+        <TitleCell href={noticeHref(row)} strong={row.state === 'sent' || row.state === 'sending'} icon={<FormIcon hasForm={row.hasForm} />}>
+          {row.title === '' ? m.notices_untitled() : row.title}
+        </TitleCell>
+      ),
+    },
+    { id: 'sender', title: m.console_notices_sender(), width: 120, minor: true, render: (row) => row.sender.name },
+    { id: 'sent', title: m.console_notices_sent_at(), width: 160, render: (row) => <span className={row.sentAt === null ? 'sc-number sc-quiet' : 'sc-number'}>{when(row)}</span> },
+    {
+      id: 'targets',
+      title: m.console_notices_targets(),
+      width: 140,
+      render: (row) => {
+        const words = targetWords(row.targets, row.targets.total > 2 ? 1 : 2);
+        return words === '' ? <span className="sc-quiet">—</span> : <span title={targetWords(row.targets)}>{words}</span>;
+      },
+    },
+    {
+      id: 'handled',
+      title: m.console_notices_handled(),
+      width: 208,
+      render: (row) =>
+        row.students === 0 || row.state === 'draft' || row.state === 'scheduled' || row.state === 'recalled' ? (
+          <span className="sc-quiet">—</span>
+        ) : (
+          <FourPartBar sum counts={barCounts(row)} done={doneKind(row)} name={row.title} />
+        ),
+    },
+    { id: 'state', title: m.console_notices_state(), width: 132, render: (row) => <NoticeTag state={row.state} /> },
+  ];
+}
