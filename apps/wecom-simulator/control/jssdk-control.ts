@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiError } from '../api/api-error';
 import { textAt, wholeAt, type Fields } from '../api/fields';
 import { labelOf, plainOrigin, platformOrigin } from '../devices/hosts';
+import { HISTORY_SHIM } from '../devices/history-shim';
 import { JSSDK_SHIM } from '../devices/jssdk-shim';
 import type { App } from '../state/model';
 import { ControlError, type ControlCall, type ControlRoute } from './control-route';
@@ -67,7 +68,7 @@ const script = (call: ControlCall): undefined => {
     .header('content-type', 'text/javascript; charset=utf-8')
     .header('cache-control', 'no-cache')
     .header('cross-origin-resource-policy', 'cross-origin')
-    .send(JSSDK_SHIM.replaceAll('__STAGE__', plainOrigin(call.hosts)));
+    .send(`${HISTORY_SHIM}${JSSDK_SHIM}`.replaceAll('__STAGE__', plainOrigin(call.hosts)));
   return undefined;
 };
 

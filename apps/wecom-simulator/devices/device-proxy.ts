@@ -2,6 +2,7 @@ import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingM
 import { localLookup } from '../callbacks/outbound-http';
 import type { World } from '../state/world';
 import { USER_AGENTS, type Device } from './device-list';
+import { withClientScript } from './client-script';
 import { deviceOrigin, isOwnPath, labelOf, plainOrigin, platformOrigin, type Hosts } from './hosts';
 import { noPlatformPage, unknownDevicePage } from './device-pages';
 
@@ -59,26 +60,43 @@ export class DeviceProxy {
         headers: this.requestHeaders(device, request.headers),
       },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, this.answerHeaders(device, answer.headers));
+        const headers = this.answerHeaders(device, answer.headers);
+        answer.on('error', () => response.destroy());
+        if (isPage(answer) && request.method === 'GET') {
+          void this.passPage(answer, headers, response);
+          return;
+        }
+        response.writeHead(answer.statusCode ?? 502, headers);
         response.flushHeaders();
         answer.pipe(response);
-        answer.on('error', () => response.destroy());
       },
     );
     upstream.on('error', () => {
       if (response.headersSent) response.destroy();
       else {
         response.writeHead(502, { 'content-type': 'text/html; charset=utf-8' });
-        response.end(noPlatformPage(platformUrl.host));
+        response.end(noPlatformPage(platformUrl.host, plainOrigin(this.hosts)));
       }
     });
     response.on('close', () => upstream.destroy());
     request.pipe(upstream);
   }
 
+  private async passPage(answer: IncomingMessage, headers: OutgoingHttpHeaders, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of answer) parts.push(part as Buffer);
+    const policy = headers['content-security-policy'];
+    const page = Buffer.from(withClientScript(Buffer.concat(parts).toString('utf8'), typeof policy === 'string' ? policy : undefined));
+    delete headers['etag'];
+    response.writeHead(answer.statusCode ?? 502, { ...headers, 'content-length': page.length });
+    response.end(page);
+  }
+
   private requestHeaders(device: Device, headers: IncomingHttpHeaders): OutgoingHttpHeaders {
     const out: OutgoingHttpHeaders = {};
     for (const [name, value] of Object.entries(headers)) if (!HOP.has(name) && !NEVER_TRUSTED.test(name)) out[name] = value;
+    // A page is changed on its way, so it has to come as it is.
+    if (headers.accept?.includes('text/html') === true) delete out['accept-encoding'];
     const own = deviceOrigin(this.hosts, device.hostLabel);
     const origin = platformOrigin(this.hosts);
     out['host'] = this.hosts.platformHost;
@@ -120,6 +138,9 @@ export class DeviceProxy {
     return url.origin === plainOrigin(this.hosts) || (local && url.port === String(this.hosts.port));
   }
 }
+
+const isPage = (answer: IncomingMessage): boolean =>
+  /^text\/html\b/i.test(answer.headers['content-type'] ?? '') && answer.headers['content-encoding'] === undefined;
 
 const isTencent = (host: string): boolean => ['open.weixin.qq.com', 'login.work.weixin.qq.com', 'open.work.weixin.qq.com'].includes(host);
 

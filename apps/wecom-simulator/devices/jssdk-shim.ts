@@ -4,6 +4,8 @@
  */
 export const JSSDK_SHIM = String.raw`(() => {
 'use strict';
+// The client brings it to every page; a page may load it once more by itself.
+if (window.ww) return;
 const STAGE = '__STAGE__';
 const framed = window.parent !== window;
 const waiting = new Map();
@@ -173,15 +175,5 @@ const wx = Object.assign({}, api, {
   },
 });
 window.wx = wx;
-
-const navigated = () => tell('navigated', { path: location.pathname + location.search + location.hash, title: document.title });
-for (const name of ['pushState', 'replaceState']) {
-  const plain = history[name].bind(history);
-  history[name] = (...given) => { plain(...given); navigated(); };
-}
-window.addEventListener('popstate', navigated);
-window.addEventListener('hashchange', navigated);
-window.addEventListener('load', navigated);
-if (document.querySelector('title')) new MutationObserver(navigated).observe(document.querySelector('title'), { childList: true });
 })();
 `;

@@ -25,6 +25,11 @@ const startPlatform = async (): Promise<string> => {
         response.on('close', () => (streamEnded = true));
         return;
       }
+      if (path === '/page') {
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', etag: '"1"', 'content-security-policy': "script-src 'nonce-aZ9_' 'self'" });
+        response.end('<!doctype html><html><head lang="x"><title>家校通知</title></head><body></body></html>');
+        return;
+      }
       const redirects: Record<string, string> = {
         '/to-self': `http://${PLATFORM_HOST}/next?x=1#y`,
         '/to-login': `http://campus.localhost:${sim.sim.port}/connect/oauth2/authorize?appid=x#wechat_redirect`,
@@ -161,5 +166,15 @@ describe('frame-ancestors', () => {
   it('is taken out wherever it stands and nothing else', () => {
     expect(withoutFrameAncestors("frame-ancestors 'self' https://x")).toBe('');
     expect(withoutFrameAncestors("script-src 'nonce-a';FRAME-ANCESTORS *;  img-src *;")).toBe("script-src 'nonce-a'; img-src *");
+  });
+
+  it('bring the client\'s script to every page, under the page\'s own policy, and change nothing else', async () => {
+    const page = await visit('mother', '/page', { accept: 'text/html', 'accept-encoding': 'gzip' });
+    expect(page.body.toString()).toBe('<!doctype html><html><head lang="x"><script src="/sim/jssdk.js" nonce="aZ9_"></script><title>家校通知</title></head><body></body></html>');
+    expect(page.headers['content-length']).toBe(String(page.body.length));
+    expect(page.headers).not.toHaveProperty('etag');
+    expect(seen.at(-1)?.headers).not.toHaveProperty('accept-encoding');
+    expect((await visit('mother', '/api/v1/x', { 'accept-encoding': 'gzip' })).body.toString()).toBe('ok');
+    expect(seen.at(-1)?.headers['accept-encoding']).toBe('gzip');
   });
 });

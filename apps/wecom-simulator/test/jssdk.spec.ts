@@ -45,7 +45,11 @@ describe('JS-SDK signatures [wecom 03 §5.2]', () => {
 interface Frame {
   ww: Record<string, (options?: object) => Promise<Json>> & { register: (options: object) => void };
   wx: { config: (options: object) => void; ready: (run: () => void) => void; invoke: (name: string, options: object, done: (result: Json) => void) => void };
+  history: History;
+  location: { pathname: string };
   posted: Json[];
+  popped: unknown[];
+  stageSays: (data: object) => void;
   answer: (outcome: string, result?: Json) => void;
 }
 
@@ -61,13 +65,34 @@ const openFrame = async (framed: boolean, verified = true): Promise<Frame> => {
       posted.push(message);
     },
   };
-  const window: Record<string, unknown> = { addEventListener: (name: string, listener: (event: object) => void) => name === 'message' && listeners.push(listener) };
+  const popped: unknown[] = [];
+  const window: Record<string, unknown> = {
+    addEventListener: (name: string, listener: (event: object) => void) => name === 'message' && listeners.push(listener),
+    dispatchEvent: (event: { state: unknown }) => popped.push(event.state),
+  };
   window['parent'] = framed ? parent : window;
+  const location = { href: `${PAGE}#top`, host: 'mother.campus.localhost:9000', pathname: '/staff/notices', search: '?x=1', hash: '#top' };
+  const history = {
+    state: null as unknown,
+    pushState: () => expect('the history all frames share').toBe('left alone'),
+    replaceState: (state: unknown, _: string, url?: string) => {
+      history.state = state;
+      const next = new URL(url ?? location.href, location.href);
+      Object.assign(location, { href: next.href, pathname: next.pathname, search: next.search, hash: next.hash });
+    },
+  };
   const context = createContext({
     window,
-    location: { href: `${PAGE}#top`, host: 'mother.campus.localhost:9000', pathname: '/staff/notices', search: '?x=1', hash: '#top' },
-    history: { pushState: () => undefined, replaceState: () => undefined },
-    document: { title: 't', querySelector: () => null },
+    location,
+    history,
+    document: { title: 't', addEventListener: () => undefined },
+    PopStateEvent: class {
+      state: unknown;
+      constructor(_: string, { state }: { state: unknown }) {
+        this.state = state;
+      }
+    },
+    setTimeout,
     crypto: globalThis.crypto,
     fetch: async () => ({ ok: true, json: async () => (verified ? { errcode: 0 } : { errcode: 40093, errmsg: 'jsapi signature invalid' }) }),
     console,
@@ -80,7 +105,8 @@ const openFrame = async (framed: boolean, verified = true): Promise<Frame> => {
       listener({ origin: stage, source: parent, data: { source: 'wecom-stage', id: last?.['id'], outcome, result } });
     }
   };
-  return { ww: window['ww'] as Frame['ww'], wx: window['wx'] as Frame['wx'], posted, answer };
+  const stageSays = (data: object): void => listeners.forEach((listener) => listener({ origin: stage, source: parent, data }));
+  return { ww: window['ww'] as Frame['ww'], wx: window['wx'] as Frame['wx'], history: history as unknown as History, location, posted, popped, answer, stageSays };
 };
 
 const signed = async (): Promise<Json> => ({ timestamp: 1, nonceStr: 'n', signature: 's' });
@@ -132,5 +158,23 @@ describe('browser shim', () => {
     answer('ok', { files: [{ name: 'a.png', dataUrl: 'data:image/png;base64,AAAA' }] });
     const { localIds } = (await choose) as { localIds: string[] };
     expect(await ww['getLocalImgData']?.({ localId: localIds[0] })).toMatchObject({ localData: 'data:image/png;base64,AAAA' });
+  });
+
+  it('goes back inside the page without touching the history all frames share, and says when there is nothing to go back to', async () => {
+    const { history, location, posted, popped, stageSays } = await openFrame(true);
+    history.pushState({ n: 1 }, '', '/staff/notices/1');
+    history.pushState({ n: 1, sheet: 'a' }, '');
+    expect(history.length).toBe(3);
+    stageSays({ source: 'wecom-stage', version: 1, api: 'back' });
+    expect(posted.findLast((each) => each['api'] === 'wentBack')).toMatchObject({ params: { done: true } });
+    expect([location.pathname, popped.at(-1)]).toEqual(['/staff/notices/1', { n: 1 }]);
+    history.back();
+    await turn();
+    expect([location.pathname, posted.at(-1)]).toMatchObject(['/staff/notices', { api: 'navigated', params: { path: '/staff/notices?x=1#top' } }]);
+    stageSays({ source: 'wecom-stage', version: 1, api: 'back' });
+    expect(posted.at(-1)).toMatchObject({ api: 'wentBack', params: { done: false } });
+    history.back();
+    await turn();
+    expect(posted.at(-1)).toMatchObject({ api: 'leave' });
   });
 });

@@ -57,7 +57,7 @@ export class PageShell {
     return (
       `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
       `<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
-      `<meta name="locale" content="${locale}"><meta name="csp-nonce" content="${nonce}"><meta name="entry" content="${entry}">` +
+      `<meta name="locale" content="${locale}"><meta name="csp-nonce" content="${nonce}"><meta property="csp-nonce" nonce="${nonce}"><meta name="entry" content="${entry}">` +
       `<meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no">` +
       `<title>${TITLES[locale]}</title><link rel="icon" href="/assets/${this.#app}/icon.svg">${head}</head>` +
       `<body><div id="root"></div><noscript>${NO_SCRIPT[locale]}</noscript></body></html>`

@@ -14,10 +14,10 @@ export interface DemoDevice {
 
 export const DEMO_DEVICES: readonly DemoDevice[] = [
   { id: 'admin', hostLabel: 'admin', client: 'wecom-desktop', unit: 'wy-primary', person: { kind: 'member', userid: 'ho.ka.man' }, title: '何嘉敏', subtitle: '超級管理員' },
-  { id: 'admin-phone', hostLabel: 'admin-phone', client: 'wecom-mobile', unit: 'wy-primary', person: { kind: 'member', userid: 'ho.ka.man' }, title: '何嘉敏', subtitle: '超級管理員 手機' },
   { id: 'teacher', hostLabel: 'teacher', client: 'wecom-mobile', unit: 'wy-primary', person: { kind: 'member', userid: 'lam.wai.i' }, title: '林慧儀', subtitle: '班主任 小四B' },
   { id: 'mother', hostLabel: 'mother', client: 'wechat', unit: 'wy-primary', person: { kind: 'parent', name: '歐陽靜' }, title: '歐陽靜', subtitle: '媽媽 陳樂瑤、陳樂謙' },
   { id: 'father', hostLabel: 'father', client: 'wechat', unit: 'wy-primary', person: { kind: 'parent', name: '陳俊傑' }, title: '陳俊傑', subtitle: '爸爸' },
+  { id: 'admin-phone', hostLabel: 'admin-phone', client: 'wecom-mobile', unit: 'wy-primary', person: { kind: 'member', userid: 'ho.ka.man' }, title: '何嘉敏', subtitle: '超級管理員 手機' },
   { id: 'teresa', hostLabel: 'teresa', client: 'wecom-mobile', unit: 'wy-primary', person: { kind: 'member', userid: 'teresa.lopes' }, title: 'Teresa Lopes', subtitle: '班主任 小二C 葡文' },
   { id: 'grandmother', hostLabel: 'grandmother', client: 'wechat', unit: 'wy-primary', person: { kind: 'parent', name: '鄧燕芳' }, title: '鄧燕芳', subtitle: '奶奶，未加入學校通知' },
   { id: 'secondary', hostLabel: 'secondary', client: 'wecom-desktop', unit: 'wy-secondary', person: { kind: 'member', userid: 'lo.i.man' }, title: '羅綺雯', subtitle: '中學部 超級管理員' },

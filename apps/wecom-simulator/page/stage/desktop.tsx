@@ -2,7 +2,8 @@ import { useState, type FormEvent } from 'react';
 import { sim } from '../api/client';
 import type { App, Delivery, Device } from '../api/types';
 import { useT } from '../i18n';
-import { shownAddress } from '../model/device-url';
+import { deviceUrl, shownAddress } from '../model/device-url';
+import { desktopHome } from '../model/desktop-home';
 import { EMPTY_STACK, openPage, topEntry } from '../model/frame-stack';
 import { headline } from '../model/cards';
 import { useReadNow, useStage, useStore } from '../model/use-stage';
@@ -16,9 +17,6 @@ import { useInbox } from './use-inbox';
 import { WebPage } from './web-page';
 import { AppChat, AppGrid, Contacts, Count, EmptyPane, MessageList } from './wecom-panes';
 
-/** The bookmark of the simulated desktop's browser. */
-const CONSOLE_PATH = '/console';
-
 const CLIENT_TABS = [
   { id: 'messages', icon: 'chat', word: 'tabMessages' },
   { id: 'workbench', icon: 'grid', word: 'tabWorkbench' },
@@ -31,8 +29,10 @@ export function Desktop({ device, name }: { device: Device; name: string }) {
   const t = useT();
   const inbox = useInbox(device);
   const [front, setFront] = useState<'browser' | 'client'>('browser');
-  const origin = new URL(device.url).origin;
-  const browser = useClientPage(device, openPage(EMPTY_STACK, origin + CONSOLE_PATH, ''));
+  const corps = useStage((state) => state.corps);
+  const home = desktopHome(corps.find((corp) => corp.corpId === device.corpId)?.apps ?? []);
+  const start = home === null ? null : deviceUrl(home, new URL(device.url).origin, [new URL(home).origin]);
+  const browser = useClientPage(device, start === null ? EMPTY_STACK : openPage(EMPTY_STACK, start, ''));
   const title = topEntry(browser.stack)?.title || t('console');
   return (
     <div className="win">
@@ -53,7 +53,7 @@ export function Desktop({ device, name }: { device: Device; name: string }) {
         </div>
       </div>
       <div className="wpane" role="tabpanel" hidden={front !== 'browser'}>
-        <Browser device={device} page={browser} />
+        <Browser device={device} page={browser} home={home} />
       </div>
       <div className="wpane" role="tabpanel" hidden={front !== 'client'}>
         <Client device={device} name={name} />
@@ -87,13 +87,12 @@ function DesktopNote({ device, open }: { device: Device; open: () => void }) {
   );
 }
 
-function Browser({ device, page }: { device: Device; page: ReturnType<typeof useClientPage> }) {
+/** @param home the browser's bookmark */
+function Browser({ device, page, home }: { device: Device; page: ReturnType<typeof useClientPage>; home: string | null }) {
   const t = useT();
-  const corps = useStage((state) => state.corps);
   const origin = new URL(device.url).origin;
-  const home = corps.find((corp) => corp.corpId === device.corpId)?.apps.find((app) => app.homeUrl && URL.canParse(app.homeUrl))?.homeUrl;
   const top = topEntry(page.stack);
-  const address = top ? shownAddress(top.url, origin, home ? new URL(home).origin : origin) : '';
+  const address = top ? shownAddress(top.url, origin, home === null ? origin : new URL(home).origin) : '';
   const [typed, setTyped] = useState<string | null>(null);
   const go = (event: FormEvent) => {
     event.preventDefault();
@@ -110,9 +109,11 @@ function Browser({ device, page }: { device: Device; page: ReturnType<typeof use
         <button type="button" className="hb" aria-label={t('refresh')} onClick={page.retry}>
           <Icon name="reload" />
         </button>
-        <button type="button" className="hb" aria-label={t('openConsole')} title={t('openConsole')} onClick={() => page.open(CONSOLE_PATH)}>
-          <Icon name="school" />
-        </button>
+        {home !== null && (
+          <button type="button" className="hb" aria-label={t('openConsole')} title={t('openConsole')} onClick={() => page.open(home)}>
+            <Icon name="school" />
+          </button>
+        )}
         <input
           aria-label={t('address')}
           spellCheck={false}
@@ -123,12 +124,14 @@ function Browser({ device, page }: { device: Device; page: ReturnType<typeof use
         />
       </form>
       {top ? (
-        <FrameView device={device} stack={page.stack} wide handle={page.handle} retry={page.retry} />
+        <FrameView device={device} stack={page.stack} wide post={page.post} handle={page.handle} retry={page.retry} />
       ) : (
         <div className="wblank">
-          <button type="button" className="btn p" onClick={() => page.open(CONSOLE_PATH)}>
-            {t('openConsole')}
-          </button>
+          {home !== null && (
+            <button type="button" className="btn p" onClick={() => page.open(home)}>
+              {t('openConsole')}
+            </button>
+          )}
         </div>
       )}
       <PageSheets device={device} page={page} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Device } from '../api/types';
 import { useT } from '../i18n';
 import { topEntry, type FrameStack } from '../model/frame-stack';
@@ -16,6 +16,7 @@ interface Props {
   device: Device;
   stack: FrameStack;
   wide?: boolean;
+  post: RefObject<((message: object) => void) | null>;
   handle: (call: FrameCall) => Promise<FrameAnswer> | FrameAnswer | undefined;
   retry: () => void;
 }
@@ -24,7 +25,7 @@ interface Props {
  * The page of a device. It is laid out at the width of a real phone or desktop and scaled to the room
  * there is, so that what is seen small is what a family sees large.
  */
-export function FrameView({ device, stack, wide = false, handle, retry }: Props) {
+export function FrameView({ device, stack, wide = false, post, handle, retry }: Props) {
   const t = useT();
   const store = useStore();
   const box = useRef<HTMLDivElement>(null);
@@ -43,6 +44,12 @@ export function FrameView({ device, stack, wide = false, handle, retry }: Props)
     setAway(true);
     return undefined;
   });
+  useEffect(() => {
+    post.current = (message) => frame.current?.contentWindow?.postMessage(message, origin);
+    return () => {
+      post.current = null;
+    };
+  }, [post, origin]);
   useEffect(() => {
     if (!away || device.offline) return undefined;
     const timer = setTimeout(retry, ASK_AGAIN);

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState, type RefObject } from 'react';
 import type { Device } from '../api/types';
 import { useT } from '../i18n';
 import { deviceUrl } from '../model/device-url';
@@ -16,6 +16,8 @@ export type Sheet =
 
 export interface ClientPage {
   readonly stack: FrameStack;
+  /** Posts to the page in the frame; set by the frame. */
+  readonly post: RefObject<((message: object) => void) | null>;
   readonly sheet: Sheet | null;
   readonly menuHidden: boolean;
   /** Opens a link on this device; false (and a sentence) when it is no address. */
@@ -47,6 +49,9 @@ export function usePlatformOrigins(): string[] {
   return [...origins];
 }
 
+/** A page that does not answer the back key within this many ms is left. */
+const BACK_WAIT = 300;
+
 /** The open page of one client and everything the page may ask of it. */
 export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): ClientPage {
   const t = useT();
@@ -55,6 +60,8 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
   const [stack, setStack] = useState<FrameStack>(start);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [menuHidden, setMenuHidden] = useState(false);
+  const post = useRef<((message: object) => void) | null>(null);
+  const backWait = useRef<ReturnType<typeof setTimeout>>(undefined);
   const origin = new URL(device.url).origin;
   const originList = origins.join(' ');
 
@@ -89,6 +96,13 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
         setStack((now) => noteTitle(path.startsWith('/') ? noteLocation(now, origin + path) : now, text(params.title)));
         return undefined;
       }
+      case 'wentBack':
+        clearTimeout(backWait.current);
+        if (params.done !== true) setStack(goBack);
+        return undefined;
+      case 'leave':
+        setStack(goBack);
+        return undefined;
       case 'setTitle':
         setStack((now) => noteTitle(now, text(params.title)));
         return undefined;
@@ -125,8 +139,14 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
     }
   };
 
-  const back = useCallback(() => setStack(goBack), []);
+  const back = useCallback(() => {
+    const leave = () => setStack(goBack);
+    clearTimeout(backWait.current);
+    if (!post.current) return leave();
+    backWait.current = setTimeout(leave, BACK_WAIT);
+    return post.current({ source: 'wecom-stage', version: 1, api: 'back' });
+  }, []);
   const close = useCallback(() => setStack(closeAll), []);
   const retry = useCallback(() => setStack(reload), []);
-  return { stack, sheet, menuHidden, open, handle, back, close, retry, show: setSheet };
+  return { stack, post, sheet, menuHidden, open, handle, back, close, retry, show: setSheet };
 }
