@@ -19,6 +19,14 @@ try {
 const { start } = await import(pathToFileURL(resolve('dist/local.mjs')).href);
 await start({
   pages: async () => {
-    for (const page of pages()) if (await buildPage(page)) say(`built ${page.name}`);
+    for (const page of pages()) {
+      try {
+        if (await buildPage(page)) say(`built ${page.name}`);
+      } catch (error) {
+        // Somebody in the middle of a change to a page still gets the rest of the product.
+        if (!existsSync(page.out)) throw error;
+        say(`${error.message}\n${page.name} does not build: its last build is shown`);
+      }
+    }
   },
 });

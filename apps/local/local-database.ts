@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dropDatabase, prepareDatabase, withDatabase, withRole, type RolePasswords } from '@platform/db/roles';
 import { migrate } from '@platform/db/migrate';
-import { startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
+import { endLeftoverServer, startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
 import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
 import { MIGRATIONS } from '../../migrations';
 
@@ -38,6 +38,11 @@ export async function startLocalDatabase(dataDir: string, port: number, password
       DATABASE_QUEUE_URL: url('queue'),
     },
   };
+}
+
+/** A killed run leaves its server behind, which holds folder and port. */
+export function endLeftoverDatabase(dataDir: string): Promise<void> {
+  return endLeftoverServer(optionsOf(dataDir, 0).dataDir);
 }
 
 /** The same server again after it was lost. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { ConfigError, loadConfig } from '@platform/config/config';
 import type { EmbeddedServer } from '@platform/embedded/embedded-postgres';
 import { localMasterKey, localPasswords, prepareDataDir } from './local-files';
-import { migrateAll, restartLocalDatabase, startLocalDatabase } from './local-database';
+import { endLeftoverDatabase, migrateAll, restartLocalDatabase, startLocalDatabase } from './local-database';
 import { demoLogins } from '@testing/demo/devices';
 import { loginsTable } from './logins-table';
 import { RunFile } from './one-at-a-time';
@@ -64,8 +64,9 @@ class Local implements LocalRun {
   }
 
   async up(): Promise<void> {
-    this.#runFile.take();
+    await this.#runFile.take();
     this.#taken = true;
+    if (this.#ownDatabase) await endLeftoverDatabase(this.#dataDir);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.stop(0));
     const places = await findPlaces(this.#needed(), say);
     const pages = this.#options.pages();

@@ -33,13 +33,16 @@ export class RunFile {
   }
 
   /** @throws Error when another run is alive */
-  take(): void {
+  async take(): Promise<void> {
     if (existsSync(this.#file)) {
       const before = JSON.parse(readFileSync(this.#file, 'utf8')) as Running;
       if (before.pid !== process.pid && isOurs(before.pid)) {
         throw new Error(`Smart Campus is running already (process ${String(before.pid)})${before.page === '' ? '' : `: ${before.page}`}`);
       }
-      for (const pid of before.children) if (isOurs(pid)) process.kill(pid, 'SIGKILL');
+      for (const pid of before.children) {
+        if (isOurs(pid)) process.kill(pid, 'SIGKILL');
+        while (isOurs(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     }
     this.#write();
   }

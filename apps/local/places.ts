@@ -3,6 +3,13 @@ import { freePort } from '@platform/embedded/free-port';
 /** The usual ports; the next free one is taken where one is in use. */
 const USUAL = { database: 5433, api: 3000, worker: 3001, simulator: 9000 } as const;
 export type Place = keyof typeof USUAL;
+/** Other ports to begin with, for a second product on this machine. */
+const VARIABLES: Record<Place, string> = { database: 'DATABASE_PORT', api: 'PORT', worker: 'WORKER_PORT', simulator: 'SIMULATOR_PORT' };
+
+function wanted(place: Place): number {
+  const port = Number(process.env[VARIABLES[place]]);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : USUAL[place];
+}
 const NAMES: Record<Place, string> = { database: 'the database', api: 'the platform', worker: 'the worker', simulator: 'the simulator' };
 
 /** Finds a port for each, and says so where it is not the usual one. */
@@ -10,11 +17,12 @@ export async function findPlaces(needed: readonly Place[], say: (line: string) =
   const places: Record<Place, number> = { ...USUAL };
   const given = new Set<number>();
   for (const place of needed) {
-    let port = await freePort(USUAL[place]);
+    const first = wanted(place);
+    let port = await freePort(first);
     while (given.has(port)) port = await freePort(port + 1);
     given.add(port);
     places[place] = port;
-    if (port !== USUAL[place]) say(`port ${String(USUAL[place])} is taken: ${NAMES[place]} uses ${String(port)}`);
+    if (port !== first) say(`port ${String(first)} is taken: ${NAMES[place]} uses ${String(port)}`);
   }
   return places;
 }

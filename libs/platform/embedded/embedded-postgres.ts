@@ -94,6 +94,11 @@ async function initialise(bin: string, dataDir: string, owner: Owner): Promise<v
   }
 }
 
+/** Ends the server that a killed run left behind, before ports are chosen. */
+export async function endLeftoverServer(dataDir: string): Promise<void> {
+  await endLeftover(placeServer(dataDir, serverOwner()).dataDir);
+}
+
 /** Ends a server that an earlier run left behind on this folder (its starter was killed), and forgets a dead one. */
 async function endLeftover(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');
