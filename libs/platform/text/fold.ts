@@ -6,7 +6,7 @@ const toSimplified = Converter({ from: 'hk', to: 'cn' });
 /**
  * One form for all ways of writing a text: full and half width, letter case, traditional and simplified signs, accents of
  * Latin letters and runs of spaces are made equal (OVR-15). Only for comparing: never show a folded text.
- * @returns e.g. `ＡＤＡ　陳` → `ada 陈`
+ * @returns e.g. `ＡＤＡ陳` → `ada陈`
  */
 export function fold(text: string): string {
   const plain = text

@@ -33,18 +33,25 @@ export class FullSync {
    */
   async run(ctx: Ctx<SystemActor>, runId: string): Promise<Partial<Record<Directory, Tally>>> {
     const done: Partial<Record<Directory, Tally>> = {};
-    // Contacts first: teachers of the school tree are members.
+    let failure: unknown;
+    // Contacts first: teachers of the school tree are members. A fault in one directory does not hold up the other.
     for (const directory of ['contacts', 'school'] as const) {
-      const tally = await this.#one(ctx, directory, runId);
-      if (tally === undefined) break;
-      done[directory] = tally;
+      try {
+        const outcome = await this.#one(ctx, directory, runId);
+        if (outcome === 'busy') break;
+        if (outcome !== 'failed') done[directory] = outcome;
+      } catch (error) {
+        if (error instanceof ComeBack) throw error;
+        failure ??= error;
+      }
     }
+    if (failure !== undefined) throw failure as Error;
     return done;
   }
 
-  async #one(ctx: Ctx<SystemActor>, directory: Directory, runId: string): Promise<Tally | undefined> {
+  async #one(ctx: Ctx<SystemActor>, directory: Directory, runId: string): Promise<Tally | 'busy' | 'failed'> {
     const startedAt = await this.writer.write(ctx, async (tx) => ((await claimRun(tx, directory, runId)) ? tx.now : undefined));
-    if (startedAt === undefined) return undefined;
+    if (startedAt === undefined) return 'busy';
     const run = { id: runId, startedAt, tally: new Tally() };
     try {
       const app = await this.wecom.connection(ctx);
@@ -53,11 +60,12 @@ export class FullSync {
       this.logger.info({ unitId: ctx.unitId, directory, differences: run.tally.total }, 'directory compared');
       return run.tally;
     } catch (error) {
-      if (error instanceof RunLost) return undefined;
+      if (error instanceof RunLost) return 'busy';
       const reason = reasonOf(error);
       await this.writer.write(ctx, (tx) => failRun(tx, directory, runId, reason));
       this.logger.warn({ unitId: ctx.unitId, directory, reason }, 'directory comparison failed');
-      if (error instanceof DirectoryShrank) return undefined;
+      // Nothing that another try could change: the page says it, and tomorrow's run asks again.
+      if (error instanceof DirectoryShrank || isDomainError(error, 'WECOM_NOT_CONNECTED')) return 'failed';
       if (error instanceof WecomError && error.retryAfterMs !== undefined) throw new ComeBack(error.retryAfterMs);
       throw error;
     }

@@ -158,6 +158,18 @@ describe('changes told by callbacks', () => {
     expect(await shown(unit.ctx)).toEqual(wecom.truth());
   });
 
+  it('bears one event worked off several times at once', async () => {
+    const unit = await test.unit();
+    const wecom = seededSchool();
+    const mirror = mirrorParts(test, wecom);
+    await mirror.compare(unit.ctx);
+    wecom.putStudent('s7', '陳大文', [301]);
+    await mirror.take(unit.ctx, wecom.putParent('p7', '66001007', { s7: '爸爸', s1: '監護人' }, true));
+    const event = await test.db.read(unit.ctx, (tx) => tx.one<{ id: string }>(`SELECT id FROM directory_event WHERE unit_id = $1`, [tx.unitId]));
+    await Promise.all([1, 2, 3].map(() => mirror.events.apply(unit.ctx, event!.id)));
+    expect(await shown(unit.ctx)).toEqual(wecom.truth());
+  });
+
   it('keeps the row of a renamed member [wecom 02 §6]', async () => {
     const unit = await test.unit();
     const wecom = seededSchool();

@@ -177,7 +177,7 @@ export class FakeDirectory extends DirectoryWecom {
   /** WeCom refuses it while guardians are linked; they go or keep their other children first. */
   dropStudent(userid: string): DirectoryHint[] {
     const hints: DirectoryHint[] = [];
-    for (const parent of [...this.parents.values()]) {
+    for (const parent of this.parents.values()) {
       if (!parent.children.delete(userid)) continue;
       hints.push(parent.children.size === 0 ? this.dropParent(parent.userid) : this.#parentHint(parent.userid, 'update_parent'));
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DomainError } from '@platform/errors/domain-error';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import { WecomError } from '@wecom';
 import { FakeDirectory } from './fake-directory';
@@ -196,6 +197,22 @@ describe('the mirror of both directories', () => {
     expect(Object.keys(await mirror.full.run(unit.ctx, run))).toEqual(['contacts', 'school']);
   });
 
+  it('goes on with the school when the contacts cannot be read, and fails quietly where nothing is connected', async () => {
+    const unit = await test.unit();
+    const wecom = smallSchool();
+    const mirror = mirrorParts(test, wecom);
+    wecom.beforeAnswer = (call) => {
+      if (call === 'user/list') throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 48002, errmsg: 'no right', retryable: false });
+    };
+    await expect(mirror.compare(unit.ctx)).rejects.toThrow(/48002/);
+    const states = () =>
+      test.db.read(unit.ctx, (tx) => tx.query(`SELECT directory, state, error FROM directory_sync WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]));
+    expect(await states()).toEqual([{ directory: 'contacts', state: 'failed', error: 'answer:48002' }, { directory: 'school', state: 'ok', error: null }]);
+    wecom.connection = () => Promise.reject(new DomainError('WECOM_NOT_CONNECTED'));
+    expect(await mirror.compare(unit.ctx)).toEqual({});
+    expect(await states()).toEqual(['contacts', 'school'].map((directory) => ({ directory, state: 'failed', error: 'WECOM_NOT_CONNECTED' })));
+  });
+
   it('says in the sync state why a run failed, and keeps what it had written', async () => {
     const unit = await test.unit();
     const wecom = smallSchool();
@@ -204,6 +221,7 @@ describe('the mirror of both directories', () => {
       if (call === 'school/user/list') throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 65022, errmsg: 'no right', retryable: false });
     };
     await expect(mirror.compare(unit.ctx)).rejects.toThrow(/65022/);
+    expect((await shown(unit.ctx)) as { nodes: unknown[] }).toMatchObject({ nodes: expect.arrayContaining([expect.objectContaining({ name: '小三甲' })]) });
     const sync = await test.db.read(unit.ctx, (tx) => tx.query(`SELECT directory, state, error FROM directory_sync WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]));
     expect(sync).toEqual([{ directory: 'contacts', state: 'ok', error: null }, { directory: 'school', state: 'failed', error: 'answer:65022' }]);
     wecom.beforeAnswer = () => undefined;
