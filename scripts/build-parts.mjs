@@ -27,6 +27,7 @@ export function serverEntries() {
     simulator: 'apps/wecom-simulator/main.ts',
     local: 'apps/local/main.ts',
     seed: 'apps/local/seed.ts',
+    'set-up': 'apps/local/set-up.ts',
     ...demoEntries(),
   };
   return Object.fromEntries(Object.entries(all).filter(([, file]) => existsSync(file)));
