@@ -1,5 +1,5 @@
-import { useCallback, type ReactNode } from 'react';
-import { BrowserRouter, Outlet, Route, Routes, useNavigate } from 'react-router';
+import { useCallback, useLayoutEffect, type ReactNode } from 'react';
+import { BrowserRouter, Outlet, Route, Routes, useLocation, useNavigate, useNavigationType } from 'react-router';
 import { NOT_JOINED_PAGE, SIGN_IN_FAILED_PAGE } from '@contracts/session';
 import { createApi } from '@ui/core/api/client';
 import { ApiProvider, createQueryClient } from '@ui/core/api/query';
@@ -35,7 +35,18 @@ function Signed(): ReactNode {
   );
 }
 
+/** A page that is opened begins at its top; one that is gone back to stands where it stood. */
+function useTopOfPage(): void {
+  const { pathname } = useLocation();
+  const kind = useNavigationType();
+  useLayoutEffect(() => {
+    if (kind !== 'POP') window.scrollTo(0, 0);
+    // Filters in the address change nothing about the place.
+  }, [pathname]);
+}
+
 function Screens() {
+  useTopOfPage();
   const navigate = useNavigate();
   useLinkClicks(PREFIXES, useCallback((path: string) => void navigate(path), [navigate]));
   return (

@@ -6,6 +6,8 @@ import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatDeadline, formatShort } from '@ui/core/format/date';
 import { IconCheckCircle, IconDoc, IconForm, IconLock, IconUndo } from '@ui/core/icons/icons';
 import { ChildChips } from '@ui/core/people/child-chips';
+import { LangSwitch } from '@ui/core/shell/lang-switch';
+import { useLocaleSwitch } from '@ui/core/session/session';
 import { Wave } from '@ui/core/shell/wave';
 import { SkeletonBar, SkeletonCards } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
@@ -29,6 +31,7 @@ export function FamilyNoticeListScreen() {
   const [params, setParams] = useSearchParams();
   const childrenQuery = useRouteQuery(myNoticesApi.children, {});
   useWaitingConfirmations();
+  const switchLocale = useLocaleSwitch();
   const children = childrenQuery.data?.children;
   const wanted = params.get('child');
   const last = lastChild();
@@ -99,6 +102,9 @@ export function FamilyNoticeListScreen() {
       <div id={PANEL} role="tabpanel" aria-label={name}>
         {selected === undefined ? <SkeletonCards count={2} /> : <ChildNotices key={`${selected}-${filter}`} studentId={selected} name={name} filter={filter} />}
       </div>
+      <footer className="fam-foot">
+        <LangSwitch onChange={switchLocale} />
+      </footer>
     </Page>
   );
 }

@@ -20,6 +20,8 @@ interface Upload {
   /** Known to the server: goes on where it stopped. */
   resume?: string;
   error?: string;
+  /** The same file cannot succeed: too large, not allowed. */
+  final?: boolean;
 }
 
 /** 附件: at most nine, each on its way in parts with its own bar, repeatable after a cut (NOT-05, OVR-23). */
@@ -48,7 +50,7 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
       onChange((before) => [...before, { fileId: file.id, name: file.name, size: file.size, mime: file.mime, state: file.state }]);
     } catch (error) {
       if (upload.stop.signal.aborted) return;
-      patch(upload.key, { error: isApiError(error) ? error.message : m.ui_failed() });
+      patch(upload.key, { error: isApiError(error) ? error.message : m.ui_failed(), final: isApiError(error, 'FILE_TOO_LARGE', 'FILE_TYPE_BLOCKED') });
     } finally {
       alive.current.delete(upload.stop);
     }
@@ -127,7 +129,7 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
                   </small>
                 )}
               </span>
-              {upload.error === undefined ? null : <Button kind="quiet" size="medium" icon={IconReload} aria-label={m.ui_retry()} onClick={() => retry(upload)} />}
+              {upload.error === undefined || upload.final === true ? null : <Button kind="quiet" size="medium" icon={IconReload} aria-label={m.ui_retry()} onClick={() => retry(upload)} />}
               <Button kind="quiet" size="medium" icon={IconClose} aria-label={m.notices_remove({ name: upload.file.name })} onClick={() => giveUp(upload)} />
             </li>
           ))}

@@ -1,6 +1,6 @@
 import '../notices.css';
 import './compose.css';
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useSearchParams, useLocation } from 'react-router';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
@@ -16,6 +16,7 @@ import { formatNumber } from '@ui/core/format/number';
 import { IconCheckCircle, IconSend } from '@ui/core/icons/icons';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
+import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { toast } from '@ui/core/status/toast';
 import { Cell, CellGroup, SwitchCell } from '@ui/mobile/cells';
 import { FieldFault } from '@ui/mobile/form-cards';
@@ -23,13 +24,15 @@ import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
 import { RichTextEditor } from '@ui/mobile/rich-text-editor';
 import { AttachmentsField } from './attachments-field';
 import { draftOf, faultsOf, isBlank, type ComposeFault, type ComposeField, type ComposeForm } from './compose-form';
-import { ConflictPage } from './conflict-page';
-import { CopiesSheet } from './copies-sheet';
 import { LinksField } from './links-field';
-import { RecipientsSheet, audienceWord } from './recipients-sheet';
+import { audienceWord } from './compose-words';
+import { RecipientsSheet } from '../recipients/recipients-sheet';
 import { SendDialog } from './send-dialog';
 import { useCompose, type ComposeState, type ServerDraft } from './use-compose';
-import { useRecipientCount } from './use-recipient-count';
+import { useRecipientCount } from '../recipients/use-recipient-count';
+
+const CopiesSheet = lazy(async () => ({ default: (await import('../recipients/copies-sheet')).CopiesSheet }));
+const ConflictPage = lazy(async () => ({ default: (await import('./conflict-page')).ConflictPage }));
 
 function faultWord(fault: ComposeFault | undefined): string | undefined {
   switch (fault) {
@@ -59,6 +62,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
   // Another document in the editor (restored, reloaded) needs a fresh editor.
   const [edition, setEdition] = useState(0);
   const [sheet, setSheet] = useState<'recipients' | 'copies'>();
+  const [copiesOpened, setCopiesOpened] = useState(false);
   const [tried, setTried] = useState(false);
   const [uploading, setUploading] = useState(0);
   const [storedAt, setStoredAt] = useState<number>();
@@ -92,6 +96,10 @@ export function ComposePage({ start }: { start: ComposeState }) {
     if ('targets' in part) actions.clearRecipientFault();
   };
 
+  const openCopies = () => {
+    setCopiesOpened(true);
+    setSheet('copies');
+  };
   const mayStore = (): boolean => {
     const wrong = [...faultsOf(form).values()].filter((fault) => fault === 'title_long' || fault === 'body_long' || fault === 'link');
     if (wrong.length === 0) return true;
@@ -131,19 +139,21 @@ export function ComposePage({ start }: { start: ComposeState }) {
 
   if (actions.conflict !== undefined) {
     return (
-      <ConflictPage
-        mine={form}
-        theirs={actions.conflict}
-        busy={actions.busy === 'save'}
-        onReload={() => {
-          actions.reload();
-          setEdition((before) => before + 1);
-          void draft.clear();
-        }}
-        onKeep={() => {
-          void actions.keepMine().then(() => setEdition((before) => before + 1));
-        }}
-      />
+      <Suspense fallback={<SkeletonDetail />}>
+        <ConflictPage
+          mine={form}
+          theirs={actions.conflict}
+          busy={actions.busy === 'save'}
+          onReload={() => {
+            actions.reload();
+            setEdition((before) => before + 1);
+            void draft.clear();
+          }}
+          onKeep={() => {
+            void actions.keepMine().then(() => setEdition((before) => before + 1));
+          }}
+        />
+      </Suspense>
     );
   }
   const savedAt = draft.savedAt === undefined || (storedAt ?? 0) > draft.savedAt ? undefined : draft.savedAt;
@@ -236,7 +246,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
               <FieldFault text={recipientFault} />
             </div>
           )}
-          <Cell label={m.notices_copies()} set={form.cc.length > 0 || form.ccSelf} value={copyWords(form)} onPress={() => setSheet('copies')} />
+          <Cell label={m.notices_copies()} set={form.cc.length > 0 || form.ccSelf} value={copyWords(form)} onPress={() => openCopies()} />
         </CellGroup>
       </div>
       <SectionHead>{m.notices_settings()}</SectionHead>
@@ -245,7 +255,11 @@ export function ComposePage({ start }: { start: ComposeState }) {
       </CellGroup>
       <div className="cmp-end" />
       <RecipientsSheet open={sheet === 'recipients'} onClose={() => setSheet(undefined)} form={form} count={count} onChange={change} />
-      <CopiesSheet open={sheet === 'copies'} onClose={() => setSheet(undefined)} form={form} onChange={change} />
+      {copiesOpened ? (
+        <Suspense>
+          <CopiesSheet open={sheet === 'copies'} onClose={() => setSheet(undefined)} form={form} onChange={change} />
+        </Suspense>
+      ) : null}
       <SendDialog form={form} check={actions.check} busy={actions.busy === 'send'} onClose={actions.cancelSend} onConfirm={() => void actions.send()} />
     </Page>
   );

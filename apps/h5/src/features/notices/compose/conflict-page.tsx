@@ -6,7 +6,7 @@ import { IconBranch, IconReload } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { BottomBar, Page } from '@ui/mobile/page';
 import { COMPOSE_FIELDS, differences, formOf, type ComposeField, type ComposeForm } from './compose-form';
-import { audienceWord } from './recipients-sheet';
+import { audienceWord } from './compose-words';
 
 export function fieldWord(field: ComposeField): string {
   const words: Record<ComposeField, string> = {

@@ -3,7 +3,7 @@ import type { NoticeCheck } from '@contracts/notices';
 import { formatNumber } from '@ui/core/format/number';
 import { ConfirmDialog } from '@ui/mobile/sheet';
 import type { ComposeForm } from './compose-form';
-import { audienceWord } from './recipients-sheet';
+import { audienceWord } from './compose-words';
 
 const NAMED_CLASSES = 8;
 

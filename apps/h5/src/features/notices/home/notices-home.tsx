@@ -5,7 +5,8 @@ import { noticesApi, type NoticeItem } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconChevronRight, IconCopy, IconPen, IconPeople, IconSend, type Icon } from '@ui/core/icons/icons';
-import { useSession } from '@ui/core/session/session';
+import { useLocaleSwitch, useSession } from '@ui/core/session/session';
+import { LangSwitch } from '@ui/core/shell/lang-switch';
 import { Wave } from '@ui/core/shell/wave';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
@@ -19,6 +20,7 @@ export function NoticesHomeScreen() {
   const home = useRouteQuery(noticesApi.home, {});
   const recent = useRouteQuery(noticesApi.list, { query: { scope: 'mine', pageSize: String(RECENT) } });
   const { unit } = useSession();
+  const switchLocale = useLocaleSwitch();
   const head = (
     <header>
       <div className="ntc-home-head">
@@ -69,6 +71,9 @@ export function NoticesHomeScreen() {
           </ul>
         </>
       )}
+      <footer className="ntc-home-foot">
+        <LangSwitch onChange={switchLocale} />
+      </footer>
     </Page>
   );
 }

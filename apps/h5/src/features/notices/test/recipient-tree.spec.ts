@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecipientNode } from '@contracts/notices';
 import { toggle } from '@ui/core/tree/tree-selection';
-import { SCHOOL, classToLoad, recipientTree, selectionOf, targetsOf } from '../compose/recipient-tree';
+import { SCHOOL, classToLoad, recipientTree, selectionOf, targetsOf } from '../recipients/recipient-tree';
 
 const words = { school: '全校', classTeacher: '班主任', subjectTeacher: '任課' };
 const node = (id: string, parentId: string | null, kind: RecipientNode['kind'], part: Partial<RecipientNode> = {}): RecipientNode => ({

@@ -1,67 +1,24 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { m } from '@contracts/messages';
-import { noticesApi, type NoticeCheck } from '@contracts/notices';
-import { AUDIENCES, type Audience } from '@contracts/notice-types';
+import { noticesApi } from '@contracts/notices';
+import { AUDIENCES } from '@contracts/notice-types';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
-import { formatNumber } from '@ui/core/format/number';
 import { IconInfo } from '@ui/core/icons/icons';
-import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
 import { PickerTree } from '@ui/core/tree/picker-tree';
 import { toggle } from '@ui/core/tree/tree-selection';
 import { SwitchCell } from '@ui/mobile/cells';
-import { Sheet } from '@ui/mobile/sheet';
 import { Segmented } from '@ui/mobile/tabs';
 import { useSettled } from '../../../shared/use-settled';
-import type { ComposeForm } from './compose-form';
+import type { ComposeForm } from '../compose/compose-form';
+import { audienceWord } from '../compose/compose-words';
 import { classToLoad, recipientTree, selectionOf, targetsOf, type KnownStudent } from './recipient-tree';
 
-export function audienceWord(audience: Audience): string {
-  return audience === 'parents' ? m.notices_audience_parents() : audience === 'students' ? m.notices_audience_students() : m.notices_audience_both();
-}
-
-interface RecipientsSheetProps {
-  open: boolean;
-  onClose: () => void;
-  form: ComposeForm;
-  count: NoticeCheck | undefined;
-  onChange: (part: Partial<ComposeForm>) => void;
-}
-
-/** 接收對象: whom to write to, with the number of children and guardians while choosing (NOT-10). */
-export function RecipientsSheet({ open, onClose, form, count, onChange }: RecipientsSheetProps) {
-  const foot = (
-    <>
-      <div className="sc-sheet__result" role="status">
-        <ResultWords form={form} count={count} />
-      </div>
-      <Button kind="primary" size="large" onClick={onClose}>
-        {m.ui_done()}
-      </Button>
-    </>
-  );
-  return (
-    <Sheet open={open} onClose={onClose} title={m.notices_recipients()} foot={foot} tall>
-      {open ? <RecipientPicker form={form} onChange={onChange} /> : null}
-    </Sheet>
-  );
-}
-
-function ResultWords({ form, count }: { form: ComposeForm; count: NoticeCheck | undefined }) {
-  if (form.targets.length === 0) return <small>{m.notices_nobody_chosen()}</small>;
-  if (count === undefined) return <small>{m.ui_loading()}</small>;
-  return (
-    <>
-      <b>{m.notices_result({ classes: formatNumber(count.classes.length), students: formatNumber(count.students) })}</b>
-      <small>{m.notices_result_people({ n: formatNumber(count.recipients), who: audienceWord(form.audience), joined: formatNumber(count.joined) })}</small>
-    </>
-  );
-}
-
-function RecipientPicker({ form, onChange }: Pick<RecipientsSheetProps, 'form' | 'onChange'>) {
+/** Tree of the classes a person may address, with the students of those that are opened or searched for (NOT-10). */
+export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChange: (part: Partial<ComposeForm>) => void }) {
   const api = useApi();
   const tree = useRouteQuery(noticesApi.tree, { query: form.includeAlumni ? { alumni: 'true' } : {} }, { staleTime: 60_000, keepPrevious: true });
   const [students, setStudents] = useState<readonly KnownStudent[]>([]);

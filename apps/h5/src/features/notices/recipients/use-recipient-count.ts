@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { noticesApi, type NoticeCheck } from '@contracts/notices';
 import { useApi } from '@ui/core/api/query';
 import { useSettled } from '../../../shared/use-settled';
-import { draftOf, type ComposeForm } from './compose-form';
+import { draftOf, type ComposeForm } from '../compose/compose-form';
 
 const SETTLE_MS = 400;
 type CountBody = Pick<ReturnType<typeof draftOf>, 'targets' | 'includeAlumni' | 'audience' | 'ccIds' | 'ccSelf'>;

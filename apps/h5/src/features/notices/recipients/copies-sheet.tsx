@@ -13,7 +13,7 @@ import { toast } from '@ui/core/status/toast';
 import { SwitchCell } from '@ui/mobile/cells';
 import { Sheet } from '@ui/mobile/sheet';
 import { useSettled } from '../../../shared/use-settled';
-import type { ComposeForm } from './compose-form';
+import type { ComposeForm } from '../compose/compose-form';
 
 /** 抄送: staff who read along, and the copy to oneself (NOT-11). */
 export function CopiesSheet({ open, onClose, form, onChange }: { open: boolean; onClose: () => void; form: ComposeForm; onChange: (part: Partial<ComposeForm>) => void }) {
