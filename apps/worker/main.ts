@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { MessageSender } from '@features/messages';
 import { loadConfig } from '@platform/config/config';
 import { Health } from '@platform/health/health';
 import { startHealthServer } from '@platform/health/health-server';
@@ -14,13 +15,17 @@ import { WorkerModule } from './worker.module';
 /** Of the 25 s a process has to end, running jobs get this much; the rest is for handing back and closing. */
 const FINISH_MS = 18_000;
 
-/** The worker process: relay, queues, schedules and job handlers. */
+/** The worker process: relay, queues, schedules, job handlers, and the sender of messages. */
 await runHost('worker', async () => {
   const config = loadConfig(process.env, 'worker');
   const logger = createLogger({ level: config.logLevel, process: 'worker' });
   const metrics = new Metrics(true);
   const health = new Health();
-  const { parts, close } = await createPlatformParts(config, logger, { process: 'worker', entities: ENTITIES, metrics });
+  const { parts, close } = await createPlatformParts(config, logger, {
+    process: 'worker',
+    entities: ENTITIES,
+    metrics,
+  });
   const app = await NestFactory.createApplicationContext(WorkerModule.with(parts), { logger: false });
   const registry = app.get(JobDiscovery).registry();
   registry.assertComplete();
@@ -36,12 +41,15 @@ await runHost('worker', async () => {
   parts.db.onEnqueued(() => jobs.wake());
   const server = await startHealthServer({ host: config.listenOn, port: config.port }, health, metrics);
   await jobs.start();
+  // Only this process hands batches to WeCom; the API has a sender that stays still.
+  const sender = app.get(MessageSender, { strict: false });
+  sender.start();
   logger.info({ port: server.port, jobs: registry.names.length, schedules: registry.schedules.length }, 'worker runs');
   return {
     logger,
     stop: async () => {
       health.drain();
-      await jobs.close(FINISH_MS);
+      await Promise.all([jobs.close(FINISH_MS), sender.stop()]);
       await app.close();
       await server.close();
       await close();
