@@ -19,6 +19,7 @@ export function checkSteps() {
     { name: 'lint (oxlint)', args: [program('oxlint'), '--type-aware'] },
     { name: 'borders (dependency-cruiser)', args: [program('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...folders] },
     { name: 'format (oxfmt)', args: [program('oxfmt'), '--check', ...folders, 'jest.config.ts'] },
+    { name: 'lockfile complete', args: ['scripts/complete-lockfile.mjs', '--check'] },
     { name: 'texts in three languages', args: ['scripts/check-messages.mjs'] },
   ].filter(({ args }) => existsSync(args[0]));
 }
