@@ -32,7 +32,11 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   try {
     await run.up();
   } catch (error) {
-    say(error instanceof ConfigError ? error.message : `could not start: ${error instanceof Error ? error.message : String(error)}`);
+    say(
+      error instanceof ConfigError
+        ? error.message
+        : `could not start: ${error instanceof Error ? error.message : String(error)}`,
+    );
     await run.stop(1);
   }
   return run;
@@ -89,13 +93,24 @@ class Local implements LocalRun {
     const ready = ['api', 'worker'] as const;
     await Promise.all([
       ...ready.map((name) => untilReady(name, `http://127.0.0.1:${String(places[name])}/health/ready`)),
-      ...(this.#ownSimulator ? [untilReady('simulator', `${String(env['WECOM_API_BASE'])}/sim/corps`).then(() => this.#seed({ ...env, API_URL: `http://127.0.0.1:${String(places.api)}` }))] : []),
+      ...(this.#ownSimulator
+        ? [
+            untilReady('simulator', `${String(env['WECOM_API_BASE'])}/sim/corps`).then(() =>
+              this.#seed({ ...env, API_URL: `http://127.0.0.1:${String(places.api)}` }),
+            ),
+          ]
+        : []),
     ]);
     this.#report(places, env);
   }
 
   #needed(): Place[] {
-    return [...(this.#ownDatabase ? (['database'] as const) : []), ...(this.#ownSimulator ? (['simulator'] as const) : []), 'api', 'worker'];
+    return [
+      ...(this.#ownDatabase ? (['database'] as const) : []),
+      ...(this.#ownSimulator ? (['simulator'] as const) : []),
+      'api',
+      'worker',
+    ];
   }
 
   #simulatorEnv(places: Record<Place, number>): Record<string, string> {
@@ -111,7 +126,12 @@ class Local implements LocalRun {
 
   async #database(places: Record<Place, number>): Promise<Record<string, string>> {
     if (!this.#ownDatabase) return {};
-    const local = await startLocalDatabase(this.#dataDir, places.database, localPasswords(this.#dataDir), this.#seeding.unfinished);
+    const local = await startLocalDatabase(
+      this.#dataDir,
+      places.database,
+      localPasswords(this.#dataDir),
+      this.#seeding.unfinished,
+    );
     this.#watchDatabase(local.server, 0);
     return local.env;
   }
@@ -158,12 +178,17 @@ class Local implements LocalRun {
   }
 
   #report(places: Record<Place, number>, env: Readonly<Record<string, string>>): void {
-    const page = this.#ownSimulator ? `http://campus.localhost:${String(places.simulator)}/` : `http://${env['DESKTOP_HOST'] ?? ''}/console`;
+    const page = this.#ownSimulator
+      ? `http://campus.localhost:${String(places.simulator)}/`
+      : `http://${env['DESKTOP_HOST'] ?? ''}/console`;
     this.#runFile.page(page);
     const started = Number(process.env['SMART_CAMPUS_STARTED'] ?? performance.timeOrigin);
     say(`\nready in ${((performance.timeOrigin + performance.now() - started) / 1000).toFixed(1)} s: ${page}\n`);
-    if (this.#ownSimulator) say(`no passwords: choose a device on that page, it answers as its person\n\n${loginsTable(demoLogins())}\n`);
-    say(`console and phones: http://${env['DESKTOP_HOST'] ?? ''}/   operators: http://${env['OPS_HOST'] ?? ''}/   logs: ${join(this.#dataDir, 'logs')}   end with Ctrl-C`);
+    if (this.#ownSimulator)
+      say(`no passwords: choose a device on that page, it answers as its person\n\n${loginsTable(demoLogins())}\n`);
+    say(
+      `console and phones: http://${env['DESKTOP_HOST'] ?? ''}/   operators: http://${env['OPS_HOST'] ?? ''}/   logs: ${join(this.#dataDir, 'logs')}   end with Ctrl-C`,
+    );
   }
 
   async replace(...names: ('api' | 'worker' | 'simulator')[]): Promise<void> {

@@ -4,16 +4,29 @@ import { freePort } from '@platform/embedded/free-port';
 const USUAL = { database: 5433, api: 3000, worker: 3001, simulator: 9000 } as const;
 export type Place = keyof typeof USUAL;
 /** Other ports to begin with, for a second product on this machine. */
-const VARIABLES: Record<Place, string> = { database: 'DATABASE_PORT', api: 'PORT', worker: 'WORKER_PORT', simulator: 'SIMULATOR_PORT' };
+const VARIABLES: Record<Place, string> = {
+  database: 'DATABASE_PORT',
+  api: 'PORT',
+  worker: 'WORKER_PORT',
+  simulator: 'SIMULATOR_PORT',
+};
 
 function wanted(place: Place): number {
   const port = Number(process.env[VARIABLES[place]]);
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : USUAL[place];
 }
-const NAMES: Record<Place, string> = { database: 'the database', api: 'the platform', worker: 'the worker', simulator: 'the simulator' };
+const NAMES: Record<Place, string> = {
+  database: 'the database',
+  api: 'the platform',
+  worker: 'the worker',
+  simulator: 'the simulator',
+};
 
 /** Finds a port for each, and says so where it is not the usual one. */
-export async function findPlaces(needed: readonly Place[], say: (line: string) => void): Promise<Record<Place, number>> {
+export async function findPlaces(
+  needed: readonly Place[],
+  say: (line: string) => void,
+): Promise<Record<Place, number>> {
   const places: Record<Place, number> = { ...USUAL };
   const given = new Set<number>();
   for (const place of needed) {

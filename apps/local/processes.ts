@@ -50,7 +50,9 @@ export class Processes {
   }
 
   start(plan: ProcessPlan, deaths = 0): void {
-    const log = createWriteStream(join(this.#options.dataDir, 'logs', `${plan.name}.log`), { flags: deaths === 0 ? 'w' : 'a' });
+    const log = createWriteStream(join(this.#options.dataDir, 'logs', `${plan.name}.log`), {
+      flags: deaths === 0 ? 'w' : 'a',
+    });
     const child = spawn(process.execPath, ['--enable-source-maps', ...plan.args], {
       env: { ...process.env, ...plan.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,7 +97,9 @@ export class Processes {
     const deaths = performance.now() - running.startedAt > STEADY_MS ? 1 : running.deaths + 1;
     const why = `${plan.name} ended (${signal ?? `code ${String(code)}`})${running.lastWords === '' ? '' : `: ${running.lastWords.trim()}`}`;
     if (deaths > RESTARTS) {
-      this.#options.say(`${why}\n${plan.name} does not stay up; its log is ${join(this.#options.dataDir, 'logs', `${plan.name}.log`)}`);
+      this.#options.say(
+        `${why}\n${plan.name} does not stay up; its log is ${join(this.#options.dataDir, 'logs', `${plan.name}.log`)}`,
+      );
       this.#options.onGivenUp(plan.name);
       return;
     }
@@ -135,7 +139,8 @@ export class Processes {
   /** Ends the named processes together. */
   async stop(...names: readonly string[]): Promise<void> {
     this.#stopping = true;
-    await Promise.all(names.map((name) => this.#running.get(name)?.child ?? this.#once.get(name)).map((child) => (child === undefined ? undefined : end(child))));
+    const children = names.map((name) => this.#running.get(name)?.child ?? this.#once.get(name));
+    await Promise.all(children.filter((child) => child !== undefined).map(end));
   }
 
   #tell(): void {

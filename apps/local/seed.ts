@@ -38,7 +38,11 @@ function simulatorAt(base: string): DemoEnv['simulator'] {
 const config = loadConfig(process.env, 'worker');
 const apiUrl = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 const logger = createLogger({ level: 'warn', process: 'seed' });
-const { parts, close } = await createPlatformParts(config, logger, { process: 'worker', entities: ENTITIES, metrics: new Metrics() });
+const { parts, close } = await createPlatformParts(config, logger, {
+  process: 'worker',
+  entities: ENTITIES,
+  metrics: new Metrics(),
+});
 const app = await NestFactory.createApplicationContext(SeedModule.with(parts), { logger: false });
 const demoDir = join(import.meta.dirname, 'demo');
 const files = (await readdir(demoDir).catch(() => [])).filter((name) => name.endsWith('.mjs')).sort();

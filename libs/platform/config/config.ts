@@ -22,7 +22,13 @@ export abstract class Config {
   abstract readonly redisUrl: string | undefined;
   /** Undefined = local folder below `dataDir`. */
   abstract readonly s3:
-    | { readonly endpoint: string; readonly region: string; readonly bucket: string; readonly accessKeyId: string; readonly secretAccessKey: string }
+    | {
+        readonly endpoint: string;
+        readonly region: string;
+        readonly bucket: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+      }
     | undefined;
   abstract readonly wecom: { readonly apiBase: string; readonly oauthBase: string; readonly loginBase: string };
   /** Host names as browsers see them, with port where it is not the usual one. */
@@ -46,7 +52,9 @@ export class ConfigError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`the configuration has ${String(faults.length)} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `the configuration has ${String(faults.length)} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
     this.faults = faults;
   }
@@ -62,7 +70,9 @@ const S3_KEYS = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCE
 
 /** An empty value is an absent one, as compose files write it. */
 function present(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''),
+  );
 }
 
 function neededFaults(keys: Partial<ConfigKeys>, host: HostProcess): string[] {
@@ -94,7 +104,11 @@ function parseEach(env: Record<string, string>): { keys: Partial<ConfigKeys>; fa
  * @param host which process asks: each needs its own keys
  * @throws ConfigError naming every fault, also those that only production refuses (F5)
  */
-export function loadConfig(env: NodeJS.ProcessEnv, host: HostProcess, execArgv: readonly string[] = process.execArgv): Config {
+export function loadConfig(
+  env: NodeJS.ProcessEnv,
+  host: HostProcess,
+  execArgv: readonly string[] = process.execArgv,
+): Config {
   const { keys: partial, faults } = parseEach(present(env));
   faults.push(...neededFaults(partial, host), ...masterKeyFaults(partial.MASTER_KEY_FILE));
   const keys = { ...configKeys.parse({}), ...partial };

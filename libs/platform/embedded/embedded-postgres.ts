@@ -35,7 +35,15 @@ const PASSWORD = 'embedded';
 const START_MS = 60_000;
 const STOP_MS = 20_000;
 
-const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=256MB', 'jit=off', 'timezone=UTC', 'max_wal_size=2GB'];
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=200',
+  'shared_buffers=256MB',
+  'jit=off',
+  'timezone=UTC',
+  'max_wal_size=2GB',
+];
 const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB'];
 
 /** Starts the server on 127.0.0.1, making the cluster first where there is none. */
@@ -50,7 +58,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await makeExecutable(bin);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(bin, dataDir, owner);
   await endLeftover(dataDir);
-  const settings = [...SETTINGS, ...(options.throwaway === true ? THROWAWAY : [])].flatMap((setting) => ['-c', setting]);
+  const settings = [...SETTINGS, ...(options.throwaway === true ? THROWAWAY : [])].flatMap((setting) => [
+    '-c',
+    setting,
+  ]);
   const child = spawn(join(bin, 'postgres'), ['-D', dataDir, '-p', String(options.port), ...settings], {
     ...owner,
     env: { ...process.env, LC_MESSAGES: 'C' },
@@ -81,14 +92,24 @@ async function initialise(bin: string, dataDir: string, owner: Owner): Promise<v
     await promisify(execFile)(
       join(bin, 'initdb'),
       [
-        `--pgdata=${dataDir}`, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
-        '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-sync',
+        `--pgdata=${dataDir}`,
+        `--username=${SUPERUSER}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-sync',
       ],
       { ...owner, env: { ...process.env, LC_ALL: 'C' } },
     );
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
-    throw new Error(`PostgreSQL could not make its data folder: ${(error as { stderr?: string }).stderr ?? String(error)}`, { cause: error });
+    throw new Error(
+      `PostgreSQL could not make its data folder: ${(error as { stderr?: string }).stderr ?? String(error)}`,
+      { cause: error },
+    );
   } finally {
     await unlink(passwordFile).catch(() => undefined);
   }
@@ -143,7 +164,8 @@ function watch(child: ChildProcess) {
   });
   const ready = (onLog?: (line: string) => void): Promise<void> =>
     new Promise((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`PostgreSQL did not start: ${why}\n${lines.slice(-20).join('\n')}`));
+      const fail = (why: string): void =>
+        reject(new Error(`PostgreSQL did not start: ${why}\n${lines.slice(-20).join('\n')}`));
       const timer = setTimeout(() => {
         child.kill('SIGINT');
         fail('it took too long');

@@ -17,11 +17,14 @@ function nativeDir(): string {
   try {
     return join(dirname(require.resolve(name)), '..', 'native');
   } catch (error) {
-    throw new Error(`no PostgreSQL in npm for ${process.platform}-${process.arch}: set DATABASE_URL and its siblings`, { cause: error });
+    throw new Error(`no PostgreSQL in npm for ${process.platform}-${process.arch}: set DATABASE_URL and its siblings`, {
+      cause: error,
+    });
   }
 }
 
-const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+const idOf = (flag: '-u' | '-g'): number =>
+  Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
 
 /** The system user to run as, made where it is missing; undefined = the current user will do. */
 export function serverOwner(): Owner {
@@ -55,6 +58,7 @@ export function placeServer(dataDir: string, owner: Owner): { bin: string; dataD
   const home = join(SHARED_HOME, createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 12));
   mkdirSync(home, { recursive: true, mode: 0o755 });
   const copy = join(home, 'native');
-  if (!existsSync(join(copy, 'bin', `postgres${suffix}`))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  if (!existsSync(join(copy, 'bin', `postgres${suffix}`)))
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
   return { bin: join(copy, 'bin'), dataDir: join(home, 'data') };
 }

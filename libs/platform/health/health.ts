@@ -1,7 +1,7 @@
 /** One thing a process needs to be useful; it throws or takes too long when it is away. */
 export interface HealthCheck {
   readonly name: string;
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
 }
 
 export interface Readiness {

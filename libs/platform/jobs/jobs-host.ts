@@ -45,7 +45,12 @@ export class JobsHost {
     this.#queue = new BullmqQueue(parts.queue, logger);
     this.#relay = new Relay({ store: this.#store, queue: this.#queue, logger, jobs: registry.names });
     this.#ear = new OutboxEar(parts.relayUrl, () => this.#relay.wake());
-    this.#scheduler = new Scheduler({ pool, schedules: registry.schedules, logger, onEnqueued: () => this.#relay.wake() });
+    this.#scheduler = new Scheduler({
+      pool,
+      schedules: registry.schedules,
+      logger,
+      onEnqueued: () => this.#relay.wake(),
+    });
     parts.health?.add({ name: 'outbox', check: async () => void (await pool.query('SELECT 1')) });
     this.#measure(metrics);
   }
@@ -80,7 +85,8 @@ export class JobsHost {
     let asked: { at: number; figures: ReturnType<OutboxStore['figures']> } | undefined;
     // The gauges of one page share one statement.
     const figures = (): ReturnType<OutboxStore['figures']> => {
-      if (asked === undefined || performance.now() - asked.at > 500) asked = { at: performance.now(), figures: this.#store.figures() };
+      if (asked === undefined || performance.now() - asked.at > 500)
+        asked = { at: performance.now(), figures: this.#store.figures() };
       return asked.figures;
     };
     metrics.gauge('outbox_oldest_due_seconds', 'Age of the oldest due job that waits', async (gauge) => {

@@ -38,7 +38,16 @@ export class Scheduler {
     const guarded = (work: () => Promise<unknown>) => () => {
       work().catch((error: unknown) => this.#logger.warn({ err: error }, 'scheduler: database away, looking again'));
     };
-    this.#timers = [setInterval(guarded(() => this.look()), LOOK_MS), setInterval(guarded(() => this.purge()), PURGE_MS)];
+    this.#timers = [
+      setInterval(
+        guarded(() => this.look()),
+        LOOK_MS,
+      ),
+      setInterval(
+        guarded(() => this.purge()),
+        PURGE_MS,
+      ),
+    ];
     guarded(() => this.look())();
   }
 

@@ -18,7 +18,10 @@ export function latestSlot(every: Every, now: Date): Date {
   }
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(ZONE);
   const today = local.withPlainTime(Temporal.PlainTime.from(every.dailyAt));
-  const due = Temporal.ZonedDateTime.compare(today, local) <= 0 ? today : local.subtract({ days: 1 }).withPlainTime(Temporal.PlainTime.from(every.dailyAt));
+  const due =
+    Temporal.ZonedDateTime.compare(today, local) <= 0
+      ? today
+      : local.subtract({ days: 1 }).withPlainTime(Temporal.PlainTime.from(every.dailyAt));
   return new Date(due.epochMilliseconds);
 }
 

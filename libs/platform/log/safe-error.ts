@@ -15,7 +15,9 @@ export function safeMessage(message: string): string {
     .replaceAll(/[\r\n\t]+/g, ' ')
     .replaceAll(/\S+@\S+/g, '…')
     .replaceAll(/\?\S*/g, '?…')
-    .replaceAll(/"[^"]*"|“[^”]*”|'[^']*'|「[^」]*」/g, (quoted) => (/^["'][\w.-]{1,63}["']$/.test(quoted) && !/\d{5}/.test(quoted) ? quoted : '"…"'))
+    .replaceAll(/"[^"]*"|“[^”]*”|'[^']*'|「[^」]*」/g, (quoted) =>
+      /^["'][\w.-]{1,63}["']$/.test(quoted) && !/\d{5}/.test(quoted) ? quoted : '"…"',
+    )
     .replaceAll(/[^\x20-\x7e…]+/g, '…')
     .replaceAll(/\d[\d -]{4,}\d/g, '#')
     .slice(0, MAX_MESSAGE);
@@ -26,6 +28,14 @@ export function safeError(error: unknown): SafeError {
   if (!(error instanceof Error)) return { code: 'UNKNOWN', message: safeMessage(String(error)) };
   const own = (error as { code?: unknown }).code;
   const code = typeof own === 'string' && /^[\w.-]{1,60}$/.test(own) ? own : error.name;
-  const places = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).join('\n');
-  return { code, message: safeMessage(error.message), ...(places === undefined || places === '' ? {} : { stack: places }) };
+  const places = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .join('\n');
+  return {
+    code,
+    message: safeMessage(error.message),
+    ...(places === undefined || places === '' ? {} : { stack: places }),
+  };
 }

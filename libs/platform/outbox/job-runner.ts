@@ -82,7 +82,9 @@ export class JobRunner {
       return (await this.#store.retry(job, jobError(error), wait * 60_000)) ? 'retry' : 'lost';
     }
     this.#logger.error(about, 'job failed for good');
-    this.#metrics.counter('jobs_failed_total', 'Jobs that failed for good and wait for an operator', ['job']).inc({ job: job.job });
+    this.#metrics
+      .counter('jobs_failed_total', 'Jobs that failed for good and wait for an operator', ['job'])
+      .inc({ job: job.job });
     return (await this.#store.fail(job, jobError(error))) ? 'failed' : 'lost';
   }
 
@@ -126,7 +128,7 @@ export class JobRunner {
    */
   async drain(limit = 10_000): Promise<Record<RunOutcome, number>> {
     const outcomes: Record<RunOutcome, number> = { nothing: 0, done: 0, later: 0, retry: 0, failed: 0, lost: 0 };
-    for (let runs = 0; ; ) {
+    for (let runs = 0; ;) {
       const due = await this.#store.due(this.#registry.names, 100);
       if (due.length === 0) return outcomes;
       for (const ref of due) {

@@ -19,7 +19,8 @@ export class OutboxBell {
   }
 
   ring(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#pool.query(`SELECT pg_notify('${CHANNEL}', '')`).catch(() => undefined);
     }, GATHER_MS).unref();
@@ -41,7 +42,11 @@ export class OutboxEar {
 
   async start(): Promise<void> {
     if (this.#closed) return;
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'smart-campus outbox', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'smart-campus outbox',
+      keepAlive: true,
+    });
     this.#client = client;
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));

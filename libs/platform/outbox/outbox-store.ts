@@ -40,7 +40,12 @@ interface PushedRow {
   job: string;
   priority: 1 | 5 | 9;
 }
-const toPushed = (row: PushedRow): PushedJob => ({ unitId: row.unit_id, outboxId: row.id, job: row.job, priority: row.priority });
+const toPushed = (row: PushedRow): PushedJob => ({
+  unitId: row.unit_id,
+  outboxId: row.id,
+  job: row.job,
+  priority: row.priority,
+});
 
 /** All statements on the outbox across units, as role `relay`. Its clock is the database's. */
 export class OutboxStore {
@@ -156,7 +161,15 @@ export class OutboxStore {
       [ref.unitId, ref.outboxId, LEASE_MS, LOST_LIMIT, SUSPENDED_WAIT_MS],
     );
     if (row === undefined || !row.runs) return undefined;
-    return { ...ref, job: row.job, payload: row.payload, tries: row.tries, lease: row.lease, createdAt: row.created_at, sweep: row.sweep };
+    return {
+      ...ref,
+      job: row.job,
+      payload: row.payload,
+      tries: row.tries,
+      lease: row.lease,
+      createdAt: row.created_at,
+      sweep: row.sweep,
+    };
   }
 
   /** @returns true while the row is still ours */

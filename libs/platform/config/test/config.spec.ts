@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from '@platform/config/config';
 import { configKeys } from '@platform/config/config-keys';
 
-const url = (role: string, password = `${role}-uq8Zk2mVx7Lw4Tn9`) => `postgres://${role}:${password}@db:5432/smart_campus`;
+const url = (role: string, password = `${role}-uq8Zk2mVx7Lw4Tn9`) =>
+  `postgres://${role}:${password}@db:5432/smart_campus`;
 let dir: string;
 let good: NodeJS.ProcessEnv;
 
@@ -32,7 +33,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-function faultsOf(change: NodeJS.ProcessEnv, host: 'api' | 'worker' = 'worker', execArgv: string[] = []): readonly string[] {
+function faultsOf(
+  change: NodeJS.ProcessEnv,
+  host: 'api' | 'worker' = 'worker',
+  execArgv: string[] = [],
+): readonly string[] {
   try {
     loadConfig({ ...good, ...change }, host, execArgv);
     return [];
@@ -53,11 +58,19 @@ describe('configuration at start', () => {
     ['an unreadable master key', { MASTER_KEY_FILE: '/nowhere/key' }, /MASTER_KEY_FILE cannot be read/],
     ['a missing scanner', { SCAN_ADDRESS: '' }, /SCAN_ADDRESS is missing/],
     ['a default password', { DATABASE_URL: url('app', 'changeme') }, /DATABASE_URL has a password that is a default/],
-    ['a short password', { DATABASE_RELAY_URL: url('relay', 'q8Zk2m') }, /DATABASE_RELAY_URL has a password that is shorter/],
+    [
+      'a short password',
+      { DATABASE_RELAY_URL: url('relay', 'q8Zk2m') },
+      /DATABASE_RELAY_URL has a password that is shorter/,
+    ],
     ['no password', { DATABASE_URL: 'postgres://app@db/smart_campus' }, /DATABASE_URL has no password/],
     ['a repeated character as password', { DATABASE_URL: url('app', 'a'.repeat(20)) }, /repeats a few characters/],
     ['a queue without password', { REDIS_URL: 'redis://queue:6379' }, /REDIS_URL has no password/],
-    ['a default storage secret', { S3_ENDPOINT: 'http://s3:9000', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 'minioadmin' }, /S3_SECRET_ACCESS_KEY is a default/],
+    [
+      'a default storage secret',
+      { S3_ENDPOINT: 'http://s3:9000', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 'minioadmin' },
+      /S3_SECRET_ACCESS_KEY is a default/,
+    ],
     ['half a storage', { S3_ENDPOINT: 'http://s3:9000' }, /S3_BUCKET is missing beside S3_ENDPOINT/],
     ['debug logs', { LOG_LEVEL: 'debug' }, /LOG_LEVEL debug is a debug mode/],
     ['certificate checks off', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /certificate checks/],
@@ -94,15 +107,26 @@ describe('configuration at start', () => {
 
   it('asks little of a development machine', () => {
     const config = loadConfig(
-      { DATABASE_URL: url('app', 'a'), DATABASE_PLATFORM_URL: url('platform', 'a'), DATABASE_RELAY_URL: url('relay', 'a') },
+      {
+        DATABASE_URL: url('app', 'a'),
+        DATABASE_PLATFORM_URL: url('platform', 'a'),
+        DATABASE_RELAY_URL: url('relay', 'a'),
+      },
       'api',
       ['--inspect'],
     );
-    expect(config).toMatchObject({ production: false, listenOn: '127.0.0.1', hosts: { ops: 'ops.campus.localhost:3000' }, s3: undefined });
+    expect(config).toMatchObject({
+      production: false,
+      listenOn: '127.0.0.1',
+      hosts: { ops: 'ops.campus.localhost:3000' },
+      s3: undefined,
+    });
   });
 
   it('has one line for every key in .env.example, and no other key', () => {
-    const listed = readFileSync('.env.example', 'utf8').match(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)?.map((line) => line.replaceAll(/[#\s=]/g, ''));
+    const listed = readFileSync('.env.example', 'utf8')
+      .match(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)
+      ?.map((line) => line.replaceAll(/[#\s=]/g, ''));
     expect(listed?.sort()).toEqual(Object.keys(configKeys.shape).sort());
   });
 });

@@ -25,11 +25,21 @@ describe('logs without personal data', () => {
       ),
     );
     for (const planted of ['何嘉敏', '陳大文', '66123456', 'PLANTED', '發燒']) expect(line).not.toContain(planted);
-    expect(JSON.parse(line)).toMatchObject({ unitId: 7, process: 'test', level: 'info', msg: 'request', url: '/api/v1/auth/wecom/callback' });
+    expect(JSON.parse(line)).toMatchObject({
+      unitId: 7,
+      process: 'test',
+      level: 'info',
+      msg: 'request',
+      url: '/api/v1/auth/wecom/callback',
+    });
   });
 
   it('writes one line for a text with line breaks [D7]', () => {
-    expect(written((logger) => logger.warn({ what: 'a\nforged line' }, 'x')).trim().split('\n')).toHaveLength(1);
+    expect(
+      written((logger) => logger.warn({ what: 'a\nforged line' }, 'x'))
+        .trim()
+        .split('\n'),
+    ).toHaveLength(1);
   });
 
   it('keeps of an error its code and places, not the values it quotes [D6, D7]', () => {

@@ -20,7 +20,11 @@ class NoteJob implements JobHandler<{ id: string }> {
   readonly seen: { unitId: number; id: string; tries: number }[] = [];
   next: (ctx: Ctx<SystemActor>, id: string) => Promise<void> = () => Promise.resolve();
 
-  async run(ctx: Ctx<SystemActor>, payload: { id: string }, attempt: { outboxId: string; tries: number }): Promise<void> {
+  async run(
+    ctx: Ctx<SystemActor>,
+    payload: { id: string },
+    attempt: { outboxId: string; tries: number },
+  ): Promise<void> {
     this.seen.push({ unitId: ctx.unitId, id: payload.id, tries: attempt.tries });
     await this.next(ctx, payload.id);
   }
@@ -32,11 +36,19 @@ describe('the outbox', () => {
   let job: NoteJob;
   let runner: JobRunner;
   const rows = (unitId: number) =>
-    bench.sql<{ id: string; state: string; tries: number; error: { code: string; message: string } | null; wait: number; dedupe_key: string | null }>(
+    bench.sql<{
+      id: string;
+      state: string;
+      tries: number;
+      error: { code: string; message: string } | null;
+      wait: number;
+      dedupe_key: string | null;
+    }>(
       `SELECT id, state, tries, error, dedupe_key, round(EXTRACT(epoch FROM not_before - now()) / 60)::int AS wait FROM outbox WHERE unit_id = $1 ORDER BY id`,
       [unitId],
     );
-  const enqueue = (ctx: Ctx<SystemActor>, id = 'x', options = {}) => bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id }, options));
+  const enqueue = (ctx: Ctx<SystemActor>, id = 'x', options = {}) =>
+    bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id }, options));
   const drain = (options = {}) => drainWith(registryOf(job), bench.pool, options);
   const seenIn = (ctx: Ctx<SystemActor>) => job.seen.filter((one) => one.unitId === ctx.unitId);
 
@@ -66,7 +78,9 @@ describe('the outbox', () => {
   it('refuses a payload that does not fit the definition, at both ends', async () => {
     const ctx = await bench.unit();
     await expect(bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id: 7 } as never))).rejects.toThrow();
-    await bench.sql(`INSERT INTO outbox (unit_id, job, payload) VALUES ($1, 'test.note', '{"name":"何嘉敏"}')`, [ctx.unitId]);
+    await bench.sql(`INSERT INTO outbox (unit_id, job, payload) VALUES ($1, 'test.note', '{"name":"何嘉敏"}')`, [
+      ctx.unitId,
+    ]);
     await drain({ failuresAllowed: true });
     expect(seenIn(ctx)).toEqual([]);
     expect(await rows(ctx.unitId)).toMatchObject([{ state: 'failed', error: { code: 'PAYLOAD_INVALID' } }]);
@@ -121,7 +135,9 @@ describe('the outbox', () => {
       await store.claim(ref);
       await bench.sql(`UPDATE outbox SET lease_until = now() - interval '1 s' WHERE id = $1`, [ref.outboxId]);
     }
-    expect(await rows(ctx.unitId)).toMatchObject([{ state: 'running', tries: 0, error: { code: 'WORKER_LOST', lost: 7 } }]);
+    expect(await rows(ctx.unitId)).toMatchObject([
+      { state: 'running', tries: 0, error: { code: 'WORKER_LOST', lost: 7 } },
+    ]);
     expect(await runner.run(ref)).toBe('done');
   });
 
@@ -139,7 +155,9 @@ describe('the outbox', () => {
     const [failed] = await rows(ctx.unitId);
     expect(failed).toMatchObject({ state: 'failed', tries: 6, error: { code: 'NOT_FOUND', message: 'NOT_FOUND' } });
     const operators = new FailedJobs(bench.pool as never);
-    expect((await operators.list({ unitId: ctx.unitId })).items).toMatchObject([{ job: 'test.note', unitId: ctx.unitId, tries: 6 }]);
+    expect((await operators.list({ unitId: ctx.unitId })).items).toMatchObject([
+      { job: 'test.note', unitId: ctx.unitId, tries: 6 },
+    ]);
     job.next = () => Promise.resolve();
     expect(await operators.runAgain(ctx.unitId, failed?.id ?? '')).toBe(true);
     expect(await operators.runAgain(ctx.unitId, failed?.id ?? '')).toBe(false);
@@ -197,7 +215,9 @@ describe('the outbox', () => {
     const ctx = await bench.unit();
     const ref = { unitId: ctx.unitId, outboxId: (await enqueue(ctx)) ?? '' };
     await bench.sql(`UPDATE school_unit SET state = 'suspended' WHERE id = $1`, [ctx.unitId]);
-    expect((await store.takeDue('fast', ['test.note'], 100, 100)).filter((one) => one.unitId === ctx.unitId)).toEqual([]);
+    expect((await store.takeDue('fast', ['test.note'], 100, 100)).filter((one) => one.unitId === ctx.unitId)).toEqual(
+      [],
+    );
     expect(await runner.run(ref)).toBe('nothing');
     expect(await rows(ctx.unitId)).toMatchObject([{ state: 'ready', wait: 10 }]);
     await bench.sql(`UPDATE school_unit SET state = 'active' WHERE id = $1`, [ctx.unitId]);

@@ -79,7 +79,11 @@ describe.each(backends)('jobs over BullMQ on $name', ({ redis }) => {
       for (let n = from; n <= to; n += 1) await tx.enqueue(ping, { n });
     });
   const undone = async (ctx: Ctx<SystemActor>) =>
-    (await bench.sql<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE unit_id = $1 AND state <> 'done'`, [ctx.unitId]))[0]?.n ?? -1;
+    (
+      await bench.sql<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE unit_id = $1 AND state <> 'done'`, [
+        ctx.unitId,
+      ])
+    )[0]?.n ?? -1;
   async function untilDone(ctx: Ctx<SystemActor>): Promise<void> {
     for (let i = 0; i < 600 && (await undone(ctx)) > 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await undone(ctx)).toBe(0);
@@ -87,77 +91,97 @@ describe.each(backends)('jobs over BullMQ on $name', ({ redis }) => {
   const numbers = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
   const sorted = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
-  on('runs everything that was committed exactly once, over two workers [R1]', async () => {
-    const ctx = await bench.unit();
-    const jobs = [new PingJob(), new PingJob()];
-    for (const job of jobs) await worker(job);
-    await enqueue(ctx, 1, 300);
-    await untilDone(ctx);
-    expect(sorted(jobs.flatMap((job) => job.seen))).toEqual(numbers(300));
-  }, 40_000);
+  on(
+    'runs everything that was committed exactly once, over two workers [R1]',
+    async () => {
+      const ctx = await bench.unit();
+      const jobs = [new PingJob(), new PingJob()];
+      for (const job of jobs) await worker(job);
+      await enqueue(ctx, 1, 300);
+      await untilDone(ctx);
+      expect(sorted(jobs.flatMap((job) => job.seen))).toEqual(numbers(300));
+    },
+    40_000,
+  );
 
-  on('runs a row once although it is pushed again and again', async () => {
-    const ctx = await bench.unit();
-    await enqueue(ctx, 1, 1);
-    const [row] = await bench.sql<{ id: string }>(`SELECT id FROM outbox WHERE unit_id = $1`, [ctx.unitId]);
-    const pushed = { unitId: ctx.unitId, outboxId: row?.id ?? '', job: 'test.ping', priority: 5 as const };
-    const producer = new BullmqQueue(queue, silent);
-    for (let i = 0; i < 3; i += 1) await producer.push('fast', [pushed]);
-    const job = new PingJob();
-    await worker(job);
-    await untilDone(ctx);
-    await producer.push('fast', [pushed]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await producer.close(1_000, () => undefined);
-    expect(job.seen).toEqual([1]);
-  }, 40_000);
+  on(
+    'runs a row once although it is pushed again and again',
+    async () => {
+      const ctx = await bench.unit();
+      await enqueue(ctx, 1, 1);
+      const [row] = await bench.sql<{ id: string }>(`SELECT id FROM outbox WHERE unit_id = $1`, [ctx.unitId]);
+      const pushed = { unitId: ctx.unitId, outboxId: row?.id ?? '', job: 'test.ping', priority: 5 as const };
+      const producer = new BullmqQueue(queue, silent);
+      for (let i = 0; i < 3; i += 1) await producer.push('fast', [pushed]);
+      const job = new PingJob();
+      await worker(job);
+      await untilDone(ctx);
+      await producer.push('fast', [pushed]);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await producer.close(1_000, () => undefined);
+      expect(job.seen).toEqual([1]);
+    },
+    40_000,
+  );
 
-  on('loses nothing when the queue is wiped in the middle [R2]', async () => {
-    const ctx = await bench.unit();
-    const job = new PingJob();
-    job.wait = () => new Promise((resolve) => setTimeout(resolve, 20));
-    await worker(job);
-    await enqueue(ctx, 1, 200);
-    while (job.seen.length < 20) await new Promise((resolve) => setTimeout(resolve, 10));
-    if (server === undefined) await bench.sql('DELETE FROM bullmq.job');
-    else {
-      await server.kill();
-      await server.start();
-    }
-    await untilDone(ctx);
-    expect(sorted(job.seen)).toEqual(numbers(200));
-  }, 60_000);
+  on(
+    'loses nothing when the queue is wiped in the middle [R2]',
+    async () => {
+      const ctx = await bench.unit();
+      const job = new PingJob();
+      job.wait = () => new Promise((resolve) => setTimeout(resolve, 20));
+      await worker(job);
+      await enqueue(ctx, 1, 200);
+      while (job.seen.length < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+      if (server === undefined) await bench.sql('DELETE FROM bullmq.job');
+      else {
+        await server.kill();
+        await server.start();
+      }
+      await untilDone(ctx);
+      expect(sorted(job.seen)).toEqual(numbers(200));
+    },
+    60_000,
+  );
 
-  onRedis('accepts jobs while the queue is away and runs them when it is back [R2]', async () => {
-    const ctx = await bench.unit();
-    const job = new PingJob();
-    await worker(job);
-    await server?.kill();
-    await enqueue(ctx, 1, 20);
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    expect(job.seen).toEqual([]);
-    await server?.start();
-    await untilDone(ctx);
-    expect(sorted(job.seen)).toEqual(numbers(20));
-  }, 60_000);
+  onRedis(
+    'accepts jobs while the queue is away and runs them when it is back [R2]',
+    async () => {
+      const ctx = await bench.unit();
+      const job = new PingJob();
+      await worker(job);
+      await server?.kill();
+      await enqueue(ctx, 1, 20);
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      expect(job.seen).toEqual([]);
+      await server?.start();
+      await untilDone(ctx);
+      expect(sorted(job.seen)).toEqual(numbers(20));
+    },
+    60_000,
+  );
 
-  on('hands unfinished work back on a stop signal, and another worker does it [J5]', async () => {
-    const ctx = await bench.unit();
-    const stuck = new PingJob();
-    let started = (): void => undefined;
-    const running = new Promise<void>((resolve) => (started = resolve));
-    stuck.wait = () => {
-      started();
-      return new Promise(() => undefined);
-    };
-    const first = await worker(stuck);
-    await enqueue(ctx, 1, 1);
-    await running;
-    await first.close(300);
-    open.splice(0).forEach(({ pool }) => void pool.close());
-    const second = new PingJob();
-    await worker(second);
-    await untilDone(ctx);
-    expect(second.seen).toEqual([1]);
-  }, 60_000);
+  on(
+    'hands unfinished work back on a stop signal, and another worker does it [J5]',
+    async () => {
+      const ctx = await bench.unit();
+      const stuck = new PingJob();
+      let started = (): void => undefined;
+      const running = new Promise<void>((resolve) => (started = resolve));
+      stuck.wait = () => {
+        started();
+        return new Promise(() => undefined);
+      };
+      const first = await worker(stuck);
+      await enqueue(ctx, 1, 1);
+      await running;
+      await first.close(300);
+      open.splice(0).forEach(({ pool }) => void pool.close());
+      const second = new PingJob();
+      await worker(second);
+      await untilDone(ctx);
+      expect(second.seen).toEqual([1]);
+    },
+    60_000,
+  );
 });
