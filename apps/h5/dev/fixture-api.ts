@@ -5,15 +5,18 @@ import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
-import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureRequest } from './fixture-call';
+import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from './fixture-call';
 import { directoryAnswers } from './fixture-directory';
 import { familyAnswers } from './fixture-family';
 import { staffAnswers } from './fixture-staff';
 
-const routes = [noticesApi, myNoticesApi, remindersApi, directoryApi, filesApi, sessionApi].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
+const routes = [noticesApi, myNoticesApi, remindersApi, directoryApi, filesApi, sessionApi].flatMap(
+  (api) => Object.values(api) as unknown as RouteDef[],
+);
 const answers: FixtureAnswers = { ...staffAnswers, ...familyAnswers, ...directoryAnswers };
 
-const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
 
 /** Answers one request of the pages; input and answer must fit the contract, or the fault is shown instead. */
 export function answer(req: FixtureRequest): { status: number; body: unknown } | { mime: string; bytes: string } {
@@ -29,14 +32,32 @@ export function answer(req: FixtureRequest): { status: number; body: unknown } |
     const family = req.referer.includes('/family');
     try {
       route.params?.parse(params);
-      const query = (route.query?.parse(Object.fromEntries(req.url.searchParams)) ?? {}) as Record<string, unknown>;
-      const body: unknown = route.body === undefined || route.kind === 'bytes' ? undefined : route.body.parse(JSON.parse(req.body));
-      const result = handler({ params, query, body, ifMatch: req.ifMatch, family, admin: req.cookie.includes('as=admin') });
+      const query = (route.query?.parse(Object.fromEntries(req.url.searchParams)) ?? {}) as FixtureCall['query'];
+      const body: unknown =
+        route.body === undefined || route.kind === 'bytes' ? undefined : route.body.parse(JSON.parse(req.body));
+      const result = handler({
+        params,
+        query,
+        body,
+        ifMatch: req.ifMatch,
+        family,
+        admin: req.cookie.includes('as=admin'),
+      });
       return { status: 200, body: route.ok.parse(result) };
     } catch (error) {
-      if (error instanceof FixtureRefusal) return { status: error.status, body: { code: error.code, message: error.message, details: error.details, requestId: 'dev' } };
-      return { status: 500, body: { code: 'INTERNAL', message: `${keyOf(route)}: ${String(error)}`, details: {}, requestId: 'dev' } };
+      if (error instanceof FixtureRefusal)
+        return {
+          status: error.status,
+          body: { code: error.code, message: error.message, details: error.details, requestId: 'dev' },
+        };
+      return {
+        status: 500,
+        body: { code: 'INTERNAL', message: `${keyOf(route)}: ${String(error)}`, details: {}, requestId: 'dev' },
+      };
     }
   }
-  return { status: 404, body: { code: 'NOT_FOUND', message: `no fixture for ${req.method} ${path}`, details: {}, requestId: 'dev' } };
+  return {
+    status: 404,
+    body: { code: 'NOT_FOUND', message: `no fixture for ${req.method} ${path}`, details: {}, requestId: 'dev' },
+  };
 }

@@ -11,7 +11,7 @@ export interface FixtureRequest {
 }
 export interface FixtureCall {
   params: Record<string, string>;
-  query: Record<string, unknown>;
+  query: Record<string, string | number | boolean | undefined>;
   body: unknown;
   ifMatch: string | undefined;
   family: boolean;

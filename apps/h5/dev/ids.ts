@@ -1,5 +1,14 @@
 /** Stable ids of the development data: a letter for the kind, a number for the thing. */
-const KINDS = { staff: '1', student: '2', node: '3', notice: '4', file: '5', person: '6', department: '7', reminder: '8' } as const;
+const KINDS = {
+  staff: '1',
+  student: '2',
+  node: '3',
+  notice: '4',
+  file: '5',
+  person: '6',
+  department: '7',
+  reminder: '8',
+} as const;
 
 export function id(kind: keyof typeof KINDS, n: number): string {
   return `0198${KINDS[kind]}000-0000-7000-8000-${String(n).padStart(12, '0')}`;

@@ -11,12 +11,28 @@ export interface FilterChip {
 }
 
 /** A row of filters that wraps: name and 全部, or blue with its value and × (components: filter bar). */
-export function FilterChips({ items, onOpen, onClear, onClearAll }: { items: readonly FilterChip[]; onOpen: (id: string) => void; onClear: (id: string) => void; onClearAll?: () => void }) {
+export function FilterChips({
+  items,
+  onOpen,
+  onClear,
+  onClearAll,
+}: {
+  items: readonly FilterChip[];
+  onOpen: (id: string) => void;
+  onClear: (id: string) => void;
+  onClearAll?: () => void;
+}) {
   return (
     <div className="sc-filters" role="group" aria-label={m.ui_filters()}>
       {items.map((item) =>
         item.value === undefined ? (
-          <button key={item.id} type="button" className="sc-filter" aria-haspopup="dialog" onClick={() => onOpen(item.id)}>
+          <button
+            key={item.id}
+            type="button"
+            className="sc-filter"
+            aria-haspopup="dialog"
+            onClick={() => onOpen(item.id)}
+          >
             <span className="sc-quiet">{item.label}</span>
             <span>{m.ui_all()}</span>
             <IconChevronDown size={16} />
@@ -27,7 +43,12 @@ export function FilterChips({ items, onOpen, onClear, onClearAll }: { items: rea
               <span className="sc-hidden">{item.label}</span>
               <span>{item.value}</span>
             </button>
-            <button type="button" className="sc-filter__clear" aria-label={m.ui_filter_remove({ name: item.label })} onClick={() => onClear(item.id)}>
+            <button
+              type="button"
+              className="sc-filter__clear"
+              aria-label={m.ui_filter_remove({ name: item.label })}
+              onClick={() => onClear(item.id)}
+            >
               <IconClose size={16} />
             </button>
           </span>

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { BrowserRouter, Outlet, Route, Routes, useLocation, useNavigate, useNavigationType } from 'react-router';
 import { NOT_JOINED_PAGE, SIGN_IN_FAILED_PAGE } from '@contracts/session';
 import { createApi } from '@ui/core/api/client';
@@ -39,8 +39,10 @@ function Signed(): ReactNode {
 function useTopOfPage(): void {
   const { pathname } = useLocation();
   const kind = useNavigationType();
+  const latest = useRef(kind);
+  latest.current = kind;
   useLayoutEffect(() => {
-    if (kind !== 'POP') window.scrollTo(0, 0);
+    if (latest.current !== 'POP') window.scrollTo(0, 0);
     // Filters in the address change nothing about the place.
   }, [pathname]);
 }

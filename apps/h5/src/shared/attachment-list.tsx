@@ -48,7 +48,11 @@ export function AttachmentList({ files }: { files: readonly AttachmentView[] }) 
         return (
           <li key={file.fileId}>
             {word === undefined ? (
-              <a className="att-list__file" href={downloadUrl(file.fileId)} aria-label={m.notices_download({ name: file.name })}>
+              <a
+                className="att-list__file"
+                href={downloadUrl(file.fileId)}
+                aria-label={m.notices_download({ name: file.name })}
+              >
                 {inner}
                 <IconDownload size={20} className="att-list__end" />
               </a>

@@ -72,8 +72,18 @@ export async function uploadFile(api: Api, original: File, options: UploadOption
   const rules = FILE_PURPOSES[purpose];
   const file = await shrinkPicture(original, Math.min(rules.maxBytes, FILE_PURPOSES['notice-picture'].maxBytes));
   const refusal = refusalOf(file, rules);
-  if (refusal === 'too_large') throw new ApiError({ status: 413, code: 'FILE_TOO_LARGE', message: m.ui_file_too_large({ max: formatBytes(rules.maxBytes) }) });
-  if (refusal !== undefined) throw new ApiError({ status: 415, code: 'FILE_TYPE_BLOCKED', message: refusal === 'empty' ? m.ui_file_empty() : m.ui_file_type() });
+  if (refusal === 'too_large')
+    throw new ApiError({
+      status: 413,
+      code: 'FILE_TOO_LARGE',
+      message: m.ui_file_too_large({ max: formatBytes(rules.maxBytes) }),
+    });
+  if (refusal !== undefined)
+    throw new ApiError({
+      status: 415,
+      code: 'FILE_TYPE_BLOCKED',
+      message: refusal === 'empty' ? m.ui_file_empty() : m.ui_file_type(),
+    });
 
   const facts = signal === undefined ? {} : { signal };
   let id = options.resume;

@@ -14,9 +14,11 @@ export interface PartPlan {
 export function missingParts(size: number, partBytes: number, arrived: readonly number[] = []): PartPlan[] {
   if (size <= 0 || partBytes <= 0) return [];
   const held = new Set(arrived);
-  return Array.from({ length: Math.ceil(size / partBytes) }, (_place, part) => ({ part, start: part * partBytes, end: Math.min(size, (part + 1) * partBytes) })).filter(
-    ({ part }) => !held.has(part),
-  );
+  return Array.from({ length: Math.ceil(size / partBytes) }, (_place, part) => ({
+    part,
+    start: part * partBytes,
+    end: Math.min(size, (part + 1) * partBytes),
+  })).filter(({ part }) => !held.has(part));
 }
 
 /** Share of the bytes that have arrived, 0…1; never 1 before the last byte. */
@@ -33,7 +35,10 @@ export function fitInto(width: number, height: number, edge: number): { width: n
 }
 
 /** Why a file cannot be taken, before a byte has travelled; undefined = send it. The server decides by content again. */
-export function refusalOf(file: { name: string; size: number }, rules: { maxBytes: number; accept: string }): 'empty' | 'too_large' | 'type' | undefined {
+export function refusalOf(
+  file: { name: string; size: number },
+  rules: { maxBytes: number; accept: string },
+): 'empty' | 'too_large' | 'type' | undefined {
   if (file.size === 0) return 'empty';
   const dot = file.name.lastIndexOf('.');
   // A name without an ending comes from a phone's camera: the content decides.

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { departmentRows } from './department-rows';
 
-const item = (id: string, parentId: string | null) => ({ id, parentId, name: id, nameEn: null, members: 1, membersBelow: 1 });
+const item = (id: string, parentId: string | null) => ({
+  id,
+  parentId,
+  name: id,
+  nameEn: null,
+  members: 1,
+  membersBelow: 1,
+});
 
 describe('departments', () => {
   it('follow their tree, each below its parent [CON-26]', () => {

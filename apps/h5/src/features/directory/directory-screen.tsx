@@ -1,5 +1,5 @@
 import './directory.css';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { directoryApi, type DirectoryPerson } from '@contracts/directory';
 import { m } from '@contracts/messages';
@@ -15,7 +15,7 @@ import { OptionCards } from '@ui/mobile/form-cards';
 import { Page } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
 import { afterSheet } from '../../shared/after-sheet';
-import { useSettled } from '../../shared/use-settled';
+import { useSearchText } from '../../shared/use-search-text';
 import { departmentRows } from './department-rows';
 
 const ALL = 'all';
@@ -26,18 +26,19 @@ export function StaffDirectoryScreen() {
   const q = params.get('q') ?? '';
   const departmentId = params.get('department') ?? undefined;
   const departmentName = params.get('name') ?? undefined;
-  const [text, setText] = useState(q);
   const [picking, setPicking] = useState(false);
-  const settled = useSettled(text.trim());
   const write = (next: { q: string; department?: string | undefined; name?: string | undefined }) =>
     setParams(
-      new URLSearchParams(Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')),
+      new URLSearchParams(
+        Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''),
+      ),
       { replace: true },
     );
-  useEffect(() => {
-    // An open sheet owns the history entry on top; the address moves when it is closed.
-    if (settled !== q && !picking) write({ q: settled, department: departmentId, name: departmentName });
-  }, [settled, picking]);
+  const [text, setText] = useSearchText(
+    q,
+    (typed) => write({ q: typed, department: departmentId, name: departmentName }),
+    picking,
+  );
   const list = useRouteList<DirectoryPerson>(directoryApi.search, {
     query: { ...(q === '' ? {} : { q }), ...(departmentId === undefined ? {} : { departmentId }) },
   });
@@ -51,7 +52,13 @@ export function StaffDirectoryScreen() {
         <SearchField value={text} onChange={setText} placeholder={m.directory_search()} />
       </div>
       <FilterChips
-        items={[{ id: 'department', label: m.directory_department(), value: departmentId === undefined ? undefined : (departmentName ?? m.directory_department()) }]}
+        items={[
+          {
+            id: 'department',
+            label: m.directory_department(),
+            value: departmentId === undefined ? undefined : (departmentName ?? m.directory_department()),
+          },
+        ]}
         onOpen={() => setPicking(true)}
         onClear={() => write({ q })}
       />
@@ -61,7 +68,13 @@ export function StaffDirectoryScreen() {
           rowKey={(person) => person.id}
           failedTitle={m.directory_failed()}
           render={(person) => <PersonRow person={person} />}
-          empty={q === '' && departmentId === undefined ? <EmptyState surface="h5" title={m.directory_empty()} text={m.directory_empty_text()} /> : <NoMatchState surface="h5" onClear={clear} />}
+          empty={
+            q === '' && departmentId === undefined ? (
+              <EmptyState surface="h5" title={m.directory_empty()} text={m.directory_empty_text()} />
+            ) : (
+              <NoMatchState surface="h5" onClear={clear} />
+            )
+          }
         />
       </div>
       <Sheet open={picking} onClose={() => setPicking(false)} title={m.directory_department()} tall>
@@ -80,7 +93,9 @@ export function StaffDirectoryScreen() {
 }
 
 function PersonRow({ person }: { person: DirectoryPerson }) {
-  const line = [person.departments.join(m.notices_name_separator()), person.title ?? ''].filter((part) => part !== '').join(' · ');
+  const line = [person.departments.join(m.notices_name_separator()), person.title ?? '']
+    .filter((part) => part !== '')
+    .join(' · ');
   return (
     <div className="dir-row">
       <Avatar id={person.id} name={person.name} size={42} />
@@ -95,9 +110,20 @@ function PersonRow({ person }: { person: DirectoryPerson }) {
   );
 }
 
-function DepartmentChoice({ chosen, onChoose }: { chosen: string | undefined; onChoose: (id: string | undefined, name: string | undefined) => void }) {
+function DepartmentChoice({
+  chosen,
+  onChoose,
+}: {
+  chosen: string | undefined;
+  onChoose: (id: string | undefined, name: string | undefined) => void;
+}) {
   const query = useRouteQuery(directoryApi.departments, {}, { staleTime: 60_000 });
-  if (query.data === undefined) return query.error === null ? <SkeletonRows /> : <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data === undefined)
+    return query.error === null ? (
+      <SkeletonRows />
+    ) : (
+      <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />
+    );
   const rows = departmentRows(query.data.items);
   return (
     <div className="dir-options">
@@ -115,7 +141,9 @@ function DepartmentChoice({ chosen, onChoose }: { chosen: string | undefined; on
           })),
         ]}
         selected={[chosen ?? ALL]}
-        onChange={([id]) => onChoose(id === ALL ? undefined : id, rows.find((row) => row.department.id === id)?.department.name)}
+        onChange={([id]) =>
+          onChoose(id === ALL ? undefined : id, rows.find((row) => row.department.id === id)?.department.name)
+        }
       />
     </div>
   );

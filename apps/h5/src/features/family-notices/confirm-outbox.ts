@@ -12,7 +12,8 @@ interface ConfirmBody {
   studentId: string;
 }
 
-const isConfirmBody = (body: unknown): body is ConfirmBody => typeof body === 'object' && body !== null && 'studentId' in body && typeof body.studentId === 'string';
+const isConfirmBody = (body: unknown): body is ConfirmBody =>
+  typeof body === 'object' && body !== null && 'studentId' in body && typeof body.studentId === 'string';
 
 /** Confirmations of this person on this device; one place for list and page. */
 function useOutbox() {
@@ -24,7 +25,10 @@ function useOutbox() {
       if (!isConfirmBody(answer.body)) throw new ApiError({ status: 422, code: 'VALIDATION_FAILED', message: '' });
       const { studentId } = answer.body;
       // The stored path names the notice; the id of the answer is its idempotency key, so a repeat counts once (OVR-26).
-      return api.call({ ...myNoticesApi.confirm, path: answer.path }, { params: { id: '' }, body: { studentId }, idempotencyKey: answer.id });
+      return api.call(
+        { ...myNoticesApi.confirm, path: answer.path },
+        { params: { id: '' }, body: { studentId }, idempotencyKey: answer.id },
+      );
     };
     return createOutbox(name, send);
   }, [api, name]);
@@ -34,7 +38,12 @@ function useOutbox() {
 function useRefresh() {
   const client = useQueryClient();
   return useCallback(
-    () => Promise.all([myNoticesApi.children, myNoticesApi.list, myNoticesApi.detail].map((route) => client.invalidateQueries({ queryKey: routeKey(route) }))),
+    () =>
+      Promise.all(
+        [myNoticesApi.children, myNoticesApi.list, myNoticesApi.detail].map((route) =>
+          client.invalidateQueries({ queryKey: routeKey(route) }),
+        ),
+      ),
     [client],
   );
 }
@@ -56,13 +65,20 @@ export function useWaitingConfirmations(): void {
   }, [outbox, refresh]);
 }
 
-export type ConfirmState = { kind: 'idle' } | { kind: 'sending' } | { kind: 'waiting' } | { kind: 'refused'; error: ApiError };
+export type ConfirmState =
+  | { kind: 'idle' }
+  | { kind: 'sending' }
+  | { kind: 'waiting' }
+  | { kind: 'refused'; error: ApiError };
 
 /**
  * 【確認】 of one notice for one child. The answer is kept on the phone before it is sent: whatever happens on the way, it
  * arrives once (offline: components, bottom action bar).
  */
-export function useConfirm(noticeId: string, studentId: string | undefined): { state: ConfirmState; confirm: () => void } {
+export function useConfirm(
+  noticeId: string,
+  studentId: string | undefined,
+): { state: ConfirmState; confirm: () => void } {
   const api = useApi();
   const outbox = useOutbox();
   const refresh = useRefresh();
@@ -74,7 +90,8 @@ export function useConfirm(noticeId: string, studentId: string | undefined): { s
       const result = results.find((item) => item.id === mine);
       if (result?.outcome === 'refused' && mine !== undefined) await outbox.drop(mine);
       if (results.some((item) => item.outcome !== 'kept')) await refresh();
-      if (result?.outcome === 'refused' && result.error !== undefined) setState({ kind: 'refused', error: result.error });
+      if (result?.outcome === 'refused' && result.error !== undefined)
+        setState({ kind: 'refused', error: result.error });
       else if (result?.outcome === 'kept') setState({ kind: 'waiting' });
       else if (result !== undefined) setState({ kind: 'idle' });
     },
@@ -84,7 +101,9 @@ export function useConfirm(noticeId: string, studentId: string | undefined): { s
   useEffect(() => {
     if (studentId === undefined) return;
     const flush = async () => {
-      const waiting = (await outbox.list()).find((answer) => answer.path === path && isConfirmBody(answer.body) && answer.body.studentId === studentId);
+      const waiting = (await outbox.list()).find(
+        (answer) => answer.path === path && isConfirmBody(answer.body) && answer.body.studentId === studentId,
+      );
       if (waiting === undefined) return;
       setState({ kind: 'waiting' });
       await settle(await outbox.flush(), waiting.id);

@@ -12,7 +12,11 @@ export type ListEntry =
  * the next rows were loading may come twice, its newest place wins.
  * @param todo number of notices that wait, also of those not loaded yet
  */
-export function withSections(items: readonly MyNoticeItem[], todo: number, filter: 'all' | 'todo' | 'handled'): ListEntry[] {
+export function withSections(
+  items: readonly MyNoticeItem[],
+  todo: number,
+  filter: 'all' | 'todo' | 'handled',
+): ListEntry[] {
   const newest = new Map(items.map((item) => [item.id, item]));
   const unique = [...newest.values()];
   const waiting = unique.filter((item) => item.todo);
@@ -26,7 +30,11 @@ export function withSections(items: readonly MyNoticeItem[], todo: number, filte
 }
 
 /** Child to show: the one asked for, else the last choice, else the first with something to do, else the first. */
-export function chooseChild(children: readonly { studentId: string; todo: number }[], wanted: string | null, last: string | null): string | undefined {
+export function chooseChild(
+  children: readonly { studentId: string; todo: number }[],
+  wanted: string | null,
+  last: string | null,
+): string | undefined {
   const has = (id: string | null) => id !== null && children.some((child) => child.studentId === id);
   if (has(wanted)) return wanted ?? undefined;
   if (has(last)) return last ?? undefined;

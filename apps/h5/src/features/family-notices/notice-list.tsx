@@ -53,7 +53,11 @@ export function FamilyNoticeListScreen() {
   if (childrenQuery.error !== null && children === undefined) {
     return (
       <Page title={m.notices_app()}>
-        <ScreenFault error={childrenQuery.error} title={m.family_notices_failed()} onRetry={() => void childrenQuery.refetch()} />
+        <ScreenFault
+          error={childrenQuery.error}
+          title={m.family_notices_failed()}
+          onRetry={() => void childrenQuery.refetch()}
+        />
       </Page>
     );
   }
@@ -73,7 +77,12 @@ export function FamilyNoticeListScreen() {
         </div>
       ) : (
         <ChildChips
-          items={children.map((child) => ({ id: child.studentId, name: child.name, className: child.className, waiting: child.todo }))}
+          items={children.map((child) => ({
+            id: child.studentId,
+            name: child.name,
+            className: child.className,
+            waiting: child.todo,
+          }))}
           selected={selected}
           panelId={PANEL}
           onSelect={(id) => {
@@ -100,7 +109,11 @@ export function FamilyNoticeListScreen() {
         />
       </div>
       <div id={PANEL} role="tabpanel" aria-label={name}>
-        {selected === undefined ? <SkeletonCards count={2} /> : <ChildNotices key={`${selected}-${filter}`} studentId={selected} name={name} filter={filter} />}
+        {selected === undefined ? (
+          <SkeletonCards count={2} />
+        ) : (
+          <ChildNotices key={`${selected}-${filter}`} studentId={selected} name={name} filter={filter} />
+        )}
       </div>
       <footer className="fam-foot">
         <LangSwitch onChange={switchLocale} />
@@ -110,9 +123,12 @@ export function FamilyNoticeListScreen() {
 }
 
 function ChildNotices({ studentId, name, filter }: { studentId: string; name: string; filter: Filter }) {
-  const list = useRouteList<MyNoticeItem, { items: MyNoticeItem[]; nextCursor: string | null; todo: number }>(myNoticesApi.list, {
-    query: { studentId, ...(filter === 'all' ? {} : { filter }) },
-  });
+  const list = useRouteList<MyNoticeItem, { items: MyNoticeItem[]; nextCursor: string | null; todo: number }>(
+    myNoticesApi.list,
+    {
+      query: { studentId, ...(filter === 'all' ? {} : { filter }) },
+    },
+  );
   const rows = list.rows === undefined ? undefined : withSections(list.rows, list.first?.todo ?? 0, filter);
   return (
     <CursorList<ListEntry>
@@ -123,7 +139,11 @@ function ChildNotices({ studentId, name, filter }: { studentId: string; name: st
       failedTitle={m.family_notices_failed()}
       empty={
         filter === 'todo' ? (
-          <EmptyState surface="h5" title={m.family_notices_nothing_waits()} text={m.family_notices_nothing_waits_text()} />
+          <EmptyState
+            surface="h5"
+            title={m.family_notices_nothing_waits()}
+            text={m.family_notices_nothing_waits_text()}
+          />
         ) : (
           <EmptyState surface="h5" title={m.family_notices_empty({ name })} text={m.family_notices_empty_text()} />
         )
@@ -134,7 +154,8 @@ function ChildNotices({ studentId, name, filter }: { studentId: string; name: st
 }
 
 function Entry({ entry, studentId }: { entry: ListEntry; studentId: string }) {
-  if (entry.kind === 'waiting') return <SectionHead waiting>{m.family_notices_waiting({ n: entry.count })}</SectionHead>;
+  if (entry.kind === 'waiting')
+    return <SectionHead waiting>{m.family_notices_waiting({ n: entry.count })}</SectionHead>;
   if (entry.kind === 'rest') {
     return (
       <div className="fam-rest">
@@ -170,7 +191,16 @@ function WaitingCard({ item, href }: { item: MyNoticeItem; href: string }) {
 }
 
 function QuietRow({ item, href }: { item: MyNoticeItem; href: string }) {
-  if (item.state === 'recalled') return <ListRow icon={IconUndo} quiet title={m.family_notices_recalled_row()} meta={<span>{formatShort(item.sentAt)}</span>} href={href} />;
+  if (item.state === 'recalled')
+    return (
+      <ListRow
+        icon={IconUndo}
+        quiet
+        title={m.family_notices_recalled_row()}
+        meta={<span>{formatShort(item.sentAt)}</span>}
+        href={href}
+      />
+    );
   const { done } = item;
   return (
     <ListRow
@@ -209,5 +239,7 @@ function QuietRow({ item, href }: { item: MyNoticeItem; href: string }) {
 
 function doneWord(done: NonNullable<MyNoticeItem['done']>, form: boolean): string {
   if (done.mine) return form ? m.family_notices_done_mine_form() : m.family_notices_done_mine();
-  return form ? m.family_notices_done_by_form({ who: done.relation }) : m.family_notices_done_by({ who: done.relation });
+  return form
+    ? m.family_notices_done_by_form({ who: done.relation })
+    : m.family_notices_done_by({ who: done.relation });
 }

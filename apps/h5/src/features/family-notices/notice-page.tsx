@@ -33,7 +33,10 @@ export function FamilyNoticeScreen() {
   const asked = params.get('studentId') ?? (group === null ? lastChild() : null);
   const query = useRouteQuery(myNoticesApi.detail, {
     params: { id },
-    query: { ...(asked === null ? {} : { studentId: asked }), ...(group === null || asked !== null ? {} : { g: group }) },
+    query: {
+      ...(asked === null ? {} : { studentId: asked }),
+      ...(group === null || asked !== null ? {} : { g: group }),
+    },
   });
   const notice = query.data;
   const studentId = notice?.studentId;
@@ -54,7 +57,16 @@ export function FamilyNoticeScreen() {
         {query.error === null ? (
           <SkeletonDetail />
         ) : query.error.status === 403 || query.error.status === 404 ? (
-          <EmptyState surface="h5" title={m.family_notices_gone()} text={m.family_notices_gone_text()} action={<a className="sc-button sc-button--large" href="/family/notices">{m.family_notices_back()}</a>} />
+          <EmptyState
+            surface="h5"
+            title={m.family_notices_gone()}
+            text={m.family_notices_gone_text()}
+            action={
+              <a className="sc-button sc-button--large" href="/family/notices">
+                {m.family_notices_back()}
+              </a>
+            }
+          />
         ) : (
           <ScreenFault error={query.error} title={m.family_notices_failed()} onRetry={() => void query.refetch()} />
         )}
@@ -64,7 +76,13 @@ export function FamilyNoticeScreen() {
   const open = notice.todo && notice.asks === 'confirm';
   const bar = open ? (
     <BottomBar>
-      <Button kind="primary" size="large" busy={state.kind === 'sending'} {...(state.kind === 'waiting' ? { disabledReason: m.family_notices_waiting_to_send() } : {})} onClick={confirm}>
+      <Button
+        kind="primary"
+        size="large"
+        busy={state.kind === 'sending'}
+        {...(state.kind === 'waiting' ? { disabledReason: m.family_notices_waiting_to_send() } : {})}
+        onClick={confirm}
+      >
         {state.kind === 'waiting' ? m.family_notices_confirmed_waiting() : m.ui_confirm()}
       </Button>
     </BottomBar>
@@ -72,17 +90,27 @@ export function FamilyNoticeScreen() {
   return (
     <Page title={m.notices_app()} {...(bar === undefined ? {} : { bar })}>
       <div className="fam-head">
-        <ChildLine child={{ id: notice.studentId, name: notice.student, className: notice.className }} aside={<AsksTag notice={notice} waiting={state.kind === 'waiting'} />} />
+        <ChildLine
+          child={{ id: notice.studentId, name: notice.student, className: notice.className }}
+          aside={<AsksTag notice={notice} waiting={state.kind === 'waiting'} />}
+        />
       </div>
       <article className="fam-article">
         <div>
           <h1>{notice.title}</h1>
           <p className="fam-meta">
-            <SenderLine sender={notice.sender} after={<time dateTime={notice.sentAt}>{formatDateTime(notice.sentAt)}</time>} />
+            <SenderLine
+              sender={notice.sender}
+              after={<time dateTime={notice.sentAt}>{formatDateTime(notice.sentAt)}</time>}
+            />
           </p>
           <Deadline notice={notice} />
         </div>
-        <RichTextView document={notice.body} imageUrl={(fileId) => pictureUrl(fileId, 'preview')} onImage={(fileId) => showPicture(notice, fileId)} />
+        <RichTextView
+          document={notice.body}
+          imageUrl={(fileId) => pictureUrl(fileId, 'preview')}
+          onImage={(fileId) => showPicture(notice, fileId)}
+        />
         <LinkList links={notice.links} />
         <AttachmentList files={notice.attachments} />
       </article>
@@ -110,7 +138,12 @@ function useReadMark(notice: MyNoticeDetail | undefined): void {
       if (sent || document.visibilityState !== 'visible') return;
       sent = true;
       api.call(myNoticesApi.read, { params: { id }, body: { studentId } }).then(
-        () => Promise.all([myNoticesApi.children, myNoticesApi.list].map((route) => client.invalidateQueries({ queryKey: routeKey(route) }))),
+        () =>
+          Promise.all(
+            [myNoticesApi.children, myNoticesApi.list].map((route) =>
+              client.invalidateQueries({ queryKey: routeKey(route) }),
+            ),
+          ),
         () => {
           // Not worth a word to the reader: tried again when the page is seen or online again.
           sent = false;
@@ -164,11 +197,16 @@ function Deadline({ notice }: { notice: MyNoticeDetail }) {
 function Fact({ notice, state }: { notice: MyNoticeDetail; state: ConfirmState }) {
   if (notice.done !== null) {
     const time = formatDateTime(notice.done.at);
-    const who = notice.done.name === null ? notice.done.relation : m.family_notices_person({ relation: notice.done.relation, name: notice.done.name });
+    const who =
+      notice.done.name === null
+        ? notice.done.relation
+        : m.family_notices_person({ relation: notice.done.relation, name: notice.done.name });
     return (
       <p className="fam-fact fam-fact--ok" role="status">
         <IconCheckCircle size={20} />
-        <span>{notice.done.mine ? m.family_notices_fact_mine({ time }) : m.family_notices_fact_other({ who, time })}</span>
+        <span>
+          {notice.done.mine ? m.family_notices_fact_mine({ time }) : m.family_notices_fact_other({ who, time })}
+        </span>
       </p>
     );
   }
@@ -192,7 +230,11 @@ function Fact({ notice, state }: { notice: MyNoticeDetail; state: ConfirmState }
     return (
       <p className="fam-fact fam-fact--quiet">
         <IconLock size={20} />
-        <span>{notice.closedAt === null ? m.family_notices_closed() : m.family_notices_closed_at({ time: formatDateTime(notice.closedAt) })}</span>
+        <span>
+          {notice.closedAt === null
+            ? m.family_notices_closed()
+            : m.family_notices_closed_at({ time: formatDateTime(notice.closedAt) })}
+        </span>
       </p>
     );
   }

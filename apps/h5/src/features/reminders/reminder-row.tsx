@@ -2,11 +2,36 @@ import '@ui/mobile/cells.css';
 import { m } from '@contracts/messages';
 import type { ReminderItem, ReminderModule } from '@contracts/reminders';
 import { formatRelative } from '@ui/core/format/date';
-import { IconBell, IconBook, IconCalendar, IconChat, IconCheckCircle, IconClock, IconDoc, IconForm, IconGrid, IconMegaphone, IconPen, IconSwap, IconTicket, IconUndo, type Icon } from '@ui/core/icons/icons';
+import {
+  IconBell,
+  IconBook,
+  IconCalendar,
+  IconChat,
+  IconCheckCircle,
+  IconClock,
+  IconDoc,
+  IconForm,
+  IconGrid,
+  IconMegaphone,
+  IconPen,
+  IconSwap,
+  IconTicket,
+  IconUndo,
+  type Icon,
+} from '@ui/core/icons/icons';
 import { StatusTag } from '@ui/core/status/status-tag';
 
 const ICONS: Readonly<Record<ReminderModule, Icon>> = {
-  notice: IconDoc, homework: IconPen, attendance: IconClock, leave: IconTicket, mailbox: IconChat, calendar: IconCalendar, subscription: IconMegaphone, promotion: IconSwap, timetable: IconGrid, system: IconBell,
+  notice: IconDoc,
+  homework: IconPen,
+  attendance: IconClock,
+  leave: IconTicket,
+  mailbox: IconChat,
+  calendar: IconCalendar,
+  subscription: IconMegaphone,
+  promotion: IconSwap,
+  timetable: IconGrid,
+  system: IconBell,
 };
 
 export function moduleWord(module: ReminderModule): string {
@@ -28,8 +53,19 @@ export function moduleWord(module: ReminderModule): string {
 /** One line: unread dot, title, summary, child, module, time; what is gone says so (RMD-02, RMD-05). */
 export function ReminderRow({ item, onOpen }: { item: ReminderItem; onOpen: (item: ReminderItem) => void }) {
   const live = item.target === 'live';
-  const IconShape = item.target === 'recalled' ? IconUndo : item.target === 'gone' ? IconBook : item.asks === 'form' ? IconForm : ICONS[item.module];
-  const title = live ? (item.title ?? moduleWord(item.module)) : item.target === 'recalled' ? m.family_notices_recalled_row() : m.reminders_gone();
+  const IconShape =
+    item.target === 'recalled'
+      ? IconUndo
+      : item.target === 'gone'
+        ? IconBook
+        : item.asks === 'form'
+          ? IconForm
+          : ICONS[item.module];
+  const title = live
+    ? (item.title ?? moduleWord(item.module))
+    : item.target === 'recalled'
+      ? m.family_notices_recalled_row()
+      : m.reminders_gone();
   const inner = (
     <>
       <span className={item.unread && item.asks !== null ? 'sc-kind sc-kind--waiting' : 'sc-kind'}>
@@ -45,7 +81,9 @@ export function ReminderRow({ item, onOpen }: { item: ReminderItem; onOpen: (ite
           ) : null}
           <span className="sc-two-lines">{item.unread ? <b>{title}</b> : title}</span>
         </span>
-        {item.summary === null || item.summary === '' ? null : <span className="rmd-row__summary sc-two-lines">{item.summary}</span>}
+        {item.summary === null || item.summary === '' ? null : (
+          <span className="rmd-row__summary sc-two-lines">{item.summary}</span>
+        )}
         <span className="rmd-row__meta">
           {item.asks === null || !item.unread ? null : (
             <StatusTag tone="waits" icon={item.asks === 'form' ? IconForm : IconCheckCircle}>

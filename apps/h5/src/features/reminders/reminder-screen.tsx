@@ -26,6 +26,7 @@ export const FamilyRemindersScreen = () => <ReminderScreen family />;
 type ReminderPage = { items: ReminderItem[]; nextCursor: string | null; unread: number };
 type FilterName = 'module' | 'child' | 'date';
 const ALL = 'all';
+const schoolToday = () => dayOf(Date.now());
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** 消息提醒: everything the suite told this person, newest first (RMD-02…05). */
@@ -72,7 +73,8 @@ function ReminderScreen({ family }: { family: boolean }) {
       api.call(remindersApi.read, { params: { id: item.id } }).then(refresh, () => undefined);
     }
     if (item.url !== null) void navigate(item.url);
-    else if (item.target !== 'live') toast(item.target === 'recalled' ? m.family_notices_recalled_row() : m.reminders_gone(), 'info');
+    else if (item.target !== 'live')
+      toast(item.target === 'recalled' ? m.family_notices_recalled_row() : m.reminders_gone(), 'info');
   };
   const readAll = async () => {
     setBusy(true);
@@ -104,11 +106,22 @@ function ReminderScreen({ family }: { family: boolean }) {
           selected={unreadOnly ? 'unread' : 'all'}
           onSelect={(id) => set('tab', id === 'unread' ? id : undefined)}
         />
-        <Button kind="text" size="medium" busy={busy} {...(unread === 0 ? { disabledReason: m.reminders_none_unread() } : {})} onClick={() => void readAll()}>
+        <Button
+          kind="text"
+          size="medium"
+          busy={busy}
+          {...(unread === 0 ? { disabledReason: m.reminders_none_unread() } : {})}
+          onClick={() => void readAll()}
+        >
           {m.reminders_read_all()}
         </Button>
       </div>
-      <FilterChips items={chips} onOpen={(id) => setSheet(id as FilterName)} onClear={(id) => set(id === 'date' ? 'day' : id, undefined)} onClearAll={clear} />
+      <FilterChips
+        items={chips}
+        onOpen={(id) => setSheet(id as FilterName)}
+        onClear={(id) => set(id === 'date' ? 'day' : id, undefined)}
+        onClearAll={clear}
+      />
       <div className="rmd-list" key={ownerOf(session).personId}>
         <CursorList<ReminderItem>
           source={list}
@@ -128,22 +141,51 @@ function ReminderScreen({ family }: { family: boolean }) {
       </div>
       <Sheet open={sheet === 'module'} onClose={() => setSheet(undefined)} title={m.reminders_module()}>
         <div className="rmd-options">
-          <OptionCards items={[{ id: ALL, label: m.ui_all() }, ...REMINDER_MODULES.map((item) => ({ id: item, label: moduleWord(item) }))]} selected={[module ?? ALL]} onChange={([id]) => choose('module', id === ALL ? undefined : (id as ReminderModule))} />
+          <OptionCards
+            items={[
+              { id: ALL, label: m.ui_all() },
+              ...REMINDER_MODULES.map((item) => ({ id: item, label: moduleWord(item) })),
+            ]}
+            selected={[module ?? ALL]}
+            onChange={([id]) => choose('module', id === ALL ? undefined : (id as ReminderModule))}
+          />
         </div>
       </Sheet>
       <Sheet open={sheet === 'child'} onClose={() => setSheet(undefined)} title={m.reminders_child()}>
         <div className="rmd-options">
-          <OptionCards items={[{ id: ALL, label: m.ui_all() }, ...session.children.map((item) => ({ id: item.id, label: item.name }))]} selected={[child?.id ?? ALL]} onChange={([id]) => choose('child', id === ALL ? undefined : id)} />
+          <OptionCards
+            items={[
+              { id: ALL, label: m.ui_all() },
+              ...session.children.map((item) => ({ id: item.id, label: item.name })),
+            ]}
+            selected={[child?.id ?? ALL]}
+            onChange={([id]) => choose('child', id === ALL ? undefined : id)}
+          />
         </div>
       </Sheet>
-      <DaySheet open={sheet === 'date'} day={day} onClose={() => setSheet(undefined)} onChoose={(next) => choose('day', next)} />
+      <DaySheet
+        open={sheet === 'date'}
+        day={day}
+        onClose={() => setSheet(undefined)}
+        onChoose={(next) => choose('day', next)}
+      />
     </Page>
   );
 }
 
-function DaySheet({ open, day, onClose, onChoose }: { open: boolean; day: string | undefined; onClose: () => void; onChoose: (day: string | undefined) => void }) {
+function DaySheet({
+  open,
+  day,
+  onClose,
+  onChoose,
+}: {
+  open: boolean;
+  day: string | undefined;
+  onClose: () => void;
+  onChoose: (day: string | undefined) => void;
+}) {
   const [typed, setTyped] = useState<string>();
-  const today = dayOf(Date.now());
+  const today = schoolToday();
   const value = typed ?? day ?? '';
   return (
     <Sheet
@@ -168,7 +210,13 @@ function DaySheet({ open, day, onClose, onChoose }: { open: boolean; day: string
       }
     >
       <div className="rmd-options">
-        <TextInput type="date" label={m.reminders_date()} max={today} value={value} onChange={(event) => setTyped(event.target.value)} />
+        <TextInput
+          type="date"
+          label={m.reminders_date()}
+          max={today}
+          value={value}
+          onChange={(event) => setTyped(event.target.value)}
+        />
       </div>
     </Sheet>
   );

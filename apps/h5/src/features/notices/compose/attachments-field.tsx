@@ -25,16 +25,27 @@ interface Upload {
 }
 
 /** 附件: at most nine, each on its way in parts with its own bar, repeatable after a cut (NOT-05, OVR-23). */
-export function AttachmentsField({ files, onChange, onBusy }: { files: readonly AttachmentView[]; onChange: (change: (files: AttachmentView[]) => AttachmentView[]) => void; onBusy: (uploading: number) => void }) {
+export function AttachmentsField({
+  files,
+  onChange,
+  onBusy,
+}: {
+  files: readonly AttachmentView[];
+  onChange: (change: (files: AttachmentView[]) => AttachmentView[]) => void;
+  onBusy: (uploading: number) => void;
+}) {
   const api = useApi();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const alive = useRef(new Set<AbortController>());
   useEffect(() => () => alive.current.forEach((stop) => stop.abort()), []);
   const running = uploads.length;
-  useEffect(() => onBusy(running), [running]);
+  const told = useRef(onBusy);
+  told.current = onBusy;
+  useEffect(() => told.current(running), [running]);
 
-  const patch = (key: string, part: Partial<Upload>) => setUploads((before) => before.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
+  const patch = (key: string, part: Partial<Upload>) =>
+    setUploads((before) => before.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
   const drop = (key: string) => setUploads((before) => before.filter((upload) => upload.key !== key));
   const run = async (upload: Upload) => {
     alive.current.add(upload.stop);
@@ -47,10 +58,16 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
         ...(upload.resume === undefined ? {} : { resume: upload.resume }),
       });
       drop(upload.key);
-      onChange((before) => [...before, { fileId: file.id, name: file.name, size: file.size, mime: file.mime, state: file.state }]);
+      onChange((before) => [
+        ...before,
+        { fileId: file.id, name: file.name, size: file.size, mime: file.mime, state: file.state },
+      ]);
     } catch (error) {
       if (upload.stop.signal.aborted) return;
-      patch(upload.key, { error: isApiError(error) ? error.message : m.ui_failed(), final: isApiError(error, 'FILE_TOO_LARGE', 'FILE_TYPE_BLOCKED') });
+      patch(upload.key, {
+        error: isApiError(error) ? error.message : m.ui_failed(),
+        final: isApiError(error, 'FILE_TOO_LARGE', 'FILE_TYPE_BLOCKED'),
+      });
     } finally {
       alive.current.delete(upload.stop);
     }
@@ -59,7 +76,9 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
     const chosen = [...(list ?? [])];
     const room = NOTICE_LIMITS.attachments - files.length - uploads.length;
     if (chosen.length > room) toast(m.notices_attachments_full({ max: NOTICE_LIMITS.attachments }), 'bad');
-    const next = chosen.slice(0, Math.max(0, room)).map((file): Upload => ({ key: crypto.randomUUID(), file, share: 0, stop: new AbortController() }));
+    const next = chosen
+      .slice(0, Math.max(0, room))
+      .map((file): Upload => ({ key: crypto.randomUUID(), file, share: 0, stop: new AbortController() }));
     setUploads((before) => [...before, ...next]);
     for (const upload of next) void run(upload);
   };
@@ -73,7 +92,8 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
     upload.stop.abort();
     drop(upload.key);
     // The server forgets it after a day in any case.
-    if (upload.resume !== undefined) api.call(filesApi.discard, { params: { id: upload.resume } }).catch(() => undefined);
+    if (upload.resume !== undefined)
+      api.call(filesApi.discard, { params: { id: upload.resume } }).catch(() => undefined);
   };
   const total = files.length + uploads.length;
   return (
@@ -81,7 +101,15 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
       <div className="cmp-part__head">
         <h2>{m.notices_attachments()}</h2>
         {total === 0 ? null : <span className="sc-number sc-quiet">{`${total} / ${NOTICE_LIMITS.attachments}`}</span>}
-        <Button kind="text" size="medium" icon={IconPlus} {...(total >= NOTICE_LIMITS.attachments ? { disabledReason: m.notices_attachments_full({ max: NOTICE_LIMITS.attachments }) } : {})} onClick={() => input.current?.click()}>
+        <Button
+          kind="text"
+          size="medium"
+          icon={IconPlus}
+          {...(total >= NOTICE_LIMITS.attachments
+            ? { disabledReason: m.notices_attachments_full({ max: NOTICE_LIMITS.attachments }) }
+            : {})}
+          onClick={() => input.current?.click()}
+        >
           {m.notices_add_attachment()}
         </Button>
         <input
@@ -107,9 +135,17 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
                 <IconShape size={20} className="cmp-file__icon" />
                 <span className="cmp-file__text">
                   <span>{file.name}</span>
-                  <small className={file.state === 'blocked' ? 'cmp-bad' : 'sc-quiet'}>{fileStateWord(file.state) ?? formatBytes(file.size)}</small>
+                  <small className={file.state === 'blocked' ? 'cmp-bad' : 'sc-quiet'}>
+                    {fileStateWord(file.state) ?? formatBytes(file.size)}
+                  </small>
                 </span>
-                <Button kind="quiet" size="medium" icon={IconClose} aria-label={m.notices_remove({ name: file.name })} onClick={() => onChange((before) => before.filter((other) => other.fileId !== file.fileId))} />
+                <Button
+                  kind="quiet"
+                  size="medium"
+                  icon={IconClose}
+                  aria-label={m.notices_remove({ name: file.name })}
+                  onClick={() => onChange((before) => before.filter((other) => other.fileId !== file.fileId))}
+                />
               </li>
             );
           })}
@@ -120,7 +156,10 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
                 <span>{upload.file.name}</span>
                 {upload.error === undefined ? (
                   <>
-                    <ProgressBar share={upload.share === 0 ? null : upload.share} label={m.notices_uploading({ name: upload.file.name })} />
+                    <ProgressBar
+                      share={upload.share === 0 ? null : upload.share}
+                      label={m.notices_uploading({ name: upload.file.name })}
+                    />
                     <small className="sc-quiet">{`${m.ui_uploading()} ${formatPercent(upload.share, 1)}`}</small>
                   </>
                 ) : (
@@ -129,8 +168,22 @@ export function AttachmentsField({ files, onChange, onBusy }: { files: readonly 
                   </small>
                 )}
               </span>
-              {upload.error === undefined || upload.final === true ? null : <Button kind="quiet" size="medium" icon={IconReload} aria-label={m.ui_retry()} onClick={() => retry(upload)} />}
-              <Button kind="quiet" size="medium" icon={IconClose} aria-label={m.notices_remove({ name: upload.file.name })} onClick={() => giveUp(upload)} />
+              {upload.error === undefined || upload.final === true ? null : (
+                <Button
+                  kind="quiet"
+                  size="medium"
+                  icon={IconReload}
+                  aria-label={m.ui_retry()}
+                  onClick={() => retry(upload)}
+                />
+              )}
+              <Button
+                kind="quiet"
+                size="medium"
+                icon={IconClose}
+                aria-label={m.notices_remove({ name: upload.file.name })}
+                onClick={() => giveUp(upload)}
+              />
             </li>
           ))}
         </ul>

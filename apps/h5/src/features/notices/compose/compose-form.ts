@@ -1,6 +1,12 @@
 import { isWebAddress, richIsEmpty, richPlainText, EMPTY_DOC, RICH_TEXT, type RichDoc } from '@contracts/rich-text';
 import type { NoticeDetail } from '@contracts/notices';
-import { NOTICE_LIMITS, type Audience, type NoticeDraft, type NoticeLink, type NoticeTarget } from '@contracts/notice-types';
+import {
+  NOTICE_LIMITS,
+  type Audience,
+  type NoticeDraft,
+  type NoticeLink,
+  type NoticeTarget,
+} from '@contracts/notice-types';
 import type { AttachmentView } from '../../../shared/attachment-list';
 
 /** What a person writes, with the names needed to show it again without asking the server. */
@@ -17,7 +23,15 @@ export interface ComposeForm {
   requireConfirm: boolean;
 }
 export type ComposeField = 'title' | 'body' | 'links' | 'attachments' | 'recipients' | 'copies' | 'settings';
-export const COMPOSE_FIELDS: readonly ComposeField[] = ['title', 'body', 'links', 'attachments', 'recipients', 'copies', 'settings'];
+export const COMPOSE_FIELDS: readonly ComposeField[] = [
+  'title',
+  'body',
+  'links',
+  'attachments',
+  'recipients',
+  'copies',
+  'settings',
+];
 
 /** `require_confirm` and the copy to the sender are on by default (conventions, States; NOT-11). */
 export const EMPTY_FORM: ComposeForm = {
@@ -66,7 +80,14 @@ export function draftOf(form: ComposeForm): NoticeDraft {
 
 /** Nothing in it that would be a pity to lose. */
 export function isBlank(form: ComposeForm): boolean {
-  return form.title.trim() === '' && richIsEmpty(form.body) && form.links.length === 0 && form.attachments.length === 0 && form.targets.length === 0 && form.cc.length === 0;
+  return (
+    form.title.trim() === '' &&
+    richIsEmpty(form.body) &&
+    form.links.length === 0 &&
+    form.attachments.length === 0 &&
+    form.targets.length === 0 &&
+    form.cc.length === 0
+  );
 }
 
 export type ComposeFault = 'title_missing' | 'title_long' | 'body_missing' | 'body_long' | 'no_target' | 'link';
@@ -88,7 +109,11 @@ export function faultsOf(form: ComposeForm): ReadonlyMap<ComposeField, ComposeFa
 export function fieldValue(form: ComposeForm, field: ComposeField): unknown {
   switch (field) {
     case 'recipients':
-      return { targets: form.targets.map(({ kind, refId }) => `${kind}:${refId ?? ''}`).sort(), audience: form.audience, alumni: form.includeAlumni };
+      return {
+        targets: form.targets.map(({ kind, refId }) => `${kind}:${refId ?? ''}`).sort(),
+        audience: form.audience,
+        alumni: form.includeAlumni,
+      };
     case 'copies':
       return { cc: form.cc.map((person) => person.id).sort(), self: form.ccSelf };
     case 'settings':
@@ -119,7 +144,8 @@ function takeField(from: ComposeForm, into: ComposeForm, field: ComposeField): C
   }
 }
 
-const same = (a: ComposeForm, b: ComposeForm, field: ComposeField) => JSON.stringify(fieldValue(a, field)) === JSON.stringify(fieldValue(b, field));
+const same = (a: ComposeForm, b: ComposeForm, field: ComposeField) =>
+  JSON.stringify(fieldValue(a, field)) === JSON.stringify(fieldValue(b, field));
 
 /** Fields in which two versions differ. */
 export function differences(mine: ComposeForm, theirs: ComposeForm): ComposeField[] {
@@ -131,5 +157,8 @@ export function differences(mine: ComposeForm, theirs: ComposeForm): ComposeFiel
  * that keeping mine never takes back what a colleague added elsewhere.
  */
 export function mergeForms(base: ComposeForm, mine: ComposeForm, theirs: ComposeForm): ComposeForm {
-  return COMPOSE_FIELDS.reduce((merged, field) => (same(base, mine, field) ? merged : takeField(mine, merged, field)), theirs);
+  return COMPOSE_FIELDS.reduce(
+    (merged, field) => (same(base, mine, field) ? merged : takeField(mine, merged, field)),
+    theirs,
+  );
 }

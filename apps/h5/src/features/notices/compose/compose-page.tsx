@@ -71,7 +71,9 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const { form } = state;
   const draft = useDraft(draftKey(ownerOf(session), 'notice', state.server?.id ?? 'new'), state, {
     // What the server holds needs no second copy.
-    isEmpty: (value) => isBlank(value.form) || (value.server !== undefined && JSON.stringify(draftOf(value.form)) === JSON.stringify(draftOf(value.base))),
+    isEmpty: (value) =>
+      isBlank(value.form) ||
+      (value.server !== undefined && JSON.stringify(draftOf(value.form)) === JSON.stringify(draftOf(value.base))),
     ...(state.server === undefined ? {} : { version: state.server.version }),
   });
   const stored = async (server: ServerDraft) => {
@@ -101,7 +103,9 @@ export function ComposePage({ start }: { start: ComposeState }) {
     setSheet('copies');
   };
   const mayStore = (): boolean => {
-    const wrong = [...faultsOf(form).values()].filter((fault) => fault === 'title_long' || fault === 'body_long' || fault === 'link');
+    const wrong = [...faultsOf(form).values()].filter(
+      (fault) => fault === 'title_long' || fault === 'body_long' || fault === 'link',
+    );
     if (wrong.length === 0) return true;
     setTried(true);
     toast(faultWord(wrong[0]) ?? m.ui_fault_other(), 'bad');
@@ -130,7 +134,11 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const uploadPicture = async (file: File) => {
     try {
       const picture = await uploadFile(api, file, { purpose: 'notice-picture' });
-      return { fileId: picture.id, ...(picture.width === null ? {} : { width: picture.width }), ...(picture.height === null ? {} : { height: picture.height }) };
+      return {
+        fileId: picture.id,
+        ...(picture.width === null ? {} : { width: picture.width }),
+        ...(picture.height === null ? {} : { height: picture.height }),
+      };
     } catch (error) {
       toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
       return undefined;
@@ -236,31 +244,65 @@ export function ComposePage({ start }: { start: ComposeState }) {
       </div>
       <div className="sc-block cmp-parts" id="cmp-links">
         <LinksField links={form.links} fault={faultWord(faults.get('links'))} onChange={(links) => change({ links })} />
-        <AttachmentsField files={form.attachments} onBusy={setUploading} onChange={(edit) => setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))} />
+        <AttachmentsField
+          files={form.attachments}
+          onBusy={setUploading}
+          onChange={(edit) =>
+            setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))
+          }
+        />
       </div>
       <div id="cmp-recipients" className="cmp-cells">
         <CellGroup>
-          <Cell label={m.notices_recipients()} required set={form.targets.length > 0} value={<RecipientsValue form={form} students={count?.students} classes={count?.classes.length} />} onPress={() => setSheet('recipients')} />
+          <Cell
+            label={m.notices_recipients()}
+            required
+            set={form.targets.length > 0}
+            value={<RecipientsValue form={form} students={count?.students} classes={count?.classes.length} />}
+            onPress={() => setSheet('recipients')}
+          />
           {recipientFault === undefined ? null : (
             <div className="cmp-cell-fault">
               <FieldFault text={recipientFault} />
             </div>
           )}
-          <Cell label={m.notices_copies()} set={form.cc.length > 0 || form.ccSelf} value={copyWords(form)} onPress={() => openCopies()} />
+          <Cell
+            label={m.notices_copies()}
+            set={form.cc.length > 0 || form.ccSelf}
+            value={copyWords(form)}
+            onPress={() => openCopies()}
+          />
         </CellGroup>
       </div>
       <SectionHead>{m.notices_settings()}</SectionHead>
       <CellGroup>
-        <SwitchCell label={m.notices_require_confirm()} note={m.notices_require_confirm_note()} checked={form.requireConfirm} onChange={(requireConfirm) => change({ requireConfirm })} />
+        <SwitchCell
+          label={m.notices_require_confirm()}
+          note={m.notices_require_confirm_note()}
+          checked={form.requireConfirm}
+          onChange={(requireConfirm) => change({ requireConfirm })}
+        />
       </CellGroup>
       <div className="cmp-end" />
-      <RecipientsSheet open={sheet === 'recipients'} onClose={() => setSheet(undefined)} form={form} count={count} onChange={change} />
+      <RecipientsSheet
+        open={sheet === 'recipients'}
+        onClose={() => setSheet(undefined)}
+        form={form}
+        count={count}
+        onChange={change}
+      />
       {copiesOpened ? (
         <Suspense>
           <CopiesSheet open={sheet === 'copies'} onClose={() => setSheet(undefined)} form={form} onChange={change} />
         </Suspense>
       ) : null}
-      <SendDialog form={form} check={actions.check} busy={actions.busy === 'send'} onClose={actions.cancelSend} onConfirm={() => void actions.send()} />
+      <SendDialog
+        form={form}
+        check={actions.check}
+        busy={actions.busy === 'send'}
+        onClose={actions.cancelSend}
+        onConfirm={() => void actions.send()}
+      />
     </Page>
   );
 }
@@ -268,13 +310,30 @@ export function ComposePage({ start }: { start: ComposeState }) {
 function copyWords(form: ComposeForm): string {
   const names = [...form.cc.map((person) => person.name), ...(form.ccSelf ? [m.notices_myself()] : [])];
   if (names.length === 0) return m.notices_none();
-  return names.length > 3 ? m.notices_people_n({ n: formatNumber(names.length) }) : names.join(m.notices_name_separator());
+  return names.length > 3
+    ? m.notices_people_n({ n: formatNumber(names.length) })
+    : names.join(m.notices_name_separator());
 }
 
-function RecipientsValue({ form, students, classes }: { form: ComposeForm; students: number | undefined; classes: number | undefined }) {
+function RecipientsValue({
+  form,
+  students,
+  classes,
+}: {
+  form: ComposeForm;
+  students: number | undefined;
+  classes: number | undefined;
+}) {
   if (form.targets.length === 0) return m.notices_choose();
   const who = audienceWord(form.audience);
-  if (students !== undefined && classes !== undefined) return m.notices_recipients_counted({ classes: formatNumber(classes), students: formatNumber(students), who });
-  const names = form.targets.slice(0, 3).map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name)).join(m.notices_name_separator());
-  return m.notices_recipients_of({ list: form.targets.length > 3 ? m.notices_targets_more({ names, total: formatNumber(form.targets.length) }) : names, who });
+  if (students !== undefined && classes !== undefined)
+    return m.notices_recipients_counted({ classes: formatNumber(classes), students: formatNumber(students), who });
+  const names = form.targets
+    .slice(0, 3)
+    .map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name))
+    .join(m.notices_name_separator());
+  return m.notices_recipients_of({
+    list: form.targets.length > 3 ? m.notices_targets_more({ names, total: formatNumber(form.targets.length) }) : names,
+    who,
+  });
 }

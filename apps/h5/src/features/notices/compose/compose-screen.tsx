@@ -55,7 +55,20 @@ function DraftLoader({ id }: { id: string }) {
   const [start, setStart] = useState(query.isStale ? undefined : query.data);
   if (start === undefined && query.data !== undefined && !query.isFetching) setStart(query.data);
   if (start === undefined) {
-    return <Page title={m.notices_create()}>{query.error === null ? <SkeletonDetail /> : <ScreenFault error={query.error} title={m.notices_failed_one()} noPermissionText={m.notices_no_permission()} onRetry={() => void query.refetch()} />}</Page>;
+    return (
+      <Page title={m.notices_create()}>
+        {query.error === null ? (
+          <SkeletonDetail />
+        ) : (
+          <ScreenFault
+            error={query.error}
+            title={m.notices_failed_one()}
+            noPermissionText={m.notices_no_permission()}
+            onRetry={() => void query.refetch()}
+          />
+        )}
+      </Page>
+    );
   }
   if (start.state !== 'draft') {
     return (

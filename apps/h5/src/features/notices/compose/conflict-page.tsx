@@ -33,7 +33,14 @@ function valueWords(form: ComposeForm, field: ComposeField): string {
     case 'attachments':
       return form.attachments.map((file) => file.name).join('\n');
     case 'recipients':
-      return form.targets.length === 0 ? '' : m.notices_recipients_of({ list: list(form.targets.map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name))), who: audienceWord(form.audience) });
+      return form.targets.length === 0
+        ? ''
+        : m.notices_recipients_of({
+            list: list(
+              form.targets.map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name)),
+            ),
+            who: audienceWord(form.audience),
+          });
     case 'copies':
       return list([...form.cc.map((person) => person.name), ...(form.ccSelf ? [m.notices_myself()] : [])]);
     case 'settings':
@@ -42,7 +49,19 @@ function valueWords(form: ComposeForm, field: ComposeField): string {
 }
 
 /** Two versions of one draft, only where they differ; nothing of either is lost before a choice is made (OVR-25). */
-export function ConflictPage({ mine, theirs, busy, onReload, onKeep }: { mine: ComposeForm; theirs: NoticeDetail; busy: boolean; onReload: () => void; onKeep: () => void }) {
+export function ConflictPage({
+  mine,
+  theirs,
+  busy,
+  onReload,
+  onKeep,
+}: {
+  mine: ComposeForm;
+  theirs: NoticeDetail;
+  busy: boolean;
+  onReload: () => void;
+  onKeep: () => void;
+}) {
   const other = formOf(theirs);
   const fields = differences(mine, other);
   return (
@@ -66,7 +85,11 @@ export function ConflictPage({ mine, theirs, busy, onReload, onKeep }: { mine: C
       {fields.map((field) => (
         <section key={field} className="cmp-versions" aria-label={fieldWord(field)}>
           <h2>{fieldWord(field)}</h2>
-          <Version title={m.ui_conflict_theirs()} note={m.notices_saved_at({ time: formatClock(theirs.updatedAt) })} text={valueWords(other, field)} />
+          <Version
+            title={m.ui_conflict_theirs()}
+            note={m.notices_saved_at({ time: formatClock(theirs.updatedAt) })}
+            text={valueWords(other, field)}
+          />
           <Version title={m.ui_conflict_mine()} note={m.notices_not_saved()} text={valueWords(mine, field)} mine />
         </section>
       ))}

@@ -14,7 +14,15 @@ export function completeAddress(text: string): string {
 }
 
 /** 鏈接: at most ten, each with a title of its own (NOT-02). */
-export function LinksField({ links, fault, onChange }: { links: readonly NoticeLink[]; fault: string | undefined; onChange: (links: NoticeLink[]) => void }) {
+export function LinksField({
+  links,
+  fault,
+  onChange,
+}: {
+  links: readonly NoticeLink[];
+  fault: string | undefined;
+  onChange: (links: NoticeLink[]) => void;
+}) {
   const [editing, setEditing] = useState<{ index: number; title: string; url: string }>();
   const [tried, setTried] = useState(false);
   const address = completeAddress(editing?.url ?? '');
@@ -24,7 +32,11 @@ export function LinksField({ links, fault, onChange }: { links: readonly NoticeL
     setTried(true);
     if (editing === undefined || bad) return;
     const link = { title: editing.title.trim(), url: address };
-    onChange(editing.index < links.length ? links.map((other, index) => (index === editing.index ? link : other)) : [...links, link]);
+    onChange(
+      editing.index < links.length
+        ? links.map((other, index) => (index === editing.index ? link : other))
+        : [...links, link],
+    );
     setEditing(undefined);
     setTried(false);
   };
@@ -32,8 +44,16 @@ export function LinksField({ links, fault, onChange }: { links: readonly NoticeL
     <section className="cmp-part" aria-label={m.notices_links()}>
       <div className="cmp-part__head">
         <h2>{m.notices_links()}</h2>
-        {links.length === 0 ? null : <span className="sc-number sc-quiet">{`${links.length} / ${NOTICE_LIMITS.links}`}</span>}
-        <Button kind="text" size="medium" icon={IconPlus} {...(full ? { disabledReason: m.notices_links_full({ max: NOTICE_LIMITS.links }) } : {})} onClick={() => setEditing({ index: links.length, title: '', url: '' })}>
+        {links.length === 0 ? null : (
+          <span className="sc-number sc-quiet">{`${links.length} / ${NOTICE_LIMITS.links}`}</span>
+        )}
+        <Button
+          kind="text"
+          size="medium"
+          icon={IconPlus}
+          {...(full ? { disabledReason: m.notices_links_full({ max: NOTICE_LIMITS.links }) } : {})}
+          onClick={() => setEditing({ index: links.length, title: '', url: '' })}
+        >
           {m.notices_add_link()}
         </Button>
       </div>
@@ -42,11 +62,21 @@ export function LinksField({ links, fault, onChange }: { links: readonly NoticeL
           {links.map((link, index) => (
             <li key={index} className="cmp-file">
               <IconLink size={20} className="cmp-file__icon" />
-              <button type="button" className="cmp-file__text cmp-file__press" onClick={() => setEditing({ index, ...link })}>
+              <button
+                type="button"
+                className="cmp-file__text cmp-file__press"
+                onClick={() => setEditing({ index, ...link })}
+              >
                 <span>{link.title === '' ? link.url : link.title}</span>
                 {link.title === '' ? null : <small className="sc-quiet">{link.url}</small>}
               </button>
-              <Button kind="quiet" size="medium" icon={IconClose} aria-label={m.notices_remove({ name: link.title === '' ? link.url : link.title })} onClick={() => onChange(links.filter((_other, at) => at !== index))} />
+              <Button
+                kind="quiet"
+                size="medium"
+                icon={IconClose}
+                aria-label={m.notices_remove({ name: link.title === '' ? link.url : link.title })}
+                onClick={() => onChange(links.filter((_other, at) => at !== index))}
+              />
             </li>
           ))}
         </ul>
@@ -67,8 +97,24 @@ export function LinksField({ links, fault, onChange }: { links: readonly NoticeL
       >
         {editing === undefined ? null : (
           <div className="ntc-options">
-            <TextInput label={m.ui_editor_link_address()} required inputMode="url" autoCapitalize="none" autoComplete="off" placeholder="https://" maxLength={NOTICE_LIMITS.linkUrl} value={editing.url} fault={tried && bad ? m.ui_editor_link_bad() : undefined} onChange={(event) => setEditing({ ...editing, url: event.target.value })} />
-            <TextInput label={m.ui_editor_link_text()} maxLength={NOTICE_LIMITS.linkTitle} value={editing.title} onChange={(event) => setEditing({ ...editing, title: event.target.value })} />
+            <TextInput
+              label={m.ui_editor_link_address()}
+              required
+              inputMode="url"
+              autoCapitalize="none"
+              autoComplete="off"
+              placeholder="https://"
+              maxLength={NOTICE_LIMITS.linkUrl}
+              value={editing.url}
+              fault={tried && bad ? m.ui_editor_link_bad() : undefined}
+              onChange={(event) => setEditing({ ...editing, url: event.target.value })}
+            />
+            <TextInput
+              label={m.ui_editor_link_text()}
+              maxLength={NOTICE_LIMITS.linkTitle}
+              value={editing.title}
+              onChange={(event) => setEditing({ ...editing, title: event.target.value })}
+            />
           </div>
         )}
       </Sheet>

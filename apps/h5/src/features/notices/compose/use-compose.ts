@@ -41,7 +41,11 @@ export interface ComposeActions {
  * Saving and sending of the form. Each way to the server is repeatable: creating carries a key per content, saving the
  * version it began from, sending one key per opened dialog.
  */
-export function useCompose(state: ComposeState, setState: (state: ComposeState) => void, onSaved: (server: ServerDraft) => Promise<void>): ComposeActions {
+export function useCompose(
+  state: ComposeState,
+  setState: (state: ComposeState) => void,
+  onSaved: (server: ServerDraft) => Promise<void>,
+): ComposeActions {
   const api = useApi();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -52,11 +56,15 @@ export function useCompose(state: ComposeState, setState: (state: ComposeState) 
   const createKey = useRef({ of: '', key: '' });
   const sendKey = useRef('');
 
-  const refreshLists = () => Promise.all([noticesApi.list, noticesApi.home].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
+  const refreshLists = () =>
+    Promise.all(
+      [noticesApi.list, noticesApi.home].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })),
+    );
 
   const store = async (form: ComposeForm, server: ServerDraft | undefined): Promise<ServerDraft> => {
     const body = draftOf(form);
-    if (server !== undefined) return api.call(noticesApi.update, { params: { id: server.id }, body, ifMatch: server.version });
+    if (server !== undefined)
+      return api.call(noticesApi.update, { params: { id: server.id }, body, ifMatch: server.version });
     const text = JSON.stringify(body);
     if (createKey.current.of !== text) createKey.current = { of: text, key: crypto.randomUUID() };
     return api.call(noticesApi.create, { body, idempotencyKey: createKey.current.key });
@@ -66,7 +74,11 @@ export function useCompose(state: ComposeState, setState: (state: ComposeState) 
     toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
   };
   /** @returns the draft as stored, or undefined when a person has to decide first */
-  const saveNow = async (form: ComposeForm, server: ServerDraft | undefined, base: ComposeForm): Promise<ServerDraft | undefined> => {
+  const saveNow = async (
+    form: ComposeForm,
+    server: ServerDraft | undefined,
+    base: ComposeForm,
+  ): Promise<ServerDraft | undefined> => {
     if (server !== undefined && JSON.stringify(draftOf(form)) === JSON.stringify(draftOf(base))) return server;
     try {
       const saved = await store(form, server);
@@ -81,7 +93,10 @@ export function useCompose(state: ComposeState, setState: (state: ComposeState) 
       return undefined;
     }
   };
-  const during = async <T>(what: NonNullable<ComposeActions['busy']>, run: () => Promise<T>): Promise<T | undefined> => {
+  const during = async <T>(
+    what: NonNullable<ComposeActions['busy']>,
+    run: () => Promise<T>,
+  ): Promise<T | undefined> => {
     setBusy(what);
     try {
       return await run();
@@ -114,7 +129,11 @@ export function useCompose(state: ComposeState, setState: (state: ComposeState) 
       if (server === undefined || busy !== undefined) return;
       await during('send', async () => {
         try {
-          await api.call(noticesApi.submit, { params: { id: server.id }, ifMatch: server.version, idempotencyKey: sendKey.current });
+          await api.call(noticesApi.submit, {
+            params: { id: server.id },
+            ifMatch: server.version,
+            idempotencyKey: sendKey.current,
+          });
         } catch (error) {
           if (isApiError(error, 'VERSION_CONFLICT')) {
             const theirs = await api.call(noticesApi.detail, { params: { id: server.id } });

@@ -31,22 +31,32 @@ export function NoticesHomeScreen() {
     </header>
   );
   const counts = home.data;
-  const bar = counts?.canCreate === true ? (
-    <BottomBar>
-      <a className="sc-button sc-button--primary sc-button--large" href="/staff/notices/new">
-        <IconPen size={18} />
-        <span>{m.notices_create()}</span>
-      </a>
-    </BottomBar>
-  ) : undefined;
+  const bar =
+    counts?.canCreate === true ? (
+      <BottomBar>
+        <a className="sc-button sc-button--primary sc-button--large" href="/staff/notices/new">
+          <IconPen size={18} />
+          <span>{m.notices_create()}</span>
+        </a>
+      </BottomBar>
+    ) : undefined;
   const rows: readonly NoticeItem[] = recent.data?.items ?? [];
   return (
     <Page title={m.notices_app()} head={head} {...(bar === undefined ? {} : { bar })}>
       {counts === undefined ? (
-        home.error === null ? <SkeletonRows count={3} /> : <ScreenFault error={home.error} title={m.notices_failed()} onRetry={() => void home.refetch()} />
+        home.error === null ? (
+          <SkeletonRows count={3} />
+        ) : (
+          <ScreenFault error={home.error} title={m.notices_failed()} onRetry={() => void home.refetch()} />
+        )
       ) : (
         <nav className="sc-cells ntc-entries" aria-label={m.notices_app()}>
-          <Entry icon={IconSend} href="/staff/notices/mine" count={counts.mine} note={counts.drafts === 0 ? undefined : m.notices_drafts_n({ n: formatNumber(counts.drafts) })}>
+          <Entry
+            icon={IconSend}
+            href="/staff/notices/mine"
+            count={counts.mine}
+            note={counts.drafts === 0 ? undefined : m.notices_drafts_n({ n: formatNumber(counts.drafts) })}
+          >
             {m.notices_mine()}
           </Entry>
           <Entry icon={IconCopy} href="/staff/notices/cc" count={counts.cc}>
@@ -78,7 +88,19 @@ export function NoticesHomeScreen() {
   );
 }
 
-function Entry({ icon: IconShape, href, count, note, children }: { icon: Icon; href: string; count: number; note?: string | undefined; children: ReactNode }) {
+function Entry({
+  icon: IconShape,
+  href,
+  count,
+  note,
+  children,
+}: {
+  icon: Icon;
+  href: string;
+  count: number;
+  note?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <a className="ntc-entry" href={href}>
       <span className="ntc-entry__icon">

@@ -17,13 +17,34 @@ export type FilterName = 'state' | 'date' | 'form' | 'sender';
 const ALL = 'all';
 
 export function dateWord(preset: DatePreset): string {
-  return preset === 'today' ? m.notices_date_today() : preset === 'week' ? m.notices_date_week() : m.notices_date_month();
+  return preset === 'today'
+    ? m.notices_date_today()
+    : preset === 'week'
+      ? m.notices_date_week()
+      : m.notices_date_month();
 }
 
 /** The choice of one filter, from below. One press chooses; own days wait for 完成. */
-export function FilterSheet({ open, filters, onClose, onChange }: { open: FilterName | undefined; filters: ListFilters; onClose: () => void; onChange: (filters: ListFilters) => void }) {
+export function FilterSheet({
+  open,
+  filters,
+  onClose,
+  onChange,
+}: {
+  open: FilterName | undefined;
+  filters: ListFilters;
+  onClose: () => void;
+  onChange: (filters: ListFilters) => void;
+}) {
   const [days, setDays] = useState<{ from?: string | undefined; to?: string | undefined }>();
-  const title = open === 'state' ? m.notices_filter_state() : open === 'date' ? m.notices_filter_date() : open === 'form' ? m.notices_filter_form() : m.notices_filter_sender();
+  const title =
+    open === 'state'
+      ? m.notices_filter_state()
+      : open === 'date'
+        ? m.notices_filter_date()
+        : open === 'form'
+          ? m.notices_filter_form()
+          : m.notices_filter_sender();
   const put = (part: Partial<Record<keyof ListFilters, string | undefined>>) => {
     const next = Object.fromEntries(Object.entries({ ...filters, ...part }).filter(([, value]) => value !== undefined));
     setDays(undefined);
@@ -43,7 +64,13 @@ export function FilterSheet({ open, filters, onClose, onChange }: { open: Filter
       {...(open === 'date'
         ? {
             foot: (
-              <Button kind="primary" size="large" block {...(wrong ? { disabledReason: m.notices_date_wrong() } : {})} onClick={() => put({ from: shown.from, to: shown.to })}>
+              <Button
+                kind="primary"
+                size="large"
+                block
+                {...(wrong ? { disabledReason: m.notices_date_wrong() } : {})}
+                onClick={() => put({ from: shown.from, to: shown.to })}
+              >
                 {m.ui_done()}
               </Button>
             ),
@@ -53,7 +80,13 @@ export function FilterSheet({ open, filters, onClose, onChange }: { open: Filter
       {open === 'state' ? (
         <div className="ntc-options">
           <OptionCards
-            items={[{ id: ALL, label: m.ui_all() }, ...NOTICE_STATES.filter((state) => state !== 'scheduled').map((state) => ({ id: state, label: stateFace(state).word }))]}
+            items={[
+              { id: ALL, label: m.ui_all() },
+              ...NOTICE_STATES.filter((state) => state !== 'scheduled').map((state) => ({
+                id: state,
+                label: stateFace(state).word,
+              })),
+            ]}
             selected={[filters.state ?? ALL]}
             onChange={([id]) => put({ state: id === ALL ? undefined : (id as NoticeState) })}
           />
@@ -72,8 +105,20 @@ export function FilterSheet({ open, filters, onClose, onChange }: { open: Filter
           />
         </div>
       ) : null}
-      {open === 'date' ? <DateChoice days={shown} wrong={wrong} onPreset={(from, to) => put({ from, to })} onDays={(from, to) => setDays({ from, to })} /> : null}
-      {open === 'sender' ? <SenderChoice chosen={filters.senderId} onChoose={(person) => put({ senderId: person?.id, senderName: person?.name })} /> : null}
+      {open === 'date' ? (
+        <DateChoice
+          days={shown}
+          wrong={wrong}
+          onPreset={(from, to) => put({ from, to })}
+          onDays={(from, to) => setDays({ from, to })}
+        />
+      ) : null}
+      {open === 'sender' ? (
+        <SenderChoice
+          chosen={filters.senderId}
+          onChoose={(person) => put({ senderId: person?.id, senderName: person?.name })}
+        />
+      ) : null}
     </Sheet>
   );
 }
@@ -87,7 +132,7 @@ interface DateChoiceProps {
 
 function DateChoice({ days, wrong, onPreset, onDays }: DateChoiceProps) {
   const { from, to } = days;
-  const preset = presetOf({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }, Date.now());
+  const preset = presetOf({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
   const selected = preset ?? (from === undefined && to === undefined ? ALL : 'own');
   const day = (value: string) => (value === '' ? undefined : value);
   return (
@@ -97,19 +142,36 @@ function DateChoice({ days, wrong, onPreset, onDays }: DateChoiceProps) {
         selected={[selected]}
         onChange={([id]) => {
           const chosen = DATE_PRESETS.find((item) => item === id);
-          const next = chosen === undefined ? undefined : presetDays(chosen, Date.now());
+          const next = chosen === undefined ? undefined : presetDays(chosen);
           onPreset(next?.from, next?.to);
         }}
       />
       <div className="ntc-dates">
-        <TextInput type="date" label={m.notices_date_from()} value={from ?? ''} onChange={(event) => onDays(day(event.target.value), to)} />
-        <TextInput type="date" label={m.notices_date_to()} value={to ?? ''} fault={wrong ? m.notices_date_wrong() : undefined} onChange={(event) => onDays(from, day(event.target.value))} />
+        <TextInput
+          type="date"
+          label={m.notices_date_from()}
+          value={from ?? ''}
+          onChange={(event) => onDays(day(event.target.value), to)}
+        />
+        <TextInput
+          type="date"
+          label={m.notices_date_to()}
+          value={to ?? ''}
+          fault={wrong ? m.notices_date_wrong() : undefined}
+          onChange={(event) => onDays(from, day(event.target.value))}
+        />
       </div>
     </div>
   );
 }
 
-function SenderChoice({ chosen, onChoose }: { chosen: string | undefined; onChoose: (person: DirectoryPerson | undefined) => void }) {
+function SenderChoice({
+  chosen,
+  onChoose,
+}: {
+  chosen: string | undefined;
+  onChoose: (person: DirectoryPerson | undefined) => void;
+}) {
   const [text, setText] = useState('');
   const q = useSettled(text.trim());
   const people = useRouteList<DirectoryPerson>(directoryApi.search, { query: q === '' ? {} : { q } });
@@ -121,9 +183,19 @@ function SenderChoice({ chosen, onChoose }: { chosen: string | undefined; onChoo
           {m.ui_all()}
         </Button>
       )}
-      {people.rows === undefined ? <SkeletonRows count={4} /> : people.rows.length === 0 ? <p className="ntc-none">{m.ui_no_match()}</p> : null}
+      {people.rows === undefined ? (
+        <SkeletonRows count={4} />
+      ) : people.rows.length === 0 ? (
+        <p className="ntc-none">{m.ui_no_match()}</p>
+      ) : null}
       {people.rows?.map((person) => (
-        <button key={person.id} type="button" className="ntc-person" aria-pressed={person.id === chosen} onClick={() => onChoose(person)}>
+        <button
+          key={person.id}
+          type="button"
+          className="ntc-person"
+          aria-pressed={person.id === chosen}
+          onClick={() => onChoose(person)}
+        >
           <Avatar id={person.id} name={person.name} selected={person.id === chosen} />
           <span>
             {person.name}

@@ -53,19 +53,23 @@ export function writeFilters(filters: ListFilters): URLSearchParams {
 
 /** The query of the route. */
 export function filterQuery({ q, state, form, from, to, senderId }: ListFilters): Record<string, string> {
-  return Object.fromEntries(Object.entries({ q: q.trim(), state, form, from, to, senderId }).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''));
+  return Object.fromEntries(
+    Object.entries({ q: q.trim(), state, form, from, to, senderId }).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '',
+    ),
+  );
 }
 
 export const isNarrowed = (filters: ListFilters): boolean => writeFilters(filters).size > 0;
 
 /** Days of a preset, counted from the school's today: 今日, the last 7 or 30 days with today. */
-export function presetDays(preset: DatePreset, now: number): { from: string; to: string } {
+export function presetDays(preset: DatePreset, now = Date.now()): { from: string; to: string } {
   const back = preset === 'today' ? 0 : preset === 'week' ? 6 : 29;
   return { from: dayOf(now - back * 86_400_000), to: dayOf(now) };
 }
 
 /** Preset that gives these days, so that the chip can say 今日 instead of two dates. */
-export function presetOf(filters: Pick<ListFilters, 'from' | 'to'>, now: number): DatePreset | undefined {
+export function presetOf(filters: Pick<ListFilters, 'from' | 'to'>, now = Date.now()): DatePreset | undefined {
   return DATE_PRESETS.find((preset) => {
     const days = presetDays(preset, now);
     return days.from === filters.from && days.to === filters.to;

@@ -1,5 +1,5 @@
 import '../notices.css';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeItem } from '@contracts/notices';
@@ -14,7 +14,7 @@ import { FilterChips } from '@ui/mobile/filter-chips';
 import { Page } from '@ui/mobile/page';
 import { afterSheet } from '../../../shared/after-sheet';
 import { ScreenFault } from '../../../shared/screen-fault';
-import { useSettled } from '../../../shared/use-settled';
+import { useSearchText } from '../../../shared/use-search-text';
 import { stateFace } from '../notice-words';
 import { FilterSheet, dateWord, type FilterName } from './filter-sheet';
 import { filterQuery, isNarrowed, presetOf, readFilters, writeFilters, type ListFilters } from './list-filters';
@@ -32,7 +32,7 @@ function titleOf(scope: NoticeScope): string {
 }
 
 function dateValue(filters: ListFilters): string | undefined {
-  const preset = presetOf(filters, Date.now());
+  const preset = presetOf(filters);
   if (preset !== undefined) return dateWord(preset);
   if (filters.from === undefined && filters.to === undefined) return undefined;
   return `${filters.from === undefined ? '' : formatDay(filters.from)} – ${filters.to === undefined ? '' : formatDay(filters.to)}`.trim();
@@ -41,25 +41,40 @@ function dateValue(filters: ListFilters): string | undefined {
 function NoticeListScreen({ scope }: { scope: NoticeScope }) {
   const [params, setParams] = useSearchParams();
   const filters = readFilters(params);
-  const [text, setText] = useState(filters.q);
   const [sheet, setSheet] = useState<FilterName>();
-  const settled = useSettled(text);
   const change = (next: ListFilters) => setParams(writeFilters(next), { replace: true });
-  useEffect(() => {
-    // An open sheet owns the history entry on top; the address moves when it is closed.
-    if (settled !== filters.q && sheet === undefined) change({ ...filters, q: settled });
-    // Only what is typed moves the address, not a change of the address itself.
-  }, [settled, sheet]);
+  const [text, setText] = useSearchText(filters.q, (q) => change({ ...filters, q }), sheet !== undefined);
   const clear = () => {
     setText('');
     change({ q: '' });
   };
   const list = useRouteList<NoticeItem>(noticesApi.list, { query: { scope, ...filterQuery(filters) } });
   const chips = [
-    { id: 'state', label: m.notices_filter_state(), value: filters.state === undefined ? undefined : stateFace(filters.state).word },
+    {
+      id: 'state',
+      label: m.notices_filter_state(),
+      value: filters.state === undefined ? undefined : stateFace(filters.state).word,
+    },
     { id: 'date', label: m.notices_filter_date(), value: dateValue(filters) },
-    { id: 'form', label: m.notices_filter_form(), value: filters.form === undefined ? undefined : filters.form === 'true' ? m.notices_with_form() : m.notices_without_form() },
-    ...(scope === 'mine' ? [] : [{ id: 'sender', label: m.notices_filter_sender(), value: filters.senderId === undefined ? undefined : (filters.senderName ?? m.notices_filter_sender()) }]),
+    {
+      id: 'form',
+      label: m.notices_filter_form(),
+      value:
+        filters.form === undefined
+          ? undefined
+          : filters.form === 'true'
+            ? m.notices_with_form()
+            : m.notices_without_form(),
+    },
+    ...(scope === 'mine'
+      ? []
+      : [
+          {
+            id: 'sender',
+            label: m.notices_filter_sender(),
+            value: filters.senderId === undefined ? undefined : (filters.senderName ?? m.notices_filter_sender()),
+          },
+        ]),
   ];
   const without = (id: string): ListFilters => {
     const { state, form, from, to, senderId, senderName, q } = filters;
@@ -68,7 +83,9 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
       ...(id === 'state' || state === undefined ? {} : { state }),
       ...(id === 'form' || form === undefined ? {} : { form }),
       ...(id === 'date' ? {} : { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }),
-      ...(id === 'sender' || senderId === undefined ? {} : { senderId, ...(senderName === undefined ? {} : { senderName }) }),
+      ...(id === 'sender' || senderId === undefined
+        ? {}
+        : { senderId, ...(senderName === undefined ? {} : { senderName }) }),
     };
   };
   return (
@@ -76,10 +93,19 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
       <div className="ntc-search">
         <SearchField value={text} onChange={setText} placeholder={m.notices_search_title()} />
       </div>
-      <FilterChips items={chips} onOpen={(id) => setSheet(id as FilterName)} onClear={(id) => change(without(id))} onClearAll={clear} />
+      <FilterChips
+        items={chips}
+        onOpen={(id) => setSheet(id as FilterName)}
+        onClear={(id) => change(without(id))}
+        onClearAll={clear}
+      />
       <div className="ntc-list">
         {list.error !== null && list.rows === undefined && list.error.status === 403 ? (
-          <ScreenFault error={list.error} noPermissionText={m.notices_shared_no_permission()} onRetry={() => void list.refetch()} />
+          <ScreenFault
+            error={list.error}
+            noPermissionText={m.notices_shared_no_permission()}
+            onRetry={() => void list.refetch()}
+          />
         ) : (
           <CursorList
             source={list}
@@ -106,7 +132,8 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
 function NothingYet({ scope }: { scope: NoticeScope }) {
   const may = useMay('messaging.send');
   if (scope === 'cc') return <EmptyState surface="h5" title={m.notices_empty_cc()} text={m.notices_empty_cc_text()} />;
-  if (scope === 'shared') return <EmptyState surface="h5" title={m.notices_empty_shared()} text={m.notices_empty_shared_text()} />;
+  if (scope === 'shared')
+    return <EmptyState surface="h5" title={m.notices_empty_shared()} text={m.notices_empty_shared_text()} />;
   return (
     <EmptyState
       surface="h5"

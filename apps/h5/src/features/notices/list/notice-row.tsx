@@ -22,7 +22,13 @@ export function NoticeRow({ item, scope }: { item: NoticeItem; scope: NoticeScop
         <IconShape size={20} title={item.hasForm ? m.notices_with_form() : m.notices_without_form()} />
       </span>
       <span className="ntc-row__text">
-        <span className={item.state === 'sent' || item.state === 'sending' ? 'ntc-row__title ntc-row__title--open sc-two-lines' : 'ntc-row__title sc-two-lines'}>
+        <span
+          className={
+            item.state === 'sent' || item.state === 'sending'
+              ? 'ntc-row__title ntc-row__title--open sc-two-lines'
+              : 'ntc-row__title sc-two-lines'
+          }
+        >
           {item.title === '' ? m.notices_untitled() : item.title}
         </span>
         <span className="ntc-row__meta">
@@ -35,7 +41,9 @@ export function NoticeRow({ item, scope }: { item: NoticeItem; scope: NoticeScop
         </span>
         {counted ? (
           <span className="ntc-row__done">
-            <span>{m.notices_handled_of({ done: formatNumber(item.handled), total: formatNumber(item.students) })}</span>
+            <span>
+              {m.notices_handled_of({ done: formatNumber(item.handled), total: formatNumber(item.students) })}
+            </span>
             <span className="ntc-row__bar" aria-hidden="true">
               <i style={{ width: `${((item.handled / item.students) * 100).toFixed(1)}%` }} />
             </span>

@@ -16,7 +16,17 @@ import { useSettled } from '../../../shared/use-settled';
 import type { ComposeForm } from '../compose/compose-form';
 
 /** 抄送: staff who read along, and the copy to oneself (NOT-11). */
-export function CopiesSheet({ open, onClose, form, onChange }: { open: boolean; onClose: () => void; form: ComposeForm; onChange: (part: Partial<ComposeForm>) => void }) {
+export function CopiesSheet({
+  open,
+  onClose,
+  form,
+  onChange,
+}: {
+  open: boolean;
+  onClose: () => void;
+  form: ComposeForm;
+  onChange: (part: Partial<ComposeForm>) => void;
+}) {
   return (
     <Sheet
       open={open}
@@ -46,12 +56,21 @@ interface Person {
   department?: string | null;
 }
 
-function StaffPicker({ chosen, onChange }: { chosen: ComposeForm['cc']; onChange: (people: ComposeForm['cc']) => void }) {
+function StaffPicker({
+  chosen,
+  onChange,
+}: {
+  chosen: ComposeForm['cc'];
+  onChange: (people: ComposeForm['cc']) => void;
+}) {
   const [text, setText] = useState('');
   const q = useSettled(text.trim());
   const query = useRouteQuery(noticesApi.staff, { query: q === '' ? {} : { q } }, { keepPrevious: true });
   const found: readonly Person[] = query.data?.staff ?? [];
-  const people: readonly Person[] = [...(q === '' ? chosen.filter((person) => !found.some((other) => other.id === person.id)) : []), ...found];
+  const people: readonly Person[] = [
+    ...(q === '' ? chosen.filter((person) => !found.some((other) => other.id === person.id)) : []),
+    ...found,
+  ];
   const press = (person: Person) => {
     if (chosen.some((other) => other.id === person.id)) onChange(chosen.filter((other) => other.id !== person.id));
     else if (chosen.length >= NOTICE_LIMITS.cc) toast(m.notices_copies_full({ max: NOTICE_LIMITS.cc }), 'bad');
@@ -80,7 +99,9 @@ function StaffPicker({ chosen, onChange }: { chosen: ComposeForm['cc']; onChange
             <Avatar id={person.id} name={person.name} />
             <span>
               {person.name}
-              {person.department === null || person.department === undefined ? null : <small>{person.department}</small>}
+              {person.department === null || person.department === undefined ? null : (
+                <small>{person.department}</small>
+              )}
             </span>
           </label>
         );

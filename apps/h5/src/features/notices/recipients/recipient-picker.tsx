@@ -18,9 +18,19 @@ import { audienceWord } from '../compose/compose-words';
 import { classToLoad, recipientTree, selectionOf, targetsOf, type KnownStudent } from './recipient-tree';
 
 /** Tree of the classes a person may address, with the students of those that are opened or searched for (NOT-10). */
-export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChange: (part: Partial<ComposeForm>) => void }) {
+export function RecipientPicker({
+  form,
+  onChange,
+}: {
+  form: ComposeForm;
+  onChange: (part: Partial<ComposeForm>) => void;
+}) {
   const api = useApi();
-  const tree = useRouteQuery(noticesApi.tree, { query: form.includeAlumni ? { alumni: 'true' } : {} }, { staleTime: 60_000, keepPrevious: true });
+  const tree = useRouteQuery(
+    noticesApi.tree,
+    { query: form.includeAlumni ? { alumni: 'true' } : {} },
+    { staleTime: 60_000, keepPrevious: true },
+  );
   const [students, setStudents] = useState<readonly KnownStudent[]>([]);
   const [full, setFull] = useState<ReadonlySet<string>>(new Set());
   const [text, setText] = useState('');
@@ -29,9 +39,20 @@ export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChang
   latest.current = form;
   const nodes = useMemo(() => tree.data?.nodes ?? [], [tree.data]);
   const wholeSchool = tree.data?.wholeSchool ?? false;
-  const words = { school: m.notices_whole_school(), classTeacher: m.notices_role_class_teacher(), subjectTeacher: m.notices_role_subject_teacher() };
+  const words = {
+    school: m.notices_whole_school(),
+    classTeacher: m.notices_role_class_teacher(),
+    subjectTeacher: m.notices_role_subject_teacher(),
+  };
   const merge = (more: readonly KnownStudent[]) =>
-    setStudents((before) => [...new Map([...before, ...more].map((student) => [student.id, { id: student.id, name: student.name, classId: student.classId }])).values()]);
+    setStudents((before) => [
+      ...new Map(
+        [...before, ...more].map((student) => [
+          student.id,
+          { id: student.id, name: student.name, classId: student.classId },
+        ]),
+      ).values(),
+    ]);
 
   useEffect(() => {
     if (q === '') return;
@@ -67,7 +88,12 @@ export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChang
   return (
     <>
       <div className="cmp-audience">
-        <Segmented label={m.notices_audience()} items={AUDIENCES.map((item) => ({ id: item, label: audienceWord(item) }))} selected={form.audience} onSelect={(audience) => onChange({ audience })} />
+        <Segmented
+          label={m.notices_audience()}
+          items={AUDIENCES.map((item) => ({ id: item, label: audienceWord(item) }))}
+          selected={form.audience}
+          onSelect={(audience) => onChange({ audience })}
+        />
       </div>
       {tree.data === undefined ? (
         tree.error === null ? (
@@ -82,7 +108,11 @@ export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChang
           roots={recipientTree(nodes, wholeSchool, students, full, words)}
           chosen={selectionOf(form.targets)}
           label={m.notices_recipients()}
-          open={wholeSchool ? ['school', ...nodes.filter((node) => node.parentId === null).map((node) => node.id)] : nodes.filter((node) => node.kind !== 'class').map((node) => node.id)}
+          open={
+            wholeSchool
+              ? ['school', ...nodes.filter((node) => node.parentId === null).map((node) => node.id)]
+              : nodes.filter((node) => node.kind !== 'class').map((node) => node.id)
+          }
           onChange={() => undefined}
           onToggle={(id) => void press(id).catch(failed)}
           onLoad={(node) => {
@@ -91,7 +121,14 @@ export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChang
           onQuery={setText}
         />
       )}
-      {wholeSchool ? <SwitchCell label={m.notices_alumni()} note={m.notices_alumni_note()} checked={form.includeAlumni} onChange={(includeAlumni) => onChange({ includeAlumni })} /> : null}
+      {wholeSchool ? (
+        <SwitchCell
+          label={m.notices_alumni()}
+          note={m.notices_alumni_note()}
+          checked={form.includeAlumni}
+          onChange={(includeAlumni) => onChange({ includeAlumni })}
+        />
+      ) : null}
       {tree.data === undefined || wholeSchool ? null : (
         <p className="cmp-help">
           <IconInfo size={18} />

@@ -48,7 +48,13 @@ function ResultWords({ form, count }: { form: ComposeForm; count: NoticeCheck | 
   return (
     <>
       <b>{m.notices_result({ classes: formatNumber(count.classes.length), students: formatNumber(count.students) })}</b>
-      <small>{m.notices_result_people({ n: formatNumber(count.recipients), who: audienceWord(form.audience), joined: formatNumber(count.joined) })}</small>
+      <small>
+        {m.notices_result_people({
+          n: formatNumber(count.recipients),
+          who: audienceWord(form.audience),
+          joined: formatNumber(count.joined),
+        })}
+      </small>
     </>
   );
 }

@@ -1,9 +1,15 @@
 import '../notices.css';
 import './record.css';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
-import { DELIVERY_TABS, noticesApi, type DeliveryTab, type NoticeDeliveryRow, type NoticeProgress } from '@contracts/notices';
+import {
+  DELIVERY_TABS,
+  noticesApi,
+  type DeliveryTab,
+  type NoticeDeliveryRow,
+  type NoticeProgress,
+} from '@contracts/notices';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { SearchField } from '@ui/core/shell/search-field';
 import { EmptyState, NoMatchState } from '@ui/core/states/states';
@@ -15,7 +21,7 @@ import { Sheet } from '@ui/mobile/sheet';
 import { TextTabs } from '@ui/mobile/tabs';
 import { afterSheet } from '../../../shared/after-sheet';
 import { ScreenFault } from '../../../shared/screen-fault';
-import { useSettled } from '../../../shared/use-settled';
+import { useSearchText } from '../../../shared/use-search-text';
 import { doneKind } from '../notice-words';
 import { classHeads, tabCounts } from './record-groups';
 import { StudentRow } from './student-row';
@@ -24,7 +30,13 @@ import { TimelineSheet } from './timeline-sheet';
 const ALL = 'all';
 
 function tabWord(tab: DeliveryTab): string {
-  return tab === 'all' ? m.ui_all() : tab === 'handled' ? m.notices_handled() : tab === 'open' ? m.notices_open() : m.ui_stone_refused();
+  return tab === 'all'
+    ? m.ui_all()
+    : tab === 'handled'
+      ? m.notices_handled()
+      : tab === 'open'
+        ? m.notices_open()
+        : m.ui_stone_refused();
 }
 
 /** 發送記錄: every child with everybody the notice went to, by class (NOT-32). */
@@ -35,10 +47,8 @@ export function NoticeRecordScreen() {
   const tab = DELIVERY_TABS.find((item) => item === params.get('tab')) ?? 'all';
   const classId = params.get('class') ?? undefined;
   const q = params.get('q') ?? '';
-  const [text, setText] = useState(q);
   const [picking, setPicking] = useState(false);
   const [student, setStudent] = useState<NoticeDeliveryRow>();
-  const settled = useSettled(text.trim());
   const set = (key: string, value: string | undefined) =>
     setParams(
       (before) => {
@@ -49,13 +59,14 @@ export function NoticeRecordScreen() {
       },
       { replace: true },
     );
-  useEffect(() => {
-    // An open sheet owns the history entry on top; the address moves when it is closed.
-    if (settled !== q && !picking && student === undefined) set('q', settled);
-  }, [settled, picking, student]);
+  const [text, setText] = useSearchText(q, (typed) => set('q', typed), picking || student !== undefined);
   const list = useRouteList<NoticeDeliveryRow>(noticesApi.deliveries, {
     params: { id },
-    query: { ...(tab === 'all' ? {} : { state: tab }), ...(classId === undefined ? {} : { classId }), ...(q === '' ? {} : { q }) },
+    query: {
+      ...(tab === 'all' ? {} : { state: tab }),
+      ...(classId === undefined ? {} : { classId }),
+      ...(q === '' ? {} : { q }),
+    },
   });
   const classes = progress.data?.classes ?? [];
   const counts = progress.data === undefined ? undefined : tabCounts(progress.data, classId);
@@ -68,7 +79,11 @@ export function NoticeRecordScreen() {
   if (list.error !== null && list.rows === undefined && (list.error.status === 403 || list.error.status === 404)) {
     return (
       <Page title={m.notices_records()}>
-        <ScreenFault error={list.error} noPermissionText={m.notices_no_permission()} onRetry={() => void list.refetch()} />
+        <ScreenFault
+          error={list.error}
+          noPermissionText={m.notices_no_permission()}
+          onRetry={() => void list.refetch()}
+        />
       </Page>
     );
   }
@@ -77,7 +92,11 @@ export function NoticeRecordScreen() {
       <div className="rec-top">
         <TextTabs
           label={m.notices_records()}
-          items={DELIVERY_TABS.map((item) => ({ id: item, label: tabWord(item), ...(counts === undefined ? {} : { count: counts[item] }) }))}
+          items={DELIVERY_TABS.map((item) => ({
+            id: item,
+            label: tabWord(item),
+            ...(counts === undefined ? {} : { count: counts[item] }),
+          }))}
           selected={tab}
           onSelect={(next) => set('tab', next === 'all' ? undefined : next)}
         />
@@ -87,7 +106,9 @@ export function NoticeRecordScreen() {
       </div>
       {classes.length < 2 ? null : (
         <FilterChips
-          items={[{ id: 'class', label: m.notices_class(), value: classes.find((item) => item.classId === classId)?.name }]}
+          items={[
+            { id: 'class', label: m.notices_class(), value: classes.find((item) => item.classId === classId)?.name },
+          ]}
           onOpen={() => setPicking(true)}
           onClear={() => set('class', undefined)}
         />
@@ -103,7 +124,23 @@ export function NoticeRecordScreen() {
               <StudentRow row={row} kind={doneOf(progress.data)} onOpen={() => setStudent(row)} />
             </>
           )}
-          empty={narrowed ? <NoMatchState surface="h5" onClear={clear} /> : <EmptyState surface="h5" title={tab === 'unreached' ? m.notices_all_reached() : tab === 'open' ? m.notices_all_handled() : m.notices_nobody_here()} text={m.notices_nobody_here_text()} />}
+          empty={
+            narrowed ? (
+              <NoMatchState surface="h5" onClear={clear} />
+            ) : (
+              <EmptyState
+                surface="h5"
+                title={
+                  tab === 'unreached'
+                    ? m.notices_all_reached()
+                    : tab === 'open'
+                      ? m.notices_all_handled()
+                      : m.notices_nobody_here()
+                }
+                text={m.notices_nobody_here_text()}
+              />
+            )
+          }
         />
       </div>
       <Sheet open={picking} onClose={() => setPicking(false)} title={m.notices_class()}>

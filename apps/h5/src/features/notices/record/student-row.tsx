@@ -16,7 +16,8 @@ export function stoneState(stone: Stone): StoneState {
 
 /** What became of one person's message, in words. */
 export function personWords(person: Person, kind: DoneKind): string {
-  if (person.answeredAt !== null) return m.notices_person_done({ what: stoneWord('done', kind), time: formatShort(person.answeredAt) });
+  if (person.answeredAt !== null)
+    return m.notices_person_done({ what: stoneWord('done', kind), time: formatShort(person.answeredAt) });
   if (person.readAt !== null) return m.notices_person_opened({ time: formatShort(person.readAt) });
   switch (person.state) {
     case 'pending':
@@ -50,8 +51,17 @@ export function StudentRow({ row, kind, onOpen }: { row: NoticeDeliveryRow; kind
         </span>
         {row.people.length === 0 ? <span className="rec-person rec-person--bad">{m.notices_no_guardian()}</span> : null}
         {row.people.map((person) => (
-          <span key={person.personId} className={person.state === 'failed' || person.state === 'unknown' ? 'rec-person rec-person--bad' : 'rec-person'}>
-            <span className="rec-person__who">{person.name === null ? person.relation : m.notices_person_of({ relation: person.relation, name: person.name })}</span>
+          <span
+            key={person.personId}
+            className={
+              person.state === 'failed' || person.state === 'unknown' ? 'rec-person rec-person--bad' : 'rec-person'
+            }
+          >
+            <span className="rec-person__who">
+              {person.name === null
+                ? person.relation
+                : m.notices_person_of({ relation: person.relation, name: person.name })}
+            </span>
             <span className="rec-person__what">{personWords(person, kind)}</span>
           </span>
         ))}

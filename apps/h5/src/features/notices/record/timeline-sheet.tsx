@@ -14,8 +14,19 @@ import { Sheet } from '@ui/mobile/sheet';
 type TimelineEvent = OkOf<typeof noticesApi.timeline>['events'][number];
 
 const MARKS: Readonly<Record<TimelineEvent['kind'], StoneState>> = {
-  planned: 'waiting', waiting: 'waiting', handed_over: 'handed', opened: 'opened', confirmed: 'done', answered: 'done', reminded: 'handed',
-  refused: 'refused', unknown: 'refused', cancelled: 'refused', not_joined: 'refused', recalled: 'waiting', closed: 'waiting',
+  planned: 'waiting',
+  waiting: 'waiting',
+  handed_over: 'handed',
+  opened: 'opened',
+  confirmed: 'done',
+  answered: 'done',
+  reminded: 'handed',
+  refused: 'refused',
+  unknown: 'refused',
+  cancelled: 'refused',
+  not_joined: 'refused',
+  recalled: 'waiting',
+  closed: 'waiting',
 };
 
 function eventWord(kind: TimelineEvent['kind']): string {
@@ -50,14 +61,28 @@ function eventWord(kind: TimelineEvent['kind']): string {
 }
 
 /** What happened to the messages of one child, newest first. */
-export function TimelineSheet({ noticeId, row, onClose }: { noticeId: string; row: NoticeDeliveryRow | undefined; onClose: () => void }) {
+export function TimelineSheet({
+  noticeId,
+  row,
+  onClose,
+}: {
+  noticeId: string;
+  row: NoticeDeliveryRow | undefined;
+  onClose: () => void;
+}) {
   // The child stays on the sheet while it closes.
   const [last, setLast] = useState(row);
   if (row !== undefined && row !== last) setLast(row);
-  const query = useRouteQuery(noticesApi.timeline, { params: { id: noticeId, studentId: last?.studentId ?? '' } }, { enabled: row !== undefined });
+  const query = useRouteQuery(
+    noticesApi.timeline,
+    { params: { id: noticeId, studentId: last?.studentId ?? '' } },
+    { enabled: row !== undefined },
+  );
   return (
     <Sheet open={row !== undefined} onClose={onClose} title={m.notices_timeline()} tall>
-      {last === undefined ? null : <ChildLine child={{ id: last.studentId, name: last.student, className: last.className }} />}
+      {last === undefined ? null : (
+        <ChildLine child={{ id: last.studentId, name: last.student, className: last.className }} />
+      )}
       <div className="rec-timeline">
         {query.data !== undefined ? (
           <Timeline
@@ -65,9 +90,15 @@ export function TimelineSheet({ noticeId, row, onClose }: { noticeId: string; ro
             entries={query.data.events.map((event, index) => ({
               id: String(index),
               state: MARKS[event.kind],
-              title: event.person === null ? eventWord(event.kind) : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
+              title:
+                event.person === null
+                  ? eventWord(event.kind)
+                  : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
               ...(event.reason === null ? {} : { reason: event.reason }),
-              time: event.tries === null || event.tries < 2 ? formatDateTime(event.at) : m.notices_event_tries({ time: formatDateTime(event.at), n: event.tries }),
+              time:
+                event.tries === null || event.tries < 2
+                  ? formatDateTime(event.at)
+                  : m.notices_event_tries({ time: formatDateTime(event.at), n: event.tries }),
             }))}
           />
         ) : query.error === null ? (

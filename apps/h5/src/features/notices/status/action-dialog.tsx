@@ -16,27 +16,70 @@ interface Words {
 function wordsOf(action: NoticeAction, progress: NoticeProgress): Words {
   switch (action) {
     case 'remind':
-      return { title: m.notices_remind_title({ n: formatNumber(progress.remindable) }), note: m.notices_remind_what(), confirm: m.notices_remind() };
+      return {
+        title: m.notices_remind_title({ n: formatNumber(progress.remindable) }),
+        note: m.notices_remind_what(),
+        confirm: m.notices_remind(),
+      };
     case 'close':
-      return { title: m.notices_close_title(), note: m.notices_close_what({ n: formatNumber(progress.remindable) }), confirm: m.notices_close() };
+      return {
+        title: m.notices_close_title(),
+        note: m.notices_close_what({ n: formatNumber(progress.remindable) }),
+        confirm: m.notices_close(),
+      };
     case 'reopen':
       return { title: m.notices_reopen_title(), note: m.notices_reopen_note(), confirm: m.notices_reopen() };
     case 'recall':
-      return { title: m.notices_recall_title({ n: formatNumber(progress.messages.sent) }), note: m.notices_recall_what(), confirm: m.notices_recall(), danger: true };
+      return {
+        title: m.notices_recall_title({ n: formatNumber(progress.messages.sent) }),
+        note: m.notices_recall_what(),
+        confirm: m.notices_recall(),
+        danger: true,
+      };
     case 'delete':
       return { title: m.notices_delete_title(), note: m.notices_delete_note(), confirm: m.ui_delete(), danger: true };
   }
 }
 
-export function ActionDialog({ action, progress, title, busy, onClose, onConfirm }: { action: NoticeAction | undefined; progress: NoticeProgress; title: string; busy: boolean; onClose: () => void; onConfirm: () => void }) {
+export function ActionDialog({
+  action,
+  progress,
+  title,
+  busy,
+  onClose,
+  onConfirm,
+}: {
+  action: NoticeAction | undefined;
+  progress: NoticeProgress;
+  title: string;
+  busy: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+}) {
   if (action === undefined) return null;
   const { title: question, ...words } = wordsOf(action, progress);
   const facts =
     action === 'remind'
       ? [
-          { label: m.notices_fact_today(), value: m.notices_times({ n: progress.reminders.today, max: progress.reminders.perDay }) },
-          ...(progress.reminders.nextAt === null ? [] : [{ label: m.notices_fact_next(), value: formatShort(progress.reminders.nextAt) }]),
+          {
+            label: m.notices_fact_today(),
+            value: m.notices_times({ n: progress.reminders.today, max: progress.reminders.perDay }),
+          },
+          ...(progress.reminders.nextAt === null
+            ? []
+            : [{ label: m.notices_fact_next(), value: formatShort(progress.reminders.nextAt) }]),
         ]
       : [];
-  return <ConfirmDialog open onClose={onClose} title={question} subtitle={title} facts={facts} busy={busy} onConfirm={onConfirm} {...words} />;
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={question}
+      subtitle={title}
+      facts={facts}
+      busy={busy}
+      onConfirm={onConfirm}
+      {...words}
+    />
+  );
 }

@@ -15,7 +15,12 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
   const done = doneKind(progress);
   const counts = ringCounts(progress.stones);
   const centre = ringCentre(progress);
-  const word = centre.what === 'handed' ? stoneWord('handed', done) : centre.what === 'opened' ? stoneWord('opened', done) : stoneWord('done', centre.what);
+  const word =
+    centre.what === 'handed'
+      ? stoneWord('handed', done)
+      : centre.what === 'opened'
+        ? stoneWord('opened', done)
+        : stoneWord('done', centre.what);
   const { messages, recipients } = progress;
   const refused = messages.failed + messages.unknown + messages.not_joined + messages.cancelled;
   const left = recipients - messages.pending;
@@ -27,13 +32,25 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
         </Banner>
       )}
       <div className="st-ring">
-        <Ring counts={counts} done={done} live={!progress.finished} value={formatNumber(centre.value)} caption={m.notices_ring_caption({ of: formatNumber(centre.of), word })} />
+        <Ring
+          counts={counts}
+          done={done}
+          live={!progress.finished}
+          value={formatNumber(centre.value)}
+          caption={m.notices_ring_caption({ of: formatNumber(centre.of), word })}
+        />
         <ResponseLegend counts={counts} done={done} />
       </div>
       {progress.finished ? (
         recipients === 0 ? null : (
           <p className="st-messages">
-            <span>{m.notices_messages({ total: formatNumber(recipients), sent: formatNumber(messages.sent), refused: formatNumber(refused) })}</span>
+            <span>
+              {m.notices_messages({
+                total: formatNumber(recipients),
+                sent: formatNumber(messages.sent),
+                refused: formatNumber(refused),
+              })}
+            </span>
             {refused === 0 ? null : (
               <button type="button" className="st-link" onClick={onReasons}>
                 {m.notices_reasons()}
@@ -43,7 +60,10 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
         )
       ) : (
         <div className="st-leaving">
-          <ProgressBar share={recipients === 0 ? null : left / recipients} label={m.notices_messages_left({ n: formatNumber(left), total: formatNumber(recipients) })} />
+          <ProgressBar
+            share={recipients === 0 ? null : left / recipients}
+            label={m.notices_messages_left({ n: formatNumber(left), total: formatNumber(recipients) })}
+          />
           <p>{m.ui_leave_page()}</p>
         </div>
       )}
@@ -76,7 +96,9 @@ export function ReasonList({ progress }: { progress: NoticeProgress }) {
           </li>
         ))}
       </ul>
-      {progress.reminders.total === 0 ? null : <p className="st-note">{m.notices_reminded_times({ n: formatNumber(progress.reminders.total) })}</p>}
+      {progress.reminders.total === 0 ? null : (
+        <p className="st-note">{m.notices_reminded_times({ n: formatNumber(progress.reminders.total) })}</p>
+      )}
     </>
   );
 }

@@ -38,10 +38,11 @@ export function NoticeStatusScreen() {
   useHints(id, () => void progress.refetch());
   const state = progress.data?.state;
   const known = detail.data?.state;
+  const { refetch: askAgain } = detail;
   useEffect(() => {
     // Recalled, closed or reopened by somebody else: the actions change too.
-    if (state !== undefined && known !== undefined && state !== known) void detail.refetch();
-  }, [state, known]);
+    if (state !== undefined && known !== undefined && state !== known) void askAgain();
+  }, [state, known, askAgain]);
   const draft = detail.data?.state === 'draft' && detail.data.can.edit?.ok === true;
   useEffect(() => {
     if (draft) void navigate(`/staff/notices/${id}/edit`, { replace: true });
@@ -108,12 +109,18 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
             </StatusTag>
           )}
           <StatusTag tone="quiet" icon={notice.hasForm ? IconForm : IconDoc}>
-            {notice.hasForm ? m.notices_with_form() : notice.requireConfirm ? m.notices_needs_confirm() : m.notices_without_form()}
+            {notice.hasForm
+              ? m.notices_with_form()
+              : notice.requireConfirm
+                ? m.notices_needs_confirm()
+                : m.notices_without_form()}
           </StatusTag>
           {sent === undefined ? null : <span className="st-head__time sc-number">{sent}</span>}
         </div>
         <h1>{notice.title}</h1>
-        {notice.scope === 'mine' ? null : <p className="st-head__from">{m.notices_from({ name: notice.sender.name })}</p>}
+        {notice.scope === 'mine' ? null : (
+          <p className="st-head__from">{m.notices_from({ name: notice.sender.name })}</p>
+        )}
       </div>
       <Wave />
     </header>
@@ -129,7 +136,9 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
           {m.notices_show_content()}
         </Button>
       )}
-      {hasMenu ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} /> : null}
+      {hasMenu ? (
+        <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} />
+      ) : null}
     </BottomBar>
   );
   return (
@@ -149,17 +158,37 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
           </SectionHead>
           <div className="st-classes">
             {progress.classes.map((row) => (
-              <ClassStones key={row.classId} name={row.name} counts={ringCounts(row.stones)} done={done} onOpen={() => void navigate(`/staff/notices/${notice.id}/records?class=${row.classId}`)} />
+              <ClassStones
+                key={row.classId}
+                name={row.name}
+                counts={ringCounts(row.stones)}
+                done={done}
+                onOpen={() => void navigate(`/staff/notices/${notice.id}/records?class=${row.classId}`)}
+              />
             ))}
           </div>
         </>
       )}
       <SectionHead>{m.notices_about()}</SectionHead>
       <CellGroup>
-        <Cell label={m.notices_content()} value={<span className="sc-two-lines">{notice.title}</span>} onPress={() => setSheet('content')} />
+        <Cell
+          label={m.notices_content()}
+          value={<span className="sc-two-lines">{notice.title}</span>}
+          onPress={() => setSheet('content')}
+        />
         <Cell label={m.notices_recipients()} value={recipientWords(notice)} />
-        <Cell label={m.notices_copies()} value={notice.cc.length === 0 ? m.notices_none() : notice.cc.map((person) => person.name).join(m.notices_name_separator())} />
-        <Cell label={m.notices_settings()} value={notice.requireConfirm ? m.notices_require_confirm() : m.notices_no_confirm()} />
+        <Cell
+          label={m.notices_copies()}
+          value={
+            notice.cc.length === 0
+              ? m.notices_none()
+              : notice.cc.map((person) => person.name).join(m.notices_name_separator())
+          }
+        />
+        <Cell
+          label={m.notices_settings()}
+          value={notice.requireConfirm ? m.notices_require_confirm() : m.notices_no_confirm()}
+        />
       </CellGroup>
       <div className="st-end" />
       <Sheet open={sheet === 'content'} onClose={() => setSheet(undefined)} title={m.notices_content()} tall>
@@ -178,15 +207,32 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
           actions.ask(action);
         }}
       />
-      <ActionDialog action={actions.asking} progress={progress} title={notice.title} busy={actions.busy} onClose={() => actions.ask(undefined)} onConfirm={actions.act} />
+      <ActionDialog
+        action={actions.asking}
+        progress={progress}
+        title={notice.title}
+        busy={actions.busy}
+        onClose={() => actions.ask(undefined)}
+        onConfirm={actions.act}
+      />
     </Page>
   );
 }
 
 function recipientWords(notice: NoticeDetail): string {
-  const shown = notice.targets.slice(0, 4).map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name));
+  const shown = notice.targets
+    .slice(0, 4)
+    .map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name));
   const names = shown.join(m.notices_name_separator());
-  const who = notice.audience === 'parents' ? m.notices_audience_parents() : notice.audience === 'students' ? m.notices_audience_students() : m.notices_audience_both();
-  const list = notice.targets.length > shown.length ? m.notices_targets_more({ names, total: formatNumber(notice.targets.length) }) : names;
+  const who =
+    notice.audience === 'parents'
+      ? m.notices_audience_parents()
+      : notice.audience === 'students'
+        ? m.notices_audience_students()
+        : m.notices_audience_both();
+  const list =
+    notice.targets.length > shown.length
+      ? m.notices_targets_more({ names, total: formatNumber(notice.targets.length) })
+      : names;
   return m.notices_recipients_of({ list, who });
 }

@@ -11,7 +11,12 @@ import { afterSheet } from '../../../shared/after-sheet';
 import type { NoticeAction } from './notice-menu';
 
 /** Everything a person does with a notice that has been sent: ask, do, say so, ask for the new numbers. */
-export function useNoticeActions(id: string): { asking: NoticeAction | undefined; busy: boolean; ask: (action: NoticeAction | undefined) => void; act: () => void } {
+export function useNoticeActions(id: string): {
+  asking: NoticeAction | undefined;
+  busy: boolean;
+  ask: (action: NoticeAction | undefined) => void;
+  act: () => void;
+} {
   const api = useApi();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -20,7 +25,12 @@ export function useNoticeActions(id: string): { asking: NoticeAction | undefined
   // One key per question asked: a second press of the same answer reminds once (OVR-26).
   const key = useRef('');
 
-  const refresh = () => Promise.all([noticesApi.detail, noticesApi.progress, noticesApi.list, noticesApi.deliveries, noticesApi.home].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
+  const refresh = () =>
+    Promise.all(
+      [noticesApi.detail, noticesApi.progress, noticesApi.list, noticesApi.deliveries, noticesApi.home].map((route) =>
+        client.invalidateQueries({ queryKey: routeKey(route) }),
+      ),
+    );
   const run = async (action: NoticeAction) => {
     const params = { id };
     switch (action) {

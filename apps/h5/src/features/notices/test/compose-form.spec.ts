@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { richFromText } from '@contracts/rich-text';
-import { EMPTY_FORM, differences, draftOf, faultsOf, isBlank, mergeForms, type ComposeForm } from '../compose/compose-form';
+import {
+  EMPTY_FORM,
+  differences,
+  draftOf,
+  faultsOf,
+  isBlank,
+  mergeForms,
+  type ComposeForm,
+} from '../compose/compose-form';
 
 const form = (part: Partial<ComposeForm>): ComposeForm => ({ ...EMPTY_FORM, ...part });
 const target = { kind: 'class' as const, refId: '01983000-0000-7000-8000-000000000011', name: '小四B' };
@@ -19,8 +27,20 @@ describe('form of a notice', () => {
   });
 
   it('sends ids only, and no link without an address', () => {
-    const draft = draftOf(form({ title: ' 參觀 ', targets: [target], links: [{ title: '未填', url: '' }], cc: [{ id: 'c', name: '何嘉敏' }] }));
-    expect(draft).toMatchObject({ title: '參觀', links: [], targets: [{ kind: 'class', refId: target.refId }], ccIds: ['c'] });
+    const draft = draftOf(
+      form({
+        title: ' 參觀 ',
+        targets: [target],
+        links: [{ title: '未填', url: '' }],
+        cc: [{ id: 'c', name: '何嘉敏' }],
+      }),
+    );
+    expect(draft).toMatchObject({
+      title: '參觀',
+      links: [],
+      targets: [{ kind: 'class', refId: target.refId }],
+      ccIds: ['c'],
+    });
     expect(Object.keys(draft.targets[0] ?? {})).toEqual(['kind', 'refId']);
   });
 

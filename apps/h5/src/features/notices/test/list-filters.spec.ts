@@ -29,12 +29,25 @@ describe('filters of a list', () => {
 });
 
 describe('numbers of a notice', () => {
-  const progress = { stones, students: 126, messages, recipients: 228, finished: false, hasForm: false, requireConfirm: true, classes: [] };
+  const progress = {
+    stones,
+    students: 126,
+    messages,
+    recipients: 228,
+    finished: false,
+    hasForm: false,
+    requireConfirm: true,
+    classes: [],
+  };
 
   it('shows messages while they leave and children afterwards [NOT-31]', () => {
     expect(ringCentre(progress)).toEqual({ value: 168, of: 228, what: 'handed' });
     expect(ringCentre({ ...progress, finished: true })).toEqual({ value: 98, of: 126, what: 'confirmed' });
-    expect(ringCentre({ ...progress, finished: true, requireConfirm: false })).toEqual({ value: 112, of: 126, what: 'opened' });
+    expect(ringCentre({ ...progress, finished: true, requireConfirm: false })).toEqual({
+      value: 112,
+      of: 126,
+      what: 'opened',
+    });
   });
 
   it('keeps the sum of the children', () => {

@@ -4,31 +4,62 @@ import { toggle } from '@ui/core/tree/tree-selection';
 import { SCHOOL, classToLoad, recipientTree, selectionOf, targetsOf } from '../recipients/recipient-tree';
 
 const words = { school: '全校', classTeacher: '班主任', subjectTeacher: '任課' };
-const node = (id: string, parentId: string | null, kind: RecipientNode['kind'], part: Partial<RecipientNode> = {}): RecipientNode => ({
-  id, parentId, kind, name: id, students: 2, guardians: 4, joined: 4, myRole: null, selectable: true, alumni: false, ...part,
+const node = (
+  id: string,
+  parentId: string | null,
+  kind: RecipientNode['kind'],
+  part: Partial<RecipientNode> = {},
+): RecipientNode => ({
+  id,
+  parentId,
+  kind,
+  name: id,
+  students: 2,
+  guardians: 4,
+  joined: 4,
+  myRole: null,
+  selectable: true,
+  alumni: false,
+  ...part,
 });
-const nodes = [node('g4', null, 'grade', { students: 4 }), node('4a', 'g4', 'class'), node('4b', 'g4', 'class', { myRole: 'class_teacher' })];
+const nodes = [
+  node('g4', null, 'grade', { students: 4 }),
+  node('4a', 'g4', 'class'),
+  node('4b', 'g4', 'class', { myRole: 'class_teacher' }),
+];
 const pupil = (id: string, classId: string) => ({ id, name: id, classId });
 
 describe('recipient tree', () => {
   it('shows the way to each class and why it may be chosen [NOT-09, NOT-10]', () => {
     const [grade] = recipientTree(nodes, false, [], new Set(), words);
-    expect(grade?.children?.map((child) => [child.id, child.badge, child.loadable])).toEqual([['4a', undefined, true], ['4b', '班主任', true]]);
+    expect(grade?.children?.map((child) => [child.id, child.badge, child.loadable])).toEqual([
+      ['4a', undefined, true],
+      ['4b', '班主任', true],
+    ]);
   });
 
   it('keeps a class whose parent the reader does not see [NOT-09]', () => {
-    expect(recipientTree([node('4b', 'hidden', 'class')], false, [], new Set(), words).map((root) => root.id)).toEqual(['4b']);
+    expect(recipientTree([node('4b', 'hidden', 'class')], false, [], new Set(), words).map((root) => root.id)).toEqual([
+      '4b',
+    ]);
   });
 
   it('offers the whole school only to those who may address it [NOT-09]', () => {
     const [root] = recipientTree(nodes, true, [], new Set(), words);
     expect(root).toMatchObject({ id: SCHOOL, count: 4 });
-    expect(targetsOf(new Set([SCHOOL]), nodes, [], [], '全校')).toEqual([{ kind: 'school', refId: null, name: '全校' }]);
+    expect(targetsOf(new Set([SCHOOL]), nodes, [], [], '全校')).toEqual([
+      { kind: 'school', refId: null, name: '全校' },
+    ]);
   });
 
   it('names chosen nodes and students, also those whose rows are not here', () => {
     const before = [{ kind: 'student' as const, refId: 's9', name: '陳樂瑤' }];
-    expect(targetsOf(new Set(['4a', 's1', 's9']), nodes, [pupil('s1', '4b')], before, '全校').map((target) => [target.kind, target.name])).toEqual([
+    expect(
+      targetsOf(new Set(['4a', 's1', 's9']), nodes, [pupil('s1', '4b')], before, '全校').map((target) => [
+        target.kind,
+        target.name,
+      ]),
+    ).toEqual([
       ['class', '4a'],
       ['student', 's1'],
       ['student', '陳樂瑤'],
