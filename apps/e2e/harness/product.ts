@@ -5,25 +5,32 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const READY = /ready in [\d.]+ s: (http:\/\/\S+)/;
-const START_MS = 120_000;
+const START_MS = 180_000;
+/** Apart from the usual ports, so that a product that runs for a person stays alone. */
+const PORTS = { PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATABASE_PORT: '5460' };
 
 export interface Product {
   /** The simulator's stage, `http://campus.localhost:<port>/`. */
   stageUrl: string;
   /** Everything that `npm start` printed, for a failed journey. */
   output: () => string;
-  /** Signal to the launcher's process, e.g. `SIGINT` as Ctrl-C does. */
+  /** Ctrl-C. @throws Error when something is still there after 30 s */
   stop: () => Promise<void>;
 }
 
-/** Starts the whole product the way a newcomer does, with a data folder and ports of its own. */
+/**
+ * Starts the whole product the way a newcomer does, with a data folder and ports of its own. With `E2E_STAGE` = address of
+ * a stage that is up already, that one is used and left running.
+ */
 export async function startProduct(): Promise<Product> {
+  const running = process.env['E2E_STAGE'];
+  if (running !== undefined) return { stageUrl: running, output: () => '', stop: () => Promise.resolve() };
   const dataDir = await mkdtemp(join(tmpdir(), 'smart-campus-e2e-'));
   const lines: string[] = [];
-  const child = spawn(process.execPath, ['dist/local.mjs'], {
-    env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir, PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATABASE_PORT: '5460' },
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: { ...process.env, ...PORTS, NODE_OPTIONS: '', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+    detached: process.platform !== 'win32',
   });
   const stageUrl = await ready(child, lines);
   return {
@@ -38,14 +45,16 @@ export async function startProduct(): Promise<Product> {
 
 function ready(child: ChildProcess, lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`not ready in time:\n${lines.join('\n')}`)), START_MS);
+    const late = setTimeout(() => {
+      reject(new Error(`not ready in time:\n${lines.join('\n')}`));
+      child.kill('SIGINT');
+    }, START_MS);
     const read = (line: string): void => {
       lines.push(line);
       const match = READY.exec(line);
-      if (match?.[1] !== undefined) {
-        clearTimeout(late);
-        resolve(match[1]);
-      }
+      if (match?.[1] === undefined) return;
+      clearTimeout(late);
+      resolve(match[1]);
     };
     for (const stream of [child.stdout, child.stderr]) if (stream !== null) createInterface({ input: stream }).on('line', read);
     child.once('exit', (code) => {
@@ -55,7 +64,6 @@ function ready(child: ChildProcess, lines: string[]): Promise<string> {
   });
 }
 
-/** Ctrl-C; what has not gone after 30 s is a fault of the product, so it is killed and reported. */
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     if (child.exitCode !== null) return resolve();

@@ -1,0 +1,66 @@
+export interface SimDevice {
+  id: string;
+  url: string;
+  corpId: string;
+  identity: { kind: 'member' | 'parent' | 'student'; userid: string };
+}
+export interface SimMessage {
+  id: number;
+  callId: number;
+  corpId: string;
+  appName: string;
+  path: string;
+  receiver: { kind: string; userid: string };
+  child: string | null;
+  msgtype: string;
+  content: Record<string, unknown>;
+  fate: string;
+  bodyHash: string;
+}
+
+/** The simulator's control interface (README of apps/wecom-simulator). */
+export class Simulator {
+  readonly #base: string;
+
+  constructor(stageUrl: string) {
+    this.#base = `http://127.0.0.1:${new URL(stageUrl).port}`;
+  }
+
+  async call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+    const answer = await fetch(`${this.#base}${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${String(answer.status)} ${text.slice(0, 200)}`);
+    return (text === '' ? {} : JSON.parse(text)) as T;
+  }
+
+  async device(id: string): Promise<SimDevice> {
+    const { devices } = await this.call<{ devices: SimDevice[] }>('GET', '/sim/devices');
+    const device = devices.find((one) => one.id === id);
+    if (device === undefined) throw new Error(`no device ${id}`);
+    return device;
+  }
+
+  /** Everything WeCom took whose title or text holds `words`, of families or staff, delivered or not. */
+  async messages(words: string): Promise<SimMessage[]> {
+    const found: SimMessage[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { messages: SimMessage[]; nextCursor: string | null } = await this.call('GET', `/sim/messages?limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      found.push(...page.messages.filter((message) => JSON.stringify(message.content).includes(words)));
+      cursor = page.nextCursor;
+    }
+    return found;
+  }
+
+  async rule(rule: Record<string, unknown>): Promise<string> {
+    return (await this.call<{ id: string }>('POST', '/sim/faults/rules', rule)).id;
+  }
+
+  async wellAgain(): Promise<void> {
+    await this.call('DELETE', '/sim/faults');
+    await this.call('DELETE', '/sim/limits');
+  }
+}

@@ -1,0 +1,71 @@
+import type { Locator } from 'playwright-core';
+import type { Root } from './stage';
+
+export interface NoticeText {
+  title: string;
+  body: string;
+  picture?: string;
+  link?: { url: string; title: string };
+  attachment?: string;
+}
+
+/** 創建通知 on a phone. */
+export class ComposePage {
+  readonly title: Locator;
+  readonly submit: Locator;
+  readonly dialog: Locator;
+
+  constructor(readonly root: Root) {
+    this.title = root.locator('#cmp-title textarea');
+    this.submit = root.getByRole('button', { name: '提交' });
+    this.dialog = root.getByRole('alertdialog');
+  }
+
+  async write(text: NoticeText): Promise<void> {
+    await this.title.fill(text.title);
+    const body = this.root.locator('#cmp-body');
+    await body.locator('textarea').first().fill(text.body);
+    if (text.picture !== undefined) {
+      await body.locator('input[type=file]').setInputFiles(text.picture);
+      await body.locator('img').waitFor();
+    }
+    if (text.link !== undefined) {
+      const parts = this.root.locator('#cmp-links');
+      await parts.getByRole('button', { name: '添加鏈接' }).click();
+      const sheet = this.root.getByRole('dialog');
+      await sheet.getByLabel('鏈接地址').fill(text.link.url);
+      await sheet.getByLabel('鏈接文字').fill(text.link.title);
+      await sheet.getByRole('button', { name: '完成' }).click();
+      await parts.getByText(text.link.title).waitFor();
+    }
+    if (text.attachment !== undefined) {
+      const parts = this.root.locator('#cmp-links');
+      await parts.locator('input[type=file]').setInputFiles(text.attachment);
+      await parts.locator('.cmp-file', { hasText: text.attachment.split('/').at(-1) ?? '' }).locator('small').filter({ hasText: /B$/ }).waitFor();
+    }
+  }
+
+  /** Picks classes by name in the tree of recipients. */
+  async pick(...classes: string[]): Promise<void> {
+    await this.root.locator('#cmp-recipients').getByText('接收對象').click();
+    const sheet = this.root.getByRole('dialog', { name: '接收對象' });
+    for (const name of classes) {
+      await sheet.getByPlaceholder('搜索班級或學生').fill(name);
+      const row = sheet.getByRole('treeitem').filter({ has: this.root.locator('.sc-tree__name', { hasText: new RegExp(`^${name}$`) }) });
+      await row.click();
+      await sheet.locator(`[role=treeitem][aria-checked=true]`, { hasText: name }).first().waitFor();
+    }
+    await sheet.getByRole('button', { name: '完成' }).click();
+    await sheet.waitFor({ state: 'detached' });
+  }
+
+  /** 【提交】 and 【確認】 of the dialog with the numbers. @returns the dialog's title */
+  async send(): Promise<string> {
+    await this.submit.click();
+    await this.dialog.waitFor();
+    const numbers = (await this.dialog.locator('h2').textContent()) ?? '';
+    await this.dialog.getByRole('button', { name: '確認' }).click();
+    await this.root.getByRole('heading', { level: 1 }).waitFor();
+    return numbers;
+  }
+}
