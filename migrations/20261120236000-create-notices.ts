@@ -119,6 +119,8 @@ export class CreateNotices20261120236000 implements MigrationInterface {
       after: [
         `ALTER TABLE notice_delivery DROP CONSTRAINT notice_delivery_unit_id_fkey`,
         `CREATE INDEX notice_delivery_unread ON notice_delivery (unit_id, person_id, student_id) WHERE read_at IS NULL`,
+        // Reasons of refusals are counted from these few rows.
+        `CREATE INDEX notice_delivery_failed ON notice_delivery (unit_id, notice_id) WHERE state = 'failed'`,
         `COMMENT ON COLUMN notice_delivery.state IS 'pending = as the batch of the student''s group says; other values are exceptions of this receiver'`,
       ],
     });

@@ -90,21 +90,24 @@ const TREE = `
     SELECT id, parent_id, kind, name, sort, is_graduated AS alumni, 0 AS depth FROM school_node
      WHERE unit_id = $1 AND parent_id IS NULL AND deleted_at IS NULL
     UNION ALL
-    SELECT c.id, c.parent_id, c.kind, c.name, c.sort, d.alumni OR c.is_graduated, d.depth + 1
-      FROM down d JOIN school_node c ON c.unit_id = $1 AND c.parent_id = d.id AND c.deleted_at IS NULL),
+    SELECT c.id, d.id, c.kind, c.name, c.sort, d.alumni OR c.is_graduated, d.depth + 1
+      FROM down d CROSS JOIN LATERAL (
+        SELECT id, kind, name, sort, is_graduated FROM school_node WHERE unit_id = $1 AND parent_id = d.id AND deleted_at IS NULL OFFSET 0) AS c),
   shown AS (
     SELECT id, parent_id FROM down WHERE ($2::uuid[] IS NULL OR id = ANY ($2)) AND ($3 OR NOT alumni)
     UNION
     SELECT d.id, d.parent_id FROM shown s JOIN down d ON d.id = s.parent_id),
   size AS (
-    SELECT sc.class_id, count(DISTINCT sc.student_id)::int AS students, count(DISTINCT p.id)::int AS guardians,
+    SELECT c.id AS class_id, count(DISTINCT seat.student_id)::int AS students, count(DISTINCT p.id)::int AS guardians,
            count(DISTINCT p.id) FILTER (WHERE p.subscribed)::int AS joined
-      FROM student_class sc
-      JOIN student s ON s.unit_id = $1 AND s.id = sc.student_id AND (s.state = 'active' OR ($3 AND s.state = 'alumnus'))
-      LEFT JOIN guardianship g ON g.unit_id = $1 AND g.student_id = sc.student_id AND g.ended_at IS NULL
-      LEFT JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND NOT p.is_student
-     WHERE sc.unit_id = $1 AND sc.to_date IS NULL AND ($2::uuid[] IS NULL OR sc.class_id = ANY ($2))
-     GROUP BY sc.class_id)
+      FROM shown c
+      CROSS JOIN LATERAL (SELECT sc.student_id FROM student_class sc WHERE sc.unit_id = $1 AND sc.class_id = c.id AND sc.to_date IS NULL OFFSET 0) AS seat
+      CROSS JOIN LATERAL (SELECT 1 FROM student s WHERE s.unit_id = $1 AND s.id = seat.student_id
+         AND (s.state = 'active' OR ($3 AND s.state = 'alumnus')) OFFSET 0) AS pupil
+      LEFT JOIN LATERAL (SELECT p.id, p.subscribed FROM guardianship g
+         JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND NOT p.is_student
+        WHERE g.unit_id = $1 AND g.student_id = seat.student_id AND g.ended_at IS NULL OFFSET 0) AS p ON true
+     GROUP BY c.id)
   SELECT d.id, d.parent_id, d.kind, d.name, d.alumni, coalesce(z.students, 0) AS students, coalesce(z.guardians, 0) AS guardians, coalesce(z.joined, 0) AS joined
     FROM down d JOIN shown s ON s.id = d.id LEFT JOIN size z ON z.class_id = d.id
    ORDER BY d.depth, d.sort DESC, d.name, d.id`;

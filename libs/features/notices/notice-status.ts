@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Messages } from '@features/messages';
 import type { NoticeProgress, noticesApi } from '@contracts/notices';
 import type { OkOf, QueryOf } from '@contracts/route';
-import { STONES, type StoneCounts } from '@contracts/notice-types';
+import { NOTICE_LIMITS, STONES, type StoneCounts } from '@contracts/notice-types';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
@@ -13,7 +13,6 @@ import { readPairCursor, writeCursor } from './data/page-cursor';
 import { classProgress, failureCounts, messageCounts } from './data/progress-rows';
 import { asksOf } from './domain/card-text';
 import { failureText, reasonOf } from './domain/failure-text';
-import { NOTICE_LIMITS } from '@contracts/notice-types';
 import { seeNotice, staffOf } from './notice-access';
 import { canOf, quotaOf, remindHistory } from './notice-presenter';
 import { remindableOf } from './notices.remind.service';
@@ -33,8 +32,8 @@ export class NoticeStatus {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const { notice, role } = await seeNotice(tx, actor, id);
-      const classes = await classProgress(tx, id);
-      const { recipients, ...messages } = await messageCounts(tx, id);
+      const classes = await classProgress(tx, notice);
+      const { recipients, ...messages } = messageCounts(classes);
       const history = await remindHistory(tx, id);
       const quota = quotaOf(history, tx.now);
       const waits = notice.state === 'sending' || messages.pending > 0;
@@ -47,7 +46,7 @@ export class NoticeStatus {
           messages.failed === 0 ? [] : (await failureCounts(tx, id)).map((f) => ({ ...f, text: failureText(f.code, ctx.locale) })),
         remindable: remindableOf(classes, asksOf(notice) !== 'nothing'),
         reminders: { today: history.today, perDay: NOTICE_LIMITS.remindsPerDay, total: history.total, nextAt: quota.ok ? null : isoMacau(quota.nextAt) },
-        classes: classes.map(({ class_id: classId, name, teacher, students, ...stones }) => ({ classId, name, teacher, students, stones: stonesOfClass(stones) })),
+        classes: classes.map((c) => ({ classId: c.class_id, name: c.name, teacher: c.teacher, students: c.students, stones: stonesOfClass(c) })),
         can: await canOf(tx, notice, role, quota),
       };
     });

@@ -12,7 +12,7 @@ import { ComeBack } from '@platform/outbox/job-failure';
 import { freeze, schoolNoticeCard, splitReceivers } from '@wecom';
 import { lastGroup, largestFamily, makeDeliveries, makeStudents, makeTally, pageStudents, type PageStudent, type Reach } from './data/fanout-rows';
 import { lockHead, readHead, type NoticeHead } from './data/notice-row';
-import { classSizes, type ClassSize } from './data/target-scope';
+import { classSizes, scopeOf, type ClassSize, type Scope } from './data/target-scope';
 import { asksOf, familyCard } from './domain/card-text';
 import { pagesOf, tallyOf, type MadeStudent } from './domain/fanout-pages';
 import { listNotice, tellStaff } from './notices.jobs';
@@ -27,8 +27,7 @@ const SCOPES: Readonly<Record<Audience, 'parents' | 'students' | 'both'>> = { pa
 interface Plan {
   notice: NoticeHead;
   pages: ClassSize[][];
-  /** Students chosen one by one. */
-  chosen: (string | null)[];
+  scope: Scope;
   priority: 5 | 9;
   perPerson: number;
   locale: Locale;
@@ -78,7 +77,7 @@ export class NoticeFanout {
     // Another worker took over and was quicker.
     if (notice.fanout_done_at !== null || (notice.fanout_cursor !== null && notice.fanout_cursor >= last)) return true;
     const messageId = await this.#open(tx, plan);
-    const found = await pageStudents(tx, notice, classes, plan.chosen);
+    const found = await pageStudents(tx, notice.id, classes, plan.scope);
     const reach = await makeDeliveries(tx, notice, found.map((s) => s.studentId));
     const { made, batches } = this.#group(tx, plan, { found, reach, agentId, from: await lastGroup(tx, messageId) });
     await makeStudents(tx, notice, made, asksOf(notice) !== 'nothing');
@@ -134,13 +133,13 @@ async function planOf(tx: ReadTx, noticeId: string): Promise<Plan | undefined> {
   const notice = await readHead(tx, noticeId);
   if (notice === undefined || notice.state !== 'sending' || notice.fanout_done_at !== null) return undefined;
   const targets = await targetsOf(tx, noticeId);
-  const choice = { targets, includeAlumni: notice.include_alumni, audience: notice.audience };
-  const classes = await classSizes(tx, choice, notice.fanout_cursor);
+  const scope = await scopeOf(tx, { targets, includeAlumni: notice.include_alumni, audience: notice.audience });
+  const classes = await classSizes(tx, scope, notice.fanout_cursor);
   const students = classes.reduce((n, c) => n + c.students, 0);
   return {
     notice,
     pages: pagesOf(classes, PAGE_STUDENTS),
-    chosen: targets.filter((t) => t.kind === 'student').map((t) => t.refId),
+    scope,
     priority: students > BULK_STUDENTS ? 9 : 5,
     perPerson: await largestFamily(tx),
     locale: await unitLocale(tx),

@@ -45,7 +45,7 @@ export class NoticeRemind {
       if (!result.ok) throw new DomainError(result.code);
       const quota = quotaOf(await remindHistory(tx, id), tx.now);
       if (!quota.ok) throw new DomainError(quota.code, {}, { nextAt: isoMacau(quota.nextAt) });
-      const students = remindableOf(await classProgress(tx, id), asksOf(notice) !== 'nothing');
+      const students = remindableOf(await classProgress(tx, notice), asksOf(notice) !== 'nothing');
       const log = await tx.one<{ id: string }>(
         `INSERT INTO notice_reminder_log (unit_id, notice_id, by, at, recipients) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
         [tx.unitId, id, actor.memberId, tx.now, students],

@@ -48,18 +48,27 @@ interface ClassOf {
   class_id: string;
 }
 
-/** An invalid student takes all its receivers along; an invalid parent only himself. */
-function failReceivers(tx: Tx, noticeId: string, batch: FinishedBatch): Promise<ClassOf[]> {
-  return tx.query<ClassOf>(
-    `UPDATE notice_delivery d SET state = 'failed', error = CASE WHEN s.wecom_userid = ANY ($4) THEN 'invalid_student' ELSE 'invalid_person' END
-       FROM notice_student ns JOIN student s ON s.unit_id = $1 AND s.id = ns.student_id
-      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.grp = $3
-        AND d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ns.student_id AND d.state = 'pending'
-        AND (s.wecom_userid = ANY ($4)
-             OR d.person_id IN (SELECT id FROM parent WHERE unit_id = $1 AND wecom_userid = ANY ($5)))
-      RETURNING d.student_id, ns.class_id`,
-    [tx.unitId, noticeId, batch.seq, batch.invalid.students, batch.invalid.parents],
+/** An invalid student takes all its receivers along; an invalid parent only himself, for the child of this call. */
+async function failReceivers(tx: Tx, noticeId: string, batch: FinishedBatch): Promise<ClassOf[]> {
+  const students = await tx.query<{ id: string }>(`SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = ANY ($2)`, [tx.unitId, batch.invalid.students]);
+  const children = await tx.query<{ person_id: string; student_id: string }>(
+    `SELECT p.id AS person_id, g.student_id FROM parent p JOIN guardianship g ON g.unit_id = $1 AND g.parent_id = p.id
+      WHERE p.unit_id = $1 AND p.wecom_userid = ANY ($2)`,
+    [tx.unitId, batch.invalid.parents],
   );
+  const invalid = students.map((row) => row.id);
+  const inCall = await tx.query<ClassOf>(
+    `SELECT student_id, class_id FROM notice_student WHERE unit_id = $1 AND notice_id = $2 AND student_id = ANY ($3) AND grp = $4`,
+    [tx.unitId, noticeId, [...invalid, ...children.map((row) => row.student_id)], batch.seq],
+  );
+  const classOf = new Map(inCall.map((row) => [row.student_id, row.class_id]));
+  const failed = await tx.query<{ student_id: string }>(
+    `UPDATE notice_delivery d SET state = 'failed', error = CASE WHEN d.student_id = ANY ($4) THEN 'invalid_student' ELSE 'invalid_person' END
+      WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ANY ($3) AND d.state = 'pending' AND (d.student_id = ANY ($4) OR d.person_id = ANY ($5))
+      RETURNING d.student_id`,
+    [tx.unitId, noticeId, [...classOf.keys()], invalid, children.map((row) => row.person_id)],
+  );
+  return failed.map((row) => ({ student_id: row.student_id, class_id: classOf.get(row.student_id) ?? '' }));
 }
 
 /** Students of whom nobody is left to get it, unless somebody has opened it by another way. */

@@ -6,7 +6,7 @@ import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { HttpSettings } from '@platform/http/http-settings';
 import { readHead, type NoticeHead } from './data/notice-row';
-import { messageCounts } from './data/progress-rows';
+import { classProgress, messageCounts } from './data/progress-rows';
 import { copiedCard, failedCard } from './domain/card-text';
 import { unitLocale } from './notices.fanout.service';
 import { copyTopicKey, staffPage } from './topic-key';
@@ -51,7 +51,7 @@ export class NoticeTellStaff {
   }
 
   async #failed(tx: Tx, notice: NoticeHead, agentId: number): Promise<void> {
-    const { failed, unknown } = await messageCounts(tx, notice.id);
+    const { failed, unknown } = messageCounts(await classProgress(tx, notice));
     const sender = await tx.one<{ userid: string; join_state: string }>(
       `SELECT wecom_userid AS userid, join_state FROM member WHERE unit_id = $1 AND id = $2`,
       [tx.unitId, notice.sender_id],

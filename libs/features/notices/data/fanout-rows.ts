@@ -1,7 +1,7 @@
 import type { ReadTx, Tx } from '@platform/db/tx';
 import type { MadeStudent, TallyRow } from '../domain/fanout-pages';
 import type { NoticeHead } from './notice-row';
-import { AUDIENCE, type ClassSize } from './target-scope';
+import { AUDIENCE, PUPIL, scopeParams, SEATS, type ClassSize, type Scope } from './target-scope';
 
 export interface PageStudent {
   studentId: string;
@@ -15,23 +15,17 @@ export interface Reach {
   shared: string[];
 }
 
-/** Students of some classes who are not in the notice yet, each once. */
-export function pageStudents(tx: Tx, notice: NoticeHead, classes: readonly ClassSize[], chosen: readonly (string | null)[]): Promise<PageStudent[]> {
-  return tx.query<PageStudent>(
-    `SELECT * FROM (
-       SELECT DISTINCT ON (sc.student_id) sc.student_id AS "studentId", sc.class_id AS "classId", s.wecom_userid AS userid
-         FROM student_class sc
-         JOIN student s ON s.unit_id = $1 AND s.id = sc.student_id AND (s.state = 'active' OR (s.state = 'alumnus' AND $5))
-        WHERE sc.unit_id = $1 AND sc.to_date IS NULL
-          AND (sc.class_id = ANY ($3) OR (sc.class_id = ANY ($4) AND sc.student_id = ANY ($6::uuid[])))
-          AND NOT EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = sc.student_id)
-        ORDER BY sc.student_id, sc.class_id) AS page
-      ORDER BY "classId", "studentId"`,
-    [
-      tx.unitId, notice.id, classes.filter((c) => c.whole).map((c) => c.classId), classes.filter((c) => !c.whole).map((c) => c.classId),
-      notice.include_alumni, chosen,
-    ],
+/** Students of some classes who are not in the notice yet, each once, by class. */
+export async function pageStudents(tx: Tx, noticeId: string, classes: readonly ClassSize[], scope: Scope): Promise<PageStudent[]> {
+  const page: Scope = { ...scope, whole: classes.filter((c) => c.whole).map((c) => c.classId), others: classes.filter((c) => !c.whole).map((c) => c.classId) };
+  const rows = await tx.query<PageStudent>(
+    `SELECT DISTINCT ON (seat.student_id) seat.student_id AS "studentId", seat.class_id AS "classId", s.wecom_userid AS userid
+       FROM (${SEATS}) AS seat ${PUPIL}
+      WHERE NOT EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $6 AND ns.student_id = seat.student_id)
+      ORDER BY seat.student_id, seat.class_id`,
+    [...scopeParams(tx, page), noticeId],
   );
+  return rows.sort((a, b) => (a.classId < b.classId ? -1 : a.classId > b.classId ? 1 : a.studentId < b.studentId ? -1 : 1));
 }
 
 /** Makes the deliveries of a page inside the database. @returns per student how many receivers there are and who of them joined */
@@ -39,17 +33,17 @@ export async function makeDeliveries(tx: Tx, notice: NoticeHead, studentIds: rea
   const rows = await tx.query<Reach & { id: string }>(
     `WITH made AS (
        INSERT INTO notice_delivery (unit_id, notice_id, student_id, person_id, person_kind, state)
-       SELECT $1, $2, g.student_id, p.id, CASE WHEN p.is_student THEN 'student' ELSE 'parent' END,
-              CASE WHEN p.subscribed THEN 'pending' ELSE 'not_joined' END
+       SELECT $1, $2, s.id, p.id, CASE WHEN p.is_student THEN 'student' ELSE 'parent' END, CASE WHEN p.subscribed THEN 'pending' ELSE 'not_joined' END
          FROM unnest($3::uuid[]) AS s (id)
-         JOIN guardianship g ON g.unit_id = $1 AND g.student_id = s.id AND g.ended_at IS NULL
-         JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[notice.audience]}
+         CROSS JOIN LATERAL (
+           SELECT p.id, p.is_student, p.subscribed FROM guardianship g
+             JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[notice.audience]}
+            WHERE g.unit_id = $1 AND g.student_id = s.id AND g.ended_at IS NULL OFFSET 0) AS p
        RETURNING student_id, person_id, state),
-     sibling AS (SELECT person_id FROM made WHERE state = 'pending' GROUP BY person_id HAVING count(*) > 1)
-     SELECT m.student_id AS id, count(*) AS receivers, count(*) FILTER (WHERE m.state = 'pending') AS joined,
-            coalesce(array_agg(sb.person_id) FILTER (WHERE sb.person_id IS NOT NULL), '{}') AS shared
-       FROM made m LEFT JOIN sibling sb ON sb.person_id = m.person_id
-      GROUP BY m.student_id`,
+     counted AS (SELECT *, state = 'pending' AND count(*) FILTER (WHERE state = 'pending') OVER (PARTITION BY person_id) > 1 AS sibling FROM made)
+     SELECT student_id AS id, count(*) AS receivers, count(*) FILTER (WHERE state = 'pending') AS joined,
+            coalesce(array_agg(person_id) FILTER (WHERE sibling), '{}') AS shared
+       FROM counted GROUP BY student_id`,
     [tx.unitId, notice.id, studentIds],
   );
   return new Map(rows.map(({ id, ...reach }) => [id, reach]));

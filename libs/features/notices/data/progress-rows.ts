@@ -1,55 +1,58 @@
 import type { DeliveryCounts, StoneCounts } from '@contracts/notice-types';
 import type { ReadTx } from '@platform/db/tx';
+import type { NoticeHead } from './notice-row';
 
 export interface ClassProgress extends StoneCounts {
   class_id: string;
   name: string;
   teacher: string | null;
   students: number;
-}
-export interface MessageCounts extends DeliveryCounts {
+  /** Messages of the class by state. */
   recipients: number;
+  m_sent: number;
+  m_failed: number;
+  m_unknown: number;
+  m_cancelled: number;
+  m_not_joined: number;
 }
 
-/** Counters of a class's groups, each with the state of its call: a few dozen rows, whatever the number of receivers. */
-const GROUPS = `
-  SELECT t.*, t.students - t.opened - t.done - t.lost AS rest, t.receivers - t.not_joined - t.failed AS decided, coalesce(b.state, 'none') AS batch
-    FROM notice_tally t
-    JOIN notice n ON n.unit_id = $1 AND n.id = t.notice_id
-    LEFT JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = n.message_id AND b.seq = t.grp
-   WHERE t.unit_id = $1 AND t.notice_id = $2`;
+/** What is left of a group after its exceptions, by the state of its call. */
+const rest = (states: string): string => `coalesce(sum(t.students - t.opened - t.done - t.lost) FILTER (WHERE ${states}), 0)::int`;
+const messages = (state: string): string => `coalesce(sum(t.receivers - t.not_joined - t.failed) FILTER (WHERE b.state = '${state}'), 0)::int`;
 
-const STONES = `sum(g.done)::int AS done, sum(g.opened)::int AS opened,
-  coalesce(sum(g.rest) FILTER (WHERE g.batch = 'sent'), 0)::int AS delivered,
-  coalesce(sum(g.rest) FILTER (WHERE g.batch IN ('ready', 'sending')), 0)::int AS waiting,
-  (sum(g.lost) + coalesce(sum(g.rest) FILTER (WHERE g.batch NOT IN ('sent', 'ready', 'sending')), 0))::int AS unreached`;
-
-/** Stones per class, in the order of the directory tree. */
-export function classProgress(tx: ReadTx, noticeId: string): Promise<ClassProgress[]> {
+/**
+ * Stones and messages per class, in the order of the directory tree: from the counters of its groups and the states of
+ * their calls, a few dozen rows whatever the number of receivers.
+ */
+export function classProgress(tx: ReadTx, notice: Pick<NoticeHead, 'id' | 'message_id'>): Promise<ClassProgress[]> {
   return tx.query<ClassProgress>(
     `SELECT c.*, sn.name, (
          SELECT m.name FROM node_teacher nt JOIN member m ON m.unit_id = $1 AND m.id = nt.member_id
           WHERE nt.unit_id = $1 AND nt.node_id = c.class_id AND nt.role = 'class_teacher' ORDER BY m.name LIMIT 1) AS teacher
-       FROM (SELECT g.class_id, sum(g.students)::int AS students, ${STONES} FROM (${GROUPS}) AS g GROUP BY g.class_id) AS c
+       FROM (
+         SELECT t.class_id, sum(t.students)::int AS students, sum(t.done)::int AS done, sum(t.opened)::int AS opened,
+                ${rest(`b.state = 'sent'`)} AS delivered, ${rest(`b.state IN ('ready', 'sending')`)} AS waiting,
+                sum(t.lost)::int + ${rest(`b.state IS NULL OR b.state IN ('failed', 'unknown', 'cancelled')`)} AS unreached,
+                sum(t.receivers)::int AS recipients, sum(t.not_joined)::int AS m_not_joined, ${messages('sent')} AS m_sent,
+                sum(t.failed)::int + ${messages('failed')} AS m_failed, ${messages('unknown')} AS m_unknown, ${messages('cancelled')} AS m_cancelled
+           FROM notice_tally t
+           LEFT JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = $3 AND b.seq = t.grp
+          WHERE t.unit_id = $1 AND t.notice_id = $2 GROUP BY t.class_id) AS c
        JOIN school_node sn ON sn.unit_id = $1 AND sn.id = c.class_id
       ORDER BY sn.sort DESC, sn.name, c.class_id`,
-    [tx.unitId, noticeId],
+    [tx.unitId, notice.id, notice.message_id],
   );
 }
 
 /** Messages by state; their sum is the number of receivers chosen (G7). */
-export async function messageCounts(tx: ReadTx, noticeId: string): Promise<MessageCounts> {
-  const row = await tx.one<MessageCounts>(
-    `SELECT coalesce(sum(g.receivers), 0)::int AS recipients, coalesce(sum(g.not_joined), 0)::int AS not_joined,
-            coalesce(sum(g.decided) FILTER (WHERE g.batch = 'sent'), 0)::int AS sent,
-            coalesce(sum(g.failed), 0)::int + coalesce(sum(g.decided) FILTER (WHERE g.batch = 'failed'), 0)::int AS failed,
-            coalesce(sum(g.decided) FILTER (WHERE g.batch = 'unknown'), 0)::int AS unknown,
-            coalesce(sum(g.decided) FILTER (WHERE g.batch = 'cancelled'), 0)::int AS cancelled,
-            coalesce(sum(g.decided) FILTER (WHERE g.batch IN ('ready', 'sending', 'none')), 0)::int AS pending
-       FROM (${GROUPS}) AS g`,
-    [tx.unitId, noticeId],
-  );
-  return row!;
+export function messageCounts(classes: readonly ClassProgress[]): DeliveryCounts & { recipients: number } {
+  const sum = (of: (c: ClassProgress) => number): number => classes.reduce((n, c) => n + of(c), 0);
+  const counts = {
+    recipients: sum((c) => c.recipients), sent: sum((c) => c.m_sent), failed: sum((c) => c.m_failed), unknown: sum((c) => c.m_unknown),
+    cancelled: sum((c) => c.m_cancelled), not_joined: sum((c) => c.m_not_joined),
+  };
+  const { recipients, ...ended } = counts;
+  return { ...counts, pending: recipients - Object.values(ended).reduce((a, b) => a + b, 0) };
 }
 
 /** Why receivers were refused: reasons of single receivers and codes of whole calls. */

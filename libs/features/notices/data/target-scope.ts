@@ -1,36 +1,25 @@
 import type { Audience, NoticeTarget } from '@contracts/notice-types';
 import type { ReadTx } from '@platform/db/tx';
 
+// Everything here is asked by lists of ids and by lateral look-ups with OFFSET 0: then each step goes through its index
+// also in a unit whose statistics are not there yet (the first sync of a school ends minutes before its first notice).
+
 /** A choice of recipients, before or after it is stored. */
 export interface Choice {
   targets: readonly NoticeTarget[];
   includeAlumni: boolean;
   audience: Audience;
 }
-
-/** The classes of the unit, and whether they are chosen as a whole. Parameters: $2 whole school, $3 node ids, $5 alumni too. */
-const CLASSES = `
-  WITH RECURSIVE tree AS (
-    SELECT id, kind, is_graduated AS alumni, ($2::boolean OR id = ANY ($3::uuid[])) AS chosen
-      FROM school_node WHERE unit_id = $1 AND parent_id IS NULL AND deleted_at IS NULL
-    UNION ALL
-    SELECT c.id, c.kind, t.alumni OR c.is_graduated, t.chosen OR c.id = ANY ($3::uuid[])
-      FROM tree t JOIN school_node c ON c.unit_id = $1 AND c.parent_id = t.id AND c.deleted_at IS NULL),
-  class AS (SELECT id, chosen FROM tree WHERE kind = 'class' AND ($5::boolean OR NOT alumni))`;
-
-/**
- * Students addressed by a choice, by the directory of this moment (NOT-16). A student in several chosen classes counts
- * once, in the first of them. Further parameter: $4 student ids.
- */
-export const SCOPE = `${CLASSES},
-  addressed AS (
-    SELECT DISTINCT ON (sc.student_id) sc.student_id, sc.class_id
-      FROM class c JOIN student_class sc ON sc.unit_id = $1 AND sc.class_id = c.id AND sc.to_date IS NULL
-     WHERE c.chosen OR sc.student_id = ANY ($4::uuid[])
-     ORDER BY sc.student_id, sc.class_id),
-  pupil AS (
-    SELECT a.student_id, a.class_id FROM addressed a
-      JOIN student s ON s.unit_id = $1 AND s.id = a.student_id AND (s.state = 'active' OR (s.state = 'alumnus' AND $5::boolean)))`;
+/** The choice as classes of the directory of this moment (NOT-16). */
+export interface Scope {
+  /** Classes chosen as a whole, by id. */
+  whole: string[];
+  /** Other classes, of which single students may be chosen. */
+  others: string[];
+  students: string[];
+  includeAlumni: boolean;
+  audience: Audience;
+}
 
 /** Which of a pupil's people an audience means. `p` = parent. */
 export const AUDIENCE: Readonly<Record<Audience, string>> = {
@@ -39,11 +28,43 @@ export const AUDIENCE: Readonly<Record<Audience, string>> = {
   both: 'true',
 };
 
-export function scopeParams(tx: ReadTx, choice: Choice): unknown[] {
-  const nodes = choice.targets.filter((t) => t.kind !== 'school' && t.kind !== 'student').map((t) => t.refId);
-  const students = choice.targets.filter((t) => t.kind === 'student').map((t) => t.refId);
-  return [tx.unitId, choice.targets.some((t) => t.kind === 'school'), nodes, students, choice.includeAlumni];
+export async function scopeOf(tx: ReadTx, choice: Choice): Promise<Scope> {
+  const nodes = choice.targets.flatMap((t) => (t.kind === 'school' || t.kind === 'student' || t.refId === null ? [] : [t.refId]));
+  const students = choice.targets.flatMap((t) => (t.kind === 'student' && t.refId !== null ? [t.refId] : []));
+  const rows = await tx.query<{ id: string; chosen: boolean }>(
+    `WITH RECURSIVE tree AS (
+       SELECT id, kind, is_graduated AS alumni, ($2::boolean OR id = ANY ($3::uuid[])) AS chosen
+         FROM school_node WHERE unit_id = $1 AND parent_id IS NULL AND deleted_at IS NULL
+       UNION ALL
+       SELECT c.id, c.kind, t.alumni OR c.is_graduated, t.chosen OR c.id = ANY ($3::uuid[])
+         FROM tree t CROSS JOIN LATERAL (
+           SELECT id, kind, is_graduated FROM school_node WHERE unit_id = $1 AND parent_id = t.id AND deleted_at IS NULL OFFSET 0) AS c)
+     SELECT id, chosen FROM tree WHERE kind = 'class' AND ($4::boolean OR NOT alumni) AND (chosen OR $5::boolean) ORDER BY id`,
+    [tx.unitId, choice.targets.some((t) => t.kind === 'school'), nodes, choice.includeAlumni, students.length > 0],
+  );
+  return {
+    whole: rows.filter((row) => row.chosen).map((row) => row.id),
+    others: rows.filter((row) => !row.chosen).map((row) => row.id),
+    students,
+    includeAlumni: choice.includeAlumni,
+    audience: choice.audience,
+  };
 }
+
+/** Seats of a scope: a student in several chosen classes has several. $2 whole classes, $3 students, $4 other classes. */
+export const SEATS = `
+  SELECT sc.student_id, sc.class_id FROM student_class sc WHERE sc.unit_id = $1 AND sc.class_id = ANY ($2::uuid[]) AND sc.to_date IS NULL
+  UNION ALL
+  SELECT sc.student_id, sc.class_id FROM student_class sc
+   WHERE sc.unit_id = $1 AND sc.student_id = ANY ($3::uuid[]) AND sc.class_id = ANY ($4::uuid[]) AND sc.to_date IS NULL`;
+/** The pupil of a seat, if he is one (of). $5 = alumni too. */
+export const PUPIL = `CROSS JOIN LATERAL (SELECT s.wecom_userid FROM student s
+  WHERE s.unit_id = $1 AND s.id = seat.student_id AND (s.state = 'active' OR (s.state = 'alumnus' AND $5::boolean)) OFFSET 0) AS s`;
+const people = (audience: Audience): string => `(SELECT p.id, p.subscribed FROM guardianship g
+  JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[audience]}
+ WHERE g.unit_id = $1 AND g.student_id = seat.student_id AND g.ended_at IS NULL OFFSET 0)`;
+
+export const scopeParams = (tx: ReadTx, scope: Scope): unknown[] => [tx.unitId, scope.whole, scope.students, scope.others, scope.includeAlumni];
 
 export interface ScopeCounts {
   classes: { id: string; name: string }[];
@@ -54,40 +75,32 @@ export interface ScopeCounts {
   unreachable: number;
 }
 
-/** The numbers of the dialog 【確認】 and of the picker (NOT-10, NOT-14). */
+/** The numbers of the dialog 【確認】 and of the picker (NOT-10, NOT-14); a student in several classes counts once. */
 export async function countScope(tx: ReadTx, choice: Choice): Promise<ScopeCounts> {
-  const row = await tx.one<Omit<ScopeCounts, 'classes'> & { class_ids: string[] }>(
-    `${SCOPE},
-     reach AS (
-       SELECT pu.student_id, pu.class_id, count(p.id) AS n, count(p.id) FILTER (WHERE p.subscribed) AS joined
-         FROM pupil pu
-         LEFT JOIN guardianship g ON g.unit_id = $1 AND g.student_id = pu.student_id AND g.ended_at IS NULL
-         LEFT JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[choice.audience]}
-        GROUP BY pu.student_id, pu.class_id)
-     SELECT count(*) AS students, coalesce(sum(n), 0)::int AS recipients, coalesce(sum(joined), 0)::int AS joined,
-            count(*) FILTER (WHERE joined = 0) AS unreachable, coalesce(array_agg(DISTINCT class_id), '{}') AS class_ids,
-            (SELECT count(DISTINCT p.id) FROM pupil pu
-               JOIN guardianship g ON g.unit_id = $1 AND g.student_id = pu.student_id AND g.ended_at IS NULL
-               JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[choice.audience]}) AS people
-       FROM reach`,
-    scopeParams(tx, choice),
+  const scope = await scopeOf(tx, choice);
+  const row = await tx.one<Omit<ScopeCounts, 'classes' | 'unreachable'> & { reached: number; class_ids: string[] }>(
+    `SELECT count(DISTINCT seat.student_id) AS students, count(p.id)::int AS recipients, count(DISTINCT p.id) AS people,
+            count(p.id) FILTER (WHERE p.subscribed) AS joined, count(DISTINCT seat.student_id) FILTER (WHERE p.subscribed) AS reached,
+            coalesce(array_agg(DISTINCT seat.class_id), '{}') AS class_ids
+       FROM (SELECT DISTINCT ON (student_id) student_id, class_id FROM (${SEATS}) AS seats ORDER BY student_id, class_id) AS seat
+       ${PUPIL}
+       LEFT JOIN LATERAL ${people(choice.audience)} AS p ON true`,
+    scopeParams(tx, scope),
   );
-  const { class_ids: classIds, ...counts } = row!;
+  const { class_ids: classIds, reached, ...counts } = row!;
   const classes = await tx.query<{ id: string; name: string }>(
     `SELECT id, name FROM school_node WHERE unit_id = $1 AND id = ANY ($2) ORDER BY sort DESC, name`,
     [tx.unitId, classIds],
   );
-  return { ...counts, classes };
+  return { ...counts, unreachable: counts.students - reached, classes };
 }
 
 /** Whether at least one person of the choice can be reached: stops at the first. */
 export async function reachesSomebody(tx: ReadTx, choice: Choice): Promise<boolean> {
+  const scope = await scopeOf(tx, choice);
   const row = await tx.one<{ any: boolean }>(
-    `${SCOPE}
-     SELECT EXISTS (SELECT FROM pupil pu
-       JOIN guardianship g ON g.unit_id = $1 AND g.student_id = pu.student_id AND g.ended_at IS NULL
-       JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND p.subscribed AND ${AUDIENCE[choice.audience]}) AS any`,
-    scopeParams(tx, choice),
+    `SELECT EXISTS (SELECT FROM (${SEATS}) AS seat ${PUPIL} CROSS JOIN LATERAL ${people(choice.audience)} AS p WHERE p.subscribed) AS any`,
+    scopeParams(tx, scope),
   );
   return row?.any ?? false;
 }
@@ -100,13 +113,11 @@ export interface ClassSize {
 }
 
 /** Classes to work through, in the order of their ids, after one (the resume point of the fan-out). Sizes are for paging only. */
-export function classSizes(tx: ReadTx, choice: Choice, after: string | null): Promise<ClassSize[]> {
-  return tx.query<ClassSize>(
-    `${CLASSES}
-     SELECT c.id AS "classId", c.chosen AS whole, count(*) AS students
-       FROM class c JOIN student_class sc ON sc.unit_id = $1 AND sc.class_id = c.id AND sc.to_date IS NULL
-      WHERE (c.chosen OR sc.student_id = ANY ($4::uuid[])) AND ($6::uuid IS NULL OR c.id > $6::uuid)
-      GROUP BY c.id, c.chosen ORDER BY c.id`,
-    [...scopeParams(tx, choice), after],
+export async function classSizes(tx: ReadTx, scope: Scope, after: string | null): Promise<ClassSize[]> {
+  const rows = await tx.query<{ class_id: string; n: number }>(
+    `SELECT class_id, count(*) AS n FROM (${SEATS}) AS seats WHERE $5::uuid IS NULL OR class_id > $5::uuid GROUP BY class_id ORDER BY class_id`,
+    [tx.unitId, scope.whole, scope.students, scope.others, after],
   );
+  const whole = new Set(scope.whole);
+  return rows.map((row) => ({ classId: row.class_id, whole: whole.has(row.class_id), students: row.n }));
 }
