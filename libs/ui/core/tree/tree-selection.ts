@@ -27,7 +27,8 @@ export function stateOf(node: TreeNode, chosen: Selection, covered = false): Che
   if (covered || chosen.has(node.id)) return 'all';
   const states = kids(node).map((child) => stateOf(child, chosen));
   if (states.length === 0 || states.every((state) => state === 'none')) return 'none';
-  return states.every((state) => state === 'all') ? 'all' : 'some';
+  // Of a class that is only partly here nobody knows that all are chosen.
+  return node.loadable !== true && states.every((state) => state === 'all') ? 'all' : 'some';
 }
 
 /** People chosen below a node. */

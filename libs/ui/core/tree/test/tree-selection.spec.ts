@@ -41,6 +41,8 @@ describe('tree choice', () => {
   it('does not take a grade for complete while its classes are still to be loaded', () => {
     const lazy: TreeNode = { id: 'g', name: 'g', count: 9, loadable: true, children: [klass('x', 3)] };
     expect([...toggle([lazy], new Set(), 'x')]).toEqual(['x']);
+    expect(stateOf(lazy, new Set(['x']))).toBe('some');
+    expect(stateOf(lazy, new Set(['g']))).toBe('all');
   });
 
   it('finds names in any width and case and keeps the way to them', () => {

@@ -1,3 +1,4 @@
+import '@ui/core/tree/picker-tree.css';
 import { useState } from 'react';
 import { m } from '@contracts/messages';
 import { noticesApi } from '@contracts/notices';
