@@ -102,5 +102,10 @@ const child = spawn(node, [join(root, 'scripts', script), ...args], {
 // Ctrl-C in a terminal reaches the child by itself, a signal to this process alone does not: it is passed on, and this
 // process waits until the child has ended everything.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm passes SIGTERM on to its shell only, which ends without telling anybody: then this process is an orphan.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM');
+}, 500).unref();
 child.on('error', (error) => fail(`${node}: ${error.message}`));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
