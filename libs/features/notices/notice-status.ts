@@ -57,8 +57,8 @@ export class NoticeStatus {
     const waiting = await this.messages.waiting(tx, 'notice', 'school_notice');
     if (waiting !== null) return { until: isoMacau(waiting.until), reason: waiting.reason };
     if (messageId === null) return null;
-    const limited = await this.messages.limitedUntil(tx, messageId);
-    return limited === null ? null : { until: isoMacau(limited), reason: 'receiver_limit' };
+    const held = await this.messages.heldBack(tx, messageId);
+    return held === null ? null : { until: isoMacau(held.until), reason: held.reason };
   }
 
   deliveries(ctx: Ctx, id: string, query: QueryOf<typeof noticesApi.deliveries>): Promise<OkOf<typeof noticesApi.deliveries>> {
