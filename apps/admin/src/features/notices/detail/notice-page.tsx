@@ -1,1 +1,139 @@
-export function NoticePage() { return null; }
+import '../notices.css';
+import { useState } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { m } from '@contracts/messages';
+import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
+import { isApiError } from '@ui/core/api/api-error';
+import { routeKey, useRouteQuery } from '@ui/core/api/query';
+import { formatDateTime, formatDeadline } from '@ui/core/format/date';
+import { IconDoc, IconForm } from '@ui/core/icons/icons';
+import { useLive } from '@ui/core/live/use-live';
+import { doneKind } from '@ui/core/notices/notice-words';
+import { SkeletonBar, SkeletonRows } from '@ui/core/states/skeleton';
+import { EmptyState, FailedState, NotFoundState, NoPermissionState } from '@ui/core/states/states';
+import { Banner } from '@ui/core/status/offline-banner';
+import { StatusTag } from '@ui/core/status/status-tag';
+import { DetailPage, PageHeader } from '@ui/admin/shell/page-header';
+import { NoticeTag } from '../notice-tags';
+import { ContentTab, RecipientsTab, SettingsTab } from './about-tabs';
+import { ClassPanel } from './class-panel';
+import { LedgerPanel, type LedgerClass, type LedgerStudent } from './ledger-panel';
+import { NoticeActions } from './notice-actions';
+import { RecordsTab } from './records-tab';
+import { ResponsePanel } from './response-panel';
+
+const VIEWS = ['progress', 'records', 'content', 'recipients', 'settings'] as const;
+type View = (typeof VIEWS)[number];
+
+function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress | undefined }) {
+  const facts = [notice.sender.name, notice.sentAt === null ? m.console_notices_not_sent() : formatDateTime(notice.sentAt), ...(notice.deadlineAt === null ? [] : [formatDeadline(notice.deadlineAt).text])];
+  return (
+    <>
+      <NoticeTag state={progress?.state ?? notice.state} queued={progress?.queue != null} />
+      <StatusTag tone="quiet" icon={notice.hasForm ? IconForm : IconDoc}>
+        {notice.hasForm ? m.notices_with_form() : m.notices_without_form()}
+      </StatusTag>
+      <span>{facts.join(' · ')}</span>
+    </>
+  );
+}
+
+function ProgressTab({ notice, progress, onRecords }: { notice: NoticeDetail; progress: NoticeProgress; onRecords: (classId: string) => void }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [openClass, setOpenClass] = useState<LedgerClass>();
+  const [student, setStudent] = useState<LedgerStudent>();
+  if (notice.state === 'draft') return <EmptyState surface="console" title={m.console_notices_draft_status()} text={m.console_notices_draft_status_text()} />;
+  return (
+    <>
+      <ResponsePanel notice={notice} progress={progress} chosen={progress.classes.filter((line) => chosen.has(line.classId))} onClear={() => setChosen(new Set())} />
+      <ClassPanel
+        noticeId={notice.id}
+        progress={progress}
+        chosen={chosen}
+        onChosen={setChosen}
+        onOpen={(line) => {
+          setOpenClass({ id: line.classId, name: line.name });
+          setStudent(undefined);
+        }}
+      />
+      <LedgerPanel
+        noticeId={notice.id}
+        done={doneKind(progress)}
+        openClass={openClass}
+        student={student}
+        onStudent={setStudent}
+        onRecords={onRecords}
+        onClose={() => {
+          setOpenClass(undefined);
+          setStudent(undefined);
+        }}
+      />
+    </>
+  );
+}
+
+/** 通知詳情: how far it is, who has done what, what was sent (NOT-31, 32, 36, 38, 40, 41, 42, 43). */
+export function NoticePage() {
+  const { id = '' } = useParams();
+  const client = useQueryClient();
+  const [params, setParams] = useSearchParams();
+  const detail = useRouteQuery(noticesApi.detail, { params: { id } });
+  const progress = useRouteQuery(noticesApi.progress, { params: { id } }, { enabled: detail.data !== undefined });
+  const view: View = VIEWS.find((item) => item === params.get('view')) ?? 'progress';
+  useLive(detail.data === undefined || detail.data.state === 'draft' ? undefined : `notice:${id}`, () => {
+    for (const route of [noticesApi.progress, noticesApi.stones, noticesApi.deliveries, noticesApi.timeline]) void client.invalidateQueries({ queryKey: routeKey(route) });
+  });
+  // The state may have moved on without us: sending → sent, closed by somebody else.
+  const notice = detail.data === undefined || progress.data === undefined || progress.data.id !== detail.data.id ? detail.data : { ...detail.data, state: progress.data.state, can: progress.data.can };
+
+  const show = (next: View, classId?: string) => setParams({ ...(next === 'progress' ? {} : { view: next }), ...(classId === undefined ? {} : { 'f.class': classId }) });
+  if (notice === undefined) {
+    if (isApiError(detail.error, 'NOT_FOUND')) return <NotFoundState surface="console" action={<BackToList />} />;
+    if (isApiError(detail.error, 'FORBIDDEN')) return <NoPermissionState surface="console" text={m.notices_no_permission()} action={<BackToList />} />;
+    return (
+      <>
+        <PageHeader crumb={m.notices_detail()} title={m.notices_detail()} above={<SkeletonBar width={240} height={20} />} />
+        <div className="sc-detail">{detail.error === null ? <SkeletonRows count={10} /> : <FailedState surface="console" title={m.notices_failed_one()} error={detail.error} onRetry={() => void detail.refetch()} />}</div>
+      </>
+    );
+  }
+  const waiting = progress.error === null ? <SkeletonRows count={10} /> : <FailedState surface="console" title={m.notices_failed_one()} error={progress.error} onRetry={() => void progress.refetch()} />;
+  return (
+    <DetailPage
+      crumb={m.notices_detail()}
+      above={<Above notice={notice} progress={progress.data} />}
+      title={notice.title === '' ? m.notices_untitled() : notice.title}
+      actions={<NoticeActions notice={notice} progress={progress.data} />}
+      tabs={[
+        { id: 'progress', label: m.notices_progress() },
+        { id: 'records', label: m.notices_records() },
+        { id: 'content', label: m.notices_content() },
+        { id: 'recipients', label: m.console_notices_targets() },
+        { id: 'settings', label: m.console_notices_settings() },
+      ]}
+      tab={view}
+      onTab={(next) => show(next as View)}
+    >
+      <div className="cn-detail">
+        {notice.state === 'recalled' && notice.recalledAt !== null ? <Banner tone="info">{m.console_notices_recalled_note({ time: formatDateTime(notice.recalledAt) })}</Banner> : null}
+        {notice.state === 'closed' && notice.closedAt !== null ? <Banner tone="info">{m.console_notices_closed_note({ time: formatDateTime(notice.closedAt) })}</Banner> : null}
+        <div className="cn-detail__panels">
+          {view === 'progress' ? progress.data === undefined ? waiting : <ProgressTab notice={notice} progress={progress.data} onRecords={(classId) => show('records', classId)} /> : null}
+          {view === 'records' ? progress.data === undefined ? waiting : <RecordsTab noticeId={id} progress={progress.data} /> : null}
+          {view === 'content' ? <ContentTab notice={notice} /> : null}
+          {view === 'recipients' ? <RecipientsTab notice={notice} /> : null}
+          {view === 'settings' ? <SettingsTab notice={notice} /> : null}
+        </div>
+      </div>
+    </DetailPage>
+  );
+}
+
+function BackToList() {
+  return (
+    <a className="sc-button sc-button--default sc-button--normal" href="/console/notices">
+      {m.notices_app()}
+    </a>
+  );
+}

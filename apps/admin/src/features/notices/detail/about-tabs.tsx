@@ -1,0 +1,186 @@
+import type { ReactNode } from 'react';
+import { downloadUrl, pictureUrl } from '@contracts/files';
+import { m } from '@contracts/messages';
+import type { NoticeDetail } from '@contracts/notices';
+import type { TargetKind } from '@contracts/notice-types';
+import { formatDateTime } from '@ui/core/format/date';
+import { formatBytes } from '@ui/core/format/number';
+import { IconClip, IconDownload, IconLink, IconPicture, IconVideo } from '@ui/core/icons/icons';
+import { Avatar } from '@ui/core/people/avatar';
+import { RichTextView } from '@ui/core/rich-text/rich-text-view';
+import { safeHref } from '@ui/core/rich-text/rich-text';
+import { Panel } from '@ui/admin/shell/page-header';
+import { DataTable } from '@ui/admin/list/data-table';
+
+export function fileIcon(mime: string) {
+  return mime.startsWith('image/') ? IconPicture : mime.startsWith('video/') ? IconVideo : IconClip;
+}
+
+function Files({ notice }: { notice: NoticeDetail }) {
+  return (
+    <ul className="cn-files">
+      {notice.attachments.map((file) => {
+        const IconShape = fileIcon(file.mime);
+        const ready = file.state === 'ready';
+        const inner = (
+          <>
+            <IconShape size={18} />
+            <span className="sc-ellipsis">{file.name}</span>
+            <small className="sc-quiet">{ready ? formatBytes(file.size) : file.state === 'blocked' || file.state === 'deleted' ? m.notices_file_blocked() : m.notices_file_scanning()}</small>
+          </>
+        );
+        return (
+          <li key={file.fileId}>
+            {ready ? (
+              <a href={downloadUrl(file.fileId)} download aria-label={m.notices_download({ name: file.name })}>
+                {inner}
+                <IconDownload size={16} />
+              </a>
+            ) : (
+              <span>{inner}</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** 通知內容: what families read. */
+export function ContentTab({ notice }: { notice: NoticeDetail }) {
+  return (
+    <div className="cn-about">
+      <Panel title={m.notices_content()} grow>
+        <article className="cn-content">
+          <RichTextView document={notice.body} imageUrl={(fileId) => pictureUrl(fileId)} onImage={(fileId) => window.open(pictureUrl(fileId), '_blank', 'noopener')} />
+        </article>
+      </Panel>
+      {notice.links.length + notice.attachments.length === 0 ? null : (
+        <div className="cn-about__side">
+          {notice.attachments.length === 0 ? null : (
+            <Panel title={m.console_notices_attachments()} note={String(notice.attachments.length)}>
+              <Files notice={notice} />
+            </Panel>
+          )}
+          {notice.links.length === 0 ? null : (
+            <Panel title={m.console_notices_links()} note={String(notice.links.length)}>
+              <ul className="cn-files">
+                {notice.links.map((link, index) => {
+                  const href = safeHref(link.url);
+                  const inner = (
+                    <>
+                      <IconLink size={18} />
+                      <span className="sc-ellipsis" title={link.url}>
+                        {link.title === '' ? link.url : link.title}
+                      </span>
+                    </>
+                  );
+                  return (
+                    <li key={index}>
+                      {href === undefined ? (
+                        <span>{inner}</span>
+                      ) : (
+                        <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+                          {inner}
+                        </a>
+                      )}
+                    </li>
+                  );
+                })}
+              </ul>
+            </Panel>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function kindWord(kind: TargetKind): string {
+  switch (kind) {
+    case 'school':
+      return m.console_notices_kind_school();
+    case 'campus':
+      return m.console_notices_kind_campus();
+    case 'section':
+      return m.console_notices_kind_section();
+    case 'grade':
+      return m.console_notices_kind_grade();
+    case 'class':
+      return m.console_notices_kind_class();
+    case 'student':
+      return m.console_notices_kind_student();
+  }
+}
+
+export function audienceWord(audience: NoticeDetail['audience']): string {
+  if (audience === 'parents') return m.notices_audience_parents();
+  return audience === 'students' ? m.notices_audience_students() : m.notices_audience_both();
+}
+
+/** 接收對象 and 抄送. */
+export function RecipientsTab({ notice }: { notice: NoticeDetail }) {
+  return (
+    <div className="cn-about">
+      <Panel title={m.console_notices_targets()} note={`${audienceWord(notice.audience)}${notice.includeAlumni ? ` · ${m.console_notices_alumni_yes()}` : ''}`} grow>
+        <div className="cn-classes">
+          <DataTable
+            label={m.console_notices_targets()}
+            rows={notice.targets}
+            rowKey={(target) => `${target.kind}:${target.refId ?? ''}`}
+            columns={[
+              { id: 'name', title: m.console_notices_targets(), render: (target) => <b className="cn-strong">{target.kind === 'school' ? m.notices_whole_school() : target.name}</b> },
+              { id: 'kind', title: m.console_notices_kind(), width: 140, render: (target) => kindWord(target.kind) },
+              { id: 'path', title: m.console_notices_path(), width: 260, render: (target) => <span className="sc-quiet">{target.path === '' ? '—' : target.path}</span> },
+            ]}
+          />
+        </div>
+        <p className="cn-note">{m.console_notices_resolved_note()}</p>
+      </Panel>
+      <div className="cn-about__side">
+        <Panel title={m.console_notices_copies()} note={String(notice.cc.length)}>
+          {notice.cc.length === 0 ? (
+            <p className="cn-note">{m.console_notices_copies_none()}</p>
+          ) : (
+            <ul className="cn-staff">
+              {notice.cc.map((person) => (
+                <li key={`${person.id}${person.reason}`}>
+                  <Avatar id={person.id} name={person.name} size={24} />
+                  <span className="sc-ellipsis">{person.name}</span>
+                  {person.reason === 'self' ? <small className="sc-quiet">{m.console_notices_copy_self()}</small> : null}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+/** 發送設置 and the times of the notice. */
+export function SettingsTab({ notice }: { notice: NoticeDetail }) {
+  const rows: [string, ReactNode][] = [
+    [m.console_notices_answer(), notice.requireConfirm || notice.hasForm ? m.console_notices_answer_confirm() : m.console_notices_answer_none()],
+    [m.console_notices_receivers(), audienceWord(notice.audience)],
+    [m.console_notices_auto_copy(), notice.ccSelf ? m.console_notices_yes() : m.console_notices_no()],
+    [m.console_notices_created_at(), formatDateTime(notice.createdAt)],
+    [m.console_notices_send_time(), notice.sentAt === null ? m.console_notices_not_sent() : formatDateTime(notice.sentAt)],
+    ...(notice.closedAt === null ? [] : [[m.console_notices_closed_at(), formatDateTime(notice.closedAt)] as [string, ReactNode]]),
+    ...(notice.recalledAt === null ? [] : [[m.console_notices_recalled_at(), formatDateTime(notice.recalledAt)] as [string, ReactNode]]),
+  ];
+  return (
+    <div className="cn-about">
+      <Panel title={m.console_notices_settings()} grow>
+        <dl className="cn-settings">
+          {rows.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+    </div>
+  );
+}
