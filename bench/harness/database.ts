@@ -1,0 +1,134 @@
+import { mkdirSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate } from '@platform/db/migrate';
+import { prepareDatabase, withDatabase, withRole, type RoleName, type RolePasswords } from '@platform/db/roles';
+import { startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
+import { freePort } from '@platform/embedded/free-port';
+import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
+import { MIGRATIONS } from '../../migrations';
+
+/** A throw-away server on the loopback interface. */
+const PASSWORDS: RolePasswords = {
+  migrator: 'bench',
+  app: 'bench',
+  platform: 'bench',
+  relay: 'bench',
+  queue: 'bench',
+  backup: 'bench',
+};
+
+export interface BenchDatabase {
+  name: string;
+  superuserUrl: string;
+  url(role: RoleName): string;
+}
+
+/** PostgreSQL as the product starts it, durability and all, on a folder that is thrown away. */
+export class BenchServer {
+  readonly #log: string[] = [];
+  #logging = false;
+  /** A folder that the server's own user may write too. */
+  readonly exchangeDir: string;
+
+  private constructor(
+    private readonly server: EmbeddedServer,
+    dir: string,
+  ) {
+    this.exchangeDir = join(dir, 'exchange');
+    mkdirSync(this.exchangeDir);
+    chmodSync(this.exchangeDir, 0o777);
+  }
+
+  static async start(dir: string): Promise<BenchServer> {
+    let self: BenchServer | undefined;
+    const server = await startEmbeddedPostgres({
+      dataDir: join(dir, 'postgres', 'cluster'),
+      port: await freePort(27_433),
+      onLog: (line) => self?.hear(line),
+    });
+    self = new BenchServer(server, dir);
+    return self;
+  }
+
+  private hear(line: string): void {
+    if (this.#logging) this.#log.push(line);
+  }
+
+  database(name: string): BenchDatabase {
+    const base = withDatabase(this.server.superuserUrl, name);
+    return { name, superuserUrl: base, url: (role) => withRole(base, role, PASSWORDS[role]) };
+  }
+
+  /** A new database with the schema of this version. */
+  async create(name: string): Promise<BenchDatabase> {
+    await prepareDatabase(this.server.superuserUrl, name, PASSWORDS);
+    const database = this.database(name);
+    await migrate(database.url('migrator'), MIGRATIONS);
+    await migrateQueueSchema(database.url('migrator'));
+    return database;
+  }
+
+  async clone(from: BenchDatabase, name: string): Promise<BenchDatabase> {
+    await this.#asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${from.name} STRATEGY file_copy OWNER migrator`);
+    await this.#asSuperuser(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
+    return this.database(name);
+  }
+
+  async checkpoint(): Promise<void> {
+    await this.#asSuperuser('CHECKPOINT');
+  }
+
+  /** What the server was asked meanwhile: every statement with its parameters, as text of its log. */
+  async listen(work: () => Promise<void>): Promise<string> {
+    await this.#asSuperuser(`ALTER SYSTEM SET log_line_prefix = '<<%a>> '`);
+    await this.#asSuperuser(`ALTER SYSTEM SET log_statement = 'all'`);
+    await this.#reload();
+    this.#log.length = 0;
+    this.#logging = true;
+    try {
+      await work();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    } finally {
+      this.#logging = false;
+      await this.#asSuperuser('ALTER SYSTEM RESET ALL');
+      await this.#reload();
+    }
+    return this.#log.join('\n');
+  }
+
+  async #reload(): Promise<void> {
+    await this.#asSuperuser('SELECT pg_reload_conf()');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+
+  async #asSuperuser(sql: string): Promise<void> {
+    const client = await openClient(this.server.superuserUrl);
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+}
+
+/** A connection whose loss shows in the next query, not as an end of the whole run. */
+export async function openClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** A superuser's connection for making data in bulk: no row security, no foreign keys checked row by row. */
+export async function bulkClient(database: BenchDatabase): Promise<pg.Client> {
+  const client = await openClient(database.superuserUrl);
+  await client.query(
+    `SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '512MB'; SET work_mem = '128MB'`,
+  );
+  return client;
+}

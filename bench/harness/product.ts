@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePort } from '@platform/embedded/free-port';
+import { Child } from './child-process';
+import type { BenchDatabase } from './database';
+import { SimulatorControl } from './simulator';
+
+const dist = (name: string): string => resolve('dist', `${name}.mjs`);
+
+/** API, worker and simulator as processes of their own, as they run in a school. */
+export class Product {
+  readonly apiOrigin: string;
+  readonly #env: Record<string, string>;
+  simulator!: SimulatorControl;
+  #simulator!: Child;
+  api!: Child;
+  worker!: Child;
+
+  private constructor(
+    private readonly dir: string,
+    private readonly ports: { api: number; worker: number; simulator: number },
+    database: BenchDatabase,
+    masterKey: Buffer,
+  ) {
+    this.apiOrigin = `http://127.0.0.1:${String(ports.api)}`;
+    mkdirSync(join(dir, 'logs'), { recursive: true });
+    const masterKeyFile = join(dir, 'master.key');
+    writeFileSync(masterKeyFile, `${masterKey.toString('base64')}\n`, { mode: 0o600 });
+    const simulator = `http://127.0.0.1:${String(ports.simulator)}`;
+    this.#env = {
+      NODE_ENV: 'development',
+      DATA_DIR: dir,
+      LOG_LEVEL: 'info',
+      MASTER_KEY_FILE: masterKeyFile,
+      DATABASE_URL: database.url('app'),
+      DATABASE_PLATFORM_URL: database.url('platform'),
+      DATABASE_RELAY_URL: database.url('relay'),
+      DATABASE_QUEUE_URL: database.url('queue'),
+      WECOM_API_BASE: simulator,
+      WECOM_OAUTH_BASE: simulator,
+      WECOM_LOGIN_BASE: simulator,
+      MOBILE_HOST: this.host,
+      WECHAT_HOST: this.host,
+      DESKTOP_HOST: this.host,
+    };
+  }
+
+  static async start(dir: string, database: BenchDatabase, masterKey: Buffer): Promise<Product> {
+    const api = await freePort(3_600);
+    const worker = await freePort(api + 1);
+    const product = new Product(dir, { api, worker, simulator: await freePort(9_600) }, database, masterKey);
+    try {
+      await product.#up();
+    } catch (error) {
+      await product.stop();
+      throw error;
+    }
+    return product;
+  }
+
+  get host(): string {
+    return `app.campus.localhost:${String(this.ports.api)}`;
+  }
+
+  async #up(): Promise<void> {
+    const url = `http://127.0.0.1:${String(this.ports.simulator)}`;
+    const env = { PORT: String(this.ports.simulator), PORT_TRIES: '0' };
+    // A corp of 120,000 parents comes as one document.
+    this.#simulator = new Child('simulator', ['--max-old-space-size=2048', dist('simulator')], {
+      env,
+      logDir: this.#logDir,
+    });
+    await this.#simulator.ready(`${url}/sim/corps`);
+    this.simulator = new SimulatorControl(url);
+    await this.startWorker();
+    await this.startApi();
+  }
+
+  get #logDir(): string {
+    return join(this.dir, 'logs');
+  }
+
+  /** @returns milliseconds until it was ready */
+  startApi(): Promise<number> {
+    this.api = new Child('api', ['--enable-source-maps', dist('api')], {
+      env: { ...this.#env, PORT: String(this.ports.api) },
+      logDir: this.#logDir,
+    });
+    return this.api.ready(`${this.apiOrigin}/health/ready`);
+  }
+
+  startWorker(): Promise<number> {
+    this.worker = new Child('worker', ['--enable-source-maps', dist('worker')], {
+      env: { ...this.#env, PORT: String(this.ports.worker) },
+      logDir: this.#logDir,
+    });
+    return this.worker.ready(`http://127.0.0.1:${String(this.ports.worker)}/health/ready`);
+  }
+
+  async stop(): Promise<void> {
+    for (const child of [this.api, this.worker, this.#simulator] as (Child | undefined)[]) await child?.stop();
+  }
+}
