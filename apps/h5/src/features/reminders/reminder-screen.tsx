@@ -106,15 +106,11 @@ function ReminderScreen({ family }: { family: boolean }) {
           selected={unreadOnly ? 'unread' : 'all'}
           onSelect={(id) => set('tab', id === 'unread' ? id : undefined)}
         />
-        <Button
-          kind="text"
-          size="medium"
-          busy={busy}
-          {...(unread === 0 ? { disabledReason: m.reminders_none_unread() } : {})}
-          onClick={() => void readAll()}
-        >
-          {m.reminders_read_all()}
-        </Button>
+        {unread === 0 ? null : (
+          <Button kind="text" size="medium" busy={busy} onClick={() => void readAll()}>
+            {m.reminders_read_all()}
+          </Button>
+        )}
       </div>
       <FilterChips
         items={chips}
