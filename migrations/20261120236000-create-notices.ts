@@ -175,8 +175,16 @@ export class CreateNotices20261120236000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await dropTables(
       runner,
-      'notice_reminder_log', 'notice_response', 'notice_tally', 'notice_delivery', 'notice_student',
-      'notice_cc', 'notice_target', 'notice_question', 'notice_attachment', 'notice',
+      'notice_reminder_log',
+      'notice_response',
+      'notice_tally',
+      'notice_delivery',
+      'notice_student',
+      'notice_cc',
+      'notice_target',
+      'notice_question',
+      'notice_attachment',
+      'notice',
     );
   }
 }

@@ -4,7 +4,11 @@ import { NOTICE_STATES, noticeAttachment, noticeLink } from './notice-types';
 import { richDoc } from './rich-text';
 import { route } from './route';
 
-const familyStates = NOTICE_STATES.filter((s) => s !== 'draft' && s !== 'scheduled' && s !== 'sending') as ('sent' | 'closed' | 'recalled')[];
+const familyStates = NOTICE_STATES.filter((s) => s !== 'draft' && s !== 'scheduled' && s !== 'sending') as (
+  | 'sent'
+  | 'closed'
+  | 'recalled'
+)[];
 
 /** Who settled it; `mine` = the reader himself. */
 const settled = z.strictObject({ mine: z.boolean(), relation: z.string(), name: nullable(z.string()), at: instant() });

@@ -156,7 +156,21 @@ export type NoticeDeliveryRow = z.output<typeof noticeDeliveryRow>;
 
 /** Newest first, as drawn in the delivery ledger. */
 export const noticeTimelineEvent = z.strictObject({
-  kind: z.enum(['planned', 'handed_over', 'refused', 'unknown', 'cancelled', 'not_joined', 'waiting', 'opened', 'confirmed', 'answered', 'reminded', 'recalled', 'closed']),
+  kind: z.enum([
+    'planned',
+    'handed_over',
+    'refused',
+    'unknown',
+    'cancelled',
+    'not_joined',
+    'waiting',
+    'opened',
+    'confirmed',
+    'answered',
+    'reminded',
+    'recalled',
+    'closed',
+  ]),
   at: instant(),
   person: nullable(z.string()),
   reason: nullable(z.string()),
@@ -267,7 +281,14 @@ export const noticesApi = {
     permission: 'messaging.send',
     params: idParams,
     ok: changed,
-    errors: ['NOT_CONTENT', 'NOT_NO_TARGET', 'NOT_TARGET_FORBIDDEN', 'NOT_TARGET_EMPTY', 'STATE_CONFLICT', 'VERSION_CONFLICT'],
+    errors: [
+      'NOT_CONTENT',
+      'NOT_NO_TARGET',
+      'NOT_TARGET_FORBIDDEN',
+      'NOT_TARGET_EMPTY',
+      'STATE_CONFLICT',
+      'VERSION_CONFLICT',
+    ],
     ifMatch: true,
     idempotent: true,
     summary: 'Send a draft; a second submission of the same notice sends nothing more',
@@ -325,7 +346,9 @@ export const noticesApi = {
     params: idParams,
     query: z.strictObject({ classId: uuid() }),
     ok: z.strictObject({
-      stones: z.array(z.strictObject({ studentId: uuid(), student: z.string(), stone: z.enum(STONES), at: nullable(instant()) })),
+      stones: z.array(
+        z.strictObject({ studentId: uuid(), student: z.string(), stone: z.enum(STONES), at: nullable(instant()) }),
+      ),
     }),
     summary: 'Every child of a class with its stone',
   }),
@@ -347,7 +370,14 @@ export const noticesApi = {
     query: z.strictObject({ classId: z.optional(uuid()), q: searchText() }),
     ok: z.strictObject({
       students: z.array(
-        z.strictObject({ id: uuid(), name: z.string(), classId: uuid(), className: z.string(), guardians: count(), joined: count() }),
+        z.strictObject({
+          id: uuid(),
+          name: z.string(),
+          classId: uuid(),
+          className: z.string(),
+          guardians: count(),
+          joined: count(),
+        }),
       ),
     }),
     summary: 'Students of a class, or found by name, within what the sender may address (100 at most when searching)',

@@ -4,7 +4,16 @@ import { route } from './route';
 
 /** 消息提醒: everything the suite told a person (RMD-01…09, spec 18 part E). */
 export const REMINDER_MODULES = [
-  'notice', 'homework', 'attendance', 'leave', 'mailbox', 'calendar', 'subscription', 'promotion', 'timetable', 'system',
+  'notice',
+  'homework',
+  'attendance',
+  'leave',
+  'mailbox',
+  'calendar',
+  'subscription',
+  'promotion',
+  'timetable',
+  'system',
 ] as const;
 export type ReminderModule = (typeof REMINDER_MODULES)[number];
 /** `recalled` 通知已回收 and `gone` 內容已不可查看 show no title, no summary and no link (RMD-05). */

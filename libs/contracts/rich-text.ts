@@ -23,10 +23,25 @@ export interface RichDoc {
   content: RichNode[];
 }
 
-const BLOCKS = ['paragraph', 'heading', 'bulletList', 'orderedList', 'blockquote', 'horizontalRule', 'image', 'table'] as const;
+const BLOCKS = [
+  'paragraph',
+  'heading',
+  'bulletList',
+  'orderedList',
+  'blockquote',
+  'horizontalRule',
+  'image',
+  'table',
+] as const;
 const INLINE = ['text', 'hardBreak'] as const;
 export type RichNodeType =
-  | 'doc' | (typeof BLOCKS)[number] | (typeof INLINE)[number] | 'listItem' | 'tableRow' | 'tableHeader' | 'tableCell';
+  | 'doc'
+  | (typeof BLOCKS)[number]
+  | (typeof INLINE)[number]
+  | 'listItem'
+  | 'tableRow'
+  | 'tableHeader'
+  | 'tableCell';
 
 type AttrCheck = (value: unknown) => boolean;
 interface NodeRule {
@@ -35,7 +50,10 @@ interface NodeRule {
   readonly required?: readonly string[];
 }
 
-const whole = (min: number, max: number): AttrCheck => (v) => Number.isInteger(v) && (v as number) >= min && (v as number) <= max;
+const whole =
+  (min: number, max: number): AttrCheck =>
+  (v) =>
+    Number.isInteger(v) && (v as number) >= min && (v as number) <= max;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const spans = { colspan: whole(1, 20), rowspan: whole(1, 50) };
 
@@ -71,8 +89,8 @@ const MARKS: readonly string[] = ['bold', 'italic', 'underline', 'strike', 'link
 /** Only http(s), mailto and tel, in what the browser itself would read (so `java\nscript:` is seen for what it is). */
 export function isSafeHref(href: unknown): href is string {
   if (typeof href !== 'string' || href.length === 0 || href.length > RICH_TEXT.maxHref) return false;
-  // Browsers drop these characters before they read the scheme.
-  if (/[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/.test(href)) return false;
+  // Browsers drop control, format and white-space characters before they read the scheme.
+  if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(href)) return false;
   if (/^(mailto:[^\s@]+@[^\s@]+|tel:\+?[\d().-]{3,40})$/i.test(href)) return true;
   return isWebAddress(href);
 }
@@ -82,19 +100,33 @@ export function isWebAddress(text: string): boolean {
   if (!/^https?:\/\//i.test(text)) return false;
   try {
     const url = new URL(text);
-    return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' && url.username === '' && url.password === '';
+    return (
+      (url.protocol === 'http:' || url.protocol === 'https:') &&
+      url.hostname !== '' &&
+      url.username === '' &&
+      url.password === ''
+    );
   } catch {
     return false;
   }
 }
 
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
-const onlyKeys = (v: Record<string, unknown>, keys: readonly string[]): boolean => Object.keys(v).every((k) => keys.includes(k));
+const onlyKeys = (v: Record<string, unknown>, keys: readonly string[]): boolean =>
+  Object.keys(v).every((k) => keys.includes(k));
 
-export type RichTextFault = 'not_a_document' | 'not_allowed' | 'too_deep' | 'too_many_nodes' | 'too_long' | 'too_many_pictures' | 'bad_link';
+export type RichTextFault =
+  | 'not_a_document'
+  | 'not_allowed'
+  | 'too_deep'
+  | 'too_many_nodes'
+  | 'too_long'
+  | 'too_many_pictures'
+  | 'bad_link';
 
 function markFault(mark: unknown): RichTextFault | undefined {
-  if (!isRecord(mark) || !onlyKeys(mark, ['type', 'attrs']) || !MARKS.includes(String(mark['type']))) return 'not_allowed';
+  if (!isRecord(mark) || !onlyKeys(mark, ['type', 'attrs']) || !MARKS.includes(String(mark['type'])))
+    return 'not_allowed';
   const attrs = mark['attrs'];
   if (mark['type'] !== 'link') return attrs === undefined ? undefined : 'not_allowed';
   if (!isRecord(attrs) || !onlyKeys(attrs, ['href'])) return 'not_allowed';
@@ -103,7 +135,8 @@ function markFault(mark: unknown): RichTextFault | undefined {
 
 function nodeFault(node: Record<string, unknown>, rule: NodeRule): RichTextFault | undefined {
   if (node['type'] === 'text') {
-    if (!onlyKeys(node, ['type', 'text', 'marks']) || typeof node['text'] !== 'string' || node['text'] === '') return 'not_allowed';
+    if (!onlyKeys(node, ['type', 'text', 'marks']) || typeof node['text'] !== 'string' || node['text'] === '')
+      return 'not_allowed';
     const marks = node['marks'] ?? [];
     if (!Array.isArray(marks) || marks.length > MARKS.length) return 'not_allowed';
     for (const mark of marks) {
@@ -128,7 +161,9 @@ export function richTextFault(value: unknown): RichTextFault | undefined {
   let nodes = 0;
   let chars = 0;
   let pictures = 0;
-  const todo: { node: unknown; depth: number; allowed: readonly string[] }[] = [{ node: value, depth: 0, allowed: ['doc'] }];
+  const todo: { node: unknown; depth: number; allowed: readonly string[] }[] = [
+    { node: value, depth: 0, allowed: ['doc'] },
+  ];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { node, depth, allowed } = next;
     if ((nodes += 1) > RICH_TEXT.maxNodes) return 'too_many_nodes';
@@ -180,7 +215,12 @@ export function richPlainText(doc: RichDoc, maxChars = Number.POSITIVE_INFINITY)
   }
   const clean = out.replace(/\s*\n\s*/g, '\n').trim();
   const chars = [...clean];
-  return chars.length <= maxChars ? clean : `${chars.slice(0, Math.max(0, maxChars - 1)).join('').trimEnd()}…`;
+  return chars.length <= maxChars
+    ? clean
+    : `${chars
+        .slice(0, Math.max(0, maxChars - 1))
+        .join('')
+        .trimEnd()}…`;
 }
 
 /** Ids of the pictures, each once. */
@@ -197,7 +237,9 @@ export const richIsEmpty = (doc: RichDoc): boolean => richPlainText(doc) === '' 
 export function richFromText(text: string): RichDoc {
   const content = text
     .split(/\r?\n/)
-    .map((lineText): RichNode => (lineText === '' ? { type: 'paragraph' } : { type: 'paragraph', content: [{ type: 'text', text: lineText }] }));
+    .map((lineText): RichNode =>
+      lineText === '' ? { type: 'paragraph' } : { type: 'paragraph', content: [{ type: 'text', text: lineText }] },
+    );
   return { type: 'doc', content };
 }
 
@@ -212,7 +254,9 @@ export function cleanRichText(value: unknown): unknown {
 function cleanNode(value: unknown, depth: number): Record<string, unknown>[] {
   if (!isRecord(value) || depth > RICH_TEXT.maxDepth + 4) return [];
   const type = String(value['type']);
-  const content = (Array.isArray(value['content']) ? value['content'] : []).flatMap((child) => cleanNode(child, depth + 1));
+  const content = (Array.isArray(value['content']) ? value['content'] : []).flatMap((child) =>
+    cleanNode(child, depth + 1),
+  );
   if (!Object.hasOwn(NODES, type)) return content;
   if (type === 'text') {
     if (typeof value['text'] !== 'string' || value['text'] === '') return [];
@@ -223,7 +267,13 @@ function cleanNode(value: unknown, depth: number): Record<string, unknown>[] {
   const attrs = Object.entries(isRecord(value['attrs']) ? value['attrs'] : {}).filter(
     ([name, v]) => v !== null && Object.hasOwn(known, name) && known[name]?.(v) === true,
   );
-  return [{ type, ...(attrs.length === 0 ? {} : { attrs: Object.fromEntries(attrs) }), ...(content.length === 0 && type !== 'doc' ? {} : { content }) }];
+  return [
+    {
+      type,
+      ...(attrs.length === 0 ? {} : { attrs: Object.fromEntries(attrs) }),
+      ...(content.length === 0 && type !== 'doc' ? {} : { content }),
+    },
+  ];
 }
 
 function cleanMark(mark: unknown): RichMark[] {

@@ -109,7 +109,9 @@ export class MessageSender implements OnApplicationShutdown {
   #run(batch: ClaimedBatch): void {
     this.#held.add(batch);
     const done = this.#deliver(batch)
-      .catch((error: unknown) => this.logger.warn({ ...about(batch), err: error }, 'batch result not stored, its lease will end'))
+      .catch((error: unknown) =>
+        this.logger.warn({ ...about(batch), err: error }, 'batch result not stored, its lease will end'),
+      )
       .finally(() => {
         this.#held.delete(batch);
         this.#running.delete(done);
@@ -139,7 +141,12 @@ export class MessageSender implements OnApplicationShutdown {
     }
   }
 
-  async #book(ctx: Ctx, batch: ClaimedBatch, verdict: Verdict, sent: { attempt: Attempt; invalid: InvalidReceivers } | undefined): Promise<void> {
+  async #book(
+    ctx: Ctx,
+    batch: ClaimedBatch,
+    verdict: Verdict,
+    sent: { attempt: Attempt; invalid: InvalidReceivers } | undefined,
+  ): Promise<void> {
     const invalid = sent !== undefined && hasAny(sent.invalid) ? sent.invalid : null;
     const kept = await this.db.inUnit(ctx, async (tx) => {
       if (!(await storeVerdict(tx, batch, verdict, invalid))) return false;
@@ -179,7 +186,9 @@ export class MessageSender implements OnApplicationShutdown {
     this.#ticks += 1;
     this.wake();
     if (this.#ticks % SWEEP_EVERY === 0) {
-      this.#sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'forgotten messages could not be looked for'));
+      this.#sweep().catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'forgotten messages could not be looked for'),
+      );
     }
   }
 
@@ -193,11 +202,17 @@ export class MessageSender implements OnApplicationShutdown {
   async #renew(): Promise<void> {
     const held = [...this.#held];
     if (held.length === 0) return;
-    await renewLeases(this.relay, held).catch((error: unknown) => this.logger.warn({ err: error }, 'leases could not be prolonged'));
+    await renewLeases(this.relay, held).catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'leases could not be prolonged'),
+    );
   }
 }
 
 const about = (batch: ClaimedBatch): Record<string, unknown> => ({
-  unitId: batch.unitId, messageId: batch.messageId, seq: batch.seq, tries: batch.tries,
+  unitId: batch.unitId,
+  messageId: batch.messageId,
+  seq: batch.seq,
+  tries: batch.tries,
 });
-const hasAny = (invalid: InvalidReceivers): boolean => invalid.students.length + invalid.parents.length + invalid.members.length > 0;
+const hasAny = (invalid: InvalidReceivers): boolean =>
+  invalid.students.length + invalid.parents.length + invalid.members.length > 0;

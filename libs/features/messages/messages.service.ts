@@ -41,6 +41,11 @@ export interface ChannelWait {
   reason: 'throttled' | 'unreachable';
 }
 
+export interface MessageWait {
+  until: Date;
+  reason: 'receiver_limit' | 'unreachable';
+}
+
 /** Front door for features that send: everything inside the caller's transaction; the sending comes after its commit. */
 @Injectable()
 export class Messages {
@@ -48,10 +53,11 @@ export class Messages {
 
   /** Makes the message, or finds the one with this key. @returns its id */
   async open(tx: Tx, message: NewMessage): Promise<string> {
-    await tx.execute(
-      `INSERT INTO unit_channel (unit_id, app, channel) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-      [tx.unitId, message.app, message.channel],
-    );
+    await tx.execute(`INSERT INTO unit_channel (unit_id, app, channel) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
+      tx.unitId,
+      message.app,
+      message.channel,
+    ]);
     const row = await tx.one<{ id: string }>(
       `INSERT INTO outbound_message (unit_id, kind, ref_id, app, channel, dedupe_key, priority) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (unit_id, dedupe_key) DO UPDATE SET dedupe_key = excluded.dedupe_key RETURNING id`,
@@ -73,13 +79,23 @@ export class Messages {
          FROM outbound_message m, unnest($3::int[], $4::bytea[], $5::int[]) AS b (seq, body, receivers)
         WHERE m.unit_id = $1 AND m.id = $2
        ON CONFLICT (unit_id, message_id, seq) DO NOTHING`,
-      [tx.unitId, messageId, batches.map((b) => b.seq), batches.map((b) => b.body), batches.map((b) => b.receivers), perPerson],
+      [
+        tx.unitId,
+        messageId,
+        batches.map((b) => b.seq),
+        batches.map((b) => b.body),
+        batches.map((b) => b.receivers),
+        perPerson,
+      ],
     );
   }
 
   /** No more batches will come: the message ends when its last batch has. */
   async seal(tx: Tx, messageId: string): Promise<void> {
-    await tx.execute(`UPDATE outbound_message SET sealed_at = coalesce(sealed_at, now()) WHERE unit_id = $1 AND id = $2`, [tx.unitId, messageId]);
+    await tx.execute(
+      `UPDATE outbound_message SET sealed_at = coalesce(sealed_at, now()) WHERE unit_id = $1 AND id = $2`,
+      [tx.unitId, messageId],
+    );
   }
 
   /** Stops what has not left. Batches on their way end by themselves; a repeat of an unclear one becomes `unknown`. */
@@ -109,7 +125,14 @@ export class Messages {
   async putStaffCard(tx: Tx, card: StaffCardMessage): Promise<void> {
     if (card.userIds.length === 0) return;
     const { dedupeKey, refId, app } = card;
-    const id = await this.open(tx, { kind: 'staff_card', refId, app, channel: 'staff_message', dedupeKey, priority: 5 });
+    const id = await this.open(tx, {
+      kind: 'staff_card',
+      refId,
+      app,
+      channel: 'staff_message',
+      dedupeKey,
+      priority: 5,
+    });
     const batches: NewBatch[] = [];
     for (let from = 0; from < card.userIds.length; from += SENDING.receiversPerCall) {
       const userIds = card.userIds.slice(from, from + SENDING.receiversPerCall);
@@ -131,14 +154,20 @@ export class Messages {
     return row ?? null;
   }
 
-  /** Until when calls of a message wait because somebody would get too many messages in a minute; null when none does. */
-  async limitedUntil(tx: ReadTx, messageId: string): Promise<Date | null> {
-    const row = await tx.one<{ until: Date | null }>(
-      `SELECT min(not_before) AS until FROM delivery_batch
-        WHERE unit_id = $1 AND message_id = $2 AND state = 'ready' AND error_code = 'receiver_limit' AND not_before > now()`,
+  /**
+   * Until when calls of one message wait for a reason of their own: somebody would get too many messages in a minute, or
+   * WeCom broke off without an answer and is asked again with the same bytes. Null when none does.
+   */
+  async heldBack(tx: ReadTx, messageId: string): Promise<MessageWait | null> {
+    const row = await tx.one<{ until: Date; reason: MessageWait['reason'] }>(
+      `SELECT greatest(min(not_before), now()) AS until, CASE WHEN maybe_since IS NULL THEN 'receiver_limit' ELSE 'unreachable' END AS reason
+         FROM delivery_batch
+        WHERE unit_id = $1 AND message_id = $2
+          AND (state IN ('ready', 'sending') AND maybe_since IS NOT NULL OR state = 'ready' AND error_code = 'receiver_limit' AND not_before > now())
+        GROUP BY 2 ORDER BY 2 DESC LIMIT 1`,
       [tx.unitId, messageId],
     );
-    return row?.until ?? null;
+    return row ?? null;
   }
 
   /** Call after the commit that sealed it: its batches may all have ended by then. */

@@ -39,11 +39,17 @@ export class GatewayTransport extends MessageTransport {
     if (channel === 'school_notice') {
       const outcome = await client.schoolNotices.send(body);
       const lists = outcome.kind === 'accepted' ? outcome : outcome.kind === 'refused' ? outcome.invalid : {};
-      return { attempt: attemptOf(outcome), invalid: { ...NOBODY, students: lists.invalidStudents ?? [], parents: lists.invalidParents ?? [] } };
+      return {
+        attempt: attemptOf(outcome),
+        invalid: { ...NOBODY, students: lists.invalidStudents ?? [], parents: lists.invalidParents ?? [] },
+      };
     }
     const outcome = await client.messages.send(body);
     const lists = outcome.kind === 'accepted' ? outcome : outcome.kind === 'refused' ? outcome.invalid : {};
-    return { attempt: attemptOf(outcome), invalid: { ...NOBODY, members: [...(lists.invalidUsers ?? []), ...(lists.unlicensedUsers ?? [])] } };
+    return {
+      attempt: attemptOf(outcome),
+      invalid: { ...NOBODY, members: [...(lists.invalidUsers ?? []), ...(lists.unlicensedUsers ?? [])] },
+    };
   }
 }
 

@@ -8,7 +8,11 @@ export const fanoutNotice = defineJob({ name: 'notice.fanout', queue: 'fast', pa
 /** Puts the notice into 消息提醒 of its receivers, after the calls are on their way. */
 export const listNotice = defineJob({ name: 'notice.list-reminders', queue: 'bulk', payload: notice });
 /** 再次提醒, by the line of the log that holds the quota. */
-export const remindNotice = defineJob({ name: 'notice.remind', queue: 'fast', payload: z.strictObject({ noticeId: z.uuid(), logId: z.uuid() }) });
+export const remindNotice = defineJob({
+  name: 'notice.remind',
+  queue: 'fast',
+  payload: z.strictObject({ noticeId: z.uuid(), logId: z.uuid() }),
+});
 /** Cards for staff: people in copy, or the sender when somebody was not reached. */
 export const tellStaff = defineJob({
   name: 'notice.tell-staff',

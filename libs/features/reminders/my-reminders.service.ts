@@ -35,8 +35,17 @@ export class MyReminders {
     const after = readCursor(query.cursor);
     return this.db.read(ctx, async (tx) => {
       const rows = await tx.query<LineRow>(LIST, [
-        tx.unitId, me, limit + 1, after?.at ?? null, after?.topicId ?? null, after?.studentId ?? null,
-        query.unread === 'true', query.module ?? null, query.studentId ?? null, query.from ?? null, query.to ?? null,
+        tx.unitId,
+        me,
+        limit + 1,
+        after?.at ?? null,
+        after?.topicId ?? null,
+        after?.studentId ?? null,
+        query.unread === 'true',
+        query.module ?? null,
+        query.studentId ?? null,
+        query.from ?? null,
+        query.to ?? null,
       ]);
       const unread = await tx.one<{ n: number }>(
         `SELECT count(*) AS n FROM reminder WHERE unit_id = $1 AND recipient_id = $2 AND read_at IS NULL`,
@@ -45,7 +54,10 @@ export class MyReminders {
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return {
         items: rows.slice(0, limit).map(present),
-        nextCursor: last === undefined ? null : writeCursor({ at: last.created_us, topicId: last.topic_id, studentId: last.student_id }),
+        nextCursor:
+          last === undefined
+            ? null
+            : writeCursor({ at: last.created_us, topicId: last.topic_id, studentId: last.student_id }),
         unread: unread?.n ?? 0,
       };
     });
@@ -69,9 +81,10 @@ export class MyReminders {
   readAll(ctx: Ctx): Promise<{ read: number }> {
     const me = meOf(ctx);
     return this.db.inUnit(ctx, async (tx) => ({
-      read: await tx.execute(`UPDATE reminder SET read_at = now() WHERE unit_id = $1 AND recipient_id = $2 AND read_at IS NULL`, [
-        tx.unitId, me,
-      ]),
+      read: await tx.execute(
+        `UPDATE reminder SET read_at = now() WHERE unit_id = $1 AND recipient_id = $2 AND read_at IS NULL`,
+        [tx.unitId, me],
+      ),
     }));
   }
 }
@@ -106,7 +119,8 @@ function present(row: LineRow): ReminderItem {
     target: row.target_state,
     url: live ? `${row.target_url}${place}` : null,
     asks: live ? row.asks : null,
-    student: row.student_id === null || row.student_name === null ? null : { id: row.student_id, name: row.student_name },
+    student:
+      row.student_id === null || row.student_name === null ? null : { id: row.student_id, name: row.student_name },
     at: isoMacau(row.created_at),
     unread: row.read_at === null,
   };

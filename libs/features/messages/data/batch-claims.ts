@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { QueryConfig } from 'pg';
 import { SENDING } from '@contracts/sending';
 import type { RolePool } from '@platform/db/role-pool';
 import type { MessageKind } from '../message-owners';
@@ -99,7 +99,9 @@ export function claimBatches(pool: RolePool, limit: number, maxPriority: number)
     const { rows } = await client.query<ClaimRow>(
       named('claim', CLAIM, [turn.unit_id, turn.app, turn.channel, take, maxPriority, SENDING.leaseSeconds]),
     );
-    await client.query(named('charge', CHARGE, [turn.unit_id, turn.app, turn.channel, (TURN_MS * Math.max(1, rows.length)) / 1000]));
+    await client.query(
+      named('charge', CHARGE, [turn.unit_id, turn.app, turn.channel, (TURN_MS * Math.max(1, rows.length)) / 1000]),
+    );
     return rows.map((row) => ({
       unitId: turn.unit_id,
       messageId: row.message_id,
@@ -119,8 +121,9 @@ export function claimBatches(pool: RolePool, limit: number, maxPriority: number)
   });
 }
 
-function named(name: string, text: string, values: unknown[]): Parameters<PoolClient['query']>[0] & object {
-  return { name: `messages-${name}`, text, values } as never;
+/** Prepared once per connection. */
+function named(name: string, text: string, values: unknown[]): QueryConfig {
+  return { name: `messages-${name}`, text, values };
 }
 
 /** Leases of batches still on the wire are prolonged; a process that was killed prolongs none. */
@@ -129,7 +132,13 @@ export async function renewLeases(pool: RolePool, held: readonly ClaimedBatch[])
     `UPDATE delivery_batch b SET lease_until = now() + make_interval(secs => $5)
        FROM unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[]) AS h (unit_id, message_id, seq, lease)
       WHERE b.unit_id = h.unit_id AND b.message_id = h.message_id AND b.seq = h.seq AND b.lease = h.lease AND b.state = 'sending'`,
-    [held.map((b) => b.unitId), held.map((b) => b.messageId), held.map((b) => b.seq), held.map((b) => b.lease), SENDING.leaseSeconds],
+    [
+      held.map((b) => b.unitId),
+      held.map((b) => b.messageId),
+      held.map((b) => b.seq),
+      held.map((b) => b.lease),
+      SENDING.leaseSeconds,
+    ],
   );
 }
 

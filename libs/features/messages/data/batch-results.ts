@@ -7,7 +7,12 @@ import type { ClaimedBatch } from './batch-claims';
 const ENDED = new Set(['sent', 'failed', 'unknown', 'cancelled']);
 
 /** @returns false when the lease was lost: another process holds the batch, and its result counts */
-export async function storeVerdict(tx: Tx, batch: ClaimedBatch, verdict: Verdict, invalid: InvalidReceivers | null): Promise<boolean> {
+export async function storeVerdict(
+  tx: Tx,
+  batch: ClaimedBatch,
+  verdict: Verdict,
+  invalid: InvalidReceivers | null,
+): Promise<boolean> {
   const maybe = batch.maybeForSeconds !== null || (verdict.to === 'ready' ? verdict.maybe : false);
   const stored = await tx.execute(
     `UPDATE delivery_batch
@@ -18,9 +23,16 @@ export async function storeVerdict(tx: Tx, batch: ClaimedBatch, verdict: Verdict
             invalid = $9, error_code = $10
       WHERE unit_id = $1 AND message_id = $2 AND seq = $3 AND lease = $4 AND state = 'sending'`,
     [
-      tx.unitId, batch.messageId, batch.seq, batch.lease, verdict.to,
-      verdict.to === 'ready' ? verdict.waitSeconds : 0, maybe, ENDED.has(verdict.to),
-      invalid === null ? null : JSON.stringify(invalid), verdict.to === 'failed' ? verdict.code : null,
+      tx.unitId,
+      batch.messageId,
+      batch.seq,
+      batch.lease,
+      verdict.to,
+      verdict.to === 'ready' ? verdict.waitSeconds : 0,
+      maybe,
+      ENDED.has(verdict.to),
+      invalid === null ? null : JSON.stringify(invalid),
+      verdict.to === 'failed' ? verdict.code : null,
     ],
   );
   return stored === 1;
@@ -29,7 +41,14 @@ export async function storeVerdict(tx: Tx, batch: ClaimedBatch, verdict: Verdict
 export async function storeAttempt(tx: Tx, batch: ClaimedBatch, attempt: Attempt): Promise<void> {
   await tx.execute(
     `INSERT INTO delivery_attempt (unit_id, message_id, seq, no, outcome, code) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [tx.unitId, batch.messageId, batch.seq, batch.tries, attempt.kind, attempt.kind === 'refused' ? attempt.code : null],
+    [
+      tx.unitId,
+      batch.messageId,
+      batch.seq,
+      batch.tries,
+      attempt.kind,
+      attempt.kind === 'refused' ? attempt.code : null,
+    ],
   );
 }
 
@@ -44,7 +63,10 @@ export async function storeChannel(tx: Tx, batch: ClaimedBatch, attempt: Attempt
       [tx.unitId, batch.channel, block.seconds, block.reason],
     );
   } else if (attempt.kind === 'accepted' && batch.channelFaults > 0) {
-    await tx.execute(`UPDATE unit_channel SET faults = 0, blocked_reason = NULL WHERE unit_id = $1 AND channel = $2`, [tx.unitId, batch.channel]);
+    await tx.execute(`UPDATE unit_channel SET faults = 0, blocked_reason = NULL WHERE unit_id = $1 AND channel = $2`, [
+      tx.unitId,
+      batch.channel,
+    ]);
   }
 }
 

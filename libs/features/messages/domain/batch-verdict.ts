@@ -24,7 +24,12 @@ export type Verdict =
   | { to: 'unknown' }
   | { to: 'cancelled' }
   /** Waits and is tried again with the same bytes. `maybe`: this attempt may have been delivered. */
-  | { to: 'ready'; waitSeconds: number; maybe: boolean; block: { reason: 'throttled' | 'unreachable'; seconds: number } | null };
+  | {
+      to: 'ready';
+      waitSeconds: number;
+      maybe: boolean;
+      block: { reason: 'throttled' | 'unreachable'; seconds: number } | null;
+    };
 
 /** Refusals that may pass by themselves are repeated this often; the waits add up to some five minutes. */
 const REFUSALS = 9;
@@ -55,7 +60,12 @@ export function judge(attempt: Attempt, facts: BatchFacts): Verdict {
     }
     case 'not_sent':
       // The whole channel waits: one probe a minute at most while WeCom is away (R4).
-      return { to: 'ready', waitSeconds: 0, maybe: false, block: { reason: 'unreachable', seconds: growing(facts.channelFaults + 1) } };
+      return {
+        to: 'ready',
+        waitSeconds: 0,
+        maybe: false,
+        block: { reason: 'unreachable', seconds: growing(facts.channelFaults + 1) },
+      };
     case 'unknown':
       return { to: 'ready', waitSeconds: growing(facts.tries), maybe: true, block: null };
   }

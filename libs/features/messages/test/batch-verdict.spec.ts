@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { SENDING } from '@contracts/sending';
 import { judge, withheld, type BatchFacts } from '../domain/batch-verdict';
 
-const facts = (over: Partial<BatchFacts> = {}): BatchFacts => ({ tries: 1, maybeForSeconds: null, channelFaults: 0, recalled: false, ...over });
+const facts = (over: Partial<BatchFacts> = {}): BatchFacts => ({
+  tries: 1,
+  maybeForSeconds: null,
+  channelFaults: 0,
+  recalled: false,
+  ...over,
+});
 const busy = { kind: 'refused', code: -1, retryable: true } as const;
 const invalid = { kind: 'refused', code: 81013, retryable: false } as const;
 
@@ -12,16 +18,31 @@ describe('what becomes of a batch', () => {
   });
 
   it('keeps what surely did not leave, and lets the whole channel wait [R4, G6]', () => {
-    expect(judge({ kind: 'not_sent' }, facts())).toEqual({ to: 'ready', waitSeconds: 0, maybe: false, block: { reason: 'unreachable', seconds: 2 } });
-    expect(judge({ kind: 'not_sent' }, facts({ tries: 900, channelFaults: 40 }))).toMatchObject({ to: 'ready', block: { seconds: 60 } });
-    expect(judge({ kind: 'throttled', retryAfterMs: 3_600_000 }, facts())).toMatchObject({ to: 'ready', block: { reason: 'throttled', seconds: 3_600 } });
+    expect(judge({ kind: 'not_sent' }, facts())).toEqual({
+      to: 'ready',
+      waitSeconds: 0,
+      maybe: false,
+      block: { reason: 'unreachable', seconds: 2 },
+    });
+    expect(judge({ kind: 'not_sent' }, facts({ tries: 900, channelFaults: 40 }))).toMatchObject({
+      to: 'ready',
+      block: { seconds: 60 },
+    });
+    expect(judge({ kind: 'throttled', retryAfterMs: 3_600_000 }, facts())).toMatchObject({
+      to: 'ready',
+      block: { reason: 'throttled', seconds: 3_600 },
+    });
   });
 
   it('repeats an unclear attempt only inside the duplicate window, then asks a person [G5, R6]', () => {
     expect(judge({ kind: 'unknown' }, facts())).toMatchObject({ to: 'ready', maybe: true, waitSeconds: 2 });
-    expect(judge({ kind: 'unknown' }, facts({ maybeForSeconds: SENDING.repeatSeconds - 1 }))).toMatchObject({ to: 'ready' });
+    expect(judge({ kind: 'unknown' }, facts({ maybeForSeconds: SENDING.repeatSeconds - 1 }))).toMatchObject({
+      to: 'ready',
+    });
     expect(judge({ kind: 'unknown' }, facts({ maybeForSeconds: SENDING.repeatSeconds }))).toEqual({ to: 'unknown' });
-    expect(judge({ kind: 'throttled', retryAfterMs: 1 }, facts({ maybeForSeconds: SENDING.repeatSeconds }))).toEqual({ to: 'unknown' });
+    expect(judge({ kind: 'throttled', retryAfterMs: 1 }, facts({ maybeForSeconds: SENDING.repeatSeconds }))).toEqual({
+      to: 'unknown',
+    });
     expect(withheld({ maybeForSeconds: SENDING.repeatSeconds, recalled: false })).toBe('unknown');
     expect(withheld({ maybeForSeconds: null, recalled: false })).toBeUndefined();
   });

@@ -15,7 +15,7 @@ export interface WireCall {
   /** WeCom's duplicate check swallowed it: same bytes within the interval. */
   duplicate: boolean;
 }
-export type Plan = (call: WireCall) => Partial<SentAttempt> & { attempt: Attempt; accepted?: boolean } | undefined;
+export type Plan = (call: WireCall) => (Partial<SentAttempt> & { attempt: Attempt; accepted?: boolean }) | undefined;
 
 /**
  * A WeCom that counts: remembers each call, applies the duplicate check by the bytes, and answers what the plan says
@@ -37,9 +37,10 @@ export class FakeTransport extends MessageTransport {
     assertOutsideTransaction('sending a message');
     const json = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
     const hash = `${String(ctx.unitId)} ${createHash('sha256').update(body).digest('hex')}`;
-    const students = channel === 'school_notice'
-      ? [...((json['to_student_userid'] ?? json['to_parent_userid'] ?? []) as string[])]
-      : String(json['touser']).split('|');
+    const students =
+      channel === 'school_notice'
+        ? [...((json['to_student_userid'] ?? json['to_parent_userid'] ?? []) as string[])]
+        : String(json['touser']).split('|');
     const call: WireCall = { unitId: ctx.unitId, app, channel, hash, json, students, duplicate: this.#seen.has(hash) };
     await this.before(call);
     this.calls.push(call);

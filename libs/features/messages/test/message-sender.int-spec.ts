@@ -35,8 +35,14 @@ describe('the message sender', () => {
     messages = test.app.get(Messages);
     sender = test.app.get(MessageSender);
     test.app.get(MessageOwners).register('notice', {
-      batchDone: (_tx, batch) => { finished.push(batch); return Promise.resolve(); },
-      messageDone: (_tx, message) => { ended.push(message); return Promise.resolve(); },
+      batchDone: (_tx, batch) => {
+        finished.push(batch);
+        return Promise.resolve();
+      },
+      messageDone: (_tx, message) => {
+        ended.push(message);
+        return Promise.resolve();
+      },
     });
   });
   afterAll(() => test.close());
@@ -50,14 +56,32 @@ describe('the message sender', () => {
   });
 
   /** A message of `count` batches with two students each. */
-  async function message(unit: BuiltUnit, count: number, options: { priority?: 1 | 5 | 9; perPerson?: number; seal?: boolean; key?: string } = {}): Promise<string> {
+  async function message(
+    unit: BuiltUnit,
+    count: number,
+    options: { priority?: 1 | 5 | 9; perPerson?: number; seal?: boolean; key?: string } = {},
+  ): Promise<string> {
     const key = options.key ?? randomUUIDv7();
     return test.db.inUnit(unit.ctx, async (tx) => {
-      const id = await messages.open(tx, { kind: 'notice', refId: randomUUIDv7(), app: 'notice', channel: 'school_notice', dedupeKey: key, priority: options.priority ?? 5 });
+      const id = await messages.open(tx, {
+        kind: 'notice',
+        refId: randomUUIDv7(),
+        app: 'notice',
+        channel: 'school_notice',
+        dedupeKey: key,
+        priority: options.priority ?? 5,
+      });
       const batches = Array.from({ length: count }, (_, i) => ({
         seq: i + 1,
         receivers: 2,
-        body: freeze(schoolNoticeCard({ agentId: 7, title: '測試', url: `http://x.example/n/${id}?g=${String(i)}`, to: { students: [`a${String(i)}`, `b${String(i)}`] } })).bytes,
+        body: freeze(
+          schoolNoticeCard({
+            agentId: 7,
+            title: '測試',
+            url: `http://x.example/n/${id}?g=${String(i)}`,
+            to: { students: [`a${String(i)}`, `b${String(i)}`] },
+          }),
+        ).bytes,
       }));
       await messages.addBatches(tx, id, batches, options.perPerson ?? 1);
       if (options.seal !== false) await messages.seal(tx, id);
@@ -66,14 +90,22 @@ describe('the message sender', () => {
   }
   const rows = (unit: BuiltUnit, id: string): Promise<BatchRow[]> =>
     test.db.read(unit.ctx, (tx) =>
-      tx.query<BatchRow>(`SELECT seq, state, tries, error_code, invalid FROM delivery_batch WHERE unit_id = $1 AND message_id = $2 ORDER BY seq`, [tx.unitId, id]),
+      tx.query<BatchRow>(
+        `SELECT seq, state, tries, error_code, invalid FROM delivery_batch WHERE unit_id = $1 AND message_id = $2 ORDER BY seq`,
+        [tx.unitId, id],
+      ),
     );
   const stateOf = async (unit: BuiltUnit, id: string): Promise<string> =>
-    (await test.db.read(unit.ctx, (tx) => tx.one<{ state: string }>(`SELECT state FROM outbound_message WHERE unit_id = $1 AND id = $2`, [tx.unitId, id])))!.state;
+    (await test.db.read(unit.ctx, (tx) =>
+      tx.one<{ state: string }>(`SELECT state FROM outbound_message WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]),
+    ))!.state;
   /** As if time had passed: waits, blocks and leases end. */
   const later = (unit: BuiltUnit): Promise<void> =>
     test.db.inUnit(unit.ctx, async (tx) => {
-      await tx.execute(`UPDATE delivery_batch SET not_before = now(), lease_until = CASE WHEN state = 'sending' THEN now() - interval '1 second' END WHERE unit_id = $1 AND state IN ('ready', 'sending')`, [tx.unitId]);
+      await tx.execute(
+        `UPDATE delivery_batch SET not_before = now(), lease_until = CASE WHEN state = 'sending' THEN now() - interval '1 second' END WHERE unit_id = $1 AND state IN ('ready', 'sending')`,
+        [tx.unitId],
+      );
       await tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]);
     });
 
@@ -122,7 +154,8 @@ describe('the message sender', () => {
       await later(unit);
       await sender.drain();
     };
-    transport.plan = () => (transport.calls.length === 1 ? undefined : { attempt: { kind: 'refused', code: 81013, retryable: false } });
+    transport.plan = () =>
+      transport.calls.length === 1 ? undefined : { attempt: { kind: 'refused', code: 81013, retryable: false } };
     await sender.drain();
     expect((await rows(unit, id))[0]).toMatchObject({ state: 'sent', tries: 2 });
     expect(finished).toHaveLength(1);
@@ -133,12 +166,15 @@ describe('the message sender', () => {
     const id = await message(unit, 1);
     transport.plan = () => ({ attempt: { kind: 'unknown' }, accepted: true });
     await sender.drain();
+    expect(await test.db.read(unit.ctx, (tx) => messages.heldBack(tx, id))).toMatchObject({ reason: 'unreachable' });
     await later(unit);
     await sender.drain();
     expect(transport.calls).toHaveLength(2);
     expect(transport.delivered).toHaveLength(2);
     await later(unit);
-    await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE delivery_batch SET maybe_since = now() - interval '4 hours' WHERE unit_id = $1`, [tx.unitId]));
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`UPDATE delivery_batch SET maybe_since = now() - interval '4 hours' WHERE unit_id = $1`, [tx.unitId]),
+    );
     await sender.drain();
     expect(transport.calls).toHaveLength(2);
     expect((await rows(unit, id))[0]?.state).toBe('unknown');
@@ -148,7 +184,8 @@ describe('the message sender', () => {
   it('stops a throttled unit and interface, others go on, and finishes by itself [G6, R5]', async () => {
     const [blocked, free] = [await test.unit(), await test.unit()];
     const id = await message(blocked, 3);
-    transport.plan = (call) => (call.unitId === blocked.id ? { attempt: { kind: 'throttled', retryAfterMs: 60_000 } } : undefined);
+    transport.plan = (call) =>
+      call.unitId === blocked.id ? { attempt: { kind: 'throttled', retryAfterMs: 60_000 } } : undefined;
     await sender.drain();
     const before = transport.calls.filter((c) => c.unitId === blocked.id).length;
     await message(free, 2);
@@ -191,7 +228,10 @@ describe('the message sender', () => {
   it('names partly invalid receivers to the owner and the message partly failed [G7]', async () => {
     const unit = await test.unit();
     const id = await message(unit, 2);
-    transport.plan = (call) => (call.students.includes('a0') ? { attempt: { kind: 'accepted' }, invalid: { students: ['a0'], parents: ['p9'], members: [] } } : undefined);
+    transport.plan = (call) =>
+      call.students.includes('a0')
+        ? { attempt: { kind: 'accepted' }, invalid: { students: ['a0'], parents: ['p9'], members: [] } }
+        : undefined;
     await sender.drain();
     expect(await stateOf(unit, id)).toBe('partly_failed');
     expect(finished.find((b) => b.seq === 1)?.invalid).toEqual({ students: ['a0'], parents: ['p9'], members: [] });
@@ -243,7 +283,11 @@ describe('the message sender', () => {
     const got = transport.delivered.filter((d) => d.to === 'a0').length;
     expect(got).toBeLessThanOrEqual(20);
     expect(got).toBeGreaterThan(10);
-    await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE delivery_batch SET tried_at = tried_at - interval '61 seconds' WHERE unit_id = $1`, [tx.unitId]));
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`UPDATE delivery_batch SET tried_at = tried_at - interval '61 seconds' WHERE unit_id = $1`, [
+        tx.unitId,
+      ]),
+    );
     await later(unit);
     await sender.drain();
     expect(transport.delivered.filter((d) => d.to === 'a0')).toHaveLength(25);
@@ -254,7 +298,12 @@ describe('the message sender', () => {
     const id = await message(unit, 1, { seal: false });
     await sender.drain();
     expect(await stateOf(unit, id)).toBe('queued');
-    await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE outbound_message SET sealed_at = now() - interval '5 seconds' WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]));
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(
+        `UPDATE outbound_message SET sealed_at = now() - interval '5 seconds' WHERE unit_id = $1 AND id = $2`,
+        [tx.unitId, id],
+      ),
+    );
     await sender.drain();
     expect(await stateOf(unit, id)).toBe('sent');
     expect(ended).toHaveLength(1);
@@ -270,7 +319,8 @@ describe('the message sender', () => {
     const unit = await test.unit();
     const id = await message(unit, 30);
     sender.start();
-    for (let i = 0; i < 200 && (await stateOf(unit, id)) !== 'sent'; i += 1) await new Promise((r) => setTimeout(r, 20));
+    for (let i = 0; i < 200 && (await stateOf(unit, id)) !== 'sent'; i += 1)
+      await new Promise((r) => setTimeout(r, 20));
     await sender.stop();
     expect(await stateOf(unit, id)).toBe('sent');
     expect(transport.delivered).toHaveLength(60);

@@ -42,7 +42,10 @@ const SCOPES: Readonly<Record<NoticeScope, { from: string; time: string }>> = {
            WHERE cc.unit_id = $1 AND cc.staff_id = $2`,
     time: 'n.sent_at',
   },
-  shared: { from: 'notice n WHERE n.unit_id = $1 AND n.sent_at IS NOT NULL AND $2::uuid IS NOT NULL', time: 'n.sent_at' },
+  shared: {
+    from: 'notice n WHERE n.unit_id = $1 AND n.sent_at IS NOT NULL AND $2::uuid IS NOT NULL',
+    time: 'n.sent_at',
+  },
 };
 
 const FILTER = (time: string): string => `n.deleted_at IS NULL
@@ -53,7 +56,16 @@ const FILTER = (time: string): string => `n.deleted_at IS NULL
   AND ($7::date IS NULL OR ${time} < ($7::date + 1)::timestamp AT TIME ZONE 'Asia/Macau')
   AND ($8::uuid IS NULL OR n.sender_id = $8)`;
 
-const params = (tx: ReadTx, f: ListFilter): unknown[] => [tx.unitId, f.memberId, f.pattern, f.state, f.form, f.from, f.to, f.senderId];
+const params = (tx: ReadTx, f: ListFilter): unknown[] => [
+  tx.unitId,
+  f.memberId,
+  f.pattern,
+  f.state,
+  f.form,
+  f.from,
+  f.to,
+  f.senderId,
+];
 
 /** One page of a list with names and counters; only the rows of the page are counted. */
 export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {

@@ -17,8 +17,10 @@ export interface ClassProgress extends StoneCounts {
 }
 
 /** What is left of a group after its exceptions, by the state of its call. */
-const rest = (states: string): string => `coalesce(sum(t.students - t.opened - t.done - t.lost) FILTER (WHERE ${states}), 0)::int`;
-const messages = (state: string): string => `coalesce(sum(t.receivers - t.not_joined - t.failed) FILTER (WHERE b.state = '${state}'), 0)::int`;
+const rest = (states: string): string =>
+  `coalesce(sum(t.students - t.opened - t.done - t.lost) FILTER (WHERE ${states}), 0)::int`;
+const messages = (state: string): string =>
+  `coalesce(sum(t.receivers - t.not_joined - t.failed) FILTER (WHERE b.state = '${state}'), 0)::int`;
 
 /**
  * Stones and messages per class, in the order of the directory tree: from the counters of its groups and the states of
@@ -48,8 +50,12 @@ export function classProgress(tx: ReadTx, notice: Pick<NoticeHead, 'id' | 'messa
 export function messageCounts(classes: readonly ClassProgress[]): DeliveryCounts & { recipients: number } {
   const sum = (of: (c: ClassProgress) => number): number => classes.reduce((n, c) => n + of(c), 0);
   const counts = {
-    recipients: sum((c) => c.recipients), sent: sum((c) => c.m_sent), failed: sum((c) => c.m_failed), unknown: sum((c) => c.m_unknown),
-    cancelled: sum((c) => c.m_cancelled), not_joined: sum((c) => c.m_not_joined),
+    recipients: sum((c) => c.recipients),
+    sent: sum((c) => c.m_sent),
+    failed: sum((c) => c.m_failed),
+    unknown: sum((c) => c.m_unknown),
+    cancelled: sum((c) => c.m_cancelled),
+    not_joined: sum((c) => c.m_not_joined),
   };
   const { recipients, ...ended } = counts;
   return { ...counts, pending: recipients - Object.values(ended).reduce((a, b) => a + b, 0) };

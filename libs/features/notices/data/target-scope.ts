@@ -29,7 +29,9 @@ export const AUDIENCE: Readonly<Record<Audience, string>> = {
 };
 
 export async function scopeOf(tx: ReadTx, choice: Choice): Promise<Scope> {
-  const nodes = choice.targets.flatMap((t) => (t.kind === 'school' || t.kind === 'student' || t.refId === null ? [] : [t.refId]));
+  const nodes = choice.targets.flatMap((t) =>
+    t.kind === 'school' || t.kind === 'student' || t.refId === null ? [] : [t.refId],
+  );
   const students = choice.targets.flatMap((t) => (t.kind === 'student' && t.refId !== null ? [t.refId] : []));
   const rows = await tx.query<{ id: string; chosen: boolean }>(
     `WITH RECURSIVE tree AS (
@@ -64,7 +66,13 @@ const people = (audience: Audience): string => `(SELECT p.id, p.subscribed FROM 
   JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[audience]}
  WHERE g.unit_id = $1 AND g.student_id = seat.student_id AND g.ended_at IS NULL OFFSET 0)`;
 
-export const scopeParams = (tx: ReadTx, scope: Scope): unknown[] => [tx.unitId, scope.whole, scope.students, scope.others, scope.includeAlumni];
+export const scopeParams = (tx: ReadTx, scope: Scope): unknown[] => [
+  tx.unitId,
+  scope.whole,
+  scope.students,
+  scope.others,
+  scope.includeAlumni,
+];
 
 export interface ScopeCounts {
   classes: { id: string; name: string }[];

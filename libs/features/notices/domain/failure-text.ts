@@ -18,10 +18,22 @@ const BY_CODE: Readonly<Record<string, Texts>> = {
     en: 'None of the receivers is valid or within reach',
     pt: 'Nenhum destinatário é válido ou está ao alcance',
   },
-  '48002': { zh: '應用沒有發送學校通知的權限，請通知管理員', en: 'The app may not send school notices; tell an administrator', pt: 'A aplicação não pode enviar avisos; informe um administrador' },
-  '301002': { zh: '應用未加入「家長可使用的應用」，請通知管理員', en: 'The app is not among those for parents; tell an administrator', pt: 'A aplicação não está entre as dos pais; informe um administrador' },
+  '48002': {
+    zh: '應用沒有發送學校通知的權限，請通知管理員',
+    en: 'The app may not send school notices; tell an administrator',
+    pt: 'A aplicação não pode enviar avisos; informe um administrador',
+  },
+  '301002': {
+    zh: '應用未加入「家長可使用的應用」，請通知管理員',
+    en: 'The app is not among those for parents; tell an administrator',
+    pt: 'A aplicação não está entre as dos pais; informe um administrador',
+  },
 };
-const OTHER: Texts = { zh: '企業微信拒收（{code}）', en: 'Refused by WeCom ({code})', pt: 'Recusado pelo WeCom ({code})' };
+const OTHER: Texts = {
+  zh: '企業微信拒收（{code}）',
+  en: 'Refused by WeCom ({code})',
+  pt: 'Recusado pelo WeCom ({code})',
+};
 const BY_STATE: Partial<Record<DeliveryState, Texts>> = {
   unknown: {
     zh: '結果未明：企業微信沒有回覆，請向家長查詢',

@@ -3,8 +3,8 @@ import { myNoticesApi } from '@contracts/my-notices';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
-import { MyNoticeAnswers } from '../my-notices.answer.service';
-import { MyNotices } from '../my-notices.service';
+import { MyNoticeAnswers } from '../family/my-notices.answer.service';
+import { MyNotices } from '../family/my-notices.service';
 
 type Api = typeof myNoticesApi;
 

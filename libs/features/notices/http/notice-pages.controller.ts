@@ -3,11 +3,11 @@ import { noticesApi } from '@contracts/notices';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
-import { NoticePages } from '../notice-pages';
-import { NoticeRecipients } from '../notice-recipients';
-import { NoticeStatus } from '../notice-status';
-import { NoticeTimeline } from '../notice-timeline';
-import { NoticeSubmit } from '../notices.submit.service';
+import { NoticePages } from '../reading/notice-pages';
+import { NoticeRecipients } from '../reading/notice-recipients';
+import { NoticeStatus } from '../reading/notice-status';
+import { NoticeTimeline } from '../reading/notice-timeline';
+import { NoticeSubmit } from '../sending/notices.submit.service';
 
 type Api = typeof noticesApi;
 

@@ -3,11 +3,11 @@ import { noticesApi } from '@contracts/notices';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
-import { NoticeClose } from '../notices.close.service';
-import { NoticeDrafts } from '../notices.drafts.service';
-import { NoticeRecall } from '../notices.recall.service';
-import { NoticeRemind } from '../notices.remind.service';
-import { NoticeSubmit } from '../notices.submit.service';
+import { NoticeClose } from '../sending/notices.close.service';
+import { NoticeDrafts } from '../sending/notices.drafts.service';
+import { NoticeRecall } from '../sending/notices.recall.service';
+import { NoticeRemind } from '../sending/notices.remind.service';
+import { NoticeSubmit } from '../sending/notices.submit.service';
 
 type Api = typeof noticesApi;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { fanoutNotice } from '../notices.jobs';
-import { NoticeFanout } from '../notices.fanout.service';
+import { NoticeFanout } from '../sending/notices.fanout.service';
 
 @Injectable()
 @HandlesJob(fanoutNotice)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { listNotice } from '../notices.jobs';
-import { NoticeLists } from '../notices.lists.service';
+import { NoticeLists } from '../sending/notices.lists.service';
 
 @Injectable()
 @HandlesJob(listNotice)

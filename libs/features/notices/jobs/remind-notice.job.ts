@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { remindNotice } from '../notices.jobs';
-import { NoticeRemind } from '../notices.remind.service';
+import { NoticeRemind } from '../sending/notices.remind.service';
 
 @Injectable()
 @HandlesJob(remindNotice)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { tellStaff } from '../notices.jobs';
-import { NoticeTellStaff } from '../notices.tell-staff.service';
+import { NoticeTellStaff } from '../sending/notices.tell-staff.service';
 
 @Injectable()
 @HandlesJob(tellStaff)

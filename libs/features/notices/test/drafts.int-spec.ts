@@ -23,23 +23,54 @@ describe('writing a notice', () => {
 
   it('keeps an incomplete draft, refuses to send it, and names what is missing [NOT-03, NOT_CONTENT, NOT_NO_TARGET]', async () => {
     const empty = await submit(w.teacherCtx, { title: '', body: EMPTY_DOC, targets: toClass(w.classA) });
-    expect(empty).toMatchObject({ status: 422, body: { code: 'NOT_CONTENT', message: '請填寫標題（100字內）和內容', details: { title: { code: 'NOT_CONTENT' }, body: { code: 'NOT_CONTENT' } } } });
-    expect((await submit(w.teacherCtx, { body: richFromText('  \n '), targets: toClass(w.classA) })).body.code).toBe('NOT_CONTENT');
+    expect(empty).toMatchObject({
+      status: 422,
+      body: {
+        code: 'NOT_CONTENT',
+        message: '請填寫標題（100字內）和內容',
+        details: { title: { code: 'NOT_CONTENT' }, body: { code: 'NOT_CONTENT' } },
+      },
+    });
+    expect((await submit(w.teacherCtx, { body: richFromText('  \n '), targets: toClass(w.classA) })).body.code).toBe(
+      'NOT_CONTENT',
+    );
     expect((await submit(w.teacherCtx, {})).body).toMatchObject({ code: 'NOT_NO_TARGET', message: '請選擇接收對象' });
   });
 
   it('refuses what is too long or no document [NOT-03, NOT-04, D1]', async () => {
-    expect((await create(w.teacherCtx, { title: '題'.repeat(101) })).body).toMatchObject({ code: 'NOT_CONTENT', details: { title: { code: 'too_big' } } });
-    expect((await create(w.teacherCtx, { body: richFromText('字'.repeat(20_001)) })).body).toMatchObject({ code: 'NOT_CONTENT', details: { body: { code: 'too_long' } } });
+    expect((await create(w.teacherCtx, { title: '題'.repeat(101) })).body).toMatchObject({
+      code: 'NOT_CONTENT',
+      details: { title: { code: 'too_big' } },
+    });
+    expect((await create(w.teacherCtx, { body: richFromText('字'.repeat(20_001)) })).body).toMatchObject({
+      code: 'NOT_CONTENT',
+      details: { body: { code: 'too_long' } },
+    });
     const script = { type: 'doc', content: [{ type: 'script', content: [] }] };
     expect((await create(w.teacherCtx, { body: script as never })).body.code).toBe('NOT_CONTENT');
     expect((await create(w.teacherCtx, { title: '題'.repeat(100) })).status).toBe(200);
   });
 
   it('takes only http(s) links, ten at most [NOT_LINK]', async () => {
-    const bad = await create(w.teacherCtx, { links: [{ title: '好', url: 'https://a.example' }, { title: '壞', url: 'javascript:alert(1)' }] });
-    expect(bad.body).toMatchObject({ code: 'NOT_LINK', message: '鏈接須以 http:// 或 https:// 開頭', details: { 'links.1.url': { code: 'NOT_LINK' } } });
-    for (const url of ['ftp://x.example', 'http://', '//x.example', 'https://user:pw@x.example', 'x.example', `https://x.example/${'a'.repeat(500)}`]) {
+    const bad = await create(w.teacherCtx, {
+      links: [
+        { title: '好', url: 'https://a.example' },
+        { title: '壞', url: 'javascript:alert(1)' },
+      ],
+    });
+    expect(bad.body).toMatchObject({
+      code: 'NOT_LINK',
+      message: '鏈接須以 http:// 或 https:// 開頭',
+      details: { 'links.1.url': { code: 'NOT_LINK' } },
+    });
+    for (const url of [
+      'ftp://x.example',
+      'http://',
+      '//x.example',
+      'https://user:pw@x.example',
+      'x.example',
+      `https://x.example/${'a'.repeat(500)}`,
+    ]) {
       expect((await create(w.teacherCtx, { links: [{ title: '', url }] })).body.code).toBe('NOT_LINK');
     }
     const many = Array.from({ length: 11 }, () => ({ title: 'x', url: 'https://a.example' }));
@@ -59,41 +90,87 @@ describe('writing a notice', () => {
     ];
     for (const targets of refused) {
       const answer = await create(w.teacherCtx, { targets: [...toClass(w.classA), ...targets] });
-      expect(answer).toMatchObject({ status: 403, body: { code: 'NOT_TARGET_FORBIDDEN', message: '你只可向任教班級發送通知', details: { 'targets.1': { code: 'NOT_TARGET_FORBIDDEN' } } } });
+      expect(answer).toMatchObject({
+        status: 403,
+        body: {
+          code: 'NOT_TARGET_FORBIDDEN',
+          message: '你只可向任教班級發送通知',
+          details: { 'targets.1': { code: 'NOT_TARGET_FORBIDDEN' } },
+        },
+      });
     }
-    expect((await create(w.teacherCtx, { targets: [...toClass(w.classA), { kind: 'student', refId: w.amy.id }] })).status).toBe(200);
-    expect((await create(w.adminCtx, { targets: [{ kind: 'school', refId: null }, { kind: 'grade', refId: w.classA.grade.id }] })).status).toBe(200);
+    expect(
+      (await create(w.teacherCtx, { targets: [...toClass(w.classA), { kind: 'student', refId: w.amy.id }] })).status,
+    ).toBe(200);
+    expect(
+      (
+        await create(w.adminCtx, {
+          targets: [
+            { kind: 'school', refId: null },
+            { kind: 'grade', refId: w.classA.grade.id },
+          ],
+        })
+      ).status,
+    ).toBe(200);
     expect((await create(w.adminCtx, { targets: toClass(other.classA) })).body.code).toBe('NOT_TARGET_FORBIDDEN');
   });
 
   it('checks the rights again when it is sent: a class may have been taken away meanwhile [PER-26]', async () => {
     const u = await buildWorld(test);
     const { body } = await create(u.teacherCtx, { targets: toClass(u.classA) });
-    await test.db.inUnit(u.unit.ctx, (tx) => tx.execute(`DELETE FROM node_teacher WHERE unit_id = $1 AND member_id = $2`, [tx.unitId, u.teacher.id]));
-    expect((await test.call(u.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 })).body.code).toBe('NOT_TARGET_FORBIDDEN');
+    await test.db.inUnit(u.unit.ctx, (tx) =>
+      tx.execute(`DELETE FROM node_teacher WHERE unit_id = $1 AND member_id = $2`, [tx.unitId, u.teacher.id]),
+    );
+    expect((await test.call(u.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 })).body.code).toBe(
+      'NOT_TARGET_FORBIDDEN',
+    );
     expect((await test.call(u.teacherCtx, noticesApi.home)).body).toMatchObject({ canCreate: false, shared: null });
   });
 
   it('refuses to send where nobody can be reached [NOT_TARGET_EMPTY]', async () => {
-    const targets: NoticeDraft['targets'] = [{ kind: 'student', refId: w.ben.id }, { kind: 'student', refId: w.cat.id }];
+    const targets: NoticeDraft['targets'] = [
+      { kind: 'student', refId: w.ben.id },
+      { kind: 'student', refId: w.cat.id },
+    ];
     const { body } = await create(w.teacherCtx, { targets });
-    expect((await test.call(w.teacherCtx, noticesApi.check, { params: { id: body.id } })).body.code).toBe('NOT_TARGET_EMPTY');
+    expect((await test.call(w.teacherCtx, noticesApi.check, { params: { id: body.id } })).body.code).toBe(
+      'NOT_TARGET_EMPTY',
+    );
     const answer = await test.call(w.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 });
-    expect(answer).toMatchObject({ status: 422, body: { code: 'NOT_TARGET_EMPTY', message: '所選範圍內沒有已訂閱的家長或學生' } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'NOT_TARGET_EMPTY', message: '所選範圍內沒有已訂閱的家長或學生' },
+    });
   });
 
   it('counts classes, students, recipients and copies for the dialog [NOT-10, NOT-14]', async () => {
-    const { body } = await create(w.adminCtx, { targets: toClass(w.classA, w.classB), ccIds: [w.colleague.id], ccSelf: true });
+    const { body } = await create(w.adminCtx, {
+      targets: toClass(w.classA, w.classB),
+      ccIds: [w.colleague.id],
+      ccSelf: true,
+    });
     const check = await test.call(w.adminCtx, noticesApi.check, { params: { id: body.id } });
     expect(check.body).toMatchObject({ students: 4, recipients: 4, people: 3, joined: 3, unreachable: 2, copies: 2 });
     expect(check.body.classes.map((c) => c.name).sort()).toEqual(['小四A', '小四B']);
-    const { title: _t, body: _b, links: _l, attachmentIds: _a, requireConfirm: _r, ...choice } = draft({ targets: toClass(w.classA) });
-    expect((await test.call(w.teacherCtx, noticesApi.count, { body: choice })).body).toMatchObject({ students: 3, recipients: 3, joined: 2 });
+    const {
+      title: _t,
+      body: _b,
+      links: _l,
+      attachmentIds: _a,
+      requireConfirm: _r,
+      ...choice
+    } = draft({ targets: toClass(w.classA) });
+    expect((await test.call(w.teacherCtx, noticesApi.count, { body: choice })).body).toMatchObject({
+      students: 3,
+      recipients: 3,
+      joined: 2,
+    });
   });
 
   it('refuses the second of two who save the same version, with the present record [OVR-25]', async () => {
     const { body } = await create(w.teacherCtx, { title: '一' });
-    const save = (title: string) => test.call(w.teacherCtx, noticesApi.update, { params: { id: body.id }, version: 1, body: draft({ title }) });
+    const save = (title: string) =>
+      test.call(w.teacherCtx, noticesApi.update, { params: { id: body.id }, version: 1, body: draft({ title }) });
     const answers = await Promise.all([save('二'), save('三')]);
     expect(answers.map((a) => a.status).sort()).toEqual([200, 409]);
     const lost = answers.find((a) => a.status === 409)!;
@@ -118,8 +195,14 @@ describe('writing a notice', () => {
     const own = await test.call(w.teacherCtx, noticesApi.create, { body: { ...draft(), state: 'sent' } as never });
     expect(own.body.code).toBe('VALIDATION_FAILED');
     const other = await buildWorld(test);
-    expect((await create(w.teacherCtx, { ccIds: [other.teacher.id] })).body).toMatchObject({ code: 'VALIDATION_FAILED', details: { 'ccIds.0': { code: 'NOT_FOUND' } } });
-    expect((await create(w.teacherCtx, { attachmentIds: [other.teacher.id] })).body).toMatchObject({ code: 'VALIDATION_FAILED', details: { 'attachmentIds.0': { code: 'VALIDATION_FAILED' } } });
+    expect((await create(w.teacherCtx, { ccIds: [other.teacher.id] })).body).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      details: { 'ccIds.0': { code: 'NOT_FOUND' } },
+    });
+    expect((await create(w.teacherCtx, { attachmentIds: [other.teacher.id] })).body).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      details: { 'attachmentIds.0': { code: 'VALIDATION_FAILED' } },
+    });
     const parent = await test.call(w.mother, noticesApi.create, { body: draft() });
     expect(parent.status).toBe(403);
   });
@@ -128,7 +211,10 @@ describe('writing a notice', () => {
     const mine = (await test.call(w.teacherCtx, noticesApi.tree)).body;
     expect(mine.wholeSchool).toBe(false);
     expect(mine.nodes.map((n) => [n.name, n.kind, n.selectable, n.students])).toEqual([
-      ['本部', 'campus', false, 3], ['小學', 'section', false, 3], ['小三', 'grade', false, 3], ['小四A', 'class', true, 3],
+      ['本部', 'campus', false, 3],
+      ['小學', 'section', false, 3],
+      ['小三', 'grade', false, 3],
+      ['小四A', 'class', true, 3],
     ]);
     expect(mine.nodes.at(-1)).toMatchObject({ myRole: 'class_teacher', guardians: 3, joined: 2 });
     const all = (await test.call(w.adminCtx, noticesApi.tree)).body;
@@ -145,15 +231,28 @@ describe('writing a notice', () => {
     const u = await buildWorld(test);
     const old = await buildClass(test.db, u.unit, { name: '高三A', grade: u.classB.grade });
     await buildStudent(test.db, u.unit, { class: old, state: 'alumnus' });
-    await test.db.inUnit(u.unit.ctx, (tx) => tx.execute(`UPDATE school_node SET is_graduated = true WHERE unit_id = $1 AND id = $2`, [tx.unitId, old.id]));
+    await test.db.inUnit(u.unit.ctx, (tx) =>
+      tx.execute(`UPDATE school_node SET is_graduated = true WHERE unit_id = $1 AND id = $2`, [tx.unitId, old.id]),
+    );
     const names = async (alumni: 'true' | 'false') =>
-      (await test.call(u.adminCtx, noticesApi.tree, { query: { alumni } })).body.nodes.filter((n) => n.kind === 'class').map((n) => n.name);
+      (await test.call(u.adminCtx, noticesApi.tree, { query: { alumni } })).body.nodes
+        .filter((n) => n.kind === 'class')
+        .map((n) => n.name);
     expect(await names('false')).toEqual(['小四A', '小四B']);
     expect(await names('true')).toHaveLength(3);
     const whole: NoticeDraft['targets'] = [{ kind: 'school', refId: null }];
-    const { title: _t, body: _b, links: _l, attachmentIds: _a, requireConfirm: _r, ...choice } = draft({ targets: whole });
+    const {
+      title: _t,
+      body: _b,
+      links: _l,
+      attachmentIds: _a,
+      requireConfirm: _r,
+      ...choice
+    } = draft({ targets: whole });
     expect((await test.call(u.adminCtx, noticesApi.count, { body: choice })).body.students).toBe(4);
-    expect((await test.call(u.adminCtx, noticesApi.count, { body: { ...choice, includeAlumni: true } })).body.students).toBe(5);
+    expect(
+      (await test.call(u.adminCtx, noticesApi.count, { body: { ...choice, includeAlumni: true } })).body.students,
+    ).toBe(5);
   });
 
   it('lists for administrators everything that was sent, for others not even the entry [NOT-43, NOT-45, spec 03 §13.11]', async () => {
@@ -161,10 +260,26 @@ describe('writing a notice', () => {
     const { body } = await create(u.teacherCtx, { title: '科學館', targets: toClass(u.classA) });
     expect((await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared' } })).body.items).toEqual([]);
     await test.call(u.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 });
-    const shared = (await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared', page: '1', q: 'kexueguan' } })).body;
-    expect(shared).toMatchObject({ total: 1, page: 1, pageSize: 10, items: [{ id: body.id, sender: { name: '林慧儀' }, targets: { school: false, names: ['小四A'], total: 1 } }] });
-    expect((await test.call(u.adminCtx, noticesApi.home)).body).toMatchObject({ shared: 1, canCreate: true, wholeSchool: true });
-    expect((await test.call(u.teacherCtx, noticesApi.home)).body).toMatchObject({ mine: 1, drafts: 0, cc: 0, shared: null });
+    const shared = (
+      await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared', page: '1', q: 'kexueguan' } })
+    ).body;
+    expect(shared).toMatchObject({
+      total: 1,
+      page: 1,
+      pageSize: 10,
+      items: [{ id: body.id, sender: { name: '林慧儀' }, targets: { school: false, names: ['小四A'], total: 1 } }],
+    });
+    expect((await test.call(u.adminCtx, noticesApi.home)).body).toMatchObject({
+      shared: 1,
+      canCreate: true,
+      wholeSchool: true,
+    });
+    expect((await test.call(u.teacherCtx, noticesApi.home)).body).toMatchObject({
+      mine: 1,
+      drafts: 0,
+      cc: 0,
+      shared: null,
+    });
     expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'shared' } })).status).toBe(403);
     const clerk = staffCtx(await buildMember(test.db, u.unit), { rights: [] });
     expect((await test.call(clerk, noticesApi.home)).body.canCreate).toBe(false);
@@ -177,14 +292,22 @@ describe('writing a notice', () => {
     const titles: string[] = [];
     let cursor: string | undefined;
     do {
-      const { body } = await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', pageSize: '2', ...(cursor === undefined ? {} : { cursor }) } });
+      const { body } = await test.call(u.teacherCtx, noticesApi.list, {
+        query: { scope: 'mine', pageSize: '2', ...(cursor === undefined ? {} : { cursor }) },
+      });
       titles.push(...body.items.map((i) => i.title));
       cursor = 'nextCursor' in body ? (body.nextCursor ?? undefined) : undefined;
     } while (cursor !== undefined);
     expect(titles).toEqual(['第4則', '第3則', '第2則', '第1則', '第0則']);
-    const beyond = await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', page: '9', pageSize: '2' } });
+    const beyond = await test.call(u.teacherCtx, noticesApi.list, {
+      query: { scope: 'mine', page: '9', pageSize: '2' },
+    });
     expect(beyond.body).toMatchObject({ page: 3, total: 5 });
-    expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', state: 'sent' } })).body.items).toEqual([]);
-    expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', to: '2001-01-01' } })).body.items).toEqual([]);
+    expect(
+      (await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', state: 'sent' } })).body.items,
+    ).toEqual([]);
+    expect(
+      (await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', to: '2001-01-01' } })).body.items,
+    ).toEqual([]);
   });
 });

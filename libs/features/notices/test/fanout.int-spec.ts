@@ -19,14 +19,19 @@ describe('fan-out', () => {
   });
   afterAll(() => test.close());
 
-  async function school(classes: number, pupilsPerClass: number): Promise<{ unit: BuiltUnit; school: BuiltDirectory; admin: ReturnType<typeof staffCtx> }> {
+  async function school(
+    classes: number,
+    pupilsPerClass: number,
+  ): Promise<{ unit: BuiltUnit; school: BuiltDirectory; admin: ReturnType<typeof staffCtx> }> {
     const unit = await test.unit();
     const built = await buildDirectory(test.db, unit, { classes, pupilsPerClass });
     // Every seventh pupil has a sibling: the same guardian for two children, in one class or in two.
     const pairs = built.students.flatMap((student, i) => {
       const parent = built.parents.find((p) => p.studentId === student.id);
       const sibling = built.students[(i * 13 + 1) % built.students.length];
-      return i % 7 === 0 && parent !== undefined && sibling !== undefined && sibling.id !== student.id ? [{ parent: parent.id, student: sibling.id }] : [];
+      return i % 7 === 0 && parent !== undefined && sibling !== undefined && sibling.id !== student.id
+        ? [{ parent: parent.id, student: sibling.id }]
+        : [];
     });
     await test.db.inUnit(unit.ctx, (tx) =>
       tx.execute(
@@ -46,12 +51,14 @@ describe('fan-out', () => {
     return got;
   };
   const reachable = (unit: BuiltUnit): Promise<{ n: number; receivers: number }> =>
-    test.db.read(unit.ctx, async (tx) =>
-      (await tx.one<{ n: number; receivers: number }>(
-        `SELECT count(DISTINCT g.student_id) FILTER (WHERE p.subscribed) AS n, count(*) AS receivers
+    test.db.read(
+      unit.ctx,
+      async (tx) =>
+        (await tx.one<{ n: number; receivers: number }>(
+          `SELECT count(DISTINCT g.student_id) FILTER (WHERE p.subscribed) AS n, count(*) AS receivers
            FROM guardianship g JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id WHERE g.unit_id = $1`,
-        [tx.unitId],
-      ))!,
+          [tx.unitId],
+        ))!,
     );
 
   it('reaches 10,000 guardians in calls of at most 1,000 pupils, each once, and the ledger adds up [NOT-18, G7]', async () => {
@@ -70,7 +77,9 @@ describe('fan-out', () => {
     expect(Object.values(body.messages).reduce((a, b) => a + b, 0)).toBe(receivers);
     expect(Object.values(body.stones).reduce((a, b) => a + b, 0)).toBe(7_200);
     expect(await ledgerFaults(test, unit)).toEqual([]);
-    const lines = await test.db.read(unit.ctx, (tx) => tx.one<{ n: number }>(`SELECT count(*) AS n FROM reminder WHERE unit_id = $1`, [tx.unitId]));
+    const lines = await test.db.read(unit.ctx, (tx) =>
+      tx.one<{ n: number }>(`SELECT count(*) AS n FROM reminder WHERE unit_id = $1`, [tx.unitId]),
+    );
     expect(lines?.n).toBe(receivers);
   }, 60_000);
 
@@ -79,7 +88,10 @@ describe('fan-out', () => {
     const id = await submitted(test, admin, WHOLE);
     // A row in the way of the second page stands for a worker that dies there.
     const classId = await test.db.inUnit(unit.ctx, async (tx) => {
-      const row = await tx.one<{ id: string }>(`SELECT max(id::text)::uuid AS id FROM school_node WHERE unit_id = $1 AND kind = 'class'`, [tx.unitId]);
+      const row = await tx.one<{ id: string }>(
+        `SELECT max(id::text)::uuid AS id FROM school_node WHERE unit_id = $1 AND kind = 'class'`,
+        [tx.unitId],
+      );
       await tx.execute(
         `INSERT INTO notice_tally (unit_id, notice_id, class_id, grp, students, receivers, not_joined)
          SELECT $1, $2, $3, g, 1, 0, 0 FROM generate_series(0, 9) AS g`,
@@ -89,10 +101,18 @@ describe('fan-out', () => {
     });
     const job = test.app.get(FanoutNoticeJob);
     await expect(job.run(unit.ctx, { noticeId: id })).rejects.toThrow();
-    const made = await test.db.read(unit.ctx, (tx) => tx.one<{ n: number }>(`SELECT count(*) AS n FROM notice_student WHERE unit_id = $1`, [tx.unitId]));
+    const made = await test.db.read(unit.ctx, (tx) =>
+      tx.one<{ n: number }>(`SELECT count(*) AS n FROM notice_student WHERE unit_id = $1`, [tx.unitId]),
+    );
     expect(made?.n).toBeGreaterThan(0);
     expect(made?.n).toBeLessThan(2_700);
-    await test.db.inUnit(unit.ctx, (tx) => tx.execute(`DELETE FROM notice_tally WHERE unit_id = $1 AND class_id = $2 AND notice_id = $3`, [tx.unitId, classId, id]));
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`DELETE FROM notice_tally WHERE unit_id = $1 AND class_id = $2 AND notice_id = $3`, [
+        tx.unitId,
+        classId,
+        id,
+      ]),
+    );
     await Promise.all([job.run(unit.ctx, { noticeId: id }), job.run(unit.ctx, { noticeId: id })]);
     await test.settle();
     await job.run(unit.ctx, { noticeId: id });
@@ -119,15 +139,21 @@ describe('fan-out', () => {
     for (let round = 0; round < 30; round += 1) {
       await sender.drain();
       await test.db.inUnit(unit.ctx, async (tx) => {
-        await tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [tx.unitId]);
+        await tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [
+          tx.unitId,
+        ]);
         await tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]);
       });
     }
     test.transport.plan = () => undefined;
     await test.settle();
-    expect((await test.call(admin, noticesApi.progress, { params: { id } })).body).toMatchObject({ state: 'sent', messages: { pending: 0, unknown: 0 } });
+    expect((await test.call(admin, noticesApi.progress, { params: { id } })).body).toMatchObject({
+      state: 'sent',
+      messages: { pending: 0, unknown: 0 },
+    });
     const accepted = new Map<string, number>();
-    for (const card of test.transport.delivered) if (card.url.includes(id)) accepted.set(card.to, (accepted.get(card.to) ?? 0) + 1);
+    for (const card of test.transport.delivered)
+      if (card.url.includes(id)) accepted.set(card.to, (accepted.get(card.to) ?? 0) + 1);
     expect([accepted.size, Math.max(...accepted.values())]).toEqual([(await reachable(unit)).n, 1]);
     expect(await ledgerFaults(test, unit)).toEqual([]);
   }, 60_000);
@@ -136,7 +162,11 @@ describe('fan-out', () => {
     const { unit, school: built, admin } = await school(4, 3);
     const twice = built.students[0]!;
     await test.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) VALUES ($1, $2, $3)`, [tx.unitId, twice.id, built.classes[3]!.id]),
+      tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) VALUES ($1, $2, $3)`, [
+        tx.unitId,
+        twice.id,
+        built.classes[3]!.id,
+      ]),
     );
     const id = await submitted(test, admin, { targets: [...WHOLE.targets, { kind: 'student', refId: twice.id }] });
     await test.settle();

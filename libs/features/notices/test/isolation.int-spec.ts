@@ -32,7 +32,10 @@ describe('a notice of another unit', () => {
     const params = def.path.includes(':studentId') ? { id: noticeId, studentId: home.amy.id } : { id: noticeId };
     const [body, query] = [bodyOf(def), queryOf(def)];
     const answer = await test.call(who, def, {
-      params, version: 1, ...(body === undefined ? {} : { body }), ...(query === undefined ? {} : { query }),
+      params,
+      version: 1,
+      ...(body === undefined ? {} : { body }),
+      ...(query === undefined ? {} : { query }),
     } as never);
     const { requestId: _r, ...rest } = answer.body as unknown as Record<string, unknown>;
     return { status: answer.status, rest };
@@ -59,9 +62,13 @@ describe('a notice of another unit', () => {
     for (const scope of ['mine', 'cc', 'shared'] as const) {
       expect((await test.call(abroad.adminCtx, noticesApi.list, { query: { scope } })).body.items).toEqual([]);
     }
-    expect((await test.call(abroad.adminCtx, noticesApi.students, { query: { classId: home.classA.id } })).body.students).toEqual([]);
+    expect(
+      (await test.call(abroad.adminCtx, noticesApi.students, { query: { classId: home.classA.id } })).body.students,
+    ).toEqual([]);
     expect((await test.call(abroad.mother, myNoticesApi.list, { query: { studentId: home.amy.id } })).status).toBe(404);
-    const refused = await test.call(abroad.adminCtx, noticesApi.create, { body: draft({ targets: toClass(home.classA) }) });
+    const refused = await test.call(abroad.adminCtx, noticesApi.create, {
+      body: draft({ targets: toClass(home.classA) }),
+    });
     expect(refused.body.code).toBe('NOT_TARGET_FORBIDDEN');
   });
 });

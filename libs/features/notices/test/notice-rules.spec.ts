@@ -14,18 +14,34 @@ describe('reminding [NOT-41]', () => {
   it('is allowed at first, and again after 10 minutes', () => {
     expect(remindQuota({ today: 0, lastAt: null }, now, dayEnds)).toEqual({ ok: true });
     expect(remindQuota({ today: 1, lastAt: ago(10) }, now, dayEnds)).toEqual({ ok: true });
-    expect(remindQuota({ today: 1, lastAt: ago(3) }, now, dayEnds)).toEqual({ ok: false, code: 'NOT_REMIND_LIMIT', nextAt: new Date(now.getTime() + 7 * 60_000) });
+    expect(remindQuota({ today: 1, lastAt: ago(3) }, now, dayEnds)).toEqual({
+      ok: false,
+      code: 'NOT_REMIND_LIMIT',
+      nextAt: new Date(now.getTime() + 7 * 60_000),
+    });
   });
 
   it('ends after five times until the day is over', () => {
     expect(remindQuota({ today: 4, lastAt: ago(60) }, now, dayEnds)).toEqual({ ok: true });
-    expect(remindQuota({ today: 5, lastAt: ago(60) }, now, dayEnds)).toEqual({ ok: false, code: 'NOT_REMIND_DAY_LIMIT', nextAt: dayEnds });
+    expect(remindQuota({ today: 5, lastAt: ago(60) }, now, dayEnds)).toEqual({
+      ok: false,
+      code: 'NOT_REMIND_DAY_LIMIT',
+      nextAt: dayEnds,
+    });
   });
 });
 
 describe('what a person finds in the menu', () => {
   const can = (over: Partial<Parameters<typeof noticeCan>[0]>) =>
-    noticeCan({ state: 'sent', role: 'sender', now, sentAt: ago(60), quota: { ok: true }, iso: (at) => at.toISOString(), ...over });
+    noticeCan({
+      state: 'sent',
+      role: 'sender',
+      now,
+      sentAt: ago(60),
+      quota: { ok: true },
+      iso: (at) => at.toISOString(),
+      ...over,
+    });
 
   it('offers the four actions to sender and administrator, none to people in copy [NOT-36, NOT-42, NOT-43]', () => {
     expect(Object.keys(can({})).sort()).toEqual(['close', 'recall', 'remind']);
@@ -40,8 +56,15 @@ describe('what a person finds in the menu', () => {
 
   it('says when reminding is possible again, and that a closed notice is not reminded', () => {
     const nextAt = new Date(now.getTime() + 60_000);
-    expect(can({ quota: { ok: false, code: 'NOT_REMIND_LIMIT', nextAt } }).remind).toEqual({ ok: false, reason: 'NOT_REMIND_LIMIT', until: nextAt.toISOString() });
-    expect(can({ state: 'closed' })).toMatchObject({ remind: { ok: false, reason: 'NOT_CLOSED' }, reopen: { ok: true } });
+    expect(can({ quota: { ok: false, code: 'NOT_REMIND_LIMIT', nextAt } }).remind).toEqual({
+      ok: false,
+      reason: 'NOT_REMIND_LIMIT',
+      until: nextAt.toISOString(),
+    });
+    expect(can({ state: 'closed' })).toMatchObject({
+      remind: { ok: false, reason: 'NOT_CLOSED' },
+      reopen: { ok: true },
+    });
     expect(can({ state: 'closed', role: 'admin' }).reopen).toBeUndefined();
   });
 });
@@ -49,7 +72,12 @@ describe('what a person finds in the menu', () => {
 describe('pages and groups of a fan-out', () => {
   it('keeps pages bounded and classes whole', () => {
     const classes = [900, 900, 300, 2_500, 1].map((students, i) => ({ classId: String(i), students }));
-    expect(pagesOf(classes, 2_000).map((page) => page.map((c) => c.classId))).toEqual([['0', '1'], ['2'], ['3'], ['4']]);
+    expect(pagesOf(classes, 2_000).map((page) => page.map((c) => c.classId))).toEqual([
+      ['0', '1'],
+      ['2'],
+      ['3'],
+      ['4'],
+    ]);
     expect(pagesOf([], 10)).toEqual([]);
   });
 
@@ -67,7 +95,10 @@ describe('pages and groups of a fan-out', () => {
   });
 
   it('never puts two children of one guardian into one call [NOT-18]', () => {
-    const receivers = Array.from({ length: 3_000 }, (_, i) => ({ id: `s${String(i)}`, groups: [`p${String(i % 1_900)}`] }));
+    const receivers = Array.from({ length: 3_000 }, (_, i) => ({
+      id: `s${String(i)}`,
+      groups: [`p${String(i % 1_900)}`],
+    }));
     const calls = splitReceivers(receivers);
     expect(calls.every((ids) => ids.length <= 1_000)).toBe(true);
     expect(calls.flat()).toHaveLength(3_000);
@@ -79,15 +110,26 @@ describe('words on cards', () => {
   it('asks for what the notice asks, and words a reminder otherwise than the first message [NOT-47]', () => {
     expect(asksOf({ has_form: true, require_confirm: false })).toBe('form');
     expect(asksOf({ has_form: false, require_confirm: false })).toBe('nothing');
-    expect(familyCard('秋季旅行', 'confirm', false, 'zh-Hant')).toEqual({ title: '秋季旅行', description: '需確認 · 請點開查看' });
+    expect(familyCard('秋季旅行', 'confirm', false, 'zh-Hant')).toEqual({
+      title: '秋季旅行',
+      description: '需確認 · 請點開查看',
+    });
     expect(familyCard('秋季旅行', 'confirm', true, 'zh-Hant').title).toBe('提醒：請處理 秋季旅行');
     expect(familyCard('Visita', 'nothing', true, 'pt').title).toBe('Lembrete: trate de Visita');
-    expect(copiedCard('秋季旅行', '林慧儀', 'zh-Hant')).toEqual({ title: '【抄送】秋季旅行', description: '發出人：林慧儀' });
+    expect(copiedCard('秋季旅行', '林慧儀', 'zh-Hant')).toEqual({
+      title: '【抄送】秋季旅行',
+      description: '發出人：林慧儀',
+    });
     expect(failedCard('秋季旅行', 3, 'zh-Hant').description).toBe('3 人未送達');
   });
 
   it('cuts a title to 128 bytes at a character', () => {
-    const card = schoolNoticeCard({ agentId: 1, title: '題'.repeat(100), url: 'https://a.example/n', to: { students: ['s'] } });
+    const card = schoolNoticeCard({
+      agentId: 1,
+      title: '題'.repeat(100),
+      url: 'https://a.example/n',
+      to: { students: ['s'] },
+    });
     const title = card.msgtype === 'news' ? (card.news.articles[0]?.title ?? '') : '';
     expect(Buffer.byteLength(title)).toBeLessThanOrEqual(128);
     expect(title).toBe(`${'題'.repeat(41)}…`);

@@ -4,7 +4,8 @@ import { next, RECALL_MS, TRANSITIONS, type NoticeAction, type Role } from '../d
 
 const sentAt = new Date('2026-11-20T07:44:00+08:00');
 const at = (ms: number): Date => new Date(sentAt.getTime() + ms);
-const go = (state: NoticeState, action: NoticeAction, role: Role = 'sender', now = at(1_000)) => next(state, action, { role, now, sentAt });
+const go = (state: NoticeState, action: NoticeAction, role: Role = 'sender', now = at(1_000)) =>
+  next(state, action, { role, now, sentAt });
 
 describe('states of a notice (spec 03 §2.1)', () => {
   it.each<[NoticeState, NoticeAction, Role, string]>([
@@ -49,13 +50,20 @@ describe('states of a notice (spec 03 §2.1)', () => {
   });
 
   it('answers a repeated action as success without a change', () => {
-    for (const [state, action] of [['recalled', 'recall'], ['closed', 'close'], ['sent', 'reopen'], ['sending', 'submit'], ['sent', 'submit']] as const) {
+    for (const [state, action] of [
+      ['recalled', 'recall'],
+      ['closed', 'close'],
+      ['sent', 'reopen'],
+      ['sending', 'submit'],
+      ['sent', 'submit'],
+    ] as const) {
       expect(go(state, action, 'sender', at(2 * RECALL_MS))).toMatchObject({ ok: true, changed: false, state });
     }
   });
 
   it('knows every state, and leads only to known ones', () => {
     expect(Object.keys(TRANSITIONS).sort()).toEqual([...NOTICE_STATES].sort());
-    for (const row of Object.values(TRANSITIONS)) for (const t of Object.values(row)) expect([...NOTICE_STATES, 'deleted']).toContain(t.to);
+    for (const row of Object.values(TRANSITIONS))
+      for (const t of Object.values(row)) expect([...NOTICE_STATES, 'deleted']).toContain(t.to);
   });
 });

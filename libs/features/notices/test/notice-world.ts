@@ -8,7 +8,17 @@ import { RemindersHttpModule } from '@features/reminders';
 import { drainJobs } from '@testing/drain-jobs';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
-import { buildClass, buildMember, buildStudent, buildTeacherOf, familyCtx, staffCtx, type BuiltClass, type BuiltMember, type BuiltStudent } from '../../contacts/test/directory.builder';
+import {
+  buildClass,
+  buildMember,
+  buildStudent,
+  buildTeacherOf,
+  familyCtx,
+  staffCtx,
+  type BuiltClass,
+  type BuiltMember,
+  type BuiltStudent,
+} from '../../contacts/test/directory.builder';
 import { FakeTransport } from '../../messages/test/fake-transport';
 import { NoticesHttpModule } from '../notices.module';
 
@@ -63,29 +73,64 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const unit = await test.unit();
   const { db } = test;
   const classA = await buildClass(db, unit, { name: '小四A' });
-  const classB = await buildClass(db, unit, { name: '小四B', grade: classA.grade, section: classA.section, campus: classA.campus });
+  const classB = await buildClass(db, unit, {
+    name: '小四B',
+    grade: classA.grade,
+    section: classA.section,
+    campus: classA.campus,
+  });
   const admin = await buildMember(db, unit, { name: '何嘉敏', roles: ['super_admin'] });
   const teacher = await buildTeacherOf(db, unit, classA, { name: '林慧儀' });
   const colleague = await buildTeacherOf(db, unit, classB, { name: '蘇永年' });
-  const amy = await buildStudent(db, unit, { class: classA, name: '陳樂瑤', guardians: [{ relation: 'mother' }, { relation: 'father' }] });
+  const amy = await buildStudent(db, unit, {
+    class: classA,
+    name: '陳樂瑤',
+    guardians: [{ relation: 'mother' }, { relation: 'father' }],
+  });
   const ben = await buildStudent(db, unit, { class: classA, name: '李子軒', guardians: [{ subscribed: false }] });
   const cat = await buildStudent(db, unit, { class: classA, name: '黃穎欣', guardians: [] });
-  const dan = await buildStudent(db, unit, { class: classB, name: '陳樂謙', guardians: [{ parent: amy.guardians[0]! }] });
+  const dan = await buildStudent(db, unit, {
+    class: classB,
+    name: '陳樂謙',
+    guardians: [{ parent: amy.guardians[0]! }],
+  });
   return {
-    unit, admin, teacher, colleague, classA, classB, amy, ben, cat, dan,
-    adminCtx: staffCtx(admin, { surface: 'console' }), teacherCtx: staffCtx(teacher), colleagueCtx: staffCtx(colleague),
-    mother: familyCtx(amy.guardians[0]!), father: familyCtx(amy.guardians[1]!),
+    unit,
+    admin,
+    teacher,
+    colleague,
+    classA,
+    classB,
+    amy,
+    ben,
+    cat,
+    dan,
+    adminCtx: staffCtx(admin, { surface: 'console' }),
+    teacherCtx: staffCtx(teacher),
+    colleagueCtx: staffCtx(colleague),
+    mother: familyCtx(amy.guardians[0]!),
+    father: familyCtx(amy.guardians[1]!),
   };
 }
 
 export function draft(over: Partial<NoticeDraft> = {}): NoticeDraft {
   return {
-    title: '參觀澳門科學館活動', body: richFromText('各位家長：請於禮堂集合。'), links: [], attachmentIds: [], targets: [], includeAlumni: false,
-    audience: 'parents', ccIds: [], ccSelf: false, requireConfirm: true, ...over,
+    title: '參觀澳門科學館活動',
+    body: richFromText('各位家長：請於禮堂集合。'),
+    links: [],
+    attachmentIds: [],
+    targets: [],
+    includeAlumni: false,
+    audience: 'parents',
+    ccIds: [],
+    ccSelf: false,
+    requireConfirm: true,
+    ...over,
   };
 }
 
-export const toClass = (...classes: { id: string }[]): NoticeDraft['targets'] => classes.map(({ id }) => ({ kind: 'class' as const, refId: id }));
+export const toClass = (...classes: { id: string }[]): NoticeDraft['targets'] =>
+  classes.map(({ id }) => ({ kind: 'class' as const, refId: id }));
 
 /** Writes and submits a notice through the routes. @returns its id */
 export async function submitted(test: NoticeApp, sender: Ctx, over: Partial<NoticeDraft>): Promise<string> {
@@ -106,6 +151,10 @@ export async function sentNotice(test: NoticeApp, sender: Ctx, over: Partial<Not
 /** As if a notice had been sent this long ago. */
 export function ageNotice(test: TestApp, unit: BuiltUnit, id: string, interval: string): Promise<number> {
   return test.db.inUnit(unit.ctx, (tx) =>
-    tx.execute(`UPDATE notice SET sent_at = now() - $3::interval WHERE unit_id = $1 AND id = $2`, [tx.unitId, id, interval]),
+    tx.execute(`UPDATE notice SET sent_at = now() - $3::interval WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      id,
+      interval,
+    ]),
   );
 }

@@ -20,7 +20,15 @@ interface Node {
   'Rows Removed by Filter'?: number;
   Plans?: Node[];
 }
-const BIG = ['notice', 'notice_student', 'notice_delivery', 'notice_tally', 'notice_response', 'delivery_batch', 'reminder'];
+const BIG = [
+  'notice',
+  'notice_student',
+  'notice_delivery',
+  'notice_tally',
+  'notice_response',
+  'delivery_batch',
+  'reminder',
+];
 
 function* nodes(node: Node): Generator<Node> {
   yield node;
@@ -50,7 +58,8 @@ describe('plans of the hot reads, beside a large other unit', () => {
   beforeAll(async () => {
     test = await createNoticeApp();
     w = await buildWorld(test);
-    for (let i = 0; i < 3; i += 1) noticeId = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB) });
+    for (let i = 0; i < 3; i += 1)
+      noticeId = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB) });
     const other = await test.unit();
     await fill(other);
     const admin = new pg.Client({ connectionString: test.database.superuserUrl });
@@ -63,7 +72,10 @@ describe('plans of the hot reads, beside a large other unit', () => {
   /** 3,000 notices, 20 of them to 5,000 pupils with 1.4 guardians: some 140,000 deliveries of another unit. */
   function fill(unit: BuiltUnit): Promise<void> {
     return test.db.inUnit(unit.ctx, async (tx) => {
-      const member = await tx.one<{ id: string }>(`INSERT INTO member (unit_id, wecom_userid, name) VALUES ($1, 'x', 'x') RETURNING id`, [tx.unitId]);
+      const member = await tx.one<{ id: string }>(
+        `INSERT INTO member (unit_id, wecom_userid, name) VALUES ($1, 'x', 'x') RETURNING id`,
+        [tx.unitId],
+      );
       await tx.execute(
         `INSERT INTO notice (unit_id, sender_id, body, state, sent_at, message_id) SELECT $1, $2, '{}', 'sent', now(), uuidv7() FROM generate_series(1, 3000)`,
         [tx.unitId, member!.id],
@@ -91,15 +103,73 @@ describe('plans of the hot reads, beside a large other unit', () => {
   const person = (): string => w.amy.guardians[0]!.id;
   it.each<[string, (tx: ReadTx) => Promise<unknown>]>([
     ['GET /me/notices', (tx) => myRows(tx, person(), w.amy.id, { filter: 'all', limit: 21, after: null })],
-    ['GET /me/notices, a later page', (tx) => myRows(tx, person(), w.amy.id, { filter: 'all', limit: 21, after: { section: 1, at: '2030-01-01T00:00:00.000000Z', id: randomUUIDv7() } })],
+    [
+      'GET /me/notices, a later page',
+      (tx) =>
+        myRows(tx, person(), w.amy.id, {
+          filter: 'all',
+          limit: 21,
+          after: { section: 1, at: '2030-01-01T00:00:00.000000Z', id: randomUUIDv7() },
+        }),
+    ],
     ['counts of a child', (tx) => todoCounts(tx, person(), [w.amy.id])],
     ['unread of a person', (tx) => unreadCounts(tx, person())],
     ['notice', (tx) => readHead(tx, noticeId)],
     ['progress', (tx) => classProgress(tx, { id: noticeId, message_id: randomUUIDv7() })],
-    ['own notices', (tx) => listRows(tx, { scope: 'mine', memberId: w.admin.id, pattern: null, state: null, form: null, from: null, to: null, senderId: null }, { limit: 20, offset: 0, after: null })],
-    ['all notices of the school', (tx) => listRows(tx, { scope: 'shared', memberId: w.admin.id, pattern: null, state: null, form: null, from: null, to: null, senderId: null }, { limit: 20, offset: 0, after: null })],
-    ['send record', (tx) => recordRows(tx, { noticeId, classId: null, tab: 'open', pattern: null, asks: true }, { limit: 20, offset: 0, after: null })],
-    ['send record of a class', (tx) => recordRows(tx, { noticeId, classId: w.classA.id, tab: 'all', pattern: '%a%', asks: true }, { limit: 20, offset: 0, after: null })],
+    [
+      'own notices',
+      (tx) =>
+        listRows(
+          tx,
+          {
+            scope: 'mine',
+            memberId: w.admin.id,
+            pattern: null,
+            state: null,
+            form: null,
+            from: null,
+            to: null,
+            senderId: null,
+          },
+          { limit: 20, offset: 0, after: null },
+        ),
+    ],
+    [
+      'all notices of the school',
+      (tx) =>
+        listRows(
+          tx,
+          {
+            scope: 'shared',
+            memberId: w.admin.id,
+            pattern: null,
+            state: null,
+            form: null,
+            from: null,
+            to: null,
+            senderId: null,
+          },
+          { limit: 20, offset: 0, after: null },
+        ),
+    ],
+    [
+      'send record',
+      (tx) =>
+        recordRows(
+          tx,
+          { noticeId, classId: null, tab: 'open', pattern: null, asks: true },
+          { limit: 20, offset: 0, after: null },
+        ),
+    ],
+    [
+      'send record of a class',
+      (tx) =>
+        recordRows(
+          tx,
+          { noticeId, classId: w.classA.id, tab: 'all', pattern: '%a%', asks: true },
+          { limit: 20, offset: 0, after: null },
+        ),
+    ],
     ['people of some students', (tx) => peopleOf(tx, noticeId, [w.amy.id, w.dan.id])],
     ['stones of a class', (tx) => stonesOf(tx, noticeId, w.classA.id)],
   ])('%s reads its own rows by index only', async (_name, ask) => {
@@ -116,13 +186,16 @@ describe('plans of the hot reads, beside a large other unit', () => {
         const touched = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
         // Another unit's rows are never touched: this unit has 12 deliveries, the other 140,000.
         expect([table, node['Node Type'], touched <= 60]).toEqual([table, node['Node Type'], true]);
-        if (table !== 'delivery_batch' && table !== 'notice' && table !== 'notice_response') expect(node['Node Type']).not.toBe('Seq Scan');
+        if (table !== 'delivery_batch' && table !== 'notice' && table !== 'notice_response')
+          expect(node['Node Type']).not.toBe('Seq Scan');
       }
     }
   });
 
   it('counts 140,000 rows of the other unit as none of ours', async () => {
-    const mine = await test.db.read(w.unit.ctx, (tx) => tx.one<{ n: number }>(`SELECT count(*) AS n FROM notice_delivery WHERE unit_id = $1`, [tx.unitId]));
+    const mine = await test.db.read(w.unit.ctx, (tx) =>
+      tx.one<{ n: number }>(`SELECT count(*) AS n FROM notice_delivery WHERE unit_id = $1`, [tx.unitId]),
+    );
     expect(mine?.n).toBe(12);
   });
 });

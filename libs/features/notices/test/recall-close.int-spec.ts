@@ -18,18 +18,31 @@ describe('recalling and closing', () => {
     const w = await buildWorld(test);
     const id = await sentNotice(test, w.teacherCtx, { title: '秘密標題', targets: toClass(w.classA) });
     const other = await sentNotice(test, w.teacherCtx, { title: '另一則', targets: toClass(w.classA) });
-    expect((await test.call(w.teacherCtx, noticesApi.recall, { params: { id } })).body).toMatchObject({ state: 'recalled', can: { delete: { ok: true } } });
+    expect((await test.call(w.teacherCtx, noticesApi.recall, { params: { id } })).body).toMatchObject({
+      state: 'recalled',
+      can: { delete: { ok: true } },
+    });
     const detail = await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } });
     expect(detail.status).toBe(410);
     expect(detail.body).toMatchObject({
-      code: 'NOT_RECALLED', message: '此通知已回收', details: { student: '陳樂瑤', className: '小四A', todo: 1, next: { id: other, title: '另一則' } },
+      code: 'NOT_RECALLED',
+      message: '此通知已回收',
+      details: { student: '陳樂瑤', className: '小四A', todo: 1, next: { id: other, title: '另一則' } },
     });
     expect(JSON.stringify(detail.body)).not.toContain('秘密標題');
     for (const route of [myNoticesApi.read, myNoticesApi.confirm]) {
-      expect((await test.call(w.mother, route, { params: { id }, body: { studentId: w.amy.id } })).body.code).toBe('NOT_RECALLED');
+      expect((await test.call(w.mother, route, { params: { id }, body: { studentId: w.amy.id } })).body.code).toBe(
+        'NOT_RECALLED',
+      );
     }
     const list = await test.call(w.mother, myNoticesApi.list, { query: { studentId: w.amy.id } });
-    expect(list.body.items.find((i) => i.id === id)).toMatchObject({ title: null, sender: null, state: 'recalled', todo: false, done: null });
+    expect(list.body.items.find((i) => i.id === id)).toMatchObject({
+      title: null,
+      sender: null,
+      state: 'recalled',
+      todo: false,
+      done: null,
+    });
     const lines = await test.call(w.mother, remindersApi.list);
     expect(lines.body.items.find((i) => i.target === 'recalled')).toMatchObject({ title: null, url: null });
   });
@@ -39,7 +52,11 @@ describe('recalling and closing', () => {
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA) });
     await ageNotice(test, w.unit, id, '24 hours 1 second');
     const late = await test.call(w.teacherCtx, noticesApi.recall, { params: { id } });
-    expect([late.status, late.body.code, late.body.message]).toEqual([409, 'NOT_RECALL_EXPIRED', '已超過24小時，不可回收']);
+    expect([late.status, late.body.code, late.body.message]).toEqual([
+      409,
+      'NOT_RECALL_EXPIRED',
+      '已超過24小時，不可回收',
+    ]);
     const can = (await test.call(w.teacherCtx, noticesApi.detail, { params: { id } })).body.can;
     expect(can.recall).toEqual({ ok: false, reason: 'NOT_RECALL_EXPIRED', until: null });
     await ageNotice(test, w.unit, id, '23 hours 59 minutes');
@@ -49,9 +66,15 @@ describe('recalling and closing', () => {
   it('gives two people who recall at once the same answer', async () => {
     const w = await buildWorld(test);
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA) });
-    const answers = await Promise.all([w.teacherCtx, w.adminCtx, w.teacherCtx].map((who) => test.call(who, noticesApi.recall, { params: { id } })));
-    expect(answers.map((a) => [a.status, a.body.state, a.body.version])).toEqual(Array(3).fill([200, 'recalled', answers[0]!.body.version]));
-    const audits = await test.db.read(w.unit.ctx, (tx) => tx.query(`SELECT 1 FROM audit_log WHERE unit_id = $1 AND action = 'notice.recalled'`, [tx.unitId]));
+    const answers = await Promise.all(
+      [w.teacherCtx, w.adminCtx, w.teacherCtx].map((who) => test.call(who, noticesApi.recall, { params: { id } })),
+    );
+    expect(answers.map((a) => [a.status, a.body.state, a.body.version])).toEqual(
+      Array(3).fill([200, 'recalled', answers[0]!.body.version]),
+    );
+    const audits = await test.db.read(w.unit.ctx, (tx) =>
+      tx.query(`SELECT 1 FROM audit_log WHERE unit_id = $1 AND action = 'notice.recalled'`, [tx.unitId]),
+    );
     expect(audits).toHaveLength(1);
   });
 
@@ -123,6 +146,8 @@ describe('recalling and closing', () => {
     expect((await test.call(w.adminCtx, noticesApi.remove, { params: { id } })).status).toBe(403);
     expect((await test.call(w.teacherCtx, noticesApi.remove, { params: { id } })).status).toBe(200);
     expect((await test.call(w.teacherCtx, noticesApi.detail, { params: { id } })).status).toBe(404);
-    expect((await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } })).status).toBe(404);
+    expect(
+      (await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } })).status,
+    ).toBe(404);
   });
 });

@@ -27,7 +27,10 @@ describe('notices through the gateway to WeCom', () => {
 
   beforeAll(async () => {
     simulator = await startSimulatorProcess();
-    test = await createTestApp({ modules: [JobsModule, NoticesHttpModule, RemindersHttpModule], env: { WECOM_API_BASE: simulator.url } });
+    test = await createTestApp({
+      modules: [JobsModule, NoticesHttpModule, RemindersHttpModule],
+      env: { WECOM_API_BASE: simulator.url },
+    });
   }, 60_000);
   afterAll(async () => {
     await test.close();
@@ -62,11 +65,21 @@ describe('notices through the gateway to WeCom', () => {
         [tx.unitId],
       );
       return {
-        name: '測試學校', verified: true, parentCap: 50_000, contactSync: { secret: 'secret-of-contact-sync-0123456789abc' },
-        departments: [{ id: 1, name: '測試學校', parentid: 0 }], members: [],
-        schoolDepartments: [{ id: 2, name: '小一', parentid: 1, type: 2, standard_grade: 31 }, { id: 3, name: '小一甲', parentid: 2, type: 1 }],
+        name: '測試學校',
+        verified: true,
+        parentCap: 50_000,
+        contactSync: { secret: 'secret-of-contact-sync-0123456789abc' },
+        departments: [{ id: 1, name: '測試學校', parentid: 0 }],
+        members: [],
+        schoolDepartments: [
+          { id: 2, name: '小一', parentid: 1, type: 2, standard_grade: 31 },
+          { id: 3, name: '小一甲', parentid: 2, type: 1 },
+        ],
         students: students.map((s) => ({ ...s, department: [3] })),
-        parents: parents.map(({ external_userid: id, ...p }) => ({ ...p, ...(id === null ? {} : { external_userid: id }) })),
+        parents: parents.map(({ external_userid: id, ...p }) => ({
+          ...p,
+          ...(id === null ? {} : { external_userid: id }),
+        })),
         apps: [
           { agentId: 1000002, name: '通訊錄', secret: 'secret-of-the-edit-app-0123456789ab', schoolRights: ['edit'] },
           { agentId: 1000010, name: '家校通知', secret: SECRET, schoolRights: ['parent-app'] },
@@ -76,7 +89,9 @@ describe('notices through the gateway to WeCom', () => {
   }
 
   async function submit(): Promise<string> {
-    const made = await test.call(admin, noticesApi.create, { body: draft({ targets: [{ kind: 'school', refId: null }] }) });
+    const made = await test.call(admin, noticesApi.create, {
+      body: draft({ targets: [{ kind: 'school', refId: null }] }),
+    });
     const sent = await test.call(admin, noticesApi.submit, { params: { id: made.body.id }, version: 1 });
     expect(sent.status).toBe(200);
     return made.body.id;
@@ -86,12 +101,17 @@ describe('notices through the gateway to WeCom', () => {
     for (let i = 0; i < rounds; i += 1) {
       await drainJobs(test.app);
       await test.app.get(MessageSender).drain();
-      await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [tx.unitId]));
+      await test.db.inUnit(unit.ctx, (tx) =>
+        tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [tx.unitId]),
+      );
     }
   }
   const progress = async (id: string) => (await test.call(admin, noticesApi.progress, { params: { id } })).body;
   const seen = (by: string) =>
-    simulator.control<{ total: number; groups: Record<string, number> }>('GET', `messages/count?corp=${unit.corpId}&by=${by}`);
+    simulator.control<{ total: number; groups: Record<string, number> }>(
+      'GET',
+      `messages/count?corp=${unit.corpId}&by=${by}`,
+    );
   const delivered = async (): Promise<number> => (await seen('fate')).groups['delivered'] ?? 0;
 
   it('hands every card over once, and the numbers of sender and simulator are the same [NOT-18, G7]', async () => {
@@ -100,26 +120,40 @@ describe('notices through the gateway to WeCom', () => {
     const body = await progress(id);
     expect(body).toMatchObject({ state: 'sent', finished: true, students: 2_400 });
     expect(await delivered()).toBe(body.messages.sent);
-    const { messages } = await simulator.control<{ messages: { content: { articles: { title: string; url: string }[] }; receiver: { kind: string } }[] }>(
-      'GET', `messages?corp=${unit.corpId}&limit=1`,
-    );
-    expect(messages[0]).toMatchObject({ receiver: { kind: 'parent' }, content: { articles: [{ title: '參觀澳門科學館活動' }] } });
+    const { messages } = await simulator.control<{
+      messages: { content: { articles: { title: string; url: string }[] }; receiver: { kind: string } }[];
+    }>('GET', `messages?corp=${unit.corpId}&limit=1`);
+    expect(messages[0]).toMatchObject({
+      receiver: { kind: 'parent' },
+      content: { articles: [{ title: '參觀澳門科學館活動' }] },
+    });
     expect(messages[0]!.content.articles[0]!.url).toContain(`/n/${id}?g=${String(unit.id)}.`);
     expect(await ledgerFaults(test, unit)).toEqual([]);
   }, 60_000);
 
   it('doubles nothing when WeCom accepts and the answer gets lost [R6, G5]', async () => {
-    await simulator.control('POST', 'faults/rules', { kind: 'accept-then-drop', corp: unit.corpId, path: SEND, probability: 0.6 });
+    await simulator.control('POST', 'faults/rules', {
+      kind: 'accept-then-drop',
+      corp: unit.corpId,
+      path: SEND,
+      probability: 0.6,
+    });
     const id = await submit();
     await send(25);
     const body = await progress(id);
     expect(body).toMatchObject({ state: 'sent', messages: { pending: 0, unknown: 0, failed: 0 } });
     const fates = (await seen('fate')).groups;
     expect(fates['delivered']).toBe(body.messages.sent);
-    const calls = await simulator.control<{ calls: { bodyHash: string }[] }>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=100`);
+    const calls = await simulator.control<{ calls: { bodyHash: string }[] }>(
+      'GET',
+      `calls?corp=${unit.corpId}&path=${SEND}&limit=100`,
+    );
     // Every repeat had the bytes of its first attempt.
     const batches = await test.db.read(unit.ctx, (tx) =>
-      tx.query<{ hash: string }>(`SELECT encode(sha256(body), 'hex') AS hash FROM delivery_batch WHERE unit_id = $1 AND channel = 'school_notice'`, [tx.unitId]),
+      tx.query<{ hash: string }>(
+        `SELECT encode(sha256(body), 'hex') AS hash FROM delivery_batch WHERE unit_id = $1 AND channel = 'school_notice'`,
+        [tx.unitId],
+      ),
     );
     expect(calls.calls.length).toBeGreaterThan(batches.length);
     expect(new Set(calls.calls.map((c) => c.bodyHash))).toEqual(new Set(batches.map((b) => b.hash)));
@@ -127,13 +161,24 @@ describe('notices through the gateway to WeCom', () => {
   }, 60_000);
 
   it('pauses for a block of a minute, says so, and finishes [G6, R5]', async () => {
-    await simulator.control('POST', 'faults/rules', { kind: 'throttle', window: 'minute', corp: unit.corpId, path: SEND, maxHits: 1 });
+    await simulator.control('POST', 'faults/rules', {
+      kind: 'throttle',
+      window: 'minute',
+      corp: unit.corpId,
+      path: SEND,
+      maxHits: 1,
+    });
     const id = await submit();
     await send(3);
     expect(await progress(id)).toMatchObject({ state: 'sending', queue: { reason: 'throttled' } });
-    const before = await simulator.control<{ counts: Record<string, Record<string, number>> }>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=1`);
+    const before = await simulator.control<{ counts: Record<string, Record<string, number>> }>(
+      'GET',
+      `calls?corp=${unit.corpId}&path=${SEND}&limit=1`,
+    );
     await send(3);
-    expect((await simulator.control<typeof before>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=1`)).counts).toEqual(before.counts);
+    expect(
+      (await simulator.control<typeof before>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=1`)).counts,
+    ).toEqual(before.counts);
     await simulator.control('POST', 'clock/advance', { ms: 61_000 });
     await test.db.inUnit(unit.ctx, async (tx) => {
       await tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]);
@@ -146,7 +191,12 @@ describe('notices through the gateway to WeCom', () => {
   }, 60_000);
 
   it('keeps the receivers that WeCom names as invalid, person by person [G7]', async () => {
-    await simulator.control('POST', 'faults/rules', { kind: 'invalid-receivers', percent: 10, corp: unit.corpId, path: SEND });
+    await simulator.control('POST', 'faults/rules', {
+      kind: 'invalid-receivers',
+      percent: 10,
+      corp: unit.corpId,
+      path: SEND,
+    });
     const id = await submit();
     await send(2);
     const body = await progress(id);
@@ -164,7 +214,9 @@ describe('notices through the gateway to WeCom', () => {
     expect(await delivered()).toBe(0);
     await simulator.control('DELETE', 'faults');
     for (let i = 0; i < 6; i += 1) {
-      await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]));
+      await test.db.inUnit(unit.ctx, (tx) =>
+        tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]),
+      );
       await send(1);
     }
     const body = await progress(id);

@@ -14,7 +14,7 @@ export class PurgeRemindersJob implements JobHandler<Record<string, never>> {
   constructor(private readonly db: Db) {}
 
   async run(ctx: Ctx<SystemActor>): Promise<void> {
-    for (let removed = PAGE; removed === PAGE; ) {
+    for (let removed = PAGE; removed === PAGE;) {
       removed = await this.db.inUnit(ctx, (tx) =>
         tx.execute(
           `DELETE FROM reminder WHERE unit_id = $1 AND ctid = ANY (ARRAY(
@@ -26,7 +26,8 @@ export class PurgeRemindersJob implements JobHandler<Record<string, never>> {
     // A topic outlives its newest possible line: reminding again renews lines, not the topic.
     await this.db.inUnit(ctx, (tx) =>
       tx.execute(`DELETE FROM reminder_topic WHERE unit_id = $1 AND created_at < now() - make_interval(months => $2)`, [
-        tx.unitId, 2 * REMINDER_KEEP_MONTHS,
+        tx.unitId,
+        2 * REMINDER_KEEP_MONTHS,
       ]),
     );
   }

@@ -30,7 +30,13 @@ describe('reminders', () => {
 
   const put = (ctx: Ctx, key: string, students: string[], renew = false): Promise<number> =>
     test.db.inUnit(ctx, async (tx) => {
-      const topic = await reminders.putTopic(tx, { module: 'notice', sourceKey: key, title: `題目 ${key}`, url: `/family/notices/${key}`, asks: 'confirm' });
+      const topic = await reminders.putTopic(tx, {
+        module: 'notice',
+        sourceKey: key,
+        title: `題目 ${key}`,
+        url: `/family/notices/${key}`,
+        asks: 'confirm',
+      });
       const source = { ...LINES, params: [students] };
       return renew ? reminders.renewLines(tx, topic, source) : reminders.putLines(tx, topic, source);
     });
@@ -44,7 +50,15 @@ describe('reminders', () => {
     expect(list.body.items).toHaveLength(1);
     expect(list.body).toMatchObject({
       unread: 1,
-      items: [{ title: '題目 n1', url: `/family/notices/n1?studentId=${child.id}`, asks: 'confirm', unread: true, student: { name: child.name } }],
+      items: [
+        {
+          title: '題目 n1',
+          url: `/family/notices/n1?studentId=${child.id}`,
+          asks: 'confirm',
+          unread: true,
+          student: { name: child.name },
+        },
+      ],
     });
   });
 
@@ -55,7 +69,10 @@ describe('reminders', () => {
     expect((await test.call(mother, remindersApi.readAll)).body).toEqual({ read: 2 });
     await put(unit.ctx, 'a', [child.id], true);
     const { body } = await test.call(mother, remindersApi.list);
-    expect(body.items.map((i) => [i.title, i.unread])).toEqual([['題目 a', true], ['題目 b', false]]);
+    expect(body.items.map((i) => [i.title, i.unread])).toEqual([
+      ['題目 a', true],
+      ['題目 b', false],
+    ]);
   });
 
   it('marks one as read, and only one’s own [RMD-03, B11]', async () => {
@@ -75,7 +92,9 @@ describe('reminders', () => {
     const titles: (string | null)[] = [];
     let cursor: string | undefined;
     do {
-      const { body } = await test.call(mother, remindersApi.list, { query: { limit: '2', ...(cursor === undefined ? {} : { cursor }) } });
+      const { body } = await test.call(mother, remindersApi.list, {
+        query: { limit: '2', ...(cursor === undefined ? {} : { cursor }) },
+      });
       titles.push(...body.items.map((i) => i.title));
       cursor = body.nextCursor ?? undefined;
     } while (cursor !== undefined);
@@ -97,10 +116,16 @@ describe('reminders', () => {
     const first = (await test.call(mother, remindersApi.list)).body.items;
     expect(first.find((i) => i.target === 'recalled')).toMatchObject({ title: null, summary: null, url: null });
     await test.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id = $2`, [tx.unitId, child.id]),
+      tx.execute(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id = $2`, [
+        tx.unitId,
+        child.id,
+      ]),
     );
     const later = (await test.call(mother, remindersApi.list)).body.items;
-    expect(later.map((i) => [i.target, i.title, i.student])).toEqual([['gone', null, null], ['gone', null, null]]);
+    expect(later.map((i) => [i.target, i.title, i.student])).toEqual([
+      ['gone', null, null],
+      ['gone', null, null],
+    ]);
   });
 
   it('keeps lines 12 months; purging twice is harmless [RMD-07]', async () => {

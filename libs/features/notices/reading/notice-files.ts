@@ -3,7 +3,7 @@ import { FileAccess } from '@features/files';
 import type { Ctx } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
 import { isDomainError } from '@platform/errors/domain-error';
-import { seeNotice } from './notice-access';
+import { seeNotice } from '../notice-access';
 
 /** Who may open pictures and attachments of a notice: whoever may read it now; after a recall no family (NOT-38). */
 @Injectable()

@@ -9,11 +9,21 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
-import { childOfLink, isGuardian, myChildren, myDetail, myRows, todoCounts, unreadCounts, type MyDetailRow, type MyRow } from './data/my-rows';
-import { readSectionCursor, writeCursor } from './data/page-cursor';
-import { asksOf } from './domain/card-text';
-import { familyOf } from './notice-access';
-import { attachmentsOf } from './notice-pages';
+import {
+  childOfLink,
+  isGuardian,
+  myChildren,
+  myDetail,
+  myRows,
+  todoCounts,
+  unreadCounts,
+  type MyDetailRow,
+  type MyRow,
+} from '../data/my-rows';
+import { readSectionCursor, writeCursor } from '../data/page-cursor';
+import { asksOf } from '../domain/card-text';
+import { familyOf } from '../notice-access';
+import { attachmentsOf } from '../reading/notice-pages';
 
 const ROWS = 20;
 
@@ -29,11 +39,20 @@ export class MyNotices {
     const { parentId } = familyOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const children = await myChildren(tx, parentId);
-      const todo = await todoCounts(tx, parentId, children.map((c) => c.id));
+      const todo = await todoCounts(
+        tx,
+        parentId,
+        children.map((c) => c.id),
+      );
       const unread = await unreadCounts(tx, parentId);
       return {
         children: children.map((c) => ({
-          studentId: c.id, name: c.name, className: c.class_name, isSelf: c.is_self, todo: todo.get(c.id) ?? 0, unread: unread.get(c.id) ?? 0,
+          studentId: c.id,
+          name: c.name,
+          className: c.class_name,
+          isSelf: c.is_self,
+          todo: todo.get(c.id) ?? 0,
+          unread: unread.get(c.id) ?? 0,
         })),
       };
     });
@@ -45,7 +64,11 @@ export class MyNotices {
     const after = query.cursor === undefined ? null : readSectionCursor(query.cursor);
     return this.db.read(ctx, async (tx) => {
       if (!(await isGuardian(tx, parentId, query.studentId))) throw notFound();
-      const rows = await myRows(tx, parentId, query.studentId, { filter: query.filter ?? 'all', limit: limit + 1, after });
+      const rows = await myRows(tx, parentId, query.studentId, {
+        filter: query.filter ?? 'all',
+        limit: limit + 1,
+        after,
+      });
       const todo = await todoCounts(tx, parentId, [query.studentId]);
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return {
@@ -57,18 +80,31 @@ export class MyNotices {
   }
 
   /** @throws DomainError NOT_FOUND for anybody it was not addressed to; NOT_RECALLED with what its page needs */
-  detail(ctx: Ctx, id: string, place: { studentId?: string | undefined; g?: number | undefined }): Promise<MyNoticeDetail> {
+  detail(
+    ctx: Ctx,
+    id: string,
+    place: { studentId?: string | undefined; g?: number | undefined },
+  ): Promise<MyNoticeDetail> {
     const { parentId } = familyOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const studentId = place.studentId ?? (await childOfLink(tx, parentId, id, place.g ?? null));
       const row = studentId === undefined ? undefined : await myDetail(tx, parentId, studentId, id);
       if (row === undefined || studentId === undefined) throw notFound();
-      if (row.state === 'recalled') throw new DomainError('NOT_RECALLED', {}, await recalledDetails(tx, parentId, studentId, row));
+      if (row.state === 'recalled')
+        throw new DomainError('NOT_RECALLED', {}, await recalledDetails(tx, parentId, studentId, row));
       const { title, sender, ...item } = present(row);
       if (title === null || sender === null) throw notFound();
       return {
-        ...item, title, sender, studentId, student: row.student, className: row.class_name, answerMode: row.answer_mode,
-        body: row.body as RichDoc, links: row.links as NoticeLink[], attachments: await attachmentsOf(tx, this.files, id),
+        ...item,
+        title,
+        sender,
+        studentId,
+        student: row.student,
+        className: row.class_name,
+        answerMode: row.answer_mode,
+        body: row.body as RichDoc,
+        links: row.links as NoticeLink[],
+        attachments: await attachmentsOf(tx, this.files, id),
         closedAt: isoMacauOrNull(row.closed_at),
       };
     });
@@ -81,7 +117,12 @@ function present(row: Omit<MyRow, 'section' | 'sent_us'>): MyNoticeItem {
   const done =
     row.done_at === null || recalled
       ? null
-      : { mine: row.done_mine ?? false, relation: row.done_relation ?? '', name: row.done_name, at: isoMacau(row.done_at) };
+      : {
+          mine: row.done_mine ?? false,
+          relation: row.done_relation ?? '',
+          name: row.done_name,
+          at: isoMacau(row.done_at),
+        };
   return {
     id: row.id,
     title: recalled ? null : row.title,
@@ -90,14 +131,21 @@ function present(row: Omit<MyRow, 'section' | 'sent_us'>): MyNoticeItem {
     state: row.state === 'sending' ? 'sent' : row.state,
     todo: row.todo,
     read: row.read_at !== null,
-    sender: recalled ? null : { name: row.sender_name, role: row.sender_role ?? 'staff', department: row.sender_department },
+    sender: recalled
+      ? null
+      : { name: row.sender_name, role: row.sender_role ?? 'staff', department: row.sender_department },
     sentAt: isoMacau(row.sent_at),
     deadlineAt: recalled ? null : isoMacauOrNull(row.deadline_at),
     done,
   };
 }
 
-async function recalledDetails(tx: ReadTx, personId: string, studentId: string, row: MyDetailRow): Promise<RecalledDetails & Record<string, unknown>> {
+async function recalledDetails(
+  tx: ReadTx,
+  personId: string,
+  studentId: string,
+  row: MyDetailRow,
+): Promise<RecalledDetails & Record<string, unknown>> {
   const todo = await todoCounts(tx, personId, [studentId]);
   const [first] = await myRows(tx, personId, studentId, { filter: 'todo', limit: 1, after: null });
   return {
@@ -106,6 +154,7 @@ async function recalledDetails(tx: ReadTx, personId: string, studentId: string, 
     student: row.student,
     className: row.class_name,
     todo: todo.get(studentId) ?? 0,
-    next: first === undefined ? null : { id: first.id, title: first.title, deadlineAt: isoMacauOrNull(first.deadline_at) },
+    next:
+      first === undefined ? null : { id: first.id, title: first.title, deadlineAt: isoMacauOrNull(first.deadline_at) },
   };
 }

@@ -7,13 +7,13 @@ import type { Ctx, StaffActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import type { NoticeHead } from './data/notice-row';
-import { countScope, reachesSomebody, type Choice } from './data/target-scope';
-import { next } from './domain/notice-state';
-import { holdNotice, seeNotice, staffOf } from './notice-access';
-import { NoticePages } from './notice-pages';
-import { changedNotice, type ChangedNotice } from './notice-presenter';
-import { fanoutNotice } from './notices.jobs';
+import type { NoticeHead } from '../data/notice-row';
+import { countScope, reachesSomebody, type Choice } from '../data/target-scope';
+import { next } from '../domain/notice-state';
+import { holdNotice, seeNotice, staffOf } from '../notice-access';
+import { NoticePages } from '../reading/notice-pages';
+import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
+import { fanoutNotice } from '../notices.jobs';
 import { assertMayAddress } from './target-rights';
 
 /** 【提交】 and 【確認】 (NOT-14, NOT-16). */
@@ -37,7 +37,10 @@ export class NoticeSubmit {
     });
   }
 
-  count(ctx: Ctx, choice: Choice & { ccIds: readonly string[]; ccSelf: boolean }): Promise<OkOf<typeof noticesApi.count>> {
+  count(
+    ctx: Ctx,
+    choice: Choice & { ccIds: readonly string[]; ccSelf: boolean },
+  ): Promise<OkOf<typeof noticesApi.count>> {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       await assertMayAddress(tx, actor, choice.targets);
@@ -72,7 +75,12 @@ export class NoticeSubmit {
           [tx.unitId, id, actor.memberId],
         );
       }
-      await tx.audit({ action: 'notice.submitted', entity: 'notice', entityId: id, after: { targets: choice.targets.length } });
+      await tx.audit({
+        action: 'notice.submitted',
+        entity: 'notice',
+        entityId: id,
+        after: { targets: choice.targets.length },
+      });
       await tx.enqueue(fanoutNotice, { noticeId: id }, { dedupe: id });
       tx.hint(`notice:${id}`);
       return changedNotice(tx, { ...notice, state: 'sending', sent_at: tx.now, version: version + 1 }, role);
@@ -81,7 +89,10 @@ export class NoticeSubmit {
 
   /** @throws DomainError NOT_CONTENT, NOT_NO_TARGET, NOT_TARGET_FORBIDDEN */
   async #complete(tx: ReadTx, actor: StaffActor, notice: NoticeHead): Promise<Choice> {
-    const text = await tx.one<{ body: RichDoc }>(`SELECT body FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.id]);
+    const text = await tx.one<{ body: RichDoc }>(`SELECT body FROM notice WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      notice.id,
+    ]);
     const missing = {
       ...(notice.title === '' ? { title: { code: 'NOT_CONTENT' } } : {}),
       ...(text === undefined || richIsEmpty(text.body) ? { body: { code: 'NOT_CONTENT' } } : {}),
@@ -95,7 +106,10 @@ export class NoticeSubmit {
 }
 
 export function targetsOf(tx: ReadTx, noticeId: string): Promise<NoticeTarget[]> {
-  return tx.query<NoticeTarget>(`SELECT kind, ref_id AS "refId" FROM notice_target WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, noticeId]);
+  return tx.query<NoticeTarget>(
+    `SELECT kind, ref_id AS "refId" FROM notice_target WHERE unit_id = $1 AND notice_id = $2`,
+    [tx.unitId, noticeId],
+  );
 }
 
 async function copies(tx: ReadTx, notice: NoticeHead, actor: StaffActor): Promise<number> {

@@ -1,10 +1,10 @@
 import type { NoticeCan, NoticeState } from '@contracts/notice-types';
 import type { ReadTx } from '@platform/db/tx';
 import { isoMacau } from '@platform/time/macau-time';
-import type { NoticeHead } from './data/notice-row';
-import { noticeCan } from './domain/notice-can';
-import type { Role } from './domain/notice-state';
-import { remindQuota, type Quota, type RemindLog } from './domain/remind-quota';
+import type { NoticeHead } from '../data/notice-row';
+import { noticeCan } from '../domain/notice-can';
+import type { Role } from '../domain/notice-state';
+import { remindQuota, type Quota, type RemindLog } from '../domain/remind-quota';
 
 export interface ChangedNotice {
   id: string;

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MessageOwners, type FinishedBatch, type FinishedMessage, type MessageOwner } from '@features/messages';
 import type { Tx } from '@platform/db/tx';
-import { tellStaff } from './notices.jobs';
+import { tellStaff } from '../notices.jobs';
 
 /**
  * What the end of a call means for the rows of a notice. Its state is the state of all its receivers already; only those
@@ -29,9 +29,10 @@ export class NoticeResults implements MessageOwner, OnModuleInit {
   /** The last call has ended: the notice is sent, and its sender hears of those who were not reached. */
   async messageDone(tx: Tx, message: FinishedMessage): Promise<void> {
     if (message.refId === null) return;
-    const ended = await tx.execute(`UPDATE notice SET state = 'sent', updated_at = now() WHERE unit_id = $1 AND id = $2 AND state = 'sending'`, [
-      tx.unitId, message.refId,
-    ]);
+    const ended = await tx.execute(
+      `UPDATE notice SET state = 'sent', updated_at = now() WHERE unit_id = $1 AND id = $2 AND state = 'sending'`,
+      [tx.unitId, message.refId],
+    );
     tx.hint(`notice:${message.refId}`);
     if (ended === 0 || message.state === 'sent' || message.state === 'recalled') return;
     await tx.enqueue(tellStaff, { noticeId: message.refId, what: 'failed' }, { dedupe: `failed:${message.refId}` });
@@ -50,7 +51,10 @@ interface ClassOf {
 
 /** An invalid student takes all its receivers along; an invalid parent only himself, for the child of this call. */
 async function failReceivers(tx: Tx, noticeId: string, batch: FinishedBatch): Promise<ClassOf[]> {
-  const students = await tx.query<{ id: string }>(`SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = ANY ($2)`, [tx.unitId, batch.invalid.students]);
+  const students = await tx.query<{ id: string }>(
+    `SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = ANY ($2)`,
+    [tx.unitId, batch.invalid.students],
+  );
   const children = await tx.query<{ person_id: string; student_id: string }>(
     `SELECT p.id AS person_id, g.student_id FROM parent p JOIN guardianship g ON g.unit_id = $1 AND g.parent_id = p.id
       WHERE p.unit_id = $1 AND p.wecom_userid = ANY ($2)`,
@@ -84,8 +88,15 @@ function loseStudents(tx: Tx, noticeId: string, studentIds: readonly string[]): 
 }
 
 /** One class after the other, always in the same order: two results never wait for each other in a circle. */
-async function countExceptions(tx: Tx, noticeId: string, group: number, failed: readonly ClassOf[], lost: readonly ClassOf[]): Promise<void> {
-  const count = (rows: readonly ClassOf[], classId: string): number => rows.filter((row) => row.class_id === classId).length;
+async function countExceptions(
+  tx: Tx,
+  noticeId: string,
+  group: number,
+  failed: readonly ClassOf[],
+  lost: readonly ClassOf[],
+): Promise<void> {
+  const count = (rows: readonly ClassOf[], classId: string): number =>
+    rows.filter((row) => row.class_id === classId).length;
   for (const classId of [...new Set(failed.map((row) => row.class_id))].sort()) {
     await tx.execute(
       `UPDATE notice_tally SET failed = failed + $5, lost = lost + $6 WHERE unit_id = $1 AND notice_id = $2 AND class_id = $3 AND grp = $4`,

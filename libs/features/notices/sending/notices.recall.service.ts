@@ -5,11 +5,11 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import type { NoticeHead } from './data/notice-row';
-import { next } from './domain/notice-state';
-import { holdNotice, staffOf } from './notice-access';
-import { changedNotice, type ChangedNotice } from './notice-presenter';
-import { topicKey } from './topic-key';
+import type { NoticeHead } from '../data/notice-row';
+import { next } from '../domain/notice-state';
+import { holdNotice, staffOf } from '../notice-access';
+import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
+import { topicKey } from '../topic-key';
 
 /** A call lasts 20 ms as a rule and 10 s at most; nobody waits longer than this for the last ones to come back. */
 const SETTLE_MS = 3_000;

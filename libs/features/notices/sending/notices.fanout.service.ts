@@ -10,19 +10,32 @@ import { isDomainError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { freeze, schoolNoticeCard, splitReceivers } from '@wecom';
-import { lastGroup, largestFamily, makeDeliveries, makeStudents, makeTally, pageStudents, type PageStudent, type Reach } from './data/fanout-rows';
-import { lockHead, readHead, type NoticeHead } from './data/notice-row';
-import { classSizes, scopeOf, type ClassSize, type Scope } from './data/target-scope';
-import { asksOf, familyCard } from './domain/card-text';
-import { pagesOf, tallyOf, type MadeStudent } from './domain/fanout-pages';
-import { listNotice, tellStaff } from './notices.jobs';
+import {
+  lastGroup,
+  largestFamily,
+  makeDeliveries,
+  makeStudents,
+  makeTally,
+  pageStudents,
+  type PageStudent,
+  type Reach,
+} from '../data/fanout-rows';
+import { lockHead, readHead, type NoticeHead } from '../data/notice-row';
+import { classSizes, scopeOf, type ClassSize, type Scope } from '../data/target-scope';
+import { asksOf, familyCard } from '../domain/card-text';
+import { pagesOf, tallyOf, type MadeStudent } from '../domain/fanout-pages';
+import { listNotice, tellStaff } from '../notices.jobs';
 import { targetsOf } from './notices.submit.service';
 
 const PAGE_STUDENTS = 2_000;
 /** Larger sendings are bulk: they leave half of the slots to others. */
 const BULK_STUDENTS = 2_000;
 const NOT_CONNECTED_WAIT_MS = 60_000;
-const SCOPES: Readonly<Record<Audience, 'parents' | 'students' | 'both'>> = { parents: 'parents', students: 'students', both: 'both' };
+const SCOPES: Readonly<Record<Audience, 'parents' | 'students' | 'both'>> = {
+  parents: 'parents',
+  students: 'students',
+  both: 'both',
+};
 
 interface Plan {
   notice: NoticeHead;
@@ -78,18 +91,34 @@ export class NoticeFanout {
     if (notice.fanout_done_at !== null || (notice.fanout_cursor !== null && notice.fanout_cursor >= last)) return true;
     const messageId = await this.#open(tx, plan);
     const found = await pageStudents(tx, notice.id, classes, plan.scope);
-    const reach = await makeDeliveries(tx, notice, found.map((s) => s.studentId));
+    const reach = await makeDeliveries(
+      tx,
+      notice,
+      found.map((s) => s.studentId),
+    );
     const { made, batches } = this.#group(tx, plan, { found, reach, agentId, from: await lastGroup(tx, messageId) });
     await makeStudents(tx, notice, made, asksOf(notice) !== 'nothing');
     await makeTally(tx, notice, tallyOf(made));
     await this.messages.addBatches(tx, messageId, batches, plan.perPerson);
-    await tx.execute(`UPDATE notice SET fanout_cursor = $3, message_id = $4 WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.id, last, messageId]);
+    await tx.execute(`UPDATE notice SET fanout_cursor = $3, message_id = $4 WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      notice.id,
+      last,
+      messageId,
+    ]);
     tx.hint(`notice:${notice.id}`);
     return true;
   }
 
   #open(tx: Tx, { notice, priority }: Plan): Promise<string> {
-    return this.messages.open(tx, { kind: 'notice', refId: notice.id, app: 'notice', channel: 'school_notice', dedupeKey: `notice:${notice.id}`, priority });
+    return this.messages.open(tx, {
+      kind: 'notice',
+      refId: notice.id,
+      app: 'notice',
+      channel: 'school_notice',
+      dedupeKey: `notice:${notice.id}`,
+      priority,
+    });
   }
 
   /** Calls of at most 1,000 students, never two of one guardian, and who stands in which. */
@@ -99,14 +128,22 @@ export class NoticeFanout {
     page: { found: readonly PageStudent[]; reach: ReadonlyMap<string, Reach>; agentId: number; from: number },
   ): { made: MadeStudent[]; batches: NewBatch[] } {
     const reachable = page.found.filter((s) => (page.reach.get(s.studentId)?.joined ?? 0) > 0);
-    const calls = splitReceivers(reachable.map((s) => ({ id: s.userid, groups: page.reach.get(s.studentId)?.shared ?? [] })));
+    const calls = splitReceivers(
+      reachable.map((s) => ({ id: s.userid, groups: page.reach.get(s.studentId)?.shared ?? [] })),
+    );
     const groupOf = new Map<string, number>();
     const { title, description } = familyCard(plan.notice.title, asksOf(plan.notice), false, plan.locale);
     const batches = calls.map((students, i): NewBatch => {
       const seq = page.from + i + 1;
       for (const userid of students) groupOf.set(userid, seq);
       const url = this.settings.publicOrigin + cardPath({ noticeId: plan.notice.id, unitId: tx.unitId, group: seq });
-      const card = schoolNoticeCard({ agentId: page.agentId, title, description, url, to: { students, scope: SCOPES[plan.notice.audience] } });
+      const card = schoolNoticeCard({
+        agentId: page.agentId,
+        title,
+        description,
+        url,
+        to: { students, scope: SCOPES[plan.notice.audience] },
+      });
       return { seq, body: freeze(card).bytes, receivers: students.length };
     });
     const made = page.found.map((s): MadeStudent => {
@@ -121,7 +158,11 @@ export class NoticeFanout {
     const notice = await lockHead(tx, plan.notice.id);
     if (notice === undefined || notice.state !== 'sending' || notice.fanout_done_at !== null) return undefined;
     const messageId = await this.#open(tx, plan);
-    await tx.execute(`UPDATE notice SET fanout_done_at = now(), message_id = $3 WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.id, messageId]);
+    await tx.execute(`UPDATE notice SET fanout_done_at = now(), message_id = $3 WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      notice.id,
+      messageId,
+    ]);
     await this.messages.seal(tx, messageId);
     await tx.enqueue(listNotice, { noticeId: notice.id }, { dedupe: notice.id });
     await tx.enqueue(tellStaff, { noticeId: notice.id, what: 'copied' }, { dedupe: `copied:${notice.id}` });
@@ -148,6 +189,8 @@ async function planOf(tx: ReadTx, noticeId: string): Promise<Plan | undefined> {
 
 /** Language of cards: one call reaches a thousand people, so it is the unit's own. */
 export async function unitLocale(tx: ReadTx): Promise<Locale> {
-  const row = await tx.one<{ locale: Locale }>(`SELECT default_locale AS locale FROM school_unit WHERE id = $1`, [tx.unitId]);
+  const row = await tx.one<{ locale: Locale }>(`SELECT default_locale AS locale FROM school_unit WHERE id = $1`, [
+    tx.unitId,
+  ]);
   return row?.locale ?? 'zh-Hant';
 }

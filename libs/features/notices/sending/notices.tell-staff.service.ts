@@ -5,11 +5,11 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { HttpSettings } from '@platform/http/http-settings';
-import { readHead, type NoticeHead } from './data/notice-row';
-import { classProgress, messageCounts } from './data/progress-rows';
-import { copiedCard, failedCard } from './domain/card-text';
+import { readHead, type NoticeHead } from '../data/notice-row';
+import { classProgress, messageCounts } from '../data/progress-rows';
+import { copiedCard, failedCard } from '../domain/card-text';
 import { unitLocale } from './notices.fanout.service';
-import { copyTopicKey, staffPage } from './topic-key';
+import { copyTopicKey, staffPage } from '../topic-key';
 
 /** Cards in WeCom for staff, by app `notice` (conventions, "Who sends what"): once per notice and reason. */
 @Injectable()
@@ -39,15 +39,28 @@ export class NoticeTellStaff {
       [tx.unitId, notice.id],
     );
     if (people.length === 0) return;
-    const sender = await tx.one<{ name: string }>(`SELECT name FROM member WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.sender_id]);
+    const sender = await tx.one<{ name: string }>(`SELECT name FROM member WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      notice.sender_id,
+    ]);
     const card = copiedCard(notice.title, sender?.name ?? '', await unitLocale(tx));
-    const topic = await this.reminders.putTopic(tx, { module: 'notice', sourceKey: copyTopicKey(notice.id), title: card.title, summary: card.description, url: staffPage(notice.id) });
+    const topic = await this.reminders.putTopic(tx, {
+      module: 'notice',
+      sourceKey: copyTopicKey(notice.id),
+      title: card.title,
+      summary: card.description,
+      url: staffPage(notice.id),
+    });
     await this.reminders.putLines(tx, topic, {
       sql: `SELECT c.staff_id AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id FROM notice_cc c WHERE c.unit_id = $1 AND c.notice_id = $3`,
       params: [notice.id],
     });
     for (const { id } of people) tx.hint(`me:${id}`);
-    await this.#card(tx, notice, agentId, { ...card, dedupeKey: `notice-copied:${notice.id}`, userIds: people.map((p) => p.userid) });
+    await this.#card(tx, notice, agentId, {
+      ...card,
+      dedupeKey: `notice-copied:${notice.id}`,
+      userIds: people.map((p) => p.userid),
+    });
   }
 
   async #failed(tx: Tx, notice: NoticeHead, agentId: number): Promise<void> {
@@ -59,17 +72,36 @@ export class NoticeTellStaff {
     if (failed + unknown === 0 || sender === undefined || ['left', 'disabled'].includes(sender.join_state)) return;
     const card = failedCard(notice.title, failed + unknown, await unitLocale(tx));
     const topic = await this.reminders.putTopic(tx, {
-      module: 'notice', sourceKey: `notice-failed:${notice.id}`, title: card.title, summary: card.description, url: staffPage(notice.id),
+      module: 'notice',
+      sourceKey: `notice-failed:${notice.id}`,
+      title: card.title,
+      summary: card.description,
+      url: staffPage(notice.id),
     });
     await this.reminders.putLines(tx, topic, {
       sql: `SELECT $3::uuid AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id`,
       params: [notice.sender_id],
     });
     tx.hint(`me:${notice.sender_id}`);
-    await this.#card(tx, notice, agentId, { ...card, dedupeKey: `notice-failed:${notice.id}`, userIds: [sender.userid] });
+    await this.#card(tx, notice, agentId, {
+      ...card,
+      dedupeKey: `notice-failed:${notice.id}`,
+      userIds: [sender.userid],
+    });
   }
 
-  #card(tx: Tx, notice: NoticeHead, agentId: number, card: { title: string; description: string; dedupeKey: string; userIds: string[] }): Promise<void> {
-    return this.messages.putStaffCard(tx, { ...card, refId: notice.id, app: 'notice', agentId, url: this.settings.publicOrigin + staffPage(notice.id) });
+  #card(
+    tx: Tx,
+    notice: NoticeHead,
+    agentId: number,
+    card: { title: string; description: string; dedupeKey: string; userIds: string[] },
+  ): Promise<void> {
+    return this.messages.putStaffCard(tx, {
+      ...card,
+      refId: notice.id,
+      app: 'notice',
+      agentId,
+      url: this.settings.publicOrigin + staffPage(notice.id),
+    });
   }
 }

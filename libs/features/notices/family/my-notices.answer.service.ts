@@ -7,12 +7,12 @@ import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau } from '@platform/time/macau-time';
-import { readHead, type NoticeHead } from './data/notice-row';
-import { isGuardian } from './data/my-rows';
-import { asksOf } from './domain/card-text';
-import { next } from './domain/notice-state';
-import { familyOf } from './notice-access';
-import { topicKey } from './topic-key';
+import { readHead, type NoticeHead } from '../data/notice-row';
+import { isGuardian } from '../data/my-rows';
+import { asksOf } from '../domain/card-text';
+import { next } from '../domain/notice-state';
+import { familyOf } from '../notice-access';
+import { topicKey } from '../topic-key';
 
 interface ChildRow {
   class_id: string;
@@ -144,7 +144,12 @@ async function allAnswered(tx: Tx, noticeId: string, studentId: string): Promise
   return row?.all ?? false;
 }
 
-async function settledBy(tx: Tx, notice: NoticeHead, studentId: string, personId: string): Promise<OkOf<typeof myNoticesApi.confirm>['done'] | undefined> {
+async function settledBy(
+  tx: Tx,
+  notice: NoticeHead,
+  studentId: string,
+  personId: string,
+): Promise<OkOf<typeof myNoticesApi.confirm>['done'] | undefined> {
   const row = await tx.one<{ mine: boolean; relation: string; name: string | null; at: Date }>(
     `SELECT a.responder_id = $5 AS mine, coalesce(g.relation_label, '') AS relation, p.name, a.submitted_at AS at
        FROM notice_response a JOIN parent p ON p.unit_id = $1 AND p.id = a.responder_id

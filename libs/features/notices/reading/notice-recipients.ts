@@ -4,7 +4,7 @@ import type { OkOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { searchPattern } from '@platform/text/search-key';
-import { isAdmin, ownClasses, staffOf } from './notice-access';
+import { isAdmin, ownClasses, staffOf } from '../notice-access';
 
 const SEARCH_ROWS = 100;
 const STAFF_ROWS = 50;
@@ -34,9 +34,16 @@ export class NoticeRecipients {
       const nodes = rows.map((row): RecipientNode => {
         const sum = counted.get(row.id) ?? row;
         return {
-          id: row.id, parentId: row.parent_id, kind: row.kind, name: row.name, alumni: row.alumni,
-          students: sum.students, guardians: sum.guardians, joined: sum.joined,
-          myRole: own.get(row.id) ?? null, selectable: admin || own.has(row.id),
+          id: row.id,
+          parentId: row.parent_id,
+          kind: row.kind,
+          name: row.name,
+          alumni: row.alumni,
+          students: sum.students,
+          guardians: sum.guardians,
+          joined: sum.joined,
+          myRole: own.get(row.id) ?? null,
+          selectable: admin || own.has(row.id),
         };
       });
       return { wholeSchool: admin, nodes };
@@ -44,7 +51,10 @@ export class NoticeRecipients {
   }
 
   /** Students of a class, or found by name; only within what the sender may address. */
-  students(ctx: Ctx, query: { classId?: string | undefined; q?: string | undefined }): Promise<OkOf<typeof noticesApi.students>> {
+  students(
+    ctx: Ctx,
+    query: { classId?: string | undefined; q?: string | undefined },
+  ): Promise<OkOf<typeof noticesApi.students>> {
     const actor = staffOf(ctx);
     const pattern = searchPattern(query.q ?? '');
     if (query.classId === undefined && pattern === null) return Promise.resolve({ students: [] });
@@ -114,7 +124,9 @@ const TREE = `
 
 /** Sums from the classes upward; rows come from the root downward. */
 function addUp(rows: readonly NodeRow[]): Map<string, Pick<NodeRow, 'students' | 'guardians' | 'joined'>> {
-  const sums = new Map(rows.map((row) => [row.id, { students: row.students, guardians: row.guardians, joined: row.joined }]));
+  const sums = new Map(
+    rows.map((row) => [row.id, { students: row.students, guardians: row.guardians, joined: row.joined }]),
+  );
   for (const row of [...rows].reverse()) {
     const own = sums.get(row.id);
     const above = row.parent_id === null ? undefined : sums.get(row.parent_id);

@@ -8,14 +8,22 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { searchPattern } from '@platform/text/search-key';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
-import { countRecord, peopleOf, recordRows, stonesOf, type PersonRow, type RecordFilter, type RecordRow } from './data/record-rows';
-import { readPairCursor, writeCursor } from './data/page-cursor';
-import { classProgress, failureCounts, messageCounts } from './data/progress-rows';
-import { asksOf } from './domain/card-text';
-import { failureText, reasonOf } from './domain/failure-text';
-import { seeNotice, staffOf } from './notice-access';
+import {
+  countRecord,
+  peopleOf,
+  recordRows,
+  stonesOf,
+  type PersonRow,
+  type RecordFilter,
+  type RecordRow,
+} from '../data/record-rows';
+import { readPairCursor, writeCursor } from '../data/page-cursor';
+import { classProgress, failureCounts, messageCounts } from '../data/progress-rows';
+import { asksOf } from '../domain/card-text';
+import { failureText, reasonOf } from '../domain/failure-text';
+import { seeNotice, staffOf } from '../notice-access';
 import { canOf, quotaOf, remindHistory } from './notice-presenter';
-import { remindableOf } from './notices.remind.service';
+import { remindableOf } from '../sending/notices.remind.service';
 
 const H5_ROWS = 20;
 const CONSOLE_ROWS = 10;
@@ -38,15 +46,35 @@ export class NoticeStatus {
       const quota = quotaOf(history, tx.now);
       const waits = notice.state === 'sending' || messages.pending > 0;
       return {
-        id, state: notice.state, requireConfirm: notice.require_confirm, hasForm: notice.has_form, sentAt: isoMacauOrNull(notice.sent_at),
-        students: classes.reduce((n, c) => n + c.students, 0), stones: sumStones(classes), recipients, messages,
+        id,
+        state: notice.state,
+        requireConfirm: notice.require_confirm,
+        hasForm: notice.has_form,
+        sentAt: isoMacauOrNull(notice.sent_at),
+        students: classes.reduce((n, c) => n + c.students, 0),
+        stones: sumStones(classes),
+        recipients,
+        messages,
         finished: notice.sent_at !== null && notice.state !== 'sending' && messages.pending === 0,
         queue: waits ? await this.#queue(tx, notice.message_id) : null,
         failures:
-          messages.failed === 0 ? [] : (await failureCounts(tx, id)).map((f) => ({ ...f, text: failureText(f.code, ctx.locale) })),
+          messages.failed === 0
+            ? []
+            : (await failureCounts(tx, id)).map((f) => ({ ...f, text: failureText(f.code, ctx.locale) })),
         remindable: remindableOf(classes, asksOf(notice) !== 'nothing'),
-        reminders: { today: history.today, perDay: NOTICE_LIMITS.remindsPerDay, total: history.total, nextAt: quota.ok ? null : isoMacau(quota.nextAt) },
-        classes: classes.map((c) => ({ classId: c.class_id, name: c.name, teacher: c.teacher, students: c.students, stones: stonesOfClass(c) })),
+        reminders: {
+          today: history.today,
+          perDay: NOTICE_LIMITS.remindsPerDay,
+          total: history.total,
+          nextAt: quota.ok ? null : isoMacau(quota.nextAt),
+        },
+        classes: classes.map((c) => ({
+          classId: c.class_id,
+          name: c.name,
+          teacher: c.teacher,
+          students: c.students,
+          stones: stonesOfClass(c),
+        })),
         can: await canOf(tx, notice, role, quota),
       };
     });
@@ -61,12 +89,20 @@ export class NoticeStatus {
     return held === null ? null : { until: isoMacau(held.until), reason: held.reason };
   }
 
-  deliveries(ctx: Ctx, id: string, query: QueryOf<typeof noticesApi.deliveries>): Promise<OkOf<typeof noticesApi.deliveries>> {
+  deliveries(
+    ctx: Ctx,
+    id: string,
+    query: QueryOf<typeof noticesApi.deliveries>,
+  ): Promise<OkOf<typeof noticesApi.deliveries>> {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const { notice } = await seeNotice(tx, actor, id);
       const filter: RecordFilter = {
-        noticeId: id, classId: query.classId ?? null, tab: query.state ?? 'all', pattern: searchPattern(query.q ?? ''), asks: asksOf(notice) !== 'nothing',
+        noticeId: id,
+        classId: query.classId ?? null,
+        tab: query.state ?? 'all',
+        pattern: searchPattern(query.q ?? ''),
+        asks: asksOf(notice) !== 'nothing',
       };
       if (query.page !== undefined) {
         const pageSize = query.pageSize ?? CONSOLE_ROWS;
@@ -84,11 +120,25 @@ export class NoticeStatus {
     });
   }
 
-  async #withPeople(tx: ReadTx, ctx: Ctx, noticeId: string, rows: readonly RecordRow[]): Promise<OkOf<typeof noticesApi.deliveries>['items']> {
-    const people = await peopleOf(tx, noticeId, rows.map((row) => row.student_id));
+  async #withPeople(
+    tx: ReadTx,
+    ctx: Ctx,
+    noticeId: string,
+    rows: readonly RecordRow[],
+  ): Promise<OkOf<typeof noticesApi.deliveries>['items']> {
+    const people = await peopleOf(
+      tx,
+      noticeId,
+      rows.map((row) => row.student_id),
+    );
     return rows.map((row) => ({
-      studentId: row.student_id, student: row.student, classId: row.class_id, className: row.class_name, stone: row.stone,
-      doneAt: isoMacauOrNull(row.done_at), doneBy: row.done_by,
+      studentId: row.student_id,
+      student: row.student,
+      classId: row.class_id,
+      className: row.class_name,
+      stone: row.stone,
+      doneAt: isoMacauOrNull(row.done_at),
+      doneBy: row.done_by,
       people: people.filter((p) => p.student_id === row.student_id).map((p) => personOf(p, ctx)),
     }));
   }
@@ -98,20 +148,38 @@ export class NoticeStatus {
     return this.db.read(ctx, async (tx) => {
       await seeNotice(tx, actor, id);
       const rows = await stonesOf(tx, id, classId);
-      return { stones: rows.map((row) => ({ studentId: row.student_id, student: row.student, stone: row.stone, at: isoMacauOrNull(row.at) })) };
+      return {
+        stones: rows.map((row) => ({
+          studentId: row.student_id,
+          student: row.student,
+          stone: row.stone,
+          at: isoMacauOrNull(row.at),
+        })),
+      };
     });
   }
 }
 
 function personOf(row: PersonRow, ctx: Ctx): OkOf<typeof noticesApi.deliveries>['items'][number]['people'][number] {
   return {
-    personId: row.person_id, kind: row.person_kind, name: row.name, relation: row.relation, state: row.state,
+    personId: row.person_id,
+    kind: row.person_kind,
+    name: row.name,
+    relation: row.relation,
+    state: row.state,
     reason: row.state === 'not_joined' ? null : reasonOf(row.state, row.error, ctx.locale),
-    readAt: isoMacauOrNull(row.read_at), answeredAt: isoMacauOrNull(row.answered_at),
+    readAt: isoMacauOrNull(row.read_at),
+    answeredAt: isoMacauOrNull(row.answered_at),
   };
 }
 
-const stonesOfClass = ({ done, opened, delivered, waiting, unreached }: StoneCounts): StoneCounts => ({ done, opened, delivered, waiting, unreached });
+const stonesOfClass = ({ done, opened, delivered, waiting, unreached }: StoneCounts): StoneCounts => ({
+  done,
+  opened,
+  delivered,
+  waiting,
+  unreached,
+});
 
 function sumStones(classes: readonly StoneCounts[]): StoneCounts {
   const sum = { done: 0, opened: 0, delivered: 0, waiting: 0, unreached: 0 };

@@ -8,13 +8,13 @@ import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { searchPattern } from '@platform/text/search-key';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
-import { countRows, listRows, type ListFilter, type ListRow } from './data/list-rows';
-import { TEXT, type NoticeText } from './data/notice-row';
-import { readTimeCursor, writeCursor } from './data/page-cursor';
-import { namedTargets } from './data/target-names';
-import { noticeCan } from './domain/notice-can';
-import { remindQuota } from './domain/remind-quota';
-import { isAdmin, ownClasses, seeNotice, staffOf } from './notice-access';
+import { countRows, listRows, type ListFilter, type ListRow } from '../data/list-rows';
+import { TEXT, type NoticeText } from '../data/notice-row';
+import { readTimeCursor, writeCursor } from '../data/page-cursor';
+import { namedTargets } from '../data/target-names';
+import { noticeCan } from '../domain/notice-can';
+import { remindQuota } from '../domain/remind-quota';
+import { isAdmin, ownClasses, seeNotice, staffOf } from '../notice-access';
 import { canOf } from './notice-presenter';
 
 const H5_ROWS = 20;
@@ -49,13 +49,26 @@ export class NoticePages {
     const actor = staffOf(ctx);
     if (query.scope === 'shared' && !isAdmin(actor)) throw new DomainError('FORBIDDEN');
     const filter: ListFilter = {
-      scope: query.scope, memberId: actor.memberId, pattern: searchPattern(query.q ?? ''), state: query.state ?? null, form: query.form ?? null,
-      from: query.from ?? null, to: query.to ?? null, senderId: query.senderId ?? null,
+      scope: query.scope,
+      memberId: actor.memberId,
+      pattern: searchPattern(query.q ?? ''),
+      state: query.state ?? null,
+      form: query.form ?? null,
+      from: query.from ?? null,
+      to: query.to ?? null,
+      senderId: query.senderId ?? null,
     };
-    return this.db.read(ctx, (tx) => (query.page === undefined ? this.#byCursor(tx, actor, filter, query) : this.#byPage(tx, actor, filter, query)));
+    return this.db.read(ctx, (tx) =>
+      query.page === undefined ? this.#byCursor(tx, actor, filter, query) : this.#byPage(tx, actor, filter, query),
+    );
   }
 
-  async #byCursor(tx: ReadTx, actor: StaffActor, filter: ListFilter, query: QueryOf<typeof noticesApi.list>): Promise<OkOf<typeof noticesApi.list>> {
+  async #byCursor(
+    tx: ReadTx,
+    actor: StaffActor,
+    filter: ListFilter,
+    query: QueryOf<typeof noticesApi.list>,
+  ): Promise<OkOf<typeof noticesApi.list>> {
     const limit = query.pageSize ?? H5_ROWS;
     const after = query.cursor === undefined ? null : readTimeCursor(query.cursor);
     const rows = await listRows(tx, filter, { limit: limit + 1, offset: 0, after });
@@ -65,7 +78,12 @@ export class NoticePages {
   }
 
   /** A page beyond the end shows the last one (OVR-19). */
-  async #byPage(tx: ReadTx, actor: StaffActor, filter: ListFilter, query: QueryOf<typeof noticesApi.list>): Promise<OkOf<typeof noticesApi.list>> {
+  async #byPage(
+    tx: ReadTx,
+    actor: StaffActor,
+    filter: ListFilter,
+    query: QueryOf<typeof noticesApi.list>,
+  ): Promise<OkOf<typeof noticesApi.list>> {
     const pageSize = query.pageSize ?? CONSOLE_ROWS;
     const total = await countRows(tx, filter);
     const page = Math.min(query.page ?? 1, Math.max(1, Math.ceil(total / pageSize)));
@@ -91,35 +109,77 @@ export class NoticePages {
       [tx.unitId, id],
     );
     return {
-      id, version: notice.version, title: notice.title, body: text.body, links: text.links,
+      id,
+      version: notice.version,
+      title: notice.title,
+      body: text.body,
+      links: text.links,
       attachments: await attachmentsOf(tx, this.files, id),
-      hasForm: notice.has_form, requireConfirm: notice.require_confirm, answerMode: notice.answer_mode, audience: notice.audience,
-      includeAlumni: notice.include_alumni, ccSelf: notice.cc_self, deadlineAt: isoMacauOrNull(notice.deadline_at), sendAt: isoMacauOrNull(text.send_at),
-      state: notice.state, sender: { id: notice.sender_id, name: text.sender_name }, scope,
-      createdAt: isoMacau(text.created_at), updatedAt: isoMacau(text.updated_at), sentAt: isoMacauOrNull(notice.sent_at),
-      closedAt: isoMacauOrNull(notice.closed_at), recalledAt: isoMacauOrNull(notice.recalled_at),
-      targets: await namedTargets(tx, id), cc, can: await canOf(tx, notice, role),
+      hasForm: notice.has_form,
+      requireConfirm: notice.require_confirm,
+      answerMode: notice.answer_mode,
+      audience: notice.audience,
+      includeAlumni: notice.include_alumni,
+      ccSelf: notice.cc_self,
+      deadlineAt: isoMacauOrNull(notice.deadline_at),
+      sendAt: isoMacauOrNull(text.send_at),
+      state: notice.state,
+      sender: { id: notice.sender_id, name: text.sender_name },
+      scope,
+      createdAt: isoMacau(text.created_at),
+      updatedAt: isoMacau(text.updated_at),
+      sentAt: isoMacauOrNull(notice.sent_at),
+      closedAt: isoMacauOrNull(notice.closed_at),
+      recalledAt: isoMacauOrNull(notice.recalled_at),
+      targets: await namedTargets(tx, id),
+      cc,
+      can: await canOf(tx, notice, role),
     };
   }
 }
 
 /** Attachments with the state of their file, in the sender's order. */
-export async function attachmentsOf(tx: ReadTx, files: FilesService, noticeId: string): Promise<NoticeDetail['attachments']> {
-  const rows = await tx.query<{ file_id: string }>(`SELECT file_id FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2 ORDER BY ord`, [tx.unitId, noticeId]);
-  const views = await files.views(tx, rows.map((row) => row.file_id));
-  return views.map((view) => ({ fileId: view.id, name: view.name, size: view.size, mime: view.mime, state: view.state }));
+export async function attachmentsOf(
+  tx: ReadTx,
+  files: FilesService,
+  noticeId: string,
+): Promise<NoticeDetail['attachments']> {
+  const rows = await tx.query<{ file_id: string }>(
+    `SELECT file_id FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2 ORDER BY ord`,
+    [tx.unitId, noticeId],
+  );
+  const views = await files.views(
+    tx,
+    rows.map((row) => row.file_id),
+  );
+  return views.map((view) => ({
+    fileId: view.id,
+    name: view.name,
+    size: view.size,
+    mime: view.mime,
+    state: view.state,
+  }));
 }
 
 function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow): NoticeItem {
-  const role = row.sender_id === actor.memberId ? 'sender' : filter.scope === 'shared' || isAdmin(actor) ? 'admin' : 'copy';
+  const role =
+    row.sender_id === actor.memberId ? 'sender' : filter.scope === 'shared' || isAdmin(actor) ? 'admin' : 'copy';
   const quota = remindQuota({ today: row.reminded_today, lastAt: row.reminded_at }, tx.now, row.day_ends);
   const asks = row.has_form || row.require_confirm;
   return {
-    id: row.id, title: row.title, hasForm: row.has_form, requireConfirm: row.require_confirm, state: row.state,
-    sender: { id: row.sender_id, name: row.sender_name }, sentAt: isoMacauOrNull(row.sent_at), updatedAt: isoMacau(row.updated_at),
+    id: row.id,
+    title: row.title,
+    hasForm: row.has_form,
+    requireConfirm: row.require_confirm,
+    state: row.state,
+    sender: { id: row.sender_id, name: row.sender_name },
+    sentAt: isoMacauOrNull(row.sent_at),
+    updatedAt: isoMacau(row.updated_at),
     deadlineAt: isoMacauOrNull(row.deadline_at),
     targets: { school: row.whole_school, names: row.target_names ?? [], total: row.target_total },
-    handled: asks ? row.done : row.done + row.opened, students: row.students, recipients: row.recipients,
+    handled: asks ? row.done : row.done + row.opened,
+    students: row.students,
+    recipients: row.recipients,
     can: noticeCan({ state: row.state, role, now: tx.now, sentAt: row.sent_at, quota, iso: isoMacau }),
   };
 }

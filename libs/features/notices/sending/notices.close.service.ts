@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { DomainError } from '@platform/errors/domain-error';
-import { next } from './domain/notice-state';
-import { holdNotice, staffOf } from './notice-access';
-import { changedNotice, type ChangedNotice } from './notice-presenter';
+import { next } from '../domain/notice-state';
+import { holdNotice, staffOf } from '../notice-access';
+import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
 
 /** 關閉通知 and 重新開啟 (NOT-40, spec 03 §2.1): families read on, but confirm no more. */
 @Injectable()
@@ -32,7 +32,11 @@ export class NoticeClose {
         `UPDATE notice SET state = $3, closed_at = $4, updated_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, id, state, closedAt],
       );
-      await tx.audit({ action: action === 'close' ? 'notice.closed' : 'notice.reopened', entity: 'notice', entityId: id });
+      await tx.audit({
+        action: action === 'close' ? 'notice.closed' : 'notice.reopened',
+        entity: 'notice',
+        entityId: id,
+      });
       tx.hint(`notice:${id}`);
       return changedNotice(tx, { ...notice, state, closed_at: closedAt, version: notice.version + 1 }, role);
     });

@@ -7,9 +7,9 @@ import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { searchKey } from '@platform/text/search-key';
-import { next } from './domain/notice-state';
-import { holdNotice, staffOf } from './notice-access';
-import { NoticePages } from './notice-pages';
+import { next } from '../domain/notice-state';
+import { holdNotice, staffOf } from '../notice-access';
+import { NoticePages } from '../reading/notice-pages';
 import { assertMayAddress } from './target-rights';
 
 const EXCERPT_CHARS = 120;
@@ -59,7 +59,10 @@ export class NoticeDrafts {
       const { notice, role } = await holdNotice(tx, actor, id);
       const result = next(notice.state, 'delete', { role, now: tx.now, sentAt: notice.sent_at });
       if (!result.ok) throw new DomainError(result.code);
-      await tx.execute(`UPDATE notice SET deleted_at = now(), updated_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
+      await tx.execute(`UPDATE notice SET deleted_at = now(), updated_at = now() WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        id,
+      ]);
       if (notice.sent_at === null) {
         await tx.execute(`DELETE FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
         await this.files.release(tx, 'notice', id);
@@ -77,8 +80,17 @@ export class NoticeDrafts {
               cc_self = $10, search = $11, updated_at = now(), listed_at = now()
         WHERE unit_id = $1 AND id = $2`,
       [
-        tx.unitId, id, draft.title, JSON.stringify(draft.body), richPlainText(draft.body, EXCERPT_CHARS), JSON.stringify(draft.links),
-        draft.audience, draft.requireConfirm, draft.includeAlumni, draft.ccSelf, searchKey(draft.title),
+        tx.unitId,
+        id,
+        draft.title,
+        JSON.stringify(draft.body),
+        richPlainText(draft.body, EXCERPT_CHARS),
+        JSON.stringify(draft.links),
+        draft.audience,
+        draft.requireConfirm,
+        draft.includeAlumni,
+        draft.ccSelf,
+        searchKey(draft.title),
       ],
     );
     await tx.execute(`DELETE FROM notice_target WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
@@ -102,7 +114,11 @@ export class NoticeDrafts {
     const stored = new Set(rows.map((row) => row.staff_id));
     const missing = ccIds.flatMap((staffId, i) => (stored.has(staffId) ? [] : [i]));
     if (missing.length > 0) {
-      throw new DomainError('VALIDATION_FAILED', {}, Object.fromEntries(missing.map((i) => [`ccIds.${String(i)}`, { code: 'NOT_FOUND' }])));
+      throw new DomainError(
+        'VALIDATION_FAILED',
+        {},
+        Object.fromEntries(missing.map((i) => [`ccIds.${String(i)}`, { code: 'NOT_FOUND' }])),
+      );
     }
   }
 

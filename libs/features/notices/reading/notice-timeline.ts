@@ -6,9 +6,9 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { notFound } from '@platform/errors/domain-error';
 import { isoMacau } from '@platform/time/macau-time';
-import { failureText, reasonOf } from './domain/failure-text';
-import { peopleOf, type PersonRow } from './data/record-rows';
-import { seeNotice, staffOf } from './notice-access';
+import { failureText, reasonOf } from '../domain/failure-text';
+import { peopleOf, type PersonRow } from '../data/record-rows';
+import { seeNotice, staffOf } from '../notice-access';
 
 type Timeline = OkOf<typeof noticesApi.timeline>;
 type Event = Timeline['events'][number];
@@ -43,12 +43,17 @@ export class NoticeTimeline {
         ...plain('closed', notice.closed_at),
         ...plain('recalled', notice.recalled_at),
       ];
-      return { student: row.student, className: row.class_name, events: events.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)) };
+      return {
+        student: row.student,
+        className: row.class_name,
+        events: events.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)),
+      };
     });
   }
 }
 
-const plain = (kind: Event['kind'], at: Date | null): Event[] => (at === null ? [] : [{ kind, at: isoMacau(at), person: null, reason: null, tries: null }]);
+const plain = (kind: Event['kind'], at: Date | null): Event[] =>
+  at === null ? [] : [{ kind, at: isoMacau(at), person: null, reason: null, tries: null }];
 
 /** Tries of the calls that held this student: the first message and every reminder. */
 function attempts(tx: ReadTx, noticeId: string, studentId: string): Promise<AttemptRow[]> {
@@ -69,8 +74,10 @@ function attempts(tx: ReadTx, noticeId: string, studentId: string): Promise<Atte
 function attemptEvent(row: AttemptRow, ctx: Ctx): Event {
   const at = isoMacau(row.at);
   const base = { at, person: null, tries: row.no };
-  if (row.outcome === 'accepted') return { ...base, kind: row.kind === 'notice' ? 'handed_over' : 'reminded', reason: null };
-  if (row.outcome === 'refused') return { ...base, kind: 'refused', reason: failureText(row.code === null ? null : String(row.code), ctx.locale) };
+  if (row.outcome === 'accepted')
+    return { ...base, kind: row.kind === 'notice' ? 'handed_over' : 'reminded', reason: null };
+  if (row.outcome === 'refused')
+    return { ...base, kind: 'refused', reason: failureText(row.code === null ? null : String(row.code), ctx.locale) };
   if (row.outcome === 'unknown') return { ...base, kind: 'unknown', reason: reasonOf('unknown', null, ctx.locale) };
   return { ...base, kind: 'waiting', reason: null };
 }

@@ -9,16 +9,16 @@ import { DomainError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
 import { isoMacau } from '@platform/time/macau-time';
 import { freeze, schoolNoticeCard } from '@wecom';
-import { largestFamily } from './data/fanout-rows';
-import { lockHead, type NoticeHead } from './data/notice-row';
-import { classProgress, type ClassProgress } from './data/progress-rows';
-import { asksOf, familyCard } from './domain/card-text';
-import { next } from './domain/notice-state';
-import { holdNotice, staffOf } from './notice-access';
-import { changedNotice, quotaOf, remindHistory, type ChangedNotice } from './notice-presenter';
+import { largestFamily } from '../data/fanout-rows';
+import { lockHead, type NoticeHead } from '../data/notice-row';
+import { classProgress, type ClassProgress } from '../data/progress-rows';
+import { asksOf, familyCard } from '../domain/card-text';
+import { next } from '../domain/notice-state';
+import { holdNotice, staffOf } from '../notice-access';
+import { changedNotice, quotaOf, remindHistory, type ChangedNotice } from '../reading/notice-presenter';
 import { familyTopic } from './notices.lists.service';
 import { unitLocale } from './notices.fanout.service';
-import { remindNotice } from './notices.jobs';
+import { remindNotice } from '../notices.jobs';
 
 const GROUPS_PER_PAGE = 4;
 
@@ -54,7 +54,11 @@ export class NoticeRemind {
       await tx.enqueue(remindNotice, { noticeId: id, logId: log!.id });
       const after = quotaOf(await remindHistory(tx, id), tx.now);
       tx.hint(`notice:${id}`);
-      return { ...(await changedNotice(tx, notice, role)), students, nextAt: isoMacau(after.ok ? tx.now : after.nextAt) };
+      return {
+        ...(await changedNotice(tx, notice, role)),
+        students,
+        nextAt: isoMacau(after.ok ? tx.now : after.nextAt),
+      };
     });
   }
 
@@ -62,7 +66,7 @@ export class NoticeRemind {
   async send(ctx: Ctx, payload: { noticeId: string; logId: string }): Promise<void> {
     const agentId = await this.transport.agentId(ctx, 'notice');
     let messageId: string | undefined;
-    for (let after: number | undefined = 0; after !== undefined; ) {
+    for (let after: number | undefined = 0; after !== undefined;) {
       const page = await this.db.inUnit(ctx, (tx) => this.#page(tx, payload, agentId, after ?? 0));
       messageId = page.messageId ?? messageId;
       after = page.next;
@@ -71,15 +75,34 @@ export class NoticeRemind {
     if (messageId !== undefined) await this.messages.endIfDone(ctx, messageId);
   }
 
-  async #page(tx: Tx, payload: { noticeId: string; logId: string }, agentId: number, after: number): Promise<{ messageId?: string; next?: number }> {
+  async #page(
+    tx: Tx,
+    payload: { noticeId: string; logId: string },
+    agentId: number,
+    after: number,
+  ): Promise<{ messageId?: string; next?: number }> {
     const notice = await lockHead(tx, payload.noticeId);
     if (notice === undefined || notice.state !== 'sent') return {};
     const groups = await pendingGroups(tx, notice, after);
     const messageId = await this.messages.open(tx, {
-      kind: 'notice_reminder', refId: notice.id, app: 'notice', channel: 'school_notice', dedupeKey: `remind:${payload.logId}`, priority: 5,
+      kind: 'notice_reminder',
+      refId: notice.id,
+      app: 'notice',
+      channel: 'school_notice',
+      dedupeKey: `remind:${payload.logId}`,
+      priority: 5,
     });
-    await tx.execute(`UPDATE notice_reminder_log SET message_id = $3 WHERE unit_id = $1 AND id = $2`, [tx.unitId, payload.logId, messageId]);
-    await this.messages.addBatches(tx, messageId, await this.#batches(tx, notice, groups, agentId), await largestFamily(tx));
+    await tx.execute(`UPDATE notice_reminder_log SET message_id = $3 WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      payload.logId,
+      messageId,
+    ]);
+    await this.messages.addBatches(
+      tx,
+      messageId,
+      await this.#batches(tx, notice, groups, agentId),
+      await largestFamily(tx),
+    );
     const topic = await this.reminders.putTopic(tx, familyTopic(notice, await excerptOf(tx, notice.id)));
     await this.reminders.renewLines(tx, topic, {
       sql: `SELECT d.person_id AS recipient_id, d.person_kind AS recipient_kind, d.student_id FROM notice_delivery d
@@ -99,7 +122,13 @@ export class NoticeRemind {
     const { title, description } = familyCard(notice.title, asksOf(notice), true, await unitLocale(tx));
     return groups.map(({ grp, userids }) => {
       const url = this.settings.publicOrigin + cardPath({ noticeId: notice.id, unitId: tx.unitId, group: grp });
-      const card = schoolNoticeCard({ agentId, title, description, url, to: { students: userids, scope: notice.audience } });
+      const card = schoolNoticeCard({
+        agentId,
+        title,
+        description,
+        url,
+        to: { students: userids, scope: notice.audience },
+      });
       return { seq: grp, body: freeze(card).bytes, receivers: userids.length };
     });
   }
@@ -126,5 +155,8 @@ function pendingGroups(tx: Tx, notice: NoticeHead, after: number): Promise<Pendi
 }
 
 async function excerptOf(tx: Tx, id: string): Promise<string> {
-  return (await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]))?.excerpt ?? '';
+  return (
+    (await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]))
+      ?.excerpt ?? ''
+  );
 }

@@ -2,7 +2,7 @@ import type { NoticeTarget } from '@contracts/notice-types';
 import type { StaffActor } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import { isAdmin, ownClasses } from './notice-access';
+import { isAdmin, ownClasses } from '../notice-access';
 
 /**
  * Checks a choice of recipients: administrators may address everything of their unit; other staff only classes where they
@@ -24,7 +24,9 @@ async function unknownTargets(tx: ReadTx, targets: readonly NoticeTarget[]): Pro
     [tx.unitId, ids],
   );
   const known = new Set(rows.map((row) => `${row.kind} ${row.id}`));
-  return indexesOf(targets, (t) => (t.kind === 'school' ? t.refId !== null : !known.has(`${t.kind} ${String(t.refId)}`)));
+  return indexesOf(targets, (t) =>
+    t.kind === 'school' ? t.refId !== null : !known.has(`${t.kind} ${String(t.refId)}`),
+  );
 }
 
 async function foreignTargets(tx: ReadTx, actor: StaffActor, targets: readonly NoticeTarget[]): Promise<number[]> {
@@ -41,4 +43,5 @@ async function foreignTargets(tx: ReadTx, actor: StaffActor, targets: readonly N
   });
 }
 
-const indexesOf = <T>(list: readonly T[], test: (item: T) => boolean): number[] => list.flatMap((item, i) => (test(item) ? [i] : []));
+const indexesOf = <T>(list: readonly T[], test: (item: T) => boolean): number[] =>
+  list.flatMap((item, i) => (test(item) ? [i] : []));

@@ -3,9 +3,9 @@ import { Reminders, type ReminderTopic } from '@features/reminders';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
-import { readHead, type NoticeHead } from './data/notice-row';
-import { asksOf } from './domain/card-text';
-import { familyPage, topicKey } from './topic-key';
+import { readHead, type NoticeHead } from '../data/notice-row';
+import { asksOf } from '../domain/card-text';
+import { familyPage, topicKey } from '../topic-key';
 
 const PAGE_STUDENTS = 2_000;
 /** Up to this many people each get a hint of their own; a large sending tells all open family pages at once. */
@@ -15,7 +15,11 @@ const SINGLE_HINTS = 200;
 export function familyTopic(notice: NoticeHead, excerpt: string): ReminderTopic {
   const asks = asksOf(notice);
   return {
-    module: 'notice', sourceKey: topicKey(notice.id), title: notice.title, summary: excerpt, url: familyPage(notice.id),
+    module: 'notice',
+    sourceKey: topicKey(notice.id),
+    title: notice.title,
+    summary: excerpt,
+    url: familyPage(notice.id),
     asks: asks === 'nothing' ? null : asks,
   };
 }
@@ -39,7 +43,10 @@ export class NoticeLists {
     return this.db.inUnit(ctx, async (tx) => {
       const notice = await readHead(tx, noticeId);
       if (notice === undefined || notice.sent_at === null) return undefined;
-      const text = await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, noticeId]);
+      const text = await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        noticeId,
+      ]);
       const topic = await this.reminders.putTopic(tx, familyTopic(notice, text?.excerpt ?? ''));
       if (notice.state === 'recalled') await this.reminders.withdraw(tx, topicKey(noticeId), 'recalled');
       const students = await tx.query<{ id: string }>(
