@@ -32,7 +32,7 @@ export function PageHeader({ title, facts, above, actions, tabs = [], tab, onTab
         <div className="sc-page-head__text">
           {above === undefined ? null : <div className="sc-page-head__above">{above}</div>}
           <h1>{title}</h1>
-          {facts === undefined ? null : <p>{facts}</p>}
+          {facts === undefined ? null : <div className="sc-page-head__facts">{facts}</div>}
         </div>
         {actions === undefined ? null : <div className="sc-page-head__actions">{actions}</div>}
       </header>
