@@ -1,6 +1,10 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { World } from './harness/world';
+import { borders } from './journeys/borders';
+import { languages } from './journeys/languages';
+import { races } from './journeys/races';
 import { story } from './journeys/story';
+import { wecomFaults } from './journeys/wecom-faults';
 
 // One start of the product serves all journeys, one after the other: they share WeCom's switches.
 const START_MS = 240_000;
@@ -10,4 +14,10 @@ beforeAll(async () => {
 }, START_MS);
 afterAll(() => world?.stop(), START_MS);
 
+const faults = wecomFaults(() => world);
+faults.begin();
 story(() => world);
+borders(() => world);
+races(() => world);
+languages(() => world);
+faults.end();

@@ -1,9 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { World } from './world';
 
-/** Titles differ from run to run, so that a journey can be repeated on a running product. */
-export const stamp = (title: string): string => `${title} ${Date.now().toString(36).slice(-5)}`;
-
 /**
  * Steps of one journey: each begins where the one before ended, so after a failure the others say at once why they did not
  * run; and each fails on anything the pages complained about meanwhile.

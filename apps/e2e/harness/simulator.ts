@@ -18,6 +18,14 @@ export interface SimMessage {
   bodyHash: string;
 }
 
+/** Path and query of the link of a card; the first one where a message has several. */
+export function linkOf(message: SimMessage | undefined): string {
+  const { url, articles } = (message?.content ?? {}) as { url?: string; articles?: { url?: string }[] };
+  const link = url ?? articles?.[0]?.url;
+  if (link === undefined) throw new Error(`no link in ${JSON.stringify(message?.content)}`);
+  return link;
+}
+
 /** The simulator's control interface (README of apps/wecom-simulator). */
 export class Simulator {
   readonly #base: string;

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect } from '@jest/globals';
-import { chain, stamp } from '../harness/chain';
+import { chain } from '../harness/chain';
+import { stamp } from '../harness/stamp';
 import { eventually } from '../harness/eventually';
 import { sampleFiles } from '../harness/sample-files';
 import { DESKTOP, type Visit, type World } from '../harness/world';

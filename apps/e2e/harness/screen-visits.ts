@@ -1,0 +1,44 @@
+import type { Page } from 'playwright-core';
+import { homeOf, type Screen } from '../journeys/screens';
+import type { SimDevice } from './simulator';
+import { DESKTOP, PHONE, type Language, type Visit, type World } from './world';
+
+/** Opens screens one after the other in one language, each person logged in once. */
+export class ScreenVisits {
+  readonly #visits = new Map<string, Visit & { device: SimDevice }>();
+
+  constructor(
+    readonly world: World,
+    readonly language: Language,
+  ) {}
+
+  /** @returns the page with its data, after the presses of the screen */
+  async open(screen: Screen): Promise<Page> {
+    const visit = await this.#visit(screen);
+    if (screen.expect !== undefined) visit.watch.expect(screen.expect);
+    await visit.page.setViewportSize(screen.desktop === true ? DESKTOP : PHONE);
+    await visit.page.goto(visit.device.url + screen.path);
+    await visit.page.locator(screen.ready).first().waitFor();
+    for (const press of screen.press ?? []) await visit.page.locator(press).click();
+    await visit.page.evaluate(() => document.fonts.ready);
+    return visit.page;
+  }
+
+  async close(): Promise<void> {
+    for (const visit of this.#visits.values()) await visit.close();
+    this.#visits.clear();
+  }
+
+  async #visit(screen: Screen): Promise<Visit & { device: SimDevice }> {
+    const known = this.#visits.get(screen.device);
+    if (known !== undefined) return known;
+    const visit = await this.world.device(screen.device, { language: this.language });
+    const home = homeOf(visit.device, screen);
+    if (home !== null) {
+      await visit.page.goto(home);
+      await visit.page.locator('main').first().waitFor();
+    }
+    this.#visits.set(screen.device, visit);
+    return visit;
+  }
+}
