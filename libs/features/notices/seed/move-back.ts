@@ -17,20 +17,26 @@ export async function answerAsPlanned(tx: Tx, id: string, plan: DemoNotice): Pro
      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT ns.lost`,
     [tx.unitId, id, done, opened],
   );
-  await tx.execute(`UPDATE notice_student SET needs = false WHERE unit_id = $1 AND notice_id = $2 AND done_at IS NOT NULL`, [tx.unitId, id]);
-  const reader = `SELECT DISTINCT ON (d.student_id) d.student_id, d.person_id
-      FROM notice_delivery d JOIN notice_student ns ON ns.unit_id = d.unit_id AND ns.notice_id = d.notice_id AND ns.student_id = d.student_id
-     WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.state = 'pending' AND ns.opened_at IS NOT NULL
-     ORDER BY d.student_id, d.person_id`;
   await tx.execute(
-    `UPDATE notice_delivery d SET read_at = now() FROM (${reader}) r
+    `UPDATE notice_student SET needs = false WHERE unit_id = $1 AND notice_id = $2 AND done_at IS NOT NULL`,
+    [tx.unitId, id],
+  );
+  // Materialised: without statistics the planner would run the choice once per row.
+  const readers = `WITH opened AS MATERIALIZED (
+      SELECT student_id, done_at FROM notice_student WHERE unit_id = $1 AND notice_id = $2 AND opened_at IS NOT NULL),
+    reader AS MATERIALIZED (
+      SELECT o.student_id, o.done_at, (SELECT min(d.person_id::text)::uuid FROM notice_delivery d
+         WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = o.student_id AND d.state = 'pending') AS person_id
+      FROM opened o)`;
+  await tx.execute(
+    `${readers} UPDATE notice_delivery d SET read_at = now() FROM reader r
      WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = r.student_id AND d.person_id = r.person_id`,
     [tx.unitId, id],
   );
   await tx.execute(
-    `INSERT INTO notice_response (unit_id, notice_id, student_id, answers_for, responder_id, kind, state)
-     SELECT $1, $2, r.student_id, r.student_id, r.person_id, 'confirm', 'confirmed' FROM (${reader}) r
-     JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = r.student_id AND ns.done_at IS NOT NULL`,
+    `${readers} INSERT INTO notice_response (unit_id, notice_id, student_id, answers_for, responder_id, kind, state)
+     SELECT $1, $2, r.student_id, r.student_id, r.person_id, 'confirm', 'confirmed' FROM reader r
+     WHERE r.done_at IS NOT NULL AND r.person_id IS NOT NULL`,
     [tx.unitId, id],
   );
   await tx.execute(
@@ -46,7 +52,8 @@ export async function answerAsPlanned(tx: Tx, id: string, plan: DemoNotice): Pro
 export async function moveBack(tx: Tx, id: string, plan: DemoNotice): Promise<void> {
   const age = [tx.unitId, id, plan.ago] as const;
   const back = `make_interval(mins => $3)`;
-  const later = (column: string): string => `now() - ${back} + ${back} * ((abs(hashtext(${column}::text)) % 800) / 1000.0)`;
+  const later = (column: string): string =>
+    `now() - ${back} + ${back} * ((abs(hashtext(${column}::text)) % 800) / 1000.0)`;
   await tx.execute(
     `UPDATE notice SET created_at = created_at - ${back}, updated_at = updated_at - ${back}, listed_at = listed_at - ${back},
        sent_at = sent_at - ${back}, recalled_at = recalled_at - ${back} + interval '12 minutes', closed_at = closed_at - ${back} + interval '5 days',
@@ -61,8 +68,14 @@ export async function moveBack(tx: Tx, id: string, plan: DemoNotice): Promise<vo
      WHERE unit_id = $1 AND notice_id = $2 AND $3 > 0`,
     age,
   );
-  await tx.execute(`UPDATE notice_delivery SET read_at = ${later('student_id')} WHERE unit_id = $1 AND notice_id = $2 AND read_at IS NOT NULL`, age);
-  await tx.execute(`UPDATE notice_response SET submitted_at = ${later('student_id')} + interval '1 minute' WHERE unit_id = $1 AND notice_id = $2`, age);
+  await tx.execute(
+    `UPDATE notice_delivery SET read_at = ${later('student_id')} WHERE unit_id = $1 AND notice_id = $2 AND read_at IS NOT NULL`,
+    age,
+  );
+  await tx.execute(
+    `UPDATE notice_response SET submitted_at = ${later('student_id')} + interval '1 minute' WHERE unit_id = $1 AND notice_id = $2`,
+    age,
+  );
   await tx.execute(
     `UPDATE outbound_message SET created_at = created_at - ${back}, sealed_at = sealed_at - ${back}, finished_at = finished_at - ${back}
      WHERE unit_id = $1 AND ref_id = $2`,
@@ -78,5 +91,8 @@ export async function moveBack(tx: Tx, id: string, plan: DemoNotice): Promise<vo
      WHERE t.unit_id = $1 AND t.source_key LIKE '%' || $2::text || '%' AND r.unit_id = $1 AND r.topic_id = t.id`,
     age,
   );
-  await tx.execute(`UPDATE reminder_topic SET created_at = created_at - ${back} WHERE unit_id = $1 AND source_key LIKE '%' || $2::text || '%'`, age);
+  await tx.execute(
+    `UPDATE reminder_topic SET created_at = created_at - ${back} WHERE unit_id = $1 AND source_key LIKE '%' || $2::text || '%'`,
+    age,
+  );
 }
