@@ -6,14 +6,15 @@ import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
-import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureRequest } from '../../h5/dev/fixture-call';
+import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '../../h5/dev/fixture-call';
 import { familyAnswers } from '../../h5/dev/fixture-family';
 import { staffAnswers } from '../../h5/dev/fixture-staff';
 import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
+import { recordAnswers } from './fixture-records';
 
 const routes = [noticesApi, remindersApi, directoryApi, filesApi, sessionApi, auditApi, opsApi].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
-const answers: FixtureAnswers = { ...staffAnswers, ...familyAnswers, ...listAnswers, ...consoleAnswers };
+const answers: FixtureAnswers = { ...staffAnswers, ...familyAnswers, ...listAnswers, ...recordAnswers, ...consoleAnswers };
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
 /** These always answer, so that the frame stands around every face. */
 const ALWAYS = new Set([keyOf(sessionApi.me), keyOf(opsApi.session), keyOf(noticesApi.home), keyOf(sessionApi.setLocale)]);
@@ -41,7 +42,7 @@ export function answer(req: FixtureRequest): { status: number; body: unknown } |
     if (read && face === 'forbidden') return { status: 403, body: { code: 'FORBIDDEN', message: '您沒有此操作的權限', details: {}, requestId: 'r-19f2c0' } };
     try {
       route.params?.parse(params);
-      const query = (route.query?.parse(Object.fromEntries(req.url.searchParams)) ?? {}) as Record<string, unknown>;
+      const query = (route.query?.parse(Object.fromEntries(req.url.searchParams)) ?? {}) as FixtureCall['query'];
       const body: unknown = route.body === undefined || route.kind === 'bytes' ? undefined : route.body.parse(JSON.parse(req.body));
       const result = handler({ params, query, body, ifMatch: req.ifMatch, family: false, admin: !req.cookie.includes('as=teacher') });
       return { status: 200, body: route.ok.parse(read && face === 'empty' ? emptied(result) : result) };

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { m } from '@contracts/messages';
+import { remindersApi } from '@contracts/reminders';
 import { sessionApi, type Me } from '@contracts/session';
 import { AppShell } from '@ui/admin/shell/app-shell';
 import { currentEntry, openGroups } from '@ui/admin/shell/navigation';
-import { useApi } from '@ui/core/api/query';
+import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { saveAllDrafts } from '@ui/core/drafts/use-draft';
 import { useLocaleSwitch, useSession } from '@ui/core/session/session';
 import { NotFoundState, NoPermissionState } from '@ui/core/states/states';
@@ -31,6 +32,9 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
   const area = open[chosen].length === 0 ? (chosen === 'admin' ? 'teaching' : 'admin') : chosen;
   const areas = (['teaching', 'admin'] as const).filter((id) => open[id].length > 0).map((id) => ({ id, label: id === 'teaching' ? m.ui_area_teaching() : m.ui_area_admin() }));
 
+  // One line is enough: the answer carries the number of all unread ones.
+  const reminders = useRouteQuery(remindersApi.list, { query: { limit: '1' } }, { staleTime: 60_000, enabled: built.has('/console/reminders') });
+
   const leave = async (ask: () => Promise<string>) => {
     try {
       await saveAllDrafts();
@@ -53,7 +57,7 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
       person={{ id: me.person.id, name: me.person.name ?? '', role: roleWord(me) }}
       onLogout={() => void leave(async () => api.call(sessionApi.logout, {}).then(() => '/'))}
       {...(built.has('/console/help') ? { helpHref: '/console/help' } : {})}
-      {...(built.has('/console/reminders') ? { remindersHref: '/console/reminders' } : {})}
+      {...(built.has('/console/reminders') ? { remindersHref: '/console/reminders', unread: reminders.data?.unread ?? 0 } : {})}
       onLocale={changeLocale}
     >
       <Outlet />

@@ -1,0 +1,56 @@
+import './ops.css';
+import type { ReactNode } from 'react';
+import { Navigate, useLocation, useNavigate } from 'react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { m } from '@contracts/messages';
+import { opsApi } from '@contracts/ops';
+import { isApiError } from '@ui/core/api/api-error';
+import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { showLocale } from '@ui/core/i18n/locale';
+import { IconClock, IconSchool, IconSend, IconWarning } from '@ui/core/icons/icons';
+import { SkeletonDetail } from '@ui/core/states/skeleton';
+import { FailedState } from '@ui/core/states/states';
+import { toast } from '@ui/core/status/toast';
+import { AppShell } from '@ui/admin/shell/app-shell';
+
+/** Frame of the operator pages; without a session it leads to the log-in. Operators see no data of a school (H1). */
+export function OpsFrame({ children }: { children: ReactNode }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const session = useRouteQuery(opsApi.session, {}, { staleTime: 30_000 });
+  if (session.data === undefined) {
+    if (session.error === null) return <SkeletonDetail />;
+    if (isApiError(session.error) && (session.error.status === 401 || session.error.status === 403)) return <Navigate to="/ops/login" replace />;
+    return <FailedState surface="console" error={session.error} onRetry={() => void session.refetch()} />;
+  }
+  const logout = async () => {
+    try {
+      await api.call(opsApi.logout, {});
+      client.clear();
+      void navigate('/ops/login', { replace: true });
+    } catch (error) {
+      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+    }
+  };
+  return (
+    <AppShell
+      product={m.ops_title()}
+      unit={{ id: 'ops', name: m.ui_campus(), number: '' }}
+      groups={[
+        { id: 'units', label: m.ops_nav_units(), icon: IconSchool, href: '/ops' },
+        { id: 'queues', label: m.ops_nav_queues(), icon: IconClock, href: '/ops/queues' },
+        { id: 'deliveries', label: m.ops_nav_deliveries(), icon: IconSend, href: '/ops/deliveries' },
+        { id: 'failed', label: m.ops_nav_failed(), icon: IconWarning, href: '/ops/failed-jobs' },
+      ]}
+      path={pathname}
+      homeHref="/ops"
+      person={{ id: session.data.id, name: session.data.name, role: '' }}
+      onLogout={() => void logout()}
+      onLocale={showLocale}
+    >
+      {children}
+    </AppShell>
+  );
+}

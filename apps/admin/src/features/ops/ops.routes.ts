@@ -1,0 +1,10 @@
+import type { ScreenRoute } from '@ui/core/routing/screen-route';
+
+export const routes: readonly ScreenRoute[] = [
+  { path: '/ops', load: () => import('./units-page').then((x) => x.UnitsPage) },
+  { path: '/ops/queues', load: () => import('./queues-page').then((x) => x.QueuesPage) },
+  { path: '/ops/deliveries', load: () => import('./deliveries-page').then((x) => x.DeliveriesPage) },
+  { path: '/ops/failed-jobs', load: () => import('./failed-page').then((x) => x.FailedPage) },
+  { path: '/ops/login', load: () => import('./passkey-pages').then((x) => x.LoginPage) },
+  { path: '/ops/enrol', load: () => import('./passkey-pages').then((x) => x.EnrolPage) },
+];
