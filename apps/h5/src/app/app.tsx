@@ -15,7 +15,10 @@ import { NotFoundPage, NotJoinedPage, OpenOnDesktopPage, SignedOutPage, SignInFa
 
 // A feature adds its file; nothing here changes.
 const routes = collectRoutes(import.meta.glob<RouteModule>('../features/*/*.routes.{ts,tsx}', { eager: true }));
-const screens = routes.map((route) => ({ path: route.path, element: screenElement({ skeleton: <SkeletonRows />, ...route }, 'h5') }));
+const screens = routes.map((route) => ({
+  path: route.path,
+  element: screenElement({ skeleton: <SkeletonRows />, ...route }, 'h5'),
+}));
 const isPublic = (path: string) => path.startsWith('/public');
 const PREFIXES = ['/staff', '/family', '/public'] as const;
 const api = createApi({ onSessionOver: () => relogin(saveAllDrafts) });
@@ -50,7 +53,10 @@ function useTopOfPage(): void {
 function Screens() {
   useTopOfPage();
   const navigate = useNavigate();
-  useLinkClicks(PREFIXES, useCallback((path: string) => void navigate(path), [navigate]));
+  useLinkClicks(
+    PREFIXES,
+    useCallback((path: string) => void navigate(path), [navigate]),
+  );
   return (
     <Routes>
       <Route path="/open-on-desktop" element={<OpenOnDesktopPage />} />

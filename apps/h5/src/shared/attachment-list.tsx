@@ -48,13 +48,9 @@ export function AttachmentList({ files }: { files: readonly AttachmentView[] }) 
         return (
           <li key={file.fileId}>
             {word === undefined ? (
-              <a
-                className="att-list__file"
-                href={downloadUrl(file.fileId)}
-                aria-label={m.notices_download({ name: file.name })}
-              >
+              <a className="att-list__file" href={downloadUrl(file.fileId)}>
                 {inner}
-                <IconDownload size={20} className="att-list__end" />
+                <IconDownload size={20} className="att-list__end" title={m.notices_download()} />
               </a>
             ) : (
               <span className="att-list__file">{inner}</span>
