@@ -14,8 +14,8 @@ export async function answerAsPlanned(tx: Tx, id: string, plan: DemoNotice): Pro
     `UPDATE notice_student ns SET
        done_at = CASE WHEN ${draw('done')} < $3 THEN now() END,
        opened_at = CASE WHEN ${draw('done')} < $3 OR ${draw('open')} < $4 THEN now() END
-     WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT ns.lost`,
-    [tx.unitId, id, done, opened],
+     WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT ns.lost AND NOT (ns.student_id = ANY ($5::uuid[]))`,
+    [tx.unitId, id, done, opened, plan.ago < 24 * 60 ? await waitingChildren(tx) : []],
   );
   await tx.execute(
     `UPDATE notice_student SET needs = false WHERE unit_id = $1 AND notice_id = $2 AND done_at IS NOT NULL`,
@@ -46,6 +46,12 @@ export async function answerAsPlanned(tx: Tx, id: string, plan: DemoNotice): Pro
      WHERE t.unit_id = $1 AND t.notice_id = $2 AND t.class_id = s.class_id AND t.grp = s.grp`,
     [tx.unitId, id],
   );
+}
+
+/** The children of the drawings' mother: their newest notices wait for whoever plays her. */
+async function waitingChildren(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(`SELECT id FROM student WHERE unit_id = $1 AND name = ANY ($2)`, [tx.unitId, ['陳樂瑤', '陳樂謙']]);
+  return rows.map((row) => row.id);
 }
 
 /** Dates everything of a notice back, readings and answers spread over the hours since. */
