@@ -21,7 +21,7 @@ await runHost('api', async () => {
   const health = new Health();
   health.add({ name: 'database', check: () => parts.db.ping() });
 
-  const app = await createHttpApp(AppModule.with(parts));
+  const app = await createHttpApp(AppModule.with(parts), { trustedProxies: config.trustedProxies });
   serveHealth(app, { health, metrics });
   serveUserContent(app);
   await servePages(app, {

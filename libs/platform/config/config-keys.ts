@@ -45,6 +45,7 @@ export const configKeys = z.object({
   OPS_HOST: host.optional(),
   FILES_HOST: host.optional(),
   FRAME_ANCESTORS: origins.optional(),
+  TRUSTED_PROXIES: origins.optional(),
   MASTER_KEY_FILE: text.optional(),
   SCAN_ADDRESS: text.regex(/^(\/.+|[^:\s]+:\d{1,5})$/, 'must be host:port or the path of a socket').optional(),
 });

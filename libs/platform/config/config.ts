@@ -40,6 +40,8 @@ export abstract class Config {
     readonly files: string;
   };
   abstract readonly frameAncestors: readonly string[];
+  /** Addresses or ranges of our own balancers: only they may say who the client is (A11). */
+  abstract readonly trustedProxies: readonly string[];
   abstract readonly masterKeyFile: string;
   /** Malware scanner; undefined = the local stand-in (never in production). */
   abstract readonly scanAddress: string | undefined;
@@ -156,6 +158,7 @@ function freeze(keys: ConfigKeys, host: HostProcess, production: boolean): Confi
       files: keys.FILES_HOST ?? app.replace('app.', 'files.'),
     },
     frameAncestors: keys.FRAME_ANCESTORS ?? [],
+    trustedProxies: keys.TRUSTED_PROXIES ?? [],
     masterKeyFile: resolve(keys.MASTER_KEY_FILE ?? join(dataDir, 'master.key')),
     scanAddress: keys.SCAN_ADDRESS,
   });

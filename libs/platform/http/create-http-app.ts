@@ -10,13 +10,17 @@ import { HttpSettings } from './http-settings';
 /** XML callbacks of WeCom arrive as text (wecom 05); everything else that is no JSON is refused. */
 const XML_LIMIT = 64 * 1024;
 
-/** Builds the Nest application on Fastify with the shared edge: ids, cookies, uploads, headers, no trust in proxies. */
-export async function createHttpApp(module: Type<unknown> | DynamicModule): Promise<NestFastifyApplication> {
+/** Builds the Nest application on Fastify with the shared edge: ids, cookies, uploads, headers, trust only in our own proxies. */
+export async function createHttpApp(
+  module: Type<unknown> | DynamicModule,
+  options: { trustedProxies?: readonly string[] } = {},
+): Promise<NestFastifyApplication> {
+  const trusted = options.trustedProxies ?? [];
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    trustProxy: false,
+    trustProxy: trusted.length === 0 ? false : [...trusted],
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
