@@ -4,7 +4,8 @@ import { CreateWecomGateway20261120234000 } from './20261120234000-create-wecom-
 import { CreateSending20261120235000 } from './20261120235000-create-sending';
 import { CreateNotices20261120236000 } from './20261120236000-create-notices';
 import { ExtendIdentity20261120237000 } from './20261120237000-extend-identity';
+import { OrderGuardianshipByStudent20261120238000 } from './20261120238000-order-guardianship-by-student';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
-export const MIGRATIONS = [CreatePlatform20261120230000, CreateDirectory20261120231000, OrderOutboxByUnit20261120233000, CreateWecomGateway20261120234000, CreateSending20261120235000, CreateNotices20261120236000, ExtendIdentity20261120237000] as const;
+export const MIGRATIONS = [CreatePlatform20261120230000, CreateDirectory20261120231000, OrderOutboxByUnit20261120233000, CreateWecomGateway20261120234000, CreateSending20261120235000, CreateNotices20261120236000, ExtendIdentity20261120237000, OrderGuardianshipByStudent20261120238000] as const;

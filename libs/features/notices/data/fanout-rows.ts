@@ -1,7 +1,7 @@
 import type { ReadTx, Tx } from '@platform/db/tx';
 import type { MadeStudent, TallyRow } from '../domain/fanout-pages';
 import type { NoticeHead } from './notice-row';
-import { AUDIENCE, PUPIL, scopeParams, SEATS, type ClassSize, type Scope } from './target-scope';
+import { peopleOf, PUPIL, scopeParams, SEATS, type ClassSize, type Scope } from './target-scope';
 
 export interface PageStudent {
   studentId: string;
@@ -50,10 +50,7 @@ export async function makeDeliveries(
        INSERT INTO notice_delivery (unit_id, notice_id, student_id, person_id, person_kind, state)
        SELECT $1, $2, s.id, p.id, CASE WHEN p.is_student THEN 'student' ELSE 'parent' END, CASE WHEN p.subscribed THEN 'pending' ELSE 'not_joined' END
          FROM unnest($3::uuid[]) AS s (id)
-         CROSS JOIN LATERAL (
-           SELECT p.id, p.is_student, p.subscribed FROM guardianship g
-             JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[notice.audience]}
-            WHERE g.unit_id = $1 AND g.student_id = s.id AND g.ended_at IS NULL OFFSET 0) AS p
+         CROSS JOIN LATERAL ${peopleOf('s.id', notice.audience)} AS p
        RETURNING student_id, person_id, state),
      counted AS (SELECT *, state = 'pending' AND count(*) FILTER (WHERE state = 'pending') OVER (PARTITION BY person_id) > 1 AS sibling FROM made)
      SELECT student_id AS id, count(*) AS receivers, count(*) FILTER (WHERE state = 'pending') AS joined,

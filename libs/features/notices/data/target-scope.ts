@@ -62,9 +62,11 @@ export const SEATS = `
 /** The pupil of a seat, if he is one (of). $5 = alumni too. */
 export const PUPIL = `CROSS JOIN LATERAL (SELECT s.wecom_userid FROM student s
   WHERE s.unit_id = $1 AND s.id = seat.student_id AND (s.state = 'active' OR (s.state = 'alumnus' AND $5::boolean)) OFFSET 0) AS s`;
-const people = (audience: Audience): string => `(SELECT p.id, p.subscribed FROM guardianship g
-  JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND ${AUDIENCE[audience]}
- WHERE g.unit_id = $1 AND g.student_id = seat.student_id AND g.ended_at IS NULL OFFSET 0)`;
+/** A student's people, looked up one after the other: first who they are, then each of them. `student` = an SQL expression. */
+export const peopleOf = (student: string, audience: Audience): string => `(SELECT p.id, p.is_student, p.subscribed
+   FROM (SELECT parent_id FROM guardianship WHERE unit_id = $1 AND student_id = ${student} AND ended_at IS NULL OFFSET 0) AS g
+  CROSS JOIN LATERAL (SELECT * FROM parent WHERE unit_id = $1 AND id = g.parent_id AND removed_at IS NULL OFFSET 0) AS p
+  WHERE ${AUDIENCE[audience]})`;
 
 export const scopeParams = (tx: ReadTx, scope: Scope): unknown[] => [
   tx.unitId,
@@ -92,7 +94,7 @@ export async function countScope(tx: ReadTx, choice: Choice): Promise<ScopeCount
             coalesce(array_agg(DISTINCT seat.class_id), '{}') AS class_ids
        FROM (SELECT DISTINCT ON (student_id) student_id, class_id FROM (${SEATS}) AS seats ORDER BY student_id, class_id) AS seat
        ${PUPIL}
-       LEFT JOIN LATERAL ${people(choice.audience)} AS p ON true`,
+       LEFT JOIN LATERAL ${peopleOf('seat.student_id', choice.audience)} AS p ON true`,
     scopeParams(tx, scope),
   );
   const { class_ids: classIds, reached, ...counts } = row!;
@@ -107,7 +109,7 @@ export async function countScope(tx: ReadTx, choice: Choice): Promise<ScopeCount
 export async function reachesSomebody(tx: ReadTx, choice: Choice): Promise<boolean> {
   const scope = await scopeOf(tx, choice);
   const row = await tx.one<{ any: boolean }>(
-    `SELECT EXISTS (SELECT FROM (${SEATS}) AS seat ${PUPIL} CROSS JOIN LATERAL ${people(choice.audience)} AS p WHERE p.subscribed) AS any`,
+    `SELECT EXISTS (SELECT FROM (${SEATS}) AS seat ${PUPIL} CROSS JOIN LATERAL ${peopleOf('seat.student_id', choice.audience)} AS p WHERE p.subscribed) AS any`,
     scopeParams(tx, scope),
   );
   return row?.any ?? false;

@@ -4,6 +4,7 @@ import type { OkOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { searchPattern } from '@platform/text/search-key';
+import { peopleOf } from '../data/target-scope';
 import { isAdmin, ownClasses, staffOf } from '../notice-access';
 
 const SEARCH_ROWS = 100;
@@ -67,8 +68,7 @@ export class NoticeRecipients {
            JOIN school_node c ON c.unit_id = $1 AND c.id = sc.class_id AND c.deleted_at IS NULL
            CROSS JOIN LATERAL (
              SELECT count(p.id)::int AS guardians, count(p.id) FILTER (WHERE p.subscribed)::int AS joined
-               FROM guardianship gg JOIN parent p ON p.unit_id = $1 AND p.id = gg.parent_id AND p.removed_at IS NULL AND NOT p.is_student
-              WHERE gg.unit_id = $1 AND gg.student_id = s.id AND gg.ended_at IS NULL) AS g
+               FROM ${peopleOf('s.id', 'parents')} AS p) AS g
           WHERE sc.unit_id = $1 AND sc.to_date IS NULL
             AND ($2::uuid IS NULL OR sc.class_id = $2) AND ($3::text IS NULL OR s.search LIKE $3 ESCAPE '\\')
             AND ($4::uuid[] IS NULL OR sc.class_id = ANY ($4))
@@ -114,9 +114,7 @@ const TREE = `
       CROSS JOIN LATERAL (SELECT sc.student_id FROM student_class sc WHERE sc.unit_id = $1 AND sc.class_id = c.id AND sc.to_date IS NULL OFFSET 0) AS seat
       CROSS JOIN LATERAL (SELECT 1 FROM student s WHERE s.unit_id = $1 AND s.id = seat.student_id
          AND (s.state = 'active' OR ($3 AND s.state = 'alumnus')) OFFSET 0) AS pupil
-      LEFT JOIN LATERAL (SELECT p.id, p.subscribed FROM guardianship g
-         JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND NOT p.is_student
-        WHERE g.unit_id = $1 AND g.student_id = seat.student_id AND g.ended_at IS NULL OFFSET 0) AS p ON true
+      LEFT JOIN LATERAL ${peopleOf('seat.student_id', 'parents')} AS p ON true
      GROUP BY c.id)
   SELECT d.id, d.parent_id, d.kind, d.name, d.alumni, coalesce(z.students, 0) AS students, coalesce(z.guardians, 0) AS guardians, coalesce(z.joined, 0) AS joined
     FROM down d JOIN shown s ON s.id = d.id LEFT JOIN size z ON z.class_id = d.id

@@ -50,7 +50,10 @@ export async function answerAsPlanned(tx: Tx, id: string, plan: DemoNotice): Pro
 
 /** The children of the drawings' mother: their newest notices wait for whoever plays her. */
 async function waitingChildren(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(`SELECT id FROM student WHERE unit_id = $1 AND name = ANY ($2)`, [tx.unitId, ['陳樂瑤', '陳樂謙']]);
+  const rows = await tx.query<{ id: string }>(`SELECT id FROM student WHERE unit_id = $1 AND name = ANY ($2)`, [
+    tx.unitId,
+    ['陳樂瑤', '陳樂謙'],
+  ]);
   return rows.map((row) => row.id);
 }
 
