@@ -41,14 +41,14 @@ export class BenchServer {
   }
 
   static async start(dir: string): Promise<BenchServer> {
-    let self: BenchServer | undefined;
+    const heard: { by?: BenchServer } = {};
     const server = await startEmbeddedPostgres({
       dataDir: join(dir, 'postgres', 'cluster'),
       port: await freePort(27_433),
-      onLog: (line) => self?.hear(line),
+      onLog: (line) => heard.by?.hear(line),
     });
-    self = new BenchServer(server, dir);
-    return self;
+    heard.by = new BenchServer(server, dir);
+    return heard.by;
   }
 
   private hear(line: string): void {

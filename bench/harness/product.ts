@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { NODE_FLAGS } from '../../apps/local/processes';
 import { freePort } from '@platform/embedded/free-port';
 import { Child } from './child-process';
 import type { BenchDatabase } from './database';
@@ -82,7 +83,7 @@ export class Product {
 
   /** @returns milliseconds until it was ready */
   startApi(): Promise<number> {
-    this.api = new Child('api', ['--enable-source-maps', dist('api')], {
+    this.api = new Child('api', [...NODE_FLAGS, dist('api')], {
       env: { ...this.#env, PORT: String(this.ports.api) },
       logDir: this.#logDir,
     });
@@ -90,7 +91,7 @@ export class Product {
   }
 
   startWorker(): Promise<number> {
-    this.worker = new Child('worker', ['--enable-source-maps', dist('worker')], {
+    this.worker = new Child('worker', [...NODE_FLAGS, dist('worker')], {
       env: { ...this.#env, PORT: String(this.ports.worker) },
       logDir: this.#logDir,
     });
