@@ -10,7 +10,7 @@ import { IconClip, IconClose, IconReload } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { toast } from '@ui/core/status/toast';
-import { fileIcon } from '../detail/about-tabs';
+import { fileIcon } from '../notice-labels';
 
 type Attachment = NoticeDetail['attachments'][number];
 interface Upload {

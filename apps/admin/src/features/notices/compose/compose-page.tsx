@@ -1,7 +1,7 @@
 import '../notices.css';
 import '@ui/admin/form/contract-form.css';
 import './compose.css';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Input, Switch } from 'antd';
 import { useNavigate, useParams } from 'react-router';
 import { pictureUrl } from '@contracts/files';
@@ -18,22 +18,24 @@ import { IconCheckCircle, IconPeople, IconSend, IconWarning } from '@ui/core/ico
 import { COMPOSE_FIELDS, EMPTY_FORM, formOf, type ComposeFault, type ComposeField, type ComposeForm as Form } from '@ui/core/notices/compose-form';
 import { useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
-import { SkeletonRows } from '@ui/core/states/skeleton';
+import { SkeletonBar, SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState, NoPermissionState, NotFoundState } from '@ui/core/states/states';
 import { Banner } from '@ui/core/status/offline-banner';
 import { toast } from '@ui/core/status/toast';
-import { ConflictDialog } from '@ui/admin/form/conflict-dialog';
 import { RichTextEditor } from '@ui/admin/editor/rich-text-editor';
 import { PageHeader } from '@ui/admin/shell/page-header';
-import { audienceWord } from '../detail/about-tabs';
+import { audienceWord } from '../notice-labels';
 import { AttachmentsField } from './attachments-field';
 import { fieldWord, valueWord } from './conflict-words';
-import { CopiesField } from './copies-field';
 import { LinksField } from './links-field';
-import { RecipientsDrawer } from './recipients-drawer';
-import { SendDialog } from './send-dialog';
 import { useNoticeForm } from './use-notice-form';
 import { useRecipientCount } from './use-recipient-count';
+
+// The form is there at once; what opens over it and the picker of staff follow while the person begins to write.
+const CopiesField = lazy(() => import('./copies-field').then((x) => ({ default: x.CopiesField })));
+const RecipientsDrawer = lazy(() => import('./recipients-drawer').then((x) => ({ default: x.RecipientsDrawer })));
+const SendDialog = lazy(() => import('./send-dialog').then((x) => ({ default: x.SendDialog })));
+const ConflictDialog = lazy(() => import('@ui/admin/form/conflict-dialog').then((x) => ({ default: x.ConflictDialog })));
 
 function faultWord(fault: ComposeFault): string {
   switch (fault) {
@@ -154,7 +156,9 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
               </Button>
             </Field>
             <Field id="copies" label={m.console_notices_copies()} note={m.console_notices_cc_note({ max: NOTICE_LIMITS.cc })}>
-              <CopiesField people={form.cc} label={m.console_notices_copies()} onChange={(cc) => set({ cc })} />
+              <Suspense fallback={<SkeletonBar height={36} radius={8} />}>
+                <CopiesField people={form.cc} label={m.console_notices_copies()} onChange={(cc) => set({ cc })} />
+              </Suspense>
             </Field>
             <Field id="settings" label={m.console_notices_settings()}>
               <Toggle label={m.console_notices_require_confirm()} note={m.console_notices_require_confirm_note()} on={form.requireConfirm} onChange={(requireConfirm) => set({ requireConfirm })} />
@@ -179,30 +183,32 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
           {count.data === undefined ? m.console_notices_submit() : m.console_notices_submit_n({ n: formatNumber(count.data.recipients) })}
         </Button>
       </footer>
-      <RecipientsDrawer
-        open={picking}
-        start={form}
-        admin={me.roles.length > 0}
-        onClose={() => setPicking(false)}
-        onDone={(choice) => {
-          set(choice);
-          setPicking(false);
-        }}
-      />
-      {work.asking === undefined ? null : (
-        <SendDialog title={form.title.trim()} confirm={form.requireConfirm} check={work.asking} busy={work.busy === 'send'} fault={work.failure?.message} onClose={work.closeAsking} onSend={() => void work.send()} />
-      )}
-      {work.conflict === undefined ? null : (
-        <ConflictDialog
-          rows={work.conflict.fields.map((field) => ({ field, theirs: work.conflict?.theirs, mine: form }))}
-          same={COMPOSE_FIELDS.length - work.conflict.fields.length}
-          word={(field, value) => ({ label: fieldWord(field as ComposeField), value: valueWord(value as Form, field as ComposeField) })}
-          busy={work.busy !== undefined}
-          onReload={work.takeTheirs}
-          onKeep={() => void work.keepMine()}
-          onClose={work.closeConflict}
+      <Suspense fallback={null}>
+        <RecipientsDrawer
+          open={picking}
+          start={form}
+          admin={me.roles.length > 0}
+          onClose={() => setPicking(false)}
+          onDone={(choice) => {
+            set(choice);
+            setPicking(false);
+          }}
         />
-      )}
+        {work.asking === undefined ? null : (
+          <SendDialog title={form.title.trim()} confirm={form.requireConfirm} check={work.asking} busy={work.busy === 'send'} fault={work.failure?.message} onClose={work.closeAsking} onSend={() => void work.send()} />
+        )}
+        {work.conflict === undefined ? null : (
+          <ConflictDialog
+            rows={work.conflict.fields.map((field) => ({ field, theirs: work.conflict?.theirs, mine: form }))}
+            same={COMPOSE_FIELDS.length - work.conflict.fields.length}
+            word={(field, value) => ({ label: fieldWord(field as ComposeField), value: valueWord(value as Form, field as ComposeField) })}
+            busy={work.busy !== undefined}
+            onReload={work.takeTheirs}
+            onKeep={() => void work.keepMine()}
+            onClose={work.closeConflict}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

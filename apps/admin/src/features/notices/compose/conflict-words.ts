@@ -2,7 +2,7 @@ import { m } from '@contracts/messages';
 import { richPlainText } from '@contracts/rich-text';
 import { formatNumber } from '@ui/core/format/number';
 import type { ComposeField, ComposeForm } from '@ui/core/notices/compose-form';
-import { audienceWord } from '../detail/about-tabs';
+import { audienceWord } from '../notice-labels';
 
 const EXCERPT = 120;
 

@@ -14,7 +14,7 @@ import { toast } from '@ui/core/status/toast';
 import { PickerTree } from '@ui/core/tree/picker-tree';
 import { toggle, type Selection } from '@ui/core/tree/tree-selection';
 import { SideDrawer } from '@ui/admin/side-drawer';
-import { audienceWord } from '../detail/about-tabs';
+import { audienceWord } from '../notice-labels';
 import { useRecipientCount } from './use-recipient-count';
 
 type Choice = Pick<ComposeForm, 'targets' | 'audience' | 'includeAlumni'>;

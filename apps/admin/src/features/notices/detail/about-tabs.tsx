@@ -5,16 +5,13 @@ import type { NoticeDetail } from '@contracts/notices';
 import type { TargetKind } from '@contracts/notice-types';
 import { formatDateTime } from '@ui/core/format/date';
 import { formatBytes } from '@ui/core/format/number';
-import { IconClip, IconDownload, IconLink, IconPicture, IconVideo } from '@ui/core/icons/icons';
+import { IconDownload, IconLink } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
 import { RichTextView } from '@ui/core/rich-text/rich-text-view';
 import { safeHref } from '@ui/core/rich-text/rich-text';
 import { Panel } from '@ui/admin/shell/page-header';
 import { DataTable } from '@ui/admin/list/data-table';
-
-export function fileIcon(mime: string) {
-  return mime.startsWith('image/') ? IconPicture : mime.startsWith('video/') ? IconVideo : IconClip;
-}
+import { audienceWord, fileIcon } from '../notice-labels';
 
 function Files({ notice }: { notice: NoticeDetail }) {
   return (
@@ -32,7 +29,7 @@ function Files({ notice }: { notice: NoticeDetail }) {
         return (
           <li key={file.fileId}>
             {ready ? (
-              <a href={downloadUrl(file.fileId)} download aria-label={m.notices_download({ name: file.name })}>
+              <a href={downloadUrl(file.fileId)} download>
                 {inner}
                 <IconDownload size={16} />
               </a>
@@ -111,11 +108,6 @@ function kindWord(kind: TargetKind): string {
     case 'student':
       return m.console_notices_kind_student();
   }
-}
-
-export function audienceWord(audience: NoticeDetail['audience']): string {
-  if (audience === 'parents') return m.notices_audience_parents();
-  return audience === 'students' ? m.notices_audience_students() : m.notices_audience_both();
 }
 
 /** 接收對象 and 抄送. */

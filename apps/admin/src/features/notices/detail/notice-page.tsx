@@ -10,7 +10,7 @@ import { formatDateTime, formatDeadline } from '@ui/core/format/date';
 import { IconDoc, IconForm } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
 import { doneKind } from '@ui/core/notices/notice-words';
-import { SkeletonBar, SkeletonRows } from '@ui/core/states/skeleton';
+import { SkeletonBar } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NotFoundState, NoPermissionState } from '@ui/core/states/states';
 import { Banner } from '@ui/core/status/offline-banner';
 import { StatusTag } from '@ui/core/status/status-tag';
@@ -94,11 +94,11 @@ export function NoticePage() {
     return (
       <>
         <PageHeader crumb={m.notices_detail()} title={m.notices_detail()} above={<SkeletonBar width={240} height={20} />} />
-        <div className="sc-detail">{detail.error === null ? <SkeletonRows count={10} /> : <FailedState surface="console" title={m.notices_failed_one()} error={detail.error} onRetry={() => void detail.refetch()} />}</div>
+        <div className="sc-detail">{detail.error === null ? <Waiting /> : <FailedState surface="console" title={m.notices_failed_one()} error={detail.error} onRetry={() => void detail.refetch()} />}</div>
       </>
     );
   }
-  const waiting = progress.error === null ? <SkeletonRows count={10} /> : <FailedState surface="console" title={m.notices_failed_one()} error={progress.error} onRetry={() => void progress.refetch()} />;
+  const waiting = progress.error === null ? <Waiting /> : <FailedState surface="console" title={m.notices_failed_one()} error={progress.error} onRetry={() => void progress.refetch()} />;
   return (
     <DetailPage
       crumb={m.notices_detail()}
@@ -127,6 +127,25 @@ export function NoticePage() {
         </div>
       </div>
     </DetailPage>
+  );
+}
+
+/** Shape of 發送情況 while it comes. */
+function Waiting() {
+  return (
+    <div className="cn-waiting" aria-hidden="true">
+      <div className="sc-panel">
+        <SkeletonBar width={176} height={176} radius={88} />
+        {[0, 1, 2, 3].map((row) => (
+          <SkeletonBar key={row} width="100%" />
+        ))}
+      </div>
+      <div className="sc-panel">
+        {[0, 1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
+          <SkeletonBar key={row} width={`${String(96 - row * 4)}%`} height={26} />
+        ))}
+      </div>
+    </div>
   );
 }
 

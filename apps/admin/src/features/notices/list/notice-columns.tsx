@@ -3,6 +3,7 @@ import type { NoticeItem } from '@contracts/notices';
 import { FourPartBar } from '@ui/core/charts/four-part-bar';
 import type { ResponseCounts } from '@ui/core/charts/response-counts';
 import { formatTableTime } from '@ui/core/format/date';
+import { formatNumber } from '@ui/core/format/number';
 import { doneKind, ringCounts, targetWords } from '@ui/core/notices/notice-words';
 import { TitleCell, type Column } from '@ui/admin/list/data-table';
 import { FormIcon, NoticeTag } from '../notice-tags';
@@ -44,7 +45,8 @@ export function noticeColumns(): Column<NoticeItem>[] {
       title: m.console_notices_targets(),
       width: 140,
       render: (row) => {
-        const words = targetWords(row.targets, row.targets.total > 2 ? 1 : 2);
+        const { school, names, total } = row.targets;
+        const words = !school && total > 2 ? m.console_notices_targets_more({ name: names[0] ?? '', total: formatNumber(total) }) : targetWords(row.targets);
         return words === '' ? <span className="sc-quiet">—</span> : <span title={targetWords(row.targets)}>{words}</span>;
       },
     },
