@@ -37,7 +37,7 @@ export function borders(world: () => World): void {
       for (const who of ['other-admin', 'secondary']) {
         const other = await world().device(who);
         await other.page.goto(appHome(other.device, 'console'));
-        await other.page.getByRole('heading', { name: '家校通知' }).waitFor();
+        await other.page.getByRole('heading', { level: 1 }).waitFor();
         other.watch.expect(/404/);
         const paths = ['', '/progress', '/deliveries', '/deliveries?state=open'];
         for (const path of paths) {

@@ -137,6 +137,7 @@ export function story(world: () => World): void {
       await phone.page.locator('.ntc-row', { hasText: MISTAKE }).getByText('已回收').waitFor();
       const desk = await world().device('admin', { viewport: DESKTOP });
       await desk.page.goto(`${desk.device.url}/background/home?corp_id=${desk.device.corpId}`);
+      await desk.page.getByRole('link', { name: '全部通知' }).click();
       await desk.page.getByRole('tab', { name: /分享給我的通知/ }).click();
       await desk.page.getByRole('row').filter({ hasText: TITLE }).waitFor();
       await desk.page.getByRole('row').filter({ hasText: MISTAKE }).getByText('已回收').waitFor();
