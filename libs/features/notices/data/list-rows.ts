@@ -80,9 +80,10 @@ export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Prom
        JOIN member m ON m.unit_id = $1 AND m.id = p.sender_id
        CROSS JOIN LATERAL (
          SELECT count(*)::int AS target_total, coalesce(bool_or(t.kind = 'school'), false) AS whole_school,
-                (array_agg(coalesce(sn.name, s.name) ORDER BY sn.sort DESC NULLS LAST, coalesce(sn.name, s.name)) FILTER (WHERE t.ref_id IS NOT NULL))[1:3] AS target_names
+                (array_agg(coalesce(sn.name, s.name) ORDER BY up.sort DESC NULLS LAST, sn.sort DESC NULLS LAST, coalesce(sn.name, s.name)) FILTER (WHERE t.ref_id IS NOT NULL))[1:3] AS target_names
            FROM notice_target t
            LEFT JOIN school_node sn ON sn.unit_id = $1 AND sn.id = t.ref_id
+           LEFT JOIN school_node up ON up.unit_id = $1 AND up.id = sn.parent_id
            LEFT JOIN student s ON s.unit_id = $1 AND s.id = t.ref_id
           WHERE t.unit_id = $1 AND t.notice_id = p.id) AS tg
        CROSS JOIN LATERAL (

@@ -41,7 +41,10 @@ export function classProgress(tx: ReadTx, notice: Pick<NoticeHead, 'id' | 'messa
            LEFT JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = $3 AND b.seq = t.grp
           WHERE t.unit_id = $1 AND t.notice_id = $2 GROUP BY t.class_id) AS c
        JOIN school_node sn ON sn.unit_id = $1 AND sn.id = c.class_id
-      ORDER BY sn.sort DESC, sn.name, c.class_id`,
+       LEFT JOIN school_node grade ON grade.unit_id = $1 AND grade.id = sn.parent_id
+       LEFT JOIN school_node section ON section.unit_id = $1 AND section.id = grade.parent_id
+       LEFT JOIN school_node campus ON campus.unit_id = $1 AND campus.id = section.parent_id
+      ORDER BY campus.sort DESC, section.sort DESC, grade.sort DESC, grade.name, sn.sort DESC, sn.name, c.class_id`,
     [tx.unitId, notice.id, notice.message_id],
   );
 }
