@@ -29,6 +29,7 @@ export class Relay {
   #again = false;
   #full = false;
   #awayUntil = 0;
+  #lastLook = -GATHER_MS;
   #closed = false;
 
   constructor(parts: { store: OutboxStore; queue: JobQueue; logger: Logger; jobs: readonly string[] }) {
@@ -47,10 +48,12 @@ export class Relay {
   /** Looks soon. Calls in between are one look. */
   wake(): void {
     if (this.#closed || performance.now() < this.#awayUntil) return;
+    // The first ring after a quiet moment is answered at once; a person waits for what it brings.
+    const wait = Math.max(0, this.#lastLook + GATHER_MS - performance.now());
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       void this.look();
-    }, GATHER_MS);
+    }, wait);
   }
 
   /** A worker is free: look at once when the last take filled the window. */
@@ -75,6 +78,7 @@ export class Relay {
 
   async #lookOnce(): Promise<void> {
     this.#full = false;
+    this.#lastLook = performance.now();
     for (const lane of LANES) {
       try {
         const room = WINDOW[lane] - (await this.#queue.waiting(lane));
