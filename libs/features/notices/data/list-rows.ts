@@ -29,10 +29,15 @@ export interface ListRow extends NoticeHead {
   recipients: number;
   done: number;
   opened: number;
+  delivered: number;
+  waiting: number;
   reminded_today: number;
   reminded_at: Date | null;
   day_ends: Date;
 }
+
+/** Students whose call is in one of some states and of whose families nobody has opened yet. */
+const untouched = (states: string): string => `coalesce(sum(y.students - y.opened - y.done - y.lost) FILTER (WHERE ${states}), 0)::int`;
 
 // Own notices are ordered by `listed_at`, which is the time of sending once there is one; the others by `sent_at`.
 const SCOPES: Readonly<Record<NoticeScope, { from: string; time: string }>> = {
@@ -88,8 +93,10 @@ export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Prom
           WHERE t.unit_id = $1 AND t.notice_id = p.id) AS tg
        CROSS JOIN LATERAL (
          SELECT coalesce(sum(y.students), 0)::int AS students, coalesce(sum(y.receivers), 0)::int AS recipients,
-                coalesce(sum(y.done), 0)::int AS done, coalesce(sum(y.opened), 0)::int AS opened
-           FROM notice_tally y WHERE y.unit_id = $1 AND y.notice_id = p.id) AS ty
+                coalesce(sum(y.done), 0)::int AS done, coalesce(sum(y.opened), 0)::int AS opened,
+                ${untouched(`b.state = 'sent'`)} AS delivered, ${untouched(`b.state IN ('ready', 'sending')`)} AS waiting
+           FROM notice_tally y LEFT JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = p.message_id AND b.seq = y.grp
+          WHERE y.unit_id = $1 AND y.notice_id = p.id) AS ty
        CROSS JOIN LATERAL (
          SELECT max(l.at) AS reminded_at,
                 count(*) FILTER (WHERE l.at >= date_trunc('day', now() AT TIME ZONE 'Asia/Macau') AT TIME ZONE 'Asia/Macau')::int AS reminded_today

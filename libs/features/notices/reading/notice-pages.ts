@@ -177,6 +177,7 @@ function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow)
     updatedAt: isoMacau(row.updated_at),
     deadlineAt: isoMacauOrNull(row.deadline_at),
     targets: { school: row.whole_school, names: row.target_names ?? [], total: row.target_total },
+    stones: { done: row.done, opened: row.opened, delivered: row.delivered, waiting: row.waiting, unreached: row.students - row.done - row.opened - row.delivered - row.waiting },
     handled: asks ? row.done : row.done + row.opened,
     students: row.students,
     recipients: row.recipients,
