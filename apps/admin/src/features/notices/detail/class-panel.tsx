@@ -8,6 +8,7 @@ import { stoneWord } from '@ui/core/charts/response-words';
 import { Stones } from '@ui/core/charts/stones';
 import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
+import { useLocale } from '@ui/core/i18n/locale';
 import { IconChevronDown } from '@ui/core/icons/icons';
 import { doneKind, ringCounts, stoneState } from '@ui/core/notices/notice-words';
 import { Panel } from '@ui/admin/shell/page-header';
@@ -54,6 +55,8 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
   const asks = progress.hasForm || progress.requireConfirm;
   const lines = orderClasses(progress.classes, order, asks);
   const shown = Math.min(page, Math.max(1, Math.ceil(lines.length / PAGE)));
+  // Chinese heads are two or three signs; the room goes to the stones.
+  const short = useLocale() === 'zh-Hant';
   const columns: Column<ClassLine>[] = [
     { id: 'class', title: m.console_notices_class(), width: 74, render: (line) => <b className="cn-strong">{line.name}</b> },
     { id: 'teacher', title: m.console_notices_class_teacher(), width: 112, minor: true, render: (line) => <span className="sc-quiet" title={line.teacher ?? undefined}>{line.teacher ?? m.console_notices_no_class_teacher()}</span> },
@@ -61,7 +64,7 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
     {
       id: 'done',
       title: stoneWord('done', doneKind(progress)),
-      width: 72,
+      width: short ? 72 : 96,
       align: 'right',
       render: (line) => (
         <span className="sc-number">
@@ -70,7 +73,7 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
         </span>
       ),
     },
-    { id: 'open', title: m.console_notices_open_n(), width: 78, align: 'right', render: (line) => <b className="sc-number cn-strong">{openOf(line, asks)}</b> },
+    { id: 'open', title: m.console_notices_open_n(), width: short ? 78 : 96, align: 'right', render: (line) => <b className="sc-number cn-strong">{openOf(line, asks)}</b> },
   ];
   const word = order === 'open' ? m.console_notices_sort_open() : m.console_notices_sort_tree();
   return (

@@ -93,7 +93,7 @@ export function NoticePage() {
     if (isApiError(detail.error, 'FORBIDDEN')) return <NoPermissionState surface="console" text={m.notices_no_permission()} action={<BackToList />} />;
     return (
       <>
-        <PageHeader crumb={m.notices_detail()} title={m.notices_detail()} above={<SkeletonBar width={240} height={20} />} />
+        <PageHeader crumb={m.notices_detail()} title={m.notices_detail()} {...(detail.error === null ? { above: <SkeletonBar width={240} height={20} /> } : {})} />
         <div className="sc-detail">{detail.error === null ? <Waiting /> : <FailedState surface="console" title={m.notices_failed_one()} error={detail.error} onRetry={() => void detail.refetch()} />}</div>
       </>
     );
