@@ -1,0 +1,133 @@
+import sharp from 'sharp';
+import { filesApi, type FilePurpose } from '@contracts/files';
+import { noticesApi } from '@contracts/notices';
+import type { NoticeDraft } from '@contracts/notice-types';
+import { richFromText } from '@contracts/rich-text';
+import type { RouteDef } from '@contracts/route';
+import type { TestSimulator } from '@testing/simulator';
+import type { TestApp } from '@testing/test-app';
+import { newKey, type ProofAnswer, type ProofCaller } from './proof-caller';
+import type { CallSpec } from './id-places';
+import type { PersonName, ProofUnit } from './proof-unit';
+import type { RowLook } from './row-digest';
+
+export interface MakerParts {
+  test: TestApp;
+  sim: TestSimulator;
+  caller: ProofCaller;
+  rows: RowLook;
+  unit: ProofUnit;
+  settle: () => Promise<void>;
+}
+
+/** Makes what a valid call of a route needs, in one unit, by the product's own routes. */
+export class CaseMaker {
+  readonly unit: ProofUnit;
+  readonly #kept = new Map<string, Promise<string>>();
+
+  constructor(readonly parts: MakerParts) {
+    this.unit = parts.unit;
+  }
+
+  call(person: PersonName, def: unknown, spec: CallSpec = {}): Promise<ProofAnswer> {
+    return this.parts.caller.call({ unit: this.unit, person }, def as RouteDef, spec);
+  }
+
+  /** The same, answered well. @throws Error otherwise */
+  async ok(person: PersonName, def: unknown, spec: CallSpec = {}): Promise<Record<string, unknown>> {
+    const answer = await this.call(person, def, spec);
+    if (answer.status !== 200)
+      throw new Error(`${(def as RouteDef).path} answered ${String(answer.status)} while building: ${answer.text}`);
+    return answer.json();
+  }
+
+  /** Everything a sender can choose: both kinds of targets, a copy, an attachment, a picture in the text, a link. */
+  async draftBody(person: PersonName, over: Partial<NoticeDraft> = {}): Promise<NoticeDraft> {
+    const { unit } = this;
+    const text = richFromText(`各位家長 ${unit.mark}`);
+    return {
+      title: `參觀科學館 ${unit.mark}`,
+      body: {
+        ...text,
+        content: [
+          ...text.content,
+          { type: 'image', attrs: { fileId: await this.file(person, { purpose: 'notice-picture' }) } },
+        ],
+      },
+      links: [{ title: `地圖 ${unit.mark}`, url: `https://example.org/${unit.mark}` }],
+      attachmentIds: [await this.file(person)],
+      targets: [
+        { kind: 'class', refId: unit.classA.id },
+        { kind: 'student', refId: unit.sam.id },
+      ],
+      includeAlumni: false,
+      audience: 'both',
+      ccIds: [unit.people.admin.id],
+      ccSelf: false,
+      requireConfirm: true,
+      ...over,
+    };
+  }
+
+  async draft(person: PersonName, over: Partial<NoticeDraft> = {}): Promise<string> {
+    return String(
+      (await this.ok(person, noticesApi.create, { body: await this.draftBody(person, over), key: newKey() }))['id'],
+    );
+  }
+
+  /** A notice of one's own that was sent; new each time. */
+  async sent(person: PersonName, over: Partial<NoticeDraft> = {}): Promise<string> {
+    const id = await this.draft(person, over);
+    await this.ok(person, noticesApi.submit, { params: { id }, version: 1, key: newKey() });
+    await this.parts.settle();
+    return id;
+  }
+
+  /** The same, one per person: for routes that only read it. */
+  sentOnce(person: PersonName): Promise<string> {
+    return this.once(`sent ${person}`, () => this.sent(person));
+  }
+
+  /** Two sent notices of a teacher, so that lists of everybody concerned have a second page. */
+  async pages(): Promise<void> {
+    await this.sentOnce('teacher');
+    await this.once('second', () => this.sent('teacher'));
+  }
+
+  once(name: string, make: () => Promise<string>): Promise<string> {
+    let kept = this.#kept.get(name);
+    if (kept === undefined) this.#kept.set(name, (kept = make()));
+    return kept;
+  }
+
+  /** An upload of one's own; `parts` = how far it got. */
+  async file(
+    person: PersonName,
+    options: { purpose?: FilePurpose; until?: 'begun' | 'parts' | 'complete' } = {},
+  ): Promise<string> {
+    const bytes = await picture;
+    const body = {
+      purpose: options.purpose ?? 'notice-attachment',
+      name: `相片${this.unit.mark}.png`,
+      size: bytes.length,
+    };
+    const id = String((await this.ok(person, filesApi.begin, { body }))['id']);
+    const until = options.until ?? 'complete';
+    if (until === 'begun') return id;
+    await this.ok(person, filesApi.part, { params: { id, part: '0' }, bytes });
+    if (until === 'complete') await this.ok(person, filesApi.complete, { params: { id } });
+    return id;
+  }
+
+  /** The cursor to the second page of a list. @throws Error when there is none: the case must make more rows */
+  async cursor(person: PersonName, def: unknown, query: Record<string, string>): Promise<string> {
+    const { nextCursor } = await this.ok(person, def, { query });
+    if (typeof nextCursor !== 'string') throw new Error(`${(def as RouteDef).path} has no second page for ${person}`);
+    return nextCursor;
+  }
+}
+
+/** One pixel for all. */
+export const picture: Promise<Buffer> = sharp({ create: { width: 8, height: 8, channels: 3, background: '#2452AC' } })
+  .png()
+  .toBuffer();

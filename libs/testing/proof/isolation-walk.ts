@@ -1,0 +1,227 @@
+import type { NamedRoute } from '@contracts/all-routes';
+import { API_BASE } from '@contracts/route';
+import { holdsId, idPlaces, withoutIds, type CallSpec, type IdPlace } from './id-places';
+import { newKey, type ProofAnswer, type Who } from './proof-caller';
+import type { ProofWorld } from './proof-world';
+import { ROLES, ROUTE_CASES, whoIs, type Role, type RouteCase } from './route-cases';
+import { changedTables, type RowDigest } from './row-digest';
+
+/** Sentences about what one route does wrong; empty when its units and people are kept apart (S1, B1, B11). */
+export async function walkRoute(
+  world: ProofWorld,
+  { name, def }: NamedRoute,
+): Promise<{ faults: string[]; calls: number; places: string[] }> {
+  const given = ROUTE_CASES[name];
+  if (given === undefined) return { faults: [`${name} has no line in route-cases.ts`], calls: 0, places: [] };
+  const walk = new RouteWalk(world, { name, tag: '', def }, given);
+  for (const role of given.roles) await walk.asRole(role);
+  if (def.idempotent === true) await walk.keys();
+  return { faults: walk.faults, calls: walk.calls, places: [...walk.places] };
+}
+
+const STRANGERS: Partial<Record<Role, 'otherStudent' | 'otherParent' | 'otherTeacher'>> = {
+  student: 'otherStudent',
+  parent: 'otherParent',
+  teacher: 'otherTeacher',
+};
+const good = (answer: ProofAnswer): boolean => answer.status >= 200 && answer.status < 400;
+/** Own rows that a refused call may touch: the refusal's record, and the harness' own sessions. */
+const MAY_CHANGE = ['session', 'audit_log', 'idempotency_key'];
+
+class RouteWalk {
+  readonly faults: string[] = [];
+  readonly places = new Set<string>();
+  calls = 0;
+
+  constructor(
+    private readonly world: ProofWorld,
+    private readonly route: NamedRoute,
+    private readonly given: RouteCase,
+  ) {}
+
+  /** Refusals first, the right call last: so it also proves that the refused ones used nothing up. */
+  async asRole(role: Role): Promise<void> {
+    const own = await this.#build('a', role);
+    const other = await this.#build('b', role);
+    if (role === this.given.roles[0]) await this.#otherRoles(own);
+    await this.#strangers(role, own, other);
+    await this.#foreignIds(role, own, other);
+    await this.#positive(role, own);
+  }
+
+  /** The right call must work, or the refusals would prove nothing. */
+  async #positive(role: Role, own: CallSpec): Promise<void> {
+    const before = await this.world.rows.ofUnit(this.world.b.id);
+    const answer = await this.#send(whoIs(this.world.inA, role), own, this.#endsSession);
+    if (!good(answer)) this.#fault(`as ${role} is refused: ${String(answer.status)} ${answer.text.slice(0, 300)}`);
+    await this.world.settle();
+    this.#unchanged('a call in the other unit', before, await this.world.rows.ofUnit(this.world.b.id));
+  }
+
+  /** Everybody else is refused, and nothing changes. */
+  async #otherRoles(own: CallSpec): Promise<void> {
+    await this.#quiet(this.world.a.id, async () => {
+      for (const role of ROLES.filter((one) => !this.given.roles.includes(one))) {
+        const { status, text } = await this.#send(whoIs(this.world.inA, role), own);
+        const wanted = role === 'anonymous' || (role === 'operator') !== this.#isOps ? [401] : [401, 403, 404];
+        if (!wanted.includes(status))
+          this.#fault(`as ${role} answers ${String(status)}, not ${wanted.join(' or ')}: ${text.slice(0, 200)}`);
+      }
+    });
+  }
+
+  /** Each place an id stands: another unit's id must be answered like an id that nobody has, and leave no trace there. */
+  async #foreignIds(role: Role, own: CallSpec, other: CallSpec): Promise<void> {
+    const places = [...idPlaces(own, other), ...(this.given.alsoIds ?? []).map((at) => named(own, other, at))];
+    for (const place of places) this.places.add(place.at);
+    if (places.length === 0) return;
+    await this.#withoutTraceInB(() => this.#compare(places, whoIs(this.world.inA, role), `as ${role} another unit's`));
+  }
+
+  /** The same with a person of the same role in the same unit who has nothing to do with the thing (B11). */
+  async #strangers(role: Role, own: CallSpec, other: CallSpec): Promise<void> {
+    const stranger = STRANGERS[role];
+    if (stranger === undefined) return;
+    const shared = [...(this.given.shared ?? []), ...(this.given.alsoIds ?? [])];
+    // What is foreign to the stranger is his neighbour's: the call as it is.
+    const places = idPlaces(own, other)
+      .filter(({ at }) => !shared.includes(at) && (shared.length === 0 || at !== 'all at once'))
+      .map((place) => ({ ...place, foreign: own }));
+    const who: Who = { unit: this.world.a, person: stranger };
+    await this.#quiet(this.world.a.id, () => this.#compare(places, who, `as ${stranger} the ${role}'s`));
+  }
+
+  /** A key counts per unit, person and route; with another body it is a conflict; fifty at once have one effect (C7). */
+  async keys(): Promise<void> {
+    const [role] = this.given.roles;
+    if (role === undefined) return;
+    const key = newKey();
+    const call = { ...(await this.#build('a', role)), key };
+    const count = async (): Promise<number> =>
+      (
+        await this.world.rows.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM idempotency_key WHERE unit_id = $1 AND key = $2`,
+          [this.world.a.id, key],
+        )
+      )[0]?.n ?? 0;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => this.#send(whoIs(this.world.inA, role), call)));
+    const texts = new Set(answers.map((answer) => sorted(answer.json())));
+    if (answers.some((answer) => !good(answer)) || texts.size !== 1) {
+      this.#fault(
+        `fifty copies with one key give ${[...new Set(answers.map((answer) => answer.status))].join(', ')} and ${String(texts.size)} answers`,
+      );
+    }
+    const fresh = answers.filter((answer) => answer.headers['idempotency-replayed'] === undefined).length;
+    if (fresh !== 1 || (await count()) !== 1) this.#fault(`fifty copies with one key have ${String(fresh)} effects`);
+    const changed = await this.#send(whoIs(this.world.inA, role), { ...(await this.#build('a', role)), key });
+    if (changed.status !== 409 || changed.json()['code'] !== 'IDEMPOTENCY_CONFLICT')
+      this.#fault(`the same key with other content answers ${String(changed.status)}`);
+    const neighbour = STRANGERS[role];
+    const theirs: [string, Who, CallSpec][] = [
+      ['another unit', whoIs(this.world.inB, role), { ...(await this.#build('b', role)), key }],
+    ];
+    if (neighbour !== undefined) theirs.push(['another person', { unit: this.world.a, person: neighbour }, call]);
+    for (const [name, who, spec] of theirs) {
+      const answer = await this.#send(who, spec);
+      if (answer.headers['idempotency-replayed'] !== undefined || answer.text === answers[0]?.text)
+        this.#fault(`answers ${name} by the key of the first`);
+    }
+    await this.world.settle();
+  }
+
+  async #compare(places: readonly IdPlace[], who: Who, whose: string): Promise<void> {
+    for (const place of places) {
+      const foreign = await this.#send(who, place.foreign);
+      const unknown = await this.#send(who, place.unknown);
+      const what = `${whose} ${place.at}`;
+      if (foreign.status >= 500 || unknown.status >= 500)
+        this.#fault(`${what}: ${String(foreign.status)} / ${String(unknown.status)}`);
+      // A place in a list is no thing of its own: it opens nothing, so only marks and rows are compared.
+      if (place.at.endsWith('cursor')) continue;
+      if (place.at.startsWith('params.') && good(foreign))
+        this.#fault(`${what} is answered: ${foreign.text.slice(0, 200)}`);
+      if (face(foreign) !== face(unknown))
+        this.#fault(
+          `${what} differs from an unknown one: ${face(foreign).slice(0, 300)} / ${face(unknown).slice(0, 300)}`,
+        );
+    }
+  }
+
+  async #withoutTraceInB(work: () => Promise<void>): Promise<void> {
+    const { world } = this;
+    const [rows, calls] = [await world.rows.ofUnit(world.b.id), await callsOf(world)];
+    await work();
+    await world.settle();
+    this.#unchanged("another unit's ids", rows, await world.rows.ofUnit(world.b.id));
+    if ((await callsOf(world)) !== calls) this.#fault('calls WeCom for the other unit');
+  }
+
+  async #quiet(unitId: number, work: () => Promise<void>): Promise<void> {
+    const before = await this.world.rows.ofUnit(unitId, MAY_CHANGE);
+    await work();
+    this.#unchanged('refused calls', before, await this.world.rows.ofUnit(unitId, MAY_CHANGE));
+  }
+
+  #unchanged(by: string, before: RowDigest, after: RowDigest): void {
+    const changed = changedTables(before, after);
+    if (changed.length > 0) this.#fault(`${by} changed ${changed.join(', ')}`);
+  }
+
+  async #build(where: 'a' | 'b', role: Role): Promise<CallSpec> {
+    const maker = where === 'a' ? this.world.inA : this.world.inB;
+    return (await this.given.build?.(maker, role)) ?? {};
+  }
+
+  async #send(who: Who, spec: CallSpec, fresh = false): Promise<ProofAnswer> {
+    this.calls += 1;
+    const { caller } = this.world;
+    const cookie = fresh ? await caller.cookieOf(who, true) : undefined;
+    return caller.call(who, this.route.def, spec, cookie === undefined ? {} : { cookie });
+  }
+
+  get #endsSession(): boolean {
+    return this.route.def.path.endsWith('/logout');
+  }
+
+  get #isOps(): boolean {
+    return this.route.def.permission === 'ops';
+  }
+
+  #fault(text: string): void {
+    this.faults.push(`${this.route.name} (${this.route.def.method} ${API_BASE}${this.route.def.path}) ${text}`);
+  }
+}
+
+/** An answer that was kept comes back with its fields in another order. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort())
+      : item,
+  );
+
+/** Status, body and what a reader could tell apart, without the number of the request and the ids asked for. */
+function face(answer: ProofAnswer): string {
+  const text = answer.text.replace(/"requestId":"[^"]*"/, '"requestId":""');
+  return `${String(answer.status)} ${String(answer.headers['content-type'])} ${withoutIds(text)}`;
+}
+
+/** A place that is no uuid: `params.corpId`. */
+function named(own: CallSpec, other: CallSpec, at: string): IdPlace {
+  const [part, key] = at.split('.') as ['params' | 'body' | 'query', string];
+  const value = (call: CallSpec): string => String((call[part] as Record<string, unknown>)[key]);
+  const put = (text: string): CallSpec => ({ ...own, [part]: { ...(own[part] as object), [key]: text } });
+  if (holdsId(value(own))) throw new Error(`${at} is found without being named`);
+  return { at, foreign: put(value(other)), unknown: put(`${value(own).slice(0, -1)}z`) };
+}
+
+/** How many calls the simulator had from the second unit's corp. */
+async function callsOf({ sim, b }: ProofWorld): Promise<number> {
+  const { counts } = await sim.control<{ counts: Record<string, Record<string, number>> }>(
+    'GET',
+    `/sim/calls?corp=${b.corpId}&limit=1`,
+  );
+  return Object.values(counts)
+    .flatMap((byCode) => Object.values(byCode))
+    .reduce((sum, n) => sum + n, 0);
+}

@@ -1,0 +1,82 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { MessageSender, MessagesModule } from '@features/messages';
+import { serveUserContent } from '@features/files';
+import { drainJobs } from '@testing/drain-jobs';
+import { startTestSimulator, type TestSimulator } from '@testing/simulator';
+import { createTestApp, type TestApp } from '@testing/test-app';
+import { CaseMaker } from './case-maker';
+import { ProofCaller } from './proof-caller';
+import { buildProofUnit, type ProofUnit } from './proof-unit';
+import { lookAtRows, type RowLook } from './row-digest';
+
+/** The whole product with real sessions, a simulator, and two units that are alike to the last row. */
+export interface ProofWorld {
+  test: TestApp;
+  sim: TestSimulator;
+  rows: RowLook;
+  caller: ProofCaller;
+  a: ProofUnit;
+  b: ProofUnit;
+  inA: CaseMaker;
+  inB: CaseMaker;
+  /** Runs the jobs and sends what is due, until nothing is left. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ProofParts {
+  modules: readonly (Type<unknown> | DynamicModule)[];
+  entities: readonly (new () => object)[];
+}
+
+/** @param parts the product's list of features, which hosts keep */
+export async function startProof(parts: ProofParts): Promise<ProofWorld> {
+  const sim = await startTestSimulator();
+  await sim.control('PUT', '/sim/faults', { limits: { enforce: false } });
+  const test = await createTestApp({
+    modules: [...parts.modules, MessagesModule],
+    entities: [...parts.entities],
+    realAuthenticator: true,
+    env: sim.env,
+    poolSize: 12,
+    beforeInit: serveUserContent,
+  });
+  await test.parts.live.start();
+  const rows = await lookAtRows(test.database);
+  const caller = new ProofCaller(test, rows);
+  const sender = test.app.get(MessageSender, { strict: false });
+  // One person may get 20 messages a minute (G6), and a walk makes more: for what was sent, an hour goes by.
+  const rest = async (): Promise<void> => {
+    await rows.query(
+      `UPDATE delivery_batch SET tried_at = tried_at - interval '1 hour' WHERE tried_at > now() - interval '30 minutes' AND state NOT IN ('ready', 'sending')`,
+    );
+  };
+  const settle = async (): Promise<void> => {
+    for (let round = 0; round < 10; round += 1) {
+      const ran = await drainJobs(test.app);
+      const sent = await sender.drain();
+      if (ran.done === 0 && sent === 0) return rest();
+    }
+    throw new Error('the jobs do not come to an end');
+  };
+  const [a, b] = [await buildProofUnit(test, sim), await buildProofUnit(test, sim)];
+  caller.watch(a, b);
+  await caller.warm([a, b]);
+  const maker = (unit: ProofUnit): CaseMaker => new CaseMaker({ test, sim, caller, rows, unit, settle });
+  return {
+    test,
+    sim,
+    rows,
+    caller,
+    a,
+    b,
+    inA: maker(a),
+    inB: maker(b),
+    settle,
+    close: async () => {
+      await rows.close();
+      await test.close();
+      await sim.close();
+    },
+  };
+}
