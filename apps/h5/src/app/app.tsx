@@ -1,5 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, type ReactNode } from 'react';
-import { BrowserRouter, Outlet, Route, Routes, useLocation, useNavigate, useNavigationType } from 'react-router';
+import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation, useNavigate, useNavigationType } from 'react-router';
 import { NOT_JOINED_PAGE, SIGN_IN_FAILED_PAGE } from '@contracts/session';
 import { createApi } from '@ui/core/api/client';
 import { ApiProvider, createQueryClient } from '@ui/core/api/query';
@@ -23,6 +23,9 @@ const isPublic = (path: string) => path.startsWith('/public');
 const PREFIXES = ['/staff', '/family', '/public'] as const;
 const api = createApi({ onSessionOver: () => relogin(saveAllDrafts) });
 const client = createQueryClient();
+
+/** The log-in pages leave `#wechat_redirect` behind: a browser carries a fragment over redirects (A5). */
+if (location.hash === '#wechat_redirect') history.replaceState(history.state, '', location.pathname + location.search);
 
 /** What the server knew when it made the page: `ok`, `signed-out`. */
 function entryFact(): string {
@@ -74,6 +77,9 @@ function Screens() {
           .map((screen) => (
             <Route key={screen.path} path={screen.path} element={screen.element} />
           ))}
+        {['/staff', '/family'].map((path) => (
+          <Route key={path} path={path} element={<Navigate replace to={`${path}/notices`} />} />
+        ))}
         {['/staff/*', '/family/*'].map((path) => (
           <Route key={path} path={path} element={<NotFoundPage />} />
         ))}

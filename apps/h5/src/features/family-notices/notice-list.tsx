@@ -18,6 +18,7 @@ import { Page, SectionHead } from '@ui/mobile/page';
 import { TextTabs } from '@ui/mobile/tabs';
 import { ScreenFault } from '../../shared/screen-fault';
 import { useWaitingConfirmations } from './confirm-outbox';
+import { useFamilyNews } from './use-family-news';
 import { lastChild, rememberChild } from './last-child';
 import { chooseChild, withSections, type ListEntry } from './list-sections';
 import { SenderLine, senderRole } from './sender-line';
@@ -31,6 +32,7 @@ export function FamilyNoticeListScreen() {
   const [params, setParams] = useSearchParams();
   const childrenQuery = useRouteQuery(myNoticesApi.children, {});
   useWaitingConfirmations();
+  useFamilyNews(() => void childrenQuery.refetch());
   const switchLocale = useLocaleSwitch();
   const children = childrenQuery.data?.children;
   const wanted = params.get('child');
@@ -129,6 +131,7 @@ function ChildNotices({ studentId, name, filter }: { studentId: string; name: st
       query: { studentId, ...(filter === 'all' ? {} : { filter }) },
     },
   );
+  useFamilyNews(() => void list.refetch());
   const rows = list.rows === undefined ? undefined : withSections(list.rows, list.first?.todo ?? 0, filter);
   return (
     <CursorList<ListEntry>

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
 import { myNoticesApi, recalledDetails, type MyNoticeDetail } from '@contracts/my-notices';
+import { useLive } from '@ui/core/live/use-live';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatDateTime, formatDeadline } from '@ui/core/format/date';
@@ -40,6 +41,8 @@ export function FamilyNoticeScreen() {
   });
   const notice = query.data;
   const studentId = notice?.studentId;
+  // Recalled, closed or settled by the other guardian while it stands open.
+  useLive(`notice:${id}`, () => void query.refetch());
   const { state, confirm } = useConfirm(id, studentId);
   useReadMark(notice);
   useEffect(() => {
