@@ -144,7 +144,7 @@ function LanguageMenu({ onLocale }: { onLocale: (locale: Locale) => void }) {
   const items = LOCALES.map((locale) => ({ key: locale, label: <span lang={locale}>{localeNames[locale]}</span> }));
   return (
     <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, selectable: true, selectedKeys: [current], onClick: ({ key }) => onLocale(key as Locale) }}>
-      <button type="button" className="sc-button sc-button--quiet sc-button--small" aria-label={`${m.ui_language()}: ${localeNames[current]}`}>
+      <button type="button" className="sc-button sc-button--quiet sc-button--small" aria-label={`${localeShort[current]} · ${m.ui_language()}: ${localeNames[current]}`}>
         <IconGlobe size={18} />
         {localeShort[current]}
       </button>
