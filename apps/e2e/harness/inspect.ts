@@ -5,7 +5,7 @@ const GRAVE = new Set(['serious', 'critical']);
 
 /** Serious and critical findings of axe on the page as it stands, one line each (S16). */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).analyze();
   return violations
     .filter((found) => GRAVE.has(found.impact ?? ''))
     .map((found) => `${found.id} (${String(found.impact)}): ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);

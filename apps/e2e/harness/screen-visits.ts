@@ -24,6 +24,11 @@ export class ScreenVisits {
     return visit.page;
   }
 
+  /** What the pages of these people complained about since the last call. */
+  faults(): string[] {
+    return [...this.#visits.values()].flatMap((visit) => visit.watch.take());
+  }
+
   async close(): Promise<void> {
     for (const visit of this.#visits.values()) await visit.close();
     this.#visits.clear();

@@ -52,7 +52,7 @@ function family(card: string, gone: string): Screen[] {
     { name: 'family-list', device: 'mother', path: '/family/notices', ready: '[role=tabpanel] a' },
     { name: 'family-notice', device: 'mother', path: pathOf(card), ready: '.fam-article h1' },
     { name: 'family-recalled', device: 'mother', path: pathOf(gone), ready: '.fam-recalled', expect: /410/ },
-    { name: 'family-gone', device: 'mother', path: '/family/notices/01a1fb70-7bcf-7f4d-97f4-6c829df6d0e4', ready: '.sc-state', expect: /404/ },
+    { name: 'family-gone', device: 'mother', path: '/family/notices/01900000-0000-7000-8000-000000000000', ready: 'main a[href="/family/notices"]', expect: /404/ },
     { name: 'family-reminders', device: 'mother', path: '/family/reminders', ready: 'main h1, main li, .sc-state' },
   ];
 }
