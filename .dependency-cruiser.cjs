@@ -3,6 +3,8 @@ const any = '^libs/features/[^/]+/';
 const own = '^libs/features/$1/';
 const door = any + 'index\\.ts$';
 const test = '(/(test|seed)/|\\.(int-)?spec\\.tsx?$|\\.builder\\.ts$)';
+// Middleware that answers the pages without a server while someone works on them; `dev-data-stays-in-dev` keeps it out of the builds.
+const devData = '^apps/(admin|h5)/dev/';
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 
 module.exports = {
@@ -14,7 +16,9 @@ module.exports = {
     rule('libs-know-no-app', { path: '^libs/' }, { path: '^apps/' }),
     // API, worker and the local seed host one list of features.
     rule('apps-are-islands', { path: '^apps/([^/]+)/' }, { path: '^apps/', pathNot: ['^apps/$1/', '^apps/api/features\\.ts$'] }),
-    rule('browser-stays-in-browser', { path: '^(apps/(admin|h5)|libs/ui)/' }, { path: '^libs/', pathNot: '^libs/(contracts|ui)/' }),
+    rule('browser-stays-in-browser', { path: '^(apps/(admin|h5)|libs/ui)/', pathNot: devData }, { path: '^libs/', pathNot: '^libs/(contracts|ui)/' }),
+    rule('dev-data-knows-contracts-and-fixtures', { path: devData }, { path: '^libs/', pathNot: '^libs/(contracts|ui|testing/fixtures)/' }),
+    rule('dev-data-stays-in-dev', { path: '^apps/', pathNot: devData }, { path: devData }),
     rule('contracts-stand-alone', { path: '^libs/contracts/', pathNot: test }, { path: ['^libs/', 'node_modules'], pathNot: ['^libs/contracts/', 'node_modules/zod/'] }),
     rule('domain-is-plain', { path: any + 'domain/', pathNot: test }, { path: ['^libs/', 'node_modules'], pathNot: [any + 'domain/', '^libs/contracts/'] }),
     rule('data-does-not-call-up', { path: any + 'data/' }, { path: any + '((http|jobs)/|[^/]+\\.(service|queries)\\.ts$)' }),
@@ -24,7 +28,7 @@ module.exports = {
     // The local run and the journeys show the demo schools, which stand in libs/testing.
     rule(
       'no-test-code-in-product',
-      { path: '^(apps|libs)/', pathNot: ['^apps/(e2e|local)/', '^libs/testing/', test] },
+      { path: '^(apps|libs)/', pathNot: ['^apps/(e2e|local)/', devData, '^libs/testing/', test] },
       { path: ['^libs/testing/', test], pathNot: 'node_modules' },
     ),
     rule('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),

@@ -1,7 +1,7 @@
 import { directoryApi, type SchoolNodeItem } from '@contracts/directory';
 import { sessionApi, type Me } from '@contracts/session';
-import { keyOf, type FixtureAnswers } from '../../h5/dev/fixture-call';
-import { id } from '../../h5/dev/ids';
+import { keyOf, type FixtureAnswers } from '@testing/fixtures/fixture-call';
+import { id } from '@testing/fixtures/ids';
 import { CLASS_ROWS, PEOPLE } from './fixture-school';
 
 const me = (admin: boolean): Me => ({

@@ -1,9 +1,9 @@
 import { noticesApi, type NoticeDetail, type NoticeItem, type NoticeProgress } from '@contracts/notices';
 import type { StoneCounts } from '@contracts/notice-types';
-import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall } from '../../h5/dev/fixture-call';
-import { NOTICES, detailOf, itemOf, progressOf } from '../../h5/dev/fixture-notices';
-import { DAY, HOUR, ago, id } from '../../h5/dev/ids';
-import { staffAnswers } from '../../h5/dev/fixture-staff';
+import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall } from '@testing/fixtures/fixture-call';
+import { NOTICES, detailOf, itemOf, progressOf } from '@testing/fixtures/fixture-notices';
+import { DAY, HOUR, ago, id } from '@testing/fixtures/ids';
+import { staffAnswers } from '@testing/fixtures/fixture-staff';
 import { CLASS_ROWS, PEOPLE, pupilsOf } from './fixture-school';
 
 const yes = { ok: true, reason: null, until: null };

@@ -1,8 +1,8 @@
 import { auditApi, type AuditLine } from '@contracts/audit';
 import { directoryApi, type DepartmentItem, type MemberItem, type StudentItem } from '@contracts/directory';
 import { opsApi } from '@contracts/ops';
-import { keyOf, type FixtureAnswers, type FixtureCall } from '../../h5/dev/fixture-call';
-import { DAY, HOUR, ago, id } from '../../h5/dev/ids';
+import { keyOf, type FixtureAnswers, type FixtureCall } from '@testing/fixtures/fixture-call';
+import { DAY, HOUR, ago, id } from '@testing/fixtures/ids';
 import { CLASS_ROWS, PEOPLE, pupilsOf } from './fixture-school';
 import { NODES } from './fixture-console';
 

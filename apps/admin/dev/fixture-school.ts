@@ -1,8 +1,8 @@
 import type { NoticeProgress } from '@contracts/notices';
 import type { StoneCounts } from '@contracts/notice-types';
-import { STAFF, studentsOf, CLASSES } from '../../h5/dev/fixture-people';
-import { stoneAt } from '../../h5/dev/fixture-notices';
-import { ago, id } from '../../h5/dev/ids';
+import { STAFF, studentsOf, CLASSES } from '@testing/fixtures/fixture-people';
+import { stoneAt } from '@testing/fixtures/fixture-notices';
+import { ago, id } from '@testing/fixtures/ids';
 
 const MORE = ['Teresa Lopes', '黃詠琪', '吳偉強', '譚美玲', '李家俊', '黎麗華', '馮思穎', '蘇永年', '陳美儀', '周子健'];
 export const PEOPLE = [...STAFF.map((person) => ({ id: person.id, name: person.name })), ...MORE.map((name, n) => ({ id: id('staff', 20 + n), name }))];

@@ -6,6 +6,7 @@ import { appConfig } from '../../../scripts/vite-app.mjs';
 import type { answer } from './fixture-api';
 
 const page = fileURLToPath(new URL('../index.html', import.meta.url));
+const testing = fileURLToPath(new URL('../../../libs/testing/', import.meta.url));
 
 async function bodyOf(req: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
@@ -45,6 +46,8 @@ export default defineConfig({
     ...(base.plugins ?? []),
     {
       name: 'fixture-api',
+      // Only here: the build of the product does not know test code.
+      config: () => ({ resolve: { alias: [{ find: /^@testing\//, replacement: testing }] } }),
       configureServer(server) {
         server.middlewares.use((req, res, next) => {
           if (req.url?.startsWith('/api/v1/') === true) {

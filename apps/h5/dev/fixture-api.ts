@@ -5,10 +5,10 @@ import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
-import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from './fixture-call';
+import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
 import { directoryAnswers } from './fixture-directory';
-import { familyAnswers } from './fixture-family';
-import { staffAnswers } from './fixture-staff';
+import { familyAnswers } from '@testing/fixtures/fixture-family';
+import { staffAnswers } from '@testing/fixtures/fixture-staff';
 
 const routes = [noticesApi, myNoticesApi, remindersApi, directoryApi, filesApi, sessionApi].flatMap(
   (api) => Object.values(api) as unknown as RouteDef[],

@@ -1,7 +1,7 @@
 import { directoryApi } from '@contracts/directory';
-import { keyOf, type FixtureAnswers } from './fixture-call';
-import { STAFF } from './fixture-people';
-import { id } from './ids';
+import { keyOf, type FixtureAnswers } from '@testing/fixtures/fixture-call';
+import { STAFF } from '@testing/fixtures/fixture-people';
+import { id } from '@testing/fixtures/ids';
 
 const DEPARTMENTS = ['濠江晨光學校', '教務處', '小學部', '總務處', '訓導處', '資訊科技組'];
 const departmentId = (name: string) => id('department', DEPARTMENTS.indexOf(name));
