@@ -29,7 +29,13 @@ export function navTreeRows(nodes: readonly NavTreeNode[], open: ReadonlySet<str
   const word = query.trim().toLowerCase();
   const ids = new Set(nodes.map((node) => node.id));
   const shown = word === '' ? undefined : new Set(nodes.filter((node) => node.name.toLowerCase().includes(word)).flatMap((node) => [node.id, ...parentsOf(nodes, node.id)]));
-  const below = Map.groupBy(nodes.filter((node) => shown?.has(node.id) ?? true), (node) => (node.parentId !== null && ids.has(node.parentId) ? node.parentId : null));
+  // Not Map.groupBy: the oldest browser of the console (Chrome 105) has none.
+  const below = new Map<string | null, NavTreeNode[]>();
+  for (const node of nodes) {
+    if (shown?.has(node.id) === false) continue;
+    const parent = node.parentId !== null && ids.has(node.parentId) ? node.parentId : null;
+    below.set(parent, [...(below.get(parent) ?? []), node]);
+  }
   const walk = (parent: string | null, level: number): NavTreeRow[] =>
     (below.get(parent) ?? []).flatMap((node) => {
       const folds = below.has(node.id);

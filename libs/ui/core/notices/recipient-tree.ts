@@ -22,18 +22,28 @@ type Target = NoticeTarget & { name: string };
  * students stand below their class before that, marked as not complete.
  * @param full classes whose students are all here
  */
-export function recipientTree(nodes: readonly RecipientNode[], wholeSchool: boolean, students: readonly KnownStudent[], full: ReadonlySet<string>, words: TreeWords): TreeNode[] {
+export function recipientTree(
+  nodes: readonly RecipientNode[],
+  wholeSchool: boolean,
+  students: readonly KnownStudent[],
+  full: ReadonlySet<string>,
+  words: TreeWords,
+): TreeNode[] {
   const below = new Map<string | null, RecipientNode[]>();
   const known = new Set(nodes.map((node) => node.id));
   for (const node of nodes) {
     const parent = node.parentId !== null && known.has(node.parentId) ? node.parentId : null;
     below.set(parent, [...(below.get(parent) ?? []), node]);
   }
-  const pupils = Map.groupBy(students, (student) => student.classId);
+  const pupils = new Map<string, KnownStudent[]>();
+  for (const student of students) pupils.set(student.classId, [...(pupils.get(student.classId) ?? []), student]);
   const build = (node: RecipientNode): TreeNode => {
-    const badge = node.myRole === null ? undefined : node.myRole === 'class_teacher' ? words.classTeacher : words.subjectTeacher;
+    const badge =
+      node.myRole === null ? undefined : node.myRole === 'class_teacher' ? words.classTeacher : words.subjectTeacher;
     const inner =
-      node.kind === 'class' ? (pupils.get(node.id) ?? []).map((student): TreeNode => ({ id: student.id, name: student.name, count: 1 })) : (below.get(node.id) ?? []).map(build);
+      node.kind === 'class'
+        ? (pupils.get(node.id) ?? []).map((student): TreeNode => ({ id: student.id, name: student.name, count: 1 }))
+        : (below.get(node.id) ?? []).map(build);
     return {
       id: node.id,
       name: node.name,
@@ -55,22 +65,42 @@ export function selectionOf(targets: readonly NoticeTarget[]): Selection {
 }
 
 /** Targets of a choice in the order of the tree; chosen students whose row is not here keep what was known of them. */
-export function targetsOf(chosen: Selection, nodes: readonly RecipientNode[], students: readonly KnownStudent[], before: readonly Target[], school: string): Target[] {
+export function targetsOf(
+  chosen: Selection,
+  nodes: readonly RecipientNode[],
+  students: readonly KnownStudent[],
+  before: readonly Target[],
+  school: string,
+): Target[] {
   if (chosen.has(SCHOOL)) return [{ kind: 'school', refId: null, name: school }];
   const found: Target[] = [
-    ...nodes.filter((node) => chosen.has(node.id)).map((node): Target => ({ kind: node.kind, refId: node.id, name: node.name })),
-    ...students.filter((student) => chosen.has(student.id)).map((student): Target => ({ kind: 'student', refId: student.id, name: student.name })),
+    ...nodes
+      .filter((node) => chosen.has(node.id))
+      .map((node): Target => ({ kind: node.kind, refId: node.id, name: node.name })),
+    ...students
+      .filter((student) => chosen.has(student.id))
+      .map((student): Target => ({ kind: 'student', refId: student.id, name: student.name })),
   ];
   const ids = new Set(found.map((target) => target.refId));
-  return [...found, ...before.filter((target) => target.refId !== null && chosen.has(target.refId) && !ids.has(target.refId))];
+  return [
+    ...found,
+    ...before.filter((target) => target.refId !== null && chosen.has(target.refId) && !ids.has(target.refId)),
+  ];
 }
 
 /** Class of a student whose tick may only be taken away when all students of the class are known; undefined = at once. */
-export function classToLoad(id: string, chosen: Selection, students: readonly KnownStudent[], nodes: readonly RecipientNode[], full: ReadonlySet<string>): string | undefined {
+export function classToLoad(
+  id: string,
+  chosen: Selection,
+  students: readonly KnownStudent[],
+  nodes: readonly RecipientNode[],
+  full: ReadonlySet<string>,
+): string | undefined {
   const classId = students.find((student) => student.id === id)?.classId;
   if (classId === undefined || full.has(classId)) return undefined;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   let covered = chosen.has(SCHOOL);
-  for (let at = byId.get(classId); at !== undefined; at = at.parentId === null ? undefined : byId.get(at.parentId)) covered ||= chosen.has(at.id);
+  for (let at = byId.get(classId); at !== undefined; at = at.parentId === null ? undefined : byId.get(at.parentId))
+    covered ||= chosen.has(at.id);
   return covered ? classId : undefined;
 }
