@@ -34,23 +34,32 @@ async function make(env: DemoEnv, plan: DemoNotice): Promise<void> {
   const { id, version } = await env.get(NoticeDrafts).create(ctx, await draftOf(env, unit, plan));
   if (plan.end !== 'draft') {
     await env.get(NoticeSubmit).submit(ctx, id, version);
-    await settle(env);
+    await settle(env, unit);
     await env.parts.db.inUnit(unit.ctx, (tx) => answerAsPlanned(tx, id, plan));
     if (plan.end === 'recalled') await env.get(NoticeRecall).recall(ctx, id);
     if (plan.end === 'closed') await env.get(NoticeClose).close(ctx, id);
-    await settle(env);
+    await settle(env, unit);
   }
   await env.parts.db.inUnit(unit.ctx, (tx) => moveBack(tx, id, plan));
 }
 
-async function settle(env: DemoEnv): Promise<void> {
+/** Runs what is due and sends it; a call that waits (a token ended when the clock moved) is asked again at once. */
+async function settle(env: DemoEnv, unit: BuiltUnit): Promise<void> {
   const registry = env.get(JobDiscovery).registry();
   const sender = env.get(MessageSender);
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 30; round += 1) {
     const ran = await drainWith(registry, env.parts.relay);
     const sent = await sender.drain();
-    if (ran.done === 0 && sent === 0) return;
+    if (ran.done > 0 || sent > 0) continue;
+    const waiting = await env.parts.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [tx.unitId]),
+    );
+    await env.parts.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`UPDATE unit_channel SET blocked_until = '-infinity' WHERE unit_id = $1`, [tx.unitId]),
+    );
+    if (waiting === 0) return;
   }
+  throw new Error('a demo notice did not leave');
 }
 
 async function senderOf(env: DemoEnv, unit: BuiltUnit, userid: string): Promise<Ctx<StaffActor>> {
