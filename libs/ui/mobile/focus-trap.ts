@@ -1,9 +1,11 @@
-import { useEffect, type RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 
 const REACHABLE = 'a[href],button:not([disabled]),input:not([disabled]),textarea:not([disabled]),select:not([disabled]),[tabindex]:not([tabindex="-1"])';
 
 /** Keeps the keyboard inside an open sheet or dialog, gives the focus back when it closes, stops the page from scrolling. */
 export function useFocusTrap(box: RefObject<HTMLElement | null>, open: boolean, onEscape: () => void): void {
+  const escape = useRef(onEscape);
+  escape.current = onEscape;
   useEffect(() => {
     const element = box.current;
     if (!open || element === null) return;
@@ -14,7 +16,7 @@ export function useFocusTrap(box: RefObject<HTMLElement | null>, open: boolean, 
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') {
         event.stopPropagation();
-        onEscape();
+        escape.current();
         return;
       }
       if (event.key !== 'Tab') return;
@@ -37,5 +39,5 @@ export function useFocusTrap(box: RefObject<HTMLElement | null>, open: boolean, 
       document.body.style.overflow = scroll;
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
-  }, [open]);
+  }, [open, box]);
 }

@@ -53,7 +53,7 @@ export function Sheet({ open, onClose, title, children, foot, tall = false, plai
   if (!open) return null;
   return createPortal(
     <div className="sc-sheet-layer">
-      <div className="sc-scrim" onClick={leave} />
+      <button type="button" className="sc-scrim" tabIndex={-1} aria-hidden="true" onClick={leave} />
       <div ref={box} className={tall ? 'sc-sheet sc-sheet--tall' : 'sc-sheet'} role="dialog" aria-modal="true" aria-label={title} tabIndex={-1}>
         {plain ? null : (
           <header>
@@ -99,7 +99,7 @@ export function ConfirmDialog({ open, onClose, title, subtitle, facts = [], note
   if (!open) return null;
   return createPortal(
     <div className="sc-sheet-layer sc-sheet-layer--centre">
-      <div className="sc-scrim" onClick={leave} />
+      <button type="button" className="sc-scrim" tabIndex={-1} aria-hidden="true" onClick={leave} />
       <div ref={box} className="sc-dialog" role="alertdialog" aria-modal="true" aria-label={title} tabIndex={-1}>
         <h2>{title}</h2>
         {subtitle === undefined ? null : <p className="sc-dialog__subtitle">{subtitle}</p>}

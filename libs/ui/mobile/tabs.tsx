@@ -17,7 +17,7 @@ function step<T extends string>(event: KeyboardEvent, items: readonly TabItem<T>
   const item = items[next];
   if (item === undefined) return;
   onSelect(item.id);
-  (event.currentTarget.children[next] as HTMLElement | undefined)?.focus();
+  (event.currentTarget.parentElement?.children[next] as HTMLElement | undefined)?.focus();
 }
 
 interface TabsProps<T extends string> {
@@ -30,9 +30,9 @@ interface TabsProps<T extends string> {
 /** 全部 / 未處理 / 已處理: words with a blue line below the chosen one. */
 export function TextTabs<T extends string>({ items, selected, onSelect, label }: TabsProps<T>) {
   return (
-    <div className="sc-tabs" role="tablist" aria-label={label} onKeyDown={(event) => step(event, items, selected, onSelect)}>
+    <div className="sc-tabs" role="tablist" aria-label={label}>
       {items.map((item) => (
-        <button key={item.id} type="button" role="tab" aria-selected={item.id === selected} tabIndex={item.id === selected ? 0 : -1} onClick={() => onSelect(item.id)}>
+        <button key={item.id} type="button" role="tab" aria-selected={item.id === selected} tabIndex={item.id === selected ? 0 : -1} onClick={() => onSelect(item.id)} onKeyDown={(event) => step(event, items, selected, onSelect)}>
           {item.label}
           {item.count === undefined ? null : <small>{item.count}</small>}
         </button>
@@ -44,9 +44,9 @@ export function TextTabs<T extends string>({ items, selected, onSelect, label }:
 /** 家長 / 學生 / 家長和學生: one of a few, in a sunken track. */
 export function Segmented<T extends string>({ items, selected, onSelect, label }: TabsProps<T>) {
   return (
-    <div className="sc-segmented" role="tablist" aria-label={label} onKeyDown={(event) => step(event, items, selected, onSelect)}>
+    <div className="sc-segmented" role="tablist" aria-label={label}>
       {items.map((item) => (
-        <button key={item.id} type="button" role="tab" aria-selected={item.id === selected} tabIndex={item.id === selected ? 0 : -1} onClick={() => onSelect(item.id)}>
+        <button key={item.id} type="button" role="tab" aria-selected={item.id === selected} tabIndex={item.id === selected ? 0 : -1} onClick={() => onSelect(item.id)} onKeyDown={(event) => step(event, items, selected, onSelect)}>
           {item.label}
         </button>
       ))}

@@ -148,8 +148,8 @@ export function ContractForm<V extends object>({ schema, initial, draft, version
 
 function plainWord(value: unknown): ReactNode {
   if (value === undefined || value === null || value === '') return m.ui_empty_value();
-  if (Array.isArray(value)) return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(m.ui_comma());
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))).join(m.ui_comma());
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export interface ContractFieldProps {

@@ -50,7 +50,7 @@ export function CheckBox({ state, label, onChange }: { state: boolean | 'mixed';
     if (input.current !== null) input.current.indeterminate = state === 'mixed';
   }, [state]);
   return (
-    <label className="sc-table__check" onClick={(event) => event.stopPropagation()}>
+    <label className="sc-table__check">
       <input ref={input} type="checkbox" checked={state === true} aria-label={label} onChange={onChange} tabIndex={-1} />
       <span className={state === false ? 'sc-box' : 'sc-box sc-box--on'} aria-hidden="true">
         {state === 'mixed' ? <IconMinus size={12} /> : <IconCheck size={12} />}

@@ -87,7 +87,7 @@ export function AppShell(props: AppShellProps) {
         <a className="sc-skip" href={`#${mainId}`}>
           {m.ui_skip_to_content()}
         </a>
-        {menuOpen ? <div className="sc-console__scrim" onClick={() => setMenuOpen(false)} /> : null}
+        {menuOpen ? <button type="button" className="sc-console__scrim" tabIndex={-1} aria-hidden="true" onClick={() => setMenuOpen(false)} /> : null}
         <SideBar {...props} open={menuOpen} onClose={() => setMenuOpen(false)} />
         <div className="sc-stage">
           <div className="sc-top">

@@ -38,7 +38,7 @@ export function createQueryClient(): QueryClient {
 }
 
 export function ApiProvider({ api, client, children }: { api: Api; client: QueryClient; children?: ReactNode }) {
-  return createElement(ApiContext.Provider, { value: api }, createElement(QueryClientProvider, { client, children }));
+  return createElement(ApiContext.Provider, { value: api }, createElement(QueryClientProvider, { client }, children));
 }
 
 /** Key of a route and its input: `['GET /notices/:id', { params, query }]`. Without input: the prefix of all its entries. */

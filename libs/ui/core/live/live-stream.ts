@@ -29,7 +29,9 @@ export function createLiveStream(tools: LiveTools) {
   let opens = 0;
 
   const hint = (topic: string) => {
-    for (const listener of [...(listeners.get(topic) ?? [])]) listener();
+    // A copy: who is told may leave or bring new listeners.
+    const told = [...(listeners.get(topic) ?? [])];
+    for (const listener of told) listener();
   };
   const watch = () => {
     cancelWatch?.();

@@ -23,7 +23,7 @@ export function ChildChips({ items, selected, onSelect, panelId }: { items: read
   const [only] = items;
   if (items.length === 1 && only !== undefined) return <ChildLine child={only} />;
   const ordered = chipOrder(items, selected);
-  const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKey = (event: KeyboardEvent<HTMLButtonElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -34,7 +34,7 @@ export function ChildChips({ items, selected, onSelect, panelId }: { items: read
     document.getElementById(`${base}-${next.id}`)?.focus();
   };
   return (
-    <div className={items.length > 2 ? 'sc-chips sc-chips--scroll' : 'sc-chips'} role="tablist" aria-label={m.ui_children()} onKeyDown={onKey}>
+    <div className={items.length > 2 ? 'sc-chips sc-chips--scroll' : 'sc-chips'} role="tablist" aria-label={m.ui_children()}>
       {ordered.map((child) => {
         const on = child.id === selected;
         return (
@@ -48,6 +48,7 @@ export function ChildChips({ items, selected, onSelect, panelId }: { items: read
             aria-controls={panelId}
             tabIndex={on ? 0 : -1}
             onClick={() => onSelect(child.id)}
+            onKeyDown={onKey}
           >
             <span className="sc-chip__face">
               <Avatar id={child.id} name={child.name} size={38} selected={on} />

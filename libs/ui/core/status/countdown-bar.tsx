@@ -1,5 +1,5 @@
 import './countdown-bar.css';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { m } from '@contracts/messages';
 import { IconUndo } from '../icons/icons';
 
@@ -38,9 +38,11 @@ export function CountdownBar({ endsAt, serverNow, seconds, note, busy = false, o
     return () => clearInterval(timer);
   }, [endsAt, serverNow]);
   const over = left === 0;
+  // Only the moment of reaching 0 counts, not a new callback.
+  const tell = useRef(onOver);
+  tell.current = onOver;
   useEffect(() => {
-    if (over) onOver?.();
-    // Only the moment of reaching 0 counts, not a new callback.
+    if (over) tell.current?.();
   }, [over]);
   if (over) return null;
   const radius = 15;

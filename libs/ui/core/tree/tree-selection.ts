@@ -26,7 +26,8 @@ const kids = (node: TreeNode): readonly TreeNode[] => node.children ?? [];
 export function stateOf(node: TreeNode, chosen: Selection, covered = false): CheckState {
   if (covered || chosen.has(node.id)) return 'all';
   const states = kids(node).map((child) => stateOf(child, chosen));
-  if (states.length === 0 || states.every((state) => state === 'none')) return 'none';
+  // A leaf has no states at all: none too.
+  if (states.every((state) => state === 'none')) return 'none';
   // Of a class that is only partly here nobody knows that all are chosen.
   return node.loadable !== true && states.every((state) => state === 'all') ? 'all' : 'some';
 }

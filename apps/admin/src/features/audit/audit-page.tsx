@@ -5,6 +5,7 @@ import { m } from '@contracts/messages';
 import { noticesApi } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { dayOf, formatDateTime, formatTableTime } from '@ui/core/format/date';
+import { useToday } from '@ui/core/format/use-today';
 import { IconCheckCircle, IconCloseCircle } from '@ui/core/icons/icons';
 import { useMay } from '@ui/core/session/session';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
@@ -104,6 +105,7 @@ function Details({ line }: { line: AuditLine }) {
 export function AuditPage() {
   const list = useListState(SPEC);
   const may = useMay('audit.read');
+  const today = useToday();
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState<AuditLine>();
   const { filters, page, pageSize } = list.state;
@@ -116,7 +118,7 @@ export function AuditPage() {
         ...(actor === undefined ? {} : { actor }),
         ...(WORD.test(filters.action ?? '') ? { action: filters.action } : {}),
         ...(WORD.test(filters.entity ?? '') ? { entity: filters.entity } : {}),
-        ...instantsOf(filters.date, Date.now()),
+        ...instantsOf(filters.date, today),
       },
     },
     { keepPrevious: true, enabled: may },

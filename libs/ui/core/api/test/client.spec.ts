@@ -19,7 +19,7 @@ function answering(status: number, body: unknown, headers: Record<string, string
   const calls: { url: string; init: RequestInit }[] = [];
   const api = createApi({
     fetch: async (url, init) => {
-      calls.push({ url: String(url), init: init ?? {} });
+      calls.push({ url: url instanceof Request ? url.url : url.toString(), init: init ?? {} });
       return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
     },
   });

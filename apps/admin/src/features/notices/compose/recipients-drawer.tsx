@@ -26,13 +26,15 @@ const FEW_NODES = 30;
 export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open: boolean; start: ComposeForm; admin: boolean; onClose: () => void; onDone: (choice: Choice) => void }) {
   const api = useApi();
   const [choice, setChoice] = useState<Choice>(start);
+  const [wasOpen, setWasOpen] = useState(open);
+  // The choice begins where the form stands each time the drawer opens; what the form saves meanwhile does not undo it.
+  if (open !== wasOpen) {
+    setWasOpen(open);
+    if (open) setChoice({ targets: start.targets, audience: start.audience, includeAlumni: start.includeAlumni });
+  }
   const [students, setStudents] = useState<readonly KnownStudent[]>([]);
   const [full, setFull] = useState<ReadonlySet<string>>(new Set());
   const [word, setWord] = useState('');
-  useEffect(() => {
-    if (open) setChoice({ targets: start.targets, audience: start.audience, includeAlumni: start.includeAlumni });
-    // The choice begins where the form stands each time the drawer opens.
-  }, [open]);
 
   const tree = useRouteQuery(noticesApi.tree, { query: choice.includeAlumni ? { alumni: 'true' } : {} }, { enabled: open, staleTime: 60_000, keepPrevious: true });
   const count = useRecipientCount({ ...choice, ccIds: [], ccSelf: false }, open);

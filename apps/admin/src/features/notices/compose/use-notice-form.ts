@@ -15,7 +15,7 @@ export interface Conflict {
   version: number;
   fields: ComposeField[];
   /** What was being done when somebody else was faster. */
-  then: 'save' | 'submit';
+  next: 'save' | 'submit';
 }
 export interface NoticeForm {
   form: ComposeForm;
@@ -78,7 +78,7 @@ export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeFo
     server.current = { ...saved, form: present };
     return saved;
   };
-  const failed = async (error: unknown, then: Conflict['then'], present: ComposeForm) => {
+  const failed = async (error: unknown, next: Conflict['next'], present: ComposeForm) => {
     if (!isApiError(error)) throw error;
     await draft.saveNow();
     // A record written in another tab under the same key: a new key belongs to the next try.
@@ -86,7 +86,7 @@ export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeFo
     const current = error.code === 'VERSION_CONFLICT' ? (error.current as NoticeDetail | undefined) : undefined;
     if (current !== undefined && current !== null) {
       const theirs = formOf(current);
-      setConflict({ theirs, version: current.version, fields: differences(present, theirs), then });
+      setConflict({ theirs, version: current.version, fields: differences(present, theirs), next });
     } else setFailure(error);
   };
   const work = async (kind: 'save' | 'submit', present: ComposeForm) => {
@@ -172,7 +172,7 @@ export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeFo
       server.current = { id: server.current.id, version: conflict.version, form: conflict.theirs };
       load(merged);
       setConflict(undefined);
-      await work(conflict.then, merged);
+      await work(conflict.next, merged);
     },
     closeConflict: () => setConflict(undefined),
   };

@@ -10,6 +10,7 @@ import type { FilterDef } from '@ui/admin/list/filter-bar';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
+import { useToday } from '@ui/core/format/use-today';
 import { IconBell, IconLock, IconPlus } from '@ui/core/icons/icons';
 import { stateWord } from '@ui/core/notices/notice-words';
 import { useSession } from '@ui/core/session/session';
@@ -49,9 +50,10 @@ export function NoticesPage() {
   const seen = useRef(new Map<string, NoticeItem>());
   const done = useRef<() => void>(() => undefined);
 
+  const today = useToday();
   const home = useRouteQuery(noticesApi.home, {});
   const school = useRouteQuery(directoryApi.nodes, {}, { staleTime: 60_000 });
-  const query = useRouteQuery(noticesApi.list, { query: listQuery(list.state, Date.now()) }, { keepPrevious: true });
+  const query = useRouteQuery(noticesApi.list, { query: listQuery(list.state, today) }, { keepPrevious: true });
   const data = query.data !== undefined && 'total' in query.data ? (query.data as PageAnswer<NoticeItem>) : undefined;
   for (const row of data?.items ?? []) seen.current.set(row.id, row);
 
