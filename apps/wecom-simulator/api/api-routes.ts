@@ -29,7 +29,7 @@ const answer = (reply: FastifyReply, outcome: ApiOutcome): FastifyReply => {
   }
   if (outcome.kind === 'binary') return reply.code(outcome.status).headers(outcome.headers).send(outcome.bytes);
   const { errcode, errmsg } = outcome.body;
-  if (errcode !== undefined) void reply.header('error-code', String(errcode)).header('error-msg', encodeURI(String(errmsg ?? '')));
+  if (typeof errcode === 'number') void reply.header('error-code', String(errcode)).header('error-msg', encodeURI(typeof errmsg === 'string' ? errmsg : ''));
   return reply.code(outcome.status).type('application/json; charset=UTF-8').send(JSON.stringify(outcome.body));
 };
 

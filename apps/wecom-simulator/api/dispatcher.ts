@@ -4,7 +4,7 @@ import type { World } from '../state/world';
 import { ApiError, withHint } from './api-error';
 import { isBinary, type Answer, type AppCall, type Call, type Endpoint, type UploadedPart } from './endpoint';
 import { ENDPOINTS } from './endpoint-table';
-import { isFields, type Fields } from './fields';
+import { isFields, textAt, type Fields } from './fields';
 import { checkGate } from './gates';
 import { getToken } from './token.endpoints';
 
@@ -72,7 +72,7 @@ export class Dispatcher {
       const outcome = await this.execute(request, id, corpId, bodyHash, parallel, trace);
       const body = outcome.kind === 'json' ? outcome.body : {};
       const code = typeof body['errcode'] === 'number' ? body['errcode'] : 0;
-      this.log(request, id, corpId, token?.agentId ?? null, started, bodyHash, code, String(body['errmsg'] ?? ''), trace.fault);
+      this.log(request, id, corpId, token?.agentId ?? null, started, bodyHash, code, textAt(body, 'errmsg') ?? '', trace.fault);
       if (dropped) return { kind: dropped.mode === 'black-hole' ? 'never' : 'reset' };
       return outcome;
     } finally {

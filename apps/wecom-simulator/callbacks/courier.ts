@@ -3,7 +3,7 @@ import type { Clock } from '../state/clock';
 import type { CallbackSettings, Corp } from '../state/model';
 import { decryptMessage, encryptMessage, signatureOf } from './message-crypto';
 import type { OutboundHttp } from './outbound-http';
-import { fromXml, textOf, toXml, type XmlFields } from './xml';
+import { fromXml, textOf, toXml, type XmlFields, type XmlValue } from './xml';
 
 export interface CallbackSwitches {
   hold: boolean;
@@ -56,6 +56,8 @@ export interface CallbackRecord {
   reply?: string;
 }
 
+const wordOf = (value: XmlValue | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
 export interface Outgoing {
   corp: Corp;
   target: number | 'contact-sync';
@@ -98,8 +100,8 @@ export class Courier {
       id: this.nextId,
       corpId: message.corp.corpId,
       target: message.target,
-      event: String(message.fields['Event'] ?? message.fields['MsgType'] ?? ''),
-      changeType: String(message.fields['ChangeType'] ?? ''),
+      event: wordOf(message.fields['Event'] ?? message.fields['MsgType']),
+      changeType: wordOf(message.fields['ChangeType']),
       objectId: message.objectId ?? '',
       at: this.clock.now(),
       status: 'pending',

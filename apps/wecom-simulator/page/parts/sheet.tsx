@@ -5,6 +5,7 @@ import { Icon } from './icons';
 /** A sheet that rises inside one device; Escape and the space above it close it. */
 export function Sheet({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
   const t = useT();
+  const layer = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -13,15 +14,18 @@ export function Sheet({ title, close, children }: { title: string; close: () => 
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
+  useEffect(() => {
+    const element = layer.current;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      close();
+    };
+    element?.addEventListener('keydown', leave);
+    return () => element?.removeEventListener('keydown', leave);
+  }, [close]);
   return (
-    <div
-      className="sheetwrap"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        close();
-      }}
-    >
+    <div className="sheetwrap" ref={layer}>
       <button type="button" className="scrim" tabIndex={-1} aria-hidden onClick={close} />
       <div className="sheet" role="dialog" aria-label={title} ref={box}>
         <header>

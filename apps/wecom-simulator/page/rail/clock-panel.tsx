@@ -22,9 +22,9 @@ export function ClockPanel() {
   };
   const jumpTo = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const wanted = String(new FormData(event.currentTarget).get('at'));
+    const wanted = new FormData(event.currentTarget).get('at');
     // The field holds Macao's wall clock, whatever zone this browser is in.
-    const ms = Date.parse(`${wanted}:00+08:00`) - readNow();
+    const ms = typeof wanted === 'string' ? Date.parse(`${wanted}:00+08:00`) - readNow() : Number.NaN;
     if (Number.isFinite(ms) && ms > 0) jumpBy(ms);
     else store.say(t('jumpHint'), true);
   };

@@ -124,7 +124,7 @@ function Browser({ device, page, home }: { device: Device; page: ReturnType<type
         />
       </form>
       {top ? (
-        <FrameView device={device} stack={page.stack} wide post={page.post} handle={page.handle} retry={page.retry} />
+        <FrameView device={device} stack={page.stack} wide postRef={page.postRef} handle={page.handle} retry={page.retry} />
       ) : (
         <div className="wblank">
           {home !== null && (

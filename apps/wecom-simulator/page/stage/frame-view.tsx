@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type RefObject } from 'react';
 import type { Device } from '../api/types';
 import { useT } from '../i18n';
 import { topEntry, type FrameStack } from '../model/frame-stack';
@@ -16,7 +16,7 @@ interface Props {
   device: Device;
   stack: FrameStack;
   wide?: boolean;
-  post: RefObject<((message: object) => void) | null>;
+  postRef: RefObject<((message: object) => void) | null>;
   handle: (call: FrameCall) => Promise<FrameAnswer> | FrameAnswer | undefined;
   retry: () => void;
 }
@@ -25,7 +25,7 @@ interface Props {
  * The page of a device. It is laid out at the width of a real phone or desktop and scaled to the room
  * there is, so that what is seen small is what a family sees large.
  */
-export function FrameView({ device, stack, wide = false, post, handle, retry }: Props) {
+export function FrameView({ device, stack, wide = false, postRef, handle, retry }: Props) {
   const t = useT();
   const store = useStore();
   const box = useRef<HTMLDivElement>(null);
@@ -44,12 +44,7 @@ export function FrameView({ device, stack, wide = false, post, handle, retry }: 
     setAway(true);
     return undefined;
   });
-  useEffect(() => {
-    post.current = (message) => frame.current?.contentWindow?.postMessage(message, origin);
-    return () => {
-      post.current = null;
-    };
-  }, [post, origin]);
+  useImperativeHandle(postRef, () => (message: object) => frame.current?.contentWindow?.postMessage(message, origin), [origin]);
   useEffect(() => {
     if (!away || device.offline) return undefined;
     const timer = setTimeout(retry, ASK_AGAIN);

@@ -98,7 +98,7 @@ function MenuSheet({ device, page }: { device: Device; page: ClientPage }) {
 const dataUrl = (file: File): Promise<{ name: string; dataUrl: string }> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve({ name: file.name, dataUrl: String(reader.result) });
+    reader.onload = () => (typeof reader.result === 'string' ? resolve({ name: file.name, dataUrl: reader.result }) : reject(new Error(file.name)));
     reader.onerror = () => reject(reader.error ?? new Error(file.name));
     reader.readAsDataURL(file);
   });

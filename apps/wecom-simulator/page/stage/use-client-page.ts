@@ -17,7 +17,7 @@ export type Sheet =
 export interface ClientPage {
   readonly stack: FrameStack;
   /** Posts to the page in the frame; set by the frame. */
-  readonly post: RefObject<((message: object) => void) | null>;
+  readonly postRef: RefObject<((message: object) => void) | null>;
   readonly sheet: Sheet | null;
   readonly menuHidden: boolean;
   /** Opens a link on this device; false (and a sentence) when it is no address. */
@@ -60,7 +60,7 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
   const [stack, setStack] = useState<FrameStack>(start);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [menuHidden, setMenuHidden] = useState(false);
-  const post = useRef<((message: object) => void) | null>(null);
+  const postRef = useRef<((message: object) => void) | null>(null);
   const backWait = useRef<ReturnType<typeof setTimeout>>(undefined);
   const origin = new URL(device.url).origin;
   const originList = origins.join(' ');
@@ -142,11 +142,11 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
   const back = useCallback(() => {
     const leave = () => setStack(goBack);
     clearTimeout(backWait.current);
-    if (!post.current) return leave();
+    if (!postRef.current) return leave();
     backWait.current = setTimeout(leave, BACK_WAIT);
-    return post.current({ source: 'wecom-stage', version: 1, api: 'back' });
+    return postRef.current({ source: 'wecom-stage', version: 1, api: 'back' });
   }, []);
   const close = useCallback(() => setStack(closeAll), []);
   const retry = useCallback(() => setStack(reload), []);
-  return { stack, post, sheet, menuHidden, open, handle, back, close, retry, show: setSheet };
+  return { stack, postRef, sheet, menuHidden, open, handle, back, close, retry, show: setSheet };
 }

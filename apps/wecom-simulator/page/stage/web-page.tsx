@@ -18,7 +18,7 @@ export function WebPage({ device, page, fallbackTitle, wide = false }: { device:
         close={page.close}
         menu={() => page.show({ kind: 'menu' })}
       />
-      <FrameView device={device} stack={page.stack} wide={wide} post={page.post} handle={page.handle} retry={page.retry} />
+      <FrameView device={device} stack={page.stack} wide={wide} postRef={page.postRef} handle={page.handle} retry={page.retry} />
       <PageSheets device={device} page={page} />
     </>
   );

@@ -195,12 +195,11 @@ function NoticeChat({ device, inbox, open }: { device: Device; inbox: Inbox; ope
       </div>
     );
   }
-  let last = 0;
+  const inOrder = [...shown].reverse();
   return (
     <div className="pane chat" ref={log} tabIndex={0} role="log" aria-label={t('schoolNotice')}>
-      {[...shown].reverse().map((message) => {
-        const time = message.acceptedAt - last > 300_000;
-        last = message.acceptedAt;
+      {inOrder.map((message, index) => {
+        const time = message.acceptedAt - (inOrder[index - 1]?.acceptedAt ?? 0) > 300_000;
         const waits = !touched.has(message.id);
         const fresh = waits && (live.current.has(message.id) ? 'live' : unreadAtStart.current.has(message.id) ? 'unread' : '');
         return (

@@ -170,13 +170,11 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
       void store.attempt(() => sim.clickMenu(device.corpId, device.identity.userid, thread.agentId, { key }), failed);
     }
   };
-  let last = 0;
   return (
     <>
       <div className="pane chat" ref={log} tabIndex={0} role="log" aria-label={thread.name}>
-        {items.map((item) => {
-          const time = item.at - last > 300_000;
-          last = item.at;
+        {items.map((item, index) => {
+          const time = item.at - (items[index - 1]?.at ?? 0) > 300_000;
           return (
             <div key={item.key} className="turn">
               {time && <p className="tm">{chatTime(item.at, now, locale, t)}</p>}
