@@ -32,7 +32,8 @@ const ctxById = new Map<string, Ctx>();
 /** Tests say who calls by a header that only this authenticator knows; real sessions are tested in feature `identity`. */
 class TestAuthenticator extends Authenticator {
   authenticate(req: { headers: Record<string, unknown> }): Promise<Ctx | null> {
-    return Promise.resolve(ctxById.get(String(req.headers['x-test-ctx'] ?? '')) ?? null);
+    const id = req.headers['x-test-ctx'];
+    return Promise.resolve(typeof id === 'string' ? (ctxById.get(id) ?? null) : null);
   }
 }
 
@@ -84,6 +85,8 @@ export interface TestAppOptions {
   poolSize?: number;
   /** Leave the test authenticator out because a module brings the real one. */
   realAuthenticator?: boolean;
+  /** 32 bytes that other processes of the same test know too; random unless given. */
+  masterKey?: Buffer;
   /** Keys of the environment, e.g. `WECOM_API_BASE` of a simulator. */
   env?: Record<string, string>;
   /** Further set-up of the server before it starts, as a host does it. */
@@ -110,7 +113,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     live: new LiveHub(database.url('app'), logger),
     logger,
     http: testSettings,
-    unitKeys: new UnitKeys(randomBytes(32)),
+    unitKeys: new UnitKeys(options.masterKey ?? randomBytes(32)),
     fileStore: new LocalFileStore(fileDir),
     scanner: new StandInScanner(),
   };

@@ -9,7 +9,7 @@ export interface RowLook {
   ofUnit(unitId: number, leaveOut?: readonly string[]): Promise<RowDigest>;
   /** Every row of every table. */
   ofAll(leaveOut?: readonly string[]): Promise<RowDigest>;
-  query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]>;
+  query: <T extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<T[]>;
   close(): Promise<void>;
 }
 

@@ -165,7 +165,7 @@ describe('the mirror of both directories', () => {
     await mirror.compare(unit.ctx);
     // The page of class 31 is read with the old name; before it is written the event of the change is worked off.
     wecom.putStudent('s1', '舊名', [31]);
-    const list = wecom.app.schoolUsers.list;
+    const list = wecom.app.schoolUsers.list.bind(wecom.app.schoolUsers);
     wecom.app.schoolUsers.list = async (id) => {
       const answer = await list(id);
       if (id === 31) {
@@ -183,7 +183,7 @@ describe('the mirror of both directories', () => {
     const wecom = smallSchool();
     const mirror = mirrorParts(test, wecom);
     let second: unknown = 'not tried';
-    const list = wecom.app.departments.list;
+    const list = wecom.app.departments.list.bind(wecom.app.departments);
     wecom.app.departments.list = async () => {
       wecom.app.departments.list = list;
       second = await mirror.compare(unit.ctx);

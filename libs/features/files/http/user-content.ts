@@ -15,8 +15,8 @@ export function serveUserContent(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get<{ Params: { token: string } }>('/f/:token', async (req, reply) => {
     try {
-      if (req.hostname !== settings.filesHost) return await reply.callNotFound();
-      await sendFile(req, reply, await downloads.open(req.params.token, req.ip, req.id), 'attachment');
+      if (req.hostname !== settings.filesHost) reply.callNotFound();
+      else await sendFile(req, reply, await downloads.open(req.params.token, req.ip, req.id), 'attachment');
     } catch (error) {
       errors.answer(error, req, reply);
     }
