@@ -23,7 +23,9 @@ try {
           if (screen.press !== undefined) continue;
           await page.setViewportSize(screen.desktop === true ? { width: 1280, height: 800 } : width);
           await page.waitForTimeout(150);
-          await page.screenshot({ path: join(folder, `${screen.name}.${language}.${screen.desktop === true ? '1280' : '1440'}.png`) });
+          await page.screenshot({
+            path: join(folder, `${screen.name}.${language}.${screen.desktop === true ? '1280' : '1440'}.png`),
+          });
         }
       } catch (error) {
         code = 1;

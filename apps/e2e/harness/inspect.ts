@@ -5,10 +5,19 @@ const GRAVE = new Set(['serious', 'critical']);
 
 /** Serious and critical findings of axe on the page as it stands, one line each (S16). */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   return violations
     .filter((found) => GRAVE.has(found.impact ?? ''))
-    .map((found) => `${found.id} (${String(found.impact)}): ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    .map(
+      (found) =>
+        `${found.id} (${String(found.impact)}): ${found.nodes
+          .slice(0, 3)
+          .map((node) => node.html.slice(0, 160))
+          .join(' | ')}`,
+    );
 }
 
 /** What reaches over the right edge at this width; empty when nothing makes the page scroll sideways. */
@@ -16,8 +25,15 @@ export function overflow(page: Page, width: number): Promise<string[]> {
   return page.evaluate((limit) => {
     const root = document.scrollingElement ?? document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
-    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > limit + 0.5);
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > limit + 0.5,
+    );
     const inner = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
-    return [`${String(root.scrollWidth)} px wide at ${String(limit)}: ${inner.slice(0, 3).map((element) => `${element.className || element.tagName} "${(element.textContent ?? '').slice(0, 30)}"`).join(' | ')}`];
+    return [
+      `${String(root.scrollWidth)} px wide at ${String(limit)}: ${inner
+        .slice(0, 3)
+        .map((element) => `${element.className || element.tagName} "${(element.textContent ?? '').slice(0, 30)}"`)
+        .join(' | ')}`,
+    ];
   }, width);
 }

@@ -56,7 +56,10 @@ export class Simulator {
     const found: SimMessage[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const page: { messages: SimMessage[]; nextCursor: string | null } = await this.call('GET', `/sim/messages?limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      const page: { messages: SimMessage[]; nextCursor: string | null } = await this.call(
+        'GET',
+        `/sim/messages?limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
       found.push(...page.messages.filter((message) => JSON.stringify(message.content).includes(words)));
       cursor = page.nextCursor;
     }

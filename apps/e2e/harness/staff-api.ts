@@ -7,7 +7,12 @@ export interface ApiAnswer<T> {
 }
 
 /** Calls the product's API from a signed-in page, as the page's own scripts do (header, origin, cookie). */
-export function callApi<T = unknown>(page: Page, method: string, path: string, extra: { body?: object; ifMatch?: number; key?: string } = {}): Promise<ApiAnswer<T>> {
+export function callApi<T = unknown>(
+  page: Page,
+  method: string,
+  path: string,
+  extra: { body?: object; ifMatch?: number; key?: string } = {},
+): Promise<ApiAnswer<T>> {
   return page.evaluate(
     async ({ method: verb, path: where, extra: more }) => {
       const answer = await fetch(`/api/v1${where}`, {
@@ -34,7 +39,12 @@ interface TreeNode {
 }
 
 /** Sends a notice to classes by the API. @returns its id */
-export async function sendNotice(page: Page, title: string, classes: readonly string[], body = '請家長留意。'): Promise<string> {
+export async function sendNotice(
+  page: Page,
+  title: string,
+  classes: readonly string[],
+  body = '請家長留意。',
+): Promise<string> {
   const tree = await callApi<{ nodes: TreeNode[] }>(page, 'GET', '/notice-recipients/tree');
   const targets = classes.map((name) => {
     const node = tree.body.nodes.find((one) => one.kind === 'class' && one.name === name);
@@ -57,7 +67,10 @@ export async function sendNotice(page: Page, title: string, classes: readonly st
     },
   });
   if (draft.status >= 300) throw new Error(`draft: ${String(draft.status)} ${draft.text}`);
-  const sent = await callApi(page, 'POST', `/notices/${draft.body.id}/submit`, { ifMatch: draft.body.version, key: crypto.randomUUID() });
+  const sent = await callApi(page, 'POST', `/notices/${draft.body.id}/submit`, {
+    ifMatch: draft.body.version,
+    key: crypto.randomUUID(),
+  });
   if (sent.status >= 300) throw new Error(`submit: ${String(sent.status)} ${sent.text}`);
   return draft.body.id;
 }

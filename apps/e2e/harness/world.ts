@@ -48,13 +48,20 @@ export class World {
     if (product.status === 'rejected' || browser.status === 'rejected') {
       if (product.status === 'fulfilled') await product.value.stop();
       if (browser.status === 'fulfilled') await browser.value.close();
-      throw product.status === 'rejected' ? product.reason : new Error(String(browser.status === 'rejected' && browser.reason));
+      throw product.status === 'rejected'
+        ? product.reason
+        : new Error(String(browser.status === 'rejected' && browser.reason));
     }
     return new World(product.value, browser.value);
   }
 
   async visit({ language = 'zh-Hant', viewport = PHONE }: VisitOptions = {}): Promise<Visit> {
-    const context = await this.browser.newContext({ locale: BROWSER_LOCALES[language], timezoneId: 'Asia/Macau', viewport, reducedMotion: 'reduce' });
+    const context = await this.browser.newContext({
+      locale: BROWSER_LOCALES[language],
+      timezoneId: 'Asia/Macau',
+      viewport,
+      reducedMotion: 'reduce',
+    });
     context.setDefaultTimeout(STEP_MS);
     const watch = new Watch(context);
     const visit = new Visit(context, watch, await context.newPage());
@@ -65,7 +72,10 @@ export class World {
   /** A device of the cast in a window of its own: the client's web view without the stage around it. */
   async device(id: string, options: VisitOptions = {}): Promise<Visit & { device: SimDevice }> {
     const device = await this.sim.device(id);
-    const visit = await this.visit({ viewport: id === 'admin' || id === 'secondary' || id === 'other-admin' ? DESKTOP : PHONE, ...options });
+    const visit = await this.visit({
+      viewport: id === 'admin' || id === 'secondary' || id === 'other-admin' ? DESKTOP : PHONE,
+      ...options,
+    });
     return Object.assign(visit, { device });
   }
 
@@ -78,7 +88,10 @@ export class World {
   async photograph(name: string): Promise<void> {
     const dir = join('.cache', 'e2e');
     mkdirSync(dir, { recursive: true });
-    const file = name.replace(/\[.*/, '').replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60);
+    const file = name
+      .replace(/\[.*/, '')
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+      .slice(0, 60);
     let n = 0;
     for (const visit of this.#visits) {
       n += 1;
@@ -101,6 +114,10 @@ export class World {
 
 /** Address of an app's entry as schools have typed it into WeCom. */
 export const appHome = (device: SimDevice, app: 'notice' | 'reminder' | 'console'): string => {
-  const path = { notice: `/school-message-home/${device.corpId}`, reminder: `/wechat-message/list?wechat_corp_id=${device.corpId}`, console: `/background/home?corp_id=${device.corpId}` };
+  const path = {
+    notice: `/school-message-home/${device.corpId}`,
+    reminder: `/wechat-message/list?wechat_corp_id=${device.corpId}`,
+    console: `/background/home?corp_id=${device.corpId}`,
+  };
   return device.url + path[app];
 };

@@ -49,7 +49,11 @@ export function races(world: () => World): void {
       const sent = await world().sim.messages(TWICE);
       expect(sent.length).toBeGreaterThan(10);
       expect(doubled(sent)).toEqual([]);
-      const list = await callApi<{ items: { title: string }[] }>(page, 'GET', `/notices?scope=mine&q=${encodeURIComponent(TWICE)}`);
+      const list = await callApi<{ items: { title: string }[] }>(
+        page,
+        'GET',
+        `/notices?scope=mine&q=${encodeURIComponent(TWICE)}`,
+      );
       expect(list.body.items).toHaveLength(1);
     });
 
@@ -68,36 +72,56 @@ export function races(world: () => World): void {
       }
       teacher.watch.expect(/409|410/);
       admin.watch.expect(/409|410/);
-      await Promise.all(pages.map(({ page }) => page.getByRole('alertdialog').getByRole('button', { name: '回收' }).click()));
+      await Promise.all(
+        pages.map(({ page }) => page.getByRole('alertdialog').getByRole('button', { name: '回收' }).click()),
+      );
       for (const { status } of pages) await status.tag('已回收').waitFor();
     });
 
-    step('a session that ends while somebody writes keeps every word; after the silent log-in it is offered again [OVR-27, A8]', async () => {
-      const { page, device } = teacher;
-      await page.goto(`${device.url}/staff/notices/new`);
-      const compose = new ComposePage(page);
-      await compose.write({ title: DRAFT, body: '第一句。第二句還未寫完' });
-      const second = await world().device('teacher');
-      await second.page.goto(appHome(second.device, 'notice'));
-      await second.page.getByRole('link', { name: '創建通知' }).waitFor();
-      const sessions = await callApi<{ items: { id: string; current: boolean }[] }>(second.page, 'GET', '/session/list');
-      for (const session of sessions.body.items.filter((one) => !one.current)) await callApi(second.page, 'POST', `/session/${session.id}/revoke`);
-      teacher.watch.expect(/401/);
-      await page.getByRole('button', { name: '保存草稿' }).click();
-      await page.getByText(/未完成的內容/).waitFor();
-      await page.getByRole('button', { name: '恢復' }).click();
-      await eventually(() => compose.title.inputValue(), (value) => value === DRAFT, 'the title is back');
-      expect(await page.locator('#cmp-body textarea').first().inputValue()).toBe('第一句。第二句還未寫完');
-      await page.getByRole('button', { name: '保存草稿' }).click();
-      await page.getByText(/^草稿已保存/).first().waitFor();
-      await second.close();
-    });
+    step(
+      'a session that ends while somebody writes keeps every word; after the silent log-in it is offered again [OVR-27, A8]',
+      async () => {
+        const { page, device } = teacher;
+        await page.goto(`${device.url}/staff/notices/new`);
+        const compose = new ComposePage(page);
+        await compose.write({ title: DRAFT, body: '第一句。第二句還未寫完' });
+        const second = await world().device('teacher');
+        await second.page.goto(appHome(second.device, 'notice'));
+        await second.page.getByRole('link', { name: '創建通知' }).waitFor();
+        const sessions = await callApi<{ items: { id: string; current: boolean }[] }>(
+          second.page,
+          'GET',
+          '/session/list',
+        );
+        for (const session of sessions.body.items.filter((one) => !one.current))
+          await callApi(second.page, 'POST', `/session/${session.id}/revoke`);
+        teacher.watch.expect(/401/);
+        await page.getByRole('button', { name: '保存草稿' }).click();
+        await page.getByText(/未完成的內容/).waitFor();
+        await page.getByRole('button', { name: '恢復' }).click();
+        await eventually(
+          () => compose.title.inputValue(),
+          (value) => value === DRAFT,
+          'the title is back',
+        );
+        expect(await page.locator('#cmp-body textarea').first().inputValue()).toBe('第一句。第二句還未寫完');
+        await page.getByRole('button', { name: '保存草稿' }).click();
+        await page
+          .getByText(/^草稿已保存/)
+          .first()
+          .waitFor();
+        await second.close();
+      },
+    );
 
     step('a confirmation without network is kept, and sent once when it is back [OVR-24, NOT-53]', async () => {
       await sendNotice(teacher.page, OFFLINE, ['小四B']);
       const mother = await world().device('mother');
       const [message] = await eventually(
-        () => world().sim.messages(OFFLINE).then((all) => all.filter((one) => one.receiver.userid === mother.device.identity.userid)),
+        () =>
+          world()
+            .sim.messages(OFFLINE)
+            .then((all) => all.filter((one) => one.receiver.userid === mother.device.identity.userid)),
         (mine) => mine.length > 0,
         'the mother has it',
       );
@@ -107,7 +131,10 @@ export function races(world: () => World): void {
       await notice.heading(OFFLINE).waitFor();
       await notice.confirm.waitFor();
       const posts: string[] = [];
-      mother.page.on('request', (call) => call.method() === 'POST' && call.url().endsWith('/confirm') && posts.push(call.url()));
+      mother.page.on(
+        'request',
+        (call) => call.method() === 'POST' && call.url().endsWith('/confirm') && posts.push(call.url()),
+      );
       mother.watch.expect(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
       await mother.context.setOffline(true);
       await notice.confirm.click();

@@ -26,12 +26,26 @@ export async function prepareScreens(world: World): Promise<Screen[]> {
   await teacher.page.getByRole('link', { name: '創建通知' }).waitFor();
   const title = stamp('秋季旅行：路環郊野公園一日遊，集合時間及所需物品');
   const gone = stamp('已回收的通知');
-  const sent = await sendNotice(teacher.page, title, ['小四B', '小四A'], '請於下周五前確認。當日穿着整齊運動服，帶備水樽及雨具。');
+  const sent = await sendNotice(
+    teacher.page,
+    title,
+    ['小四B', '小四A'],
+    '請於下周五前確認。當日穿着整齊運動服，帶備水樽及雨具。',
+  );
   const recalled = await sendNotice(teacher.page, gone, ['小四B']);
   const mother = await world.sim.device('mother');
-  const mine = (words: string) => world.sim.messages(words).then((all) => all.filter((one) => one.receiver.userid === mother.identity.userid));
-  const [card] = await eventually(() => mine(title), (all) => all.length > 0, 'the mother has it');
-  const [goneCard] = await eventually(() => mine(gone), (all) => all.length > 0, 'the mother has the other');
+  const mine = (words: string) =>
+    world.sim.messages(words).then((all) => all.filter((one) => one.receiver.userid === mother.identity.userid));
+  const [card] = await eventually(
+    () => mine(title),
+    (all) => all.length > 0,
+    'the mother has it',
+  );
+  const [goneCard] = await eventually(
+    () => mine(gone),
+    (all) => all.length > 0,
+    'the mother has the other',
+  );
   await callApi(teacher.page, 'POST', `/notices/${recalled}/recall`);
   await teacher.close();
   return [...family(linkOf(card), linkOf(goneCard)), ...staff(sent, recalled), ...OPEN, ...consoleScreens(sent)];
@@ -52,7 +66,13 @@ function family(card: string, gone: string): Screen[] {
     { name: 'family-list', device: 'mother', path: '/family/notices', ready: '[role=tabpanel] a' },
     { name: 'family-notice', device: 'mother', path: pathOf(card), ready: '.fam-article h1' },
     { name: 'family-recalled', device: 'mother', path: pathOf(gone), ready: '.fam-recalled', expect: /410/ },
-    { name: 'family-gone', device: 'mother', path: '/family/notices/01900000-0000-7000-8000-000000000000', ready: 'main a[href="/family/notices"]', expect: /404/ },
+    {
+      name: 'family-gone',
+      device: 'mother',
+      path: '/family/notices/01900000-0000-7000-8000-000000000000',
+      ready: 'main a[href="/family/notices"]',
+      expect: /404/,
+    },
     { name: 'family-reminders', device: 'mother', path: '/family/reminders', ready: 'main h1, main li, .sc-state' },
   ];
 }
@@ -64,9 +84,21 @@ function staff(sent: string, recalled: string): Screen[] {
     { name: 'staff-cc', device: 'teacher', path: '/staff/notices/cc', ready: 'main h1, main li, .sc-state' },
     { name: 'staff-shared', device: 'admin-phone', path: '/staff/notices/shared', ready: '.ntc-row' },
     { name: 'staff-new', device: 'teacher', path: '/staff/notices/new', ready: '#cmp-title' },
-    { name: 'staff-new-recipients', device: 'teacher', path: '/staff/notices/new', ready: '#cmp-title', press: ['#cmp-recipients .sc-cell >> nth=0', '[role=treeitem] >> nth=2'] },
+    {
+      name: 'staff-new-recipients',
+      device: 'teacher',
+      path: '/staff/notices/new',
+      ready: '#cmp-title',
+      press: ['#cmp-recipients .sc-cell >> nth=0', '[role=treeitem] >> nth=2'],
+    },
     { name: 'staff-status', device: 'teacher', path: `/staff/notices/${sent}`, ready: '.sc-ring' },
-    { name: 'staff-status-menu', device: 'teacher', path: `/staff/notices/${sent}`, ready: '.sc-ring', press: ['.sc-bottom-bar button >> nth=-1'] },
+    {
+      name: 'staff-status-menu',
+      device: 'teacher',
+      path: `/staff/notices/${sent}`,
+      ready: '.sc-ring',
+      press: ['.sc-bottom-bar button >> nth=-1'],
+    },
     { name: 'staff-status-recalled', device: 'teacher', path: `/staff/notices/${recalled}`, ready: '.st-head' },
     { name: 'staff-records', device: 'teacher', path: `/staff/notices/${sent}/records`, ready: '.rec-class' },
     { name: 'staff-reminders', device: 'teacher', path: '/staff/reminders', ready: 'main h1, main li, .sc-state' },
@@ -75,7 +107,13 @@ function staff(sent: string, recalled: string): Screen[] {
 }
 
 function consoleScreens(sent: string): Screen[] {
-  const at = (name: string, path: string, ready: string): Screen => ({ name, device: 'admin', path, ready, desktop: true });
+  const at = (name: string, path: string, ready: string): Screen => ({
+    name,
+    device: 'admin',
+    path,
+    ready,
+    desktop: true,
+  });
   return [
     at('console-shared', '/console/notices?tab=shared', 'tbody tr'),
     at('console-notice', `/console/notices/${sent}`, '.sc-ring'),

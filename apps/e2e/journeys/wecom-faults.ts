@@ -25,7 +25,12 @@ export interface WecomFaults {
 export function wecomFaults(world: () => World): WecomFaults {
   const staffOf = async (id: string, client: string): Promise<Visit & { device: SimDevice }> => {
     const admin = await world().sim.device(id);
-    await world().sim.call('PUT', `/sim/devices/e2e-${id}`, { hostLabel: `e2e-${id}`, client, corpId: admin.corpId, identity: admin.identity });
+    await world().sim.call('PUT', `/sim/devices/e2e-${id}`, {
+      hostLabel: `e2e-${id}`,
+      client,
+      corpId: admin.corpId,
+      identity: admin.identity,
+    });
     const visit = await world().device(`e2e-${id}`);
     await visit.page.goto(appHome(visit.device, 'notice'));
     await visit.page.getByRole('link', { name: '創建通知' }).waitFor();
@@ -39,7 +44,13 @@ export function wecomFaults(world: () => World): WecomFaults {
       afterAll(() => world().leave());
       step('the status says 排隊中 with the time it goes on [G6]', async () => {
         const head = await staffOf('other-admin', 'wecom-mobile');
-        const rule = await world().sim.rule({ kind: 'throttle', window: 'minute', corp: head.device.corpId, path: SEND, maxHits: 1 });
+        const rule = await world().sim.rule({
+          kind: 'throttle',
+          window: 'minute',
+          corp: head.device.corpId,
+          path: SEND,
+          maxHits: 1,
+        });
         throttledId = await sendNotice(head.page, THROTTLED, ['小三A', '小四A']);
         await head.page.goto(`${head.device.url}/staff/notices/${throttledId}`);
         const status = new StatusPage(head.page);
@@ -51,27 +62,45 @@ export function wecomFaults(world: () => World): WecomFaults {
     describe('WeCom cannot be reached', () => {
       const step = chain(world);
       afterAll(() => world().leave());
-      step('a notice waits as 排隊中 and leaves by itself when WeCom is back; nothing is lost or doubled [R5, G5]', async () => {
-        const head = await staffOf('secondary', 'wecom-mobile');
-        const rule = await world().sim.rule({ kind: 'down', mode: 'refuse', corp: head.device.corpId, path: SEND });
-        const id = await sendNotice(head.page, DOWN, ['初一A', '初一B']);
-        await head.page.goto(`${head.device.url}/staff/notices/${id}`);
-        const status = new StatusPage(head.page);
-        await status.tag('排隊中').waitFor();
-        expect(await world().sim.messages(DOWN)).toEqual([]);
-        await world().sim.call('DELETE', `/sim/faults/rules/${rule}`);
-        await eventually(() => status.tag('已發送').count(), (n) => n > 0, 'it leaves by itself', 45_000);
-        await status.says('已交付');
-        expect(await status.sentence()).not.toContain('排隊中');
-        expect(doubled(await world().sim.messages(DOWN))).toEqual([]);
-      });
+      step(
+        'a notice waits as 排隊中 and leaves by itself when WeCom is back; nothing is lost or doubled [R5, G5]',
+        async () => {
+          const head = await staffOf('secondary', 'wecom-mobile');
+          const rule = await world().sim.rule({ kind: 'down', mode: 'refuse', corp: head.device.corpId, path: SEND });
+          const id = await sendNotice(head.page, DOWN, ['初一A', '初一B']);
+          await head.page.goto(`${head.device.url}/staff/notices/${id}`);
+          const status = new StatusPage(head.page);
+          await status.tag('排隊中').waitFor();
+          expect(await world().sim.messages(DOWN)).toEqual([]);
+          await world().sim.call('DELETE', `/sim/faults/rules/${rule}`);
+          await eventually(
+            () => status.tag('已發送').count(),
+            (n) => n > 0,
+            'it leaves by itself',
+            45_000,
+          );
+          await status.says('已交付');
+          expect(await status.sentence()).not.toContain('排隊中');
+          expect(doubled(await world().sim.messages(DOWN))).toEqual([]);
+        },
+      );
       step('calls that WeCom took without answering are not delivered twice [R6, R7]', async () => {
         const head = await staffOf('secondary', 'wecom-mobile');
-        const rule = await world().sim.rule({ kind: 'accept-then-drop', corp: head.device.corpId, path: SEND, maxHits: 2 });
+        const rule = await world().sim.rule({
+          kind: 'accept-then-drop',
+          corp: head.device.corpId,
+          path: SEND,
+          maxHits: 2,
+        });
         const id = await sendNotice(head.page, LOST, ['初二A', '初二B']);
         await head.page.goto(`${head.device.url}/staff/notices/${id}`);
         const status = new StatusPage(head.page);
-        await eventually(() => status.tag('已發送').count(), (n) => n > 0, 'it is settled', 60_000);
+        await eventually(
+          () => status.tag('已發送').count(),
+          (n) => n > 0,
+          'it is settled',
+          60_000,
+        );
         const sent = await world().sim.messages(LOST);
         expect(doubled(sent)).toEqual([]);
         expect(sent.filter((message) => message.fate === 'delivered').length).toBeGreaterThan(60);
@@ -91,7 +120,12 @@ export function wecomFaults(world: () => World): WecomFaults {
         const head = await staffOf('other-admin', 'wecom-mobile');
         await head.page.goto(`${head.device.url}/staff/notices/${throttledId}`);
         const status = new StatusPage(head.page);
-        await eventually(() => status.tag('已發送').count(), (n) => n > 0, 'it has left', BLOCK_MS);
+        await eventually(
+          () => status.tag('已發送').count(),
+          (n) => n > 0,
+          'it has left',
+          BLOCK_MS,
+        );
         expect(await status.sentence()).not.toContain('排隊中');
         const sent = await world().sim.messages(THROTTLED);
         expect(sent.filter((message) => message.fate === 'delivered').length).toBeGreaterThan(60);

@@ -41,7 +41,11 @@ export class ComposePage {
     if (text.attachment !== undefined) {
       const parts = this.root.locator('#cmp-links');
       await parts.locator('input[type=file]').setInputFiles(text.attachment);
-      await parts.locator('.cmp-file', { hasText: text.attachment.split('/').at(-1) ?? '' }).locator('small').filter({ hasText: /B$/ }).waitFor();
+      await parts
+        .locator('.cmp-file', { hasText: text.attachment.split('/').at(-1) ?? '' })
+        .locator('small')
+        .filter({ hasText: /B$/ })
+        .waitFor();
     }
   }
 
@@ -51,7 +55,9 @@ export class ComposePage {
     const sheet = this.root.getByRole('dialog', { name: '接收對象' });
     for (const name of classes) {
       await sheet.getByPlaceholder('搜索班級或學生').fill(name);
-      const row = sheet.getByRole('treeitem').filter({ has: this.root.locator('.sc-tree__name', { hasText: new RegExp(`^${name}$`) }) });
+      const row = sheet
+        .getByRole('treeitem')
+        .filter({ has: this.root.locator('.sc-tree__name', { hasText: new RegExp(`^${name}$`) }) });
       await row.click();
       await sheet.locator(`[role=treeitem][aria-checked=true]`, { hasText: name }).first().waitFor();
     }

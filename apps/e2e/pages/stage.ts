@@ -16,7 +16,10 @@ export class StageDevice {
 
   /** Opens an app from the workbench, or 學校應用 on a family's phone. */
   async openApp(name: string): Promise<void> {
-    await this.act.getByRole('button', { name: new RegExp(`${name}$`) }).first().click();
+    await this.act
+      .getByRole('button', { name: new RegExp(`${name}$`) })
+      .first()
+      .click();
   }
 
   /** The newest card of the conversation 學校通知 with these words. */

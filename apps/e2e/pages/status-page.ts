@@ -32,7 +32,10 @@ export class StatusPage {
   /** Something of ⋯ with its question answered by yes. */
   async act(name: '再次提醒' | '關閉通知' | '重新開啟' | '回收' | '刪除'): Promise<void> {
     await this.root.getByRole('button', { name: '更多操作' }).click();
-    await this.root.getByRole('dialog').getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    await this.root
+      .getByRole('dialog')
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click();
     await this.confirm(name);
   }
 
