@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { directoryApi } from '@contracts/directory';
-import { enrolOperator } from '@features/ops';
-import { TEST_OPS_ORIGIN } from '@testing/test-app';
 import { myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
@@ -9,9 +7,9 @@ import { remindersApi } from '@contracts/reminders';
 import type { RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
 import { sealMessage } from '@wecom';
-import { SoftPasskey } from '../../features/ops/test/soft-passkey';
 import { picture, type CaseMaker } from './case-maker';
 import type { CallSpec } from './id-places';
+import { ceremony, enrolment, failedJob, invite, passkey } from './operator-calls';
 import { newKey, type Who } from './proof-caller';
 
 export const ROLES = ['anonymous', 'student', 'parent', 'teacher', 'admin', 'operator'] as const;
@@ -61,36 +59,6 @@ const forChild = async (make: CaseMaker, role: Role): Promise<CallSpec> => ({
 const paged = async (make: CaseMaker, role: Role, def: unknown, query: Record<string, string>): Promise<CallSpec> => ({
   query: { ...query, cursor: await make.cursor(person(role), def, query) },
 });
-const passkey = (): SoftPasskey => new SoftPasskey(TEST_OPS_ORIGIN, 'ops.campus.localhost');
-const invite = async (make: CaseMaker): Promise<string> =>
-  (
-    await enrolOperator(make.parts.test.parts.platform, TEST_OPS_ORIGIN, `營運 ${randomBytes(4).toString('hex')}`)
-  ).split('#')[1] ?? '';
-
-/** One step of a passkey ceremony: its challenge and the cookie it set. */
-async function ceremony(make: CaseMaker, def: unknown, body?: object): Promise<{ challenge: string; cookie: string }> {
-  const answer = await make.parts.caller.call('anonymous', def as RouteDef, body === undefined ? {} : { body });
-  return {
-    challenge: String(answer.json()['challenge']),
-    cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '',
-  };
-}
-
-async function enrolment(make: CaseMaker, key: SoftPasskey): Promise<CallSpec> {
-  const token = await invite(make);
-  const { challenge, cookie } = await ceremony(make, opsApi.enrolOptions, { token });
-  return { body: { token, response: key.register(challenge) }, headers: { cookie } };
-}
-
-async function failedJob(make: CaseMaker): Promise<CallSpec> {
-  const [row] = await make.parts.rows.query<{ id: string }>(
-    `INSERT INTO outbox (unit_id, job, payload, state, tries, done_at, error) VALUES ($1, 'notice.list-reminders', '{"noticeId":"00000000-0000-7000-8000-000000000000"}', 'failed', 8, now(), '{"code":"INTERNAL","message":"made by a test"}')
-     RETURNING id`,
-    [make.unit.id],
-  );
-  return { params: { unitId: make.unit.id, id: row!.id } };
-}
-
 /** What WeCom sends to the callback address of the unit. */
 function callbackCall(make: CaseMaker, echo: boolean): CallSpec {
   const { corpId, callback } = make.unit;
