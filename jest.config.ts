@@ -42,7 +42,6 @@ const config: Config = {
       testMatch: ['<rootDir>/{libs,apps,bench,migrations}/**/*.int-spec.ts'],
       globalSetup: '<rootDir>/libs/testing/jest-global-setup.mjs',
       globalTeardown: '<rootDir>/libs/testing/jest-global-teardown.mjs',
-      
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'] },
   ],

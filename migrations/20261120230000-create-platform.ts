@@ -79,9 +79,7 @@ export class CreatePlatform20261120230000 implements MigrationInterface {
         id uuid PRIMARY KEY DEFAULT uuidv7(),
         operator_id uuid, what text NOT NULL, unit_id integer, at timestamptz NOT NULL DEFAULT now()
       )`);
-    await runner.query(
-      `GRANT SELECT, INSERT, UPDATE, DELETE ON operator, operator_credential, operator_session TO platform`,
-    );
+    await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON operator, operator_credential, operator_session TO platform`);
     await runner.query(`GRANT SELECT, INSERT ON platform_read_log TO platform`);
 
     await createUnitTable(runner, 'session', {

@@ -281,10 +281,24 @@ export class CreateDirectory20261120231000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await dropTables(
       runner,
-      'wecom_token', 'unit_app', 'unit_connection',
-      'directory_change', 'directory_event', 'directory_sync',
-      'guardianship', 'parent', 'student_class', 'student', 'node_teacher', 'school_node',
-      'unit_role', 'label_member', 'label', 'member_department', 'member', 'department',
+      'wecom_token',
+      'unit_app',
+      'unit_connection',
+      'directory_change',
+      'directory_event',
+      'directory_sync',
+      'guardianship',
+      'parent',
+      'student_class',
+      'student',
+      'node_teacher',
+      'school_node',
+      'unit_role',
+      'label_member',
+      'label',
+      'member_department',
+      'member',
+      'department',
     );
   }
 }

@@ -117,14 +117,6 @@ export class CreateSending20261120235000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await dropTables(
-      runner,
-      'reminder',
-      'reminder_topic',
-      'unit_channel',
-      'delivery_attempt',
-      'delivery_batch',
-      'outbound_message',
-    );
+    await dropTables(runner, 'reminder', 'reminder_topic', 'unit_channel', 'delivery_attempt', 'delivery_batch', 'outbound_message');
   }
 }

@@ -7,7 +7,9 @@ export class ExtendIdentity20261120237000 implements MigrationInterface {
     await runner.query(`CREATE UNIQUE INDEX login_state_code ON login_state (unit_id, code_hash) WHERE code_hash IS NOT NULL`);
     await runner.query(`CREATE INDEX login_state_expires ON login_state (unit_id, expires_at)`);
     // A changed role gives the session a new value; requests already on their way may still carry the old one (A2).
-    await runner.query(`ALTER TABLE session ADD COLUMN roles text NOT NULL DEFAULT '', ADD COLUMN old_hash bytea, ADD COLUMN renewed_at timestamptz`);
+    await runner.query(
+      `ALTER TABLE session ADD COLUMN roles text NOT NULL DEFAULT '', ADD COLUMN old_hash bytea, ADD COLUMN renewed_at timestamptz`,
+    );
     await runner.query(`CREATE INDEX session_old_hash ON session (unit_id, old_hash) WHERE old_hash IS NOT NULL`);
     await runner.query(`CREATE UNIQUE INDEX session_id ON session (unit_id, id)`);
     await runner.query(`CREATE INDEX session_expires ON session (unit_id, expires_at)`);

@@ -7,20 +7,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class OrderGuardianshipByStudent20261120238000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      `ALTER TABLE guardianship DROP CONSTRAINT guardianship_pkey, ADD PRIMARY KEY (unit_id, student_id, parent_id)`,
-    );
+    await runner.query(`ALTER TABLE guardianship DROP CONSTRAINT guardianship_pkey, ADD PRIMARY KEY (unit_id, student_id, parent_id)`);
     await runner.query(`DROP INDEX guardianship_student`);
     await runner.query(`CREATE INDEX guardianship_parent ON guardianship (unit_id, parent_id)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP INDEX guardianship_parent`);
-    await runner.query(
-      `CREATE INDEX guardianship_student ON guardianship (unit_id, student_id) WHERE ended_at IS NULL`,
-    );
-    await runner.query(
-      `ALTER TABLE guardianship DROP CONSTRAINT guardianship_pkey, ADD PRIMARY KEY (unit_id, parent_id, student_id)`,
-    );
+    await runner.query(`CREATE INDEX guardianship_student ON guardianship (unit_id, student_id) WHERE ended_at IS NULL`);
+    await runner.query(`ALTER TABLE guardianship DROP CONSTRAINT guardianship_pkey, ADD PRIMARY KEY (unit_id, parent_id, student_id)`);
   }
 }

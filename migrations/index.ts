@@ -8,4 +8,13 @@ import { OrderGuardianshipByStudent20261120238000 } from './20261120238000-order
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
-export const MIGRATIONS = [CreatePlatform20261120230000, CreateDirectory20261120231000, OrderOutboxByUnit20261120233000, CreateWecomGateway20261120234000, CreateSending20261120235000, CreateNotices20261120236000, ExtendIdentity20261120237000, OrderGuardianshipByStudent20261120238000] as const;
+export const MIGRATIONS = [
+  CreatePlatform20261120230000,
+  CreateDirectory20261120231000,
+  OrderOutboxByUnit20261120233000,
+  CreateWecomGateway20261120234000,
+  CreateSending20261120235000,
+  CreateNotices20261120236000,
+  ExtendIdentity20261120237000,
+  OrderGuardianshipByStudent20261120238000,
+] as const;

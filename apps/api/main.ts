@@ -27,8 +27,12 @@ await runHost('api', async () => {
   await servePages(app, {
     dist: join(import.meta.dirname),
     corpOfUnit: async (unitId) =>
-      (await parts.platform.one<{ corp_id: string }>(`SELECT corp_id FROM school_unit WHERE id = $1 AND state IN ('active', 'suspended')`, [unitId]))
-        ?.corp_id ?? null,
+      (
+        await parts.platform.one<{ corp_id: string }>(
+          `SELECT corp_id FROM school_unit WHERE id = $1 AND state IN ('active', 'suspended')`,
+          [unitId],
+        )
+      )?.corp_id ?? null,
   });
   await app.listen({ port: config.port, host: config.listenOn });
   logger.info({ port: config.port }, 'api listens');

@@ -20,12 +20,7 @@ const optionsOf = (dataDir: string, port: number) => ({
 });
 
 /** Starts the embedded server and prepares log-ins and database; the folder survives restarts. `anew` empties it first. */
-export async function startLocalDatabase(
-  dataDir: string,
-  port: number,
-  passwords: RolePasswords,
-  anew: boolean,
-): Promise<LocalDatabase> {
+export async function startLocalDatabase(dataDir: string, port: number, passwords: RolePasswords, anew: boolean): Promise<LocalDatabase> {
   const server = await startEmbeddedPostgres(optionsOf(dataDir, port));
   if (anew) await dropDatabase(server.superuserUrl, DATABASE);
   // Where root keeps the clone private the cluster lives elsewhere: `demo:reset` must find it.

@@ -32,11 +32,7 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   try {
     await run.up();
   } catch (error) {
-    say(
-      error instanceof ConfigError
-        ? error.message
-        : `could not start: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    say(error instanceof ConfigError ? error.message : `could not start: ${error instanceof Error ? error.message : String(error)}`);
     await run.stop(1);
   }
   return run;
@@ -126,12 +122,7 @@ class Local implements LocalRun {
 
   async #database(places: Record<Place, number>): Promise<Record<string, string>> {
     if (!this.#ownDatabase) return {};
-    const local = await startLocalDatabase(
-      this.#dataDir,
-      places.database,
-      localPasswords(this.#dataDir),
-      this.#seeding.unfinished,
-    );
+    const local = await startLocalDatabase(this.#dataDir, places.database, localPasswords(this.#dataDir), this.#seeding.unfinished);
     this.#watchDatabase(local.server, 0);
     return local.env;
   }
@@ -184,8 +175,7 @@ class Local implements LocalRun {
     this.#runFile.page(page);
     const started = Number(process.env['SMART_CAMPUS_STARTED'] ?? performance.timeOrigin);
     say(`\nready in ${((performance.timeOrigin + performance.now() - started) / 1000).toFixed(1)} s: ${page}\n`);
-    if (this.#ownSimulator)
-      say(`no passwords: choose a device on that page, it answers as its person\n\n${loginsTable(demoLogins())}\n`);
+    if (this.#ownSimulator) say(`no passwords: choose a device on that page, it answers as its person\n\n${loginsTable(demoLogins())}\n`);
     say(
       `console and phones: http://${env['DESKTOP_HOST'] ?? ''}/   operators: http://${env['OPS_HOST'] ?? ''}/   logs: ${join(this.#dataDir, 'logs')}   end with Ctrl-C`,
     );

@@ -37,9 +37,7 @@ export class RunFile {
     if (existsSync(this.#file)) {
       const before = JSON.parse(readFileSync(this.#file, 'utf8')) as Running;
       if (before.pid !== process.pid && isOurs(before.pid)) {
-        throw new Error(
-          `Smart Campus is running already (process ${String(before.pid)})${before.page === '' ? '' : `: ${before.page}`}`,
-        );
+        throw new Error(`Smart Campus is running already (process ${String(before.pid)})${before.page === '' ? '' : `: ${before.page}`}`);
       }
       for (const pid of before.children) {
         if (isOurs(pid)) process.kill(pid, 'SIGKILL');

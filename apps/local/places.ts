@@ -23,10 +23,7 @@ const NAMES: Record<Place, string> = {
 };
 
 /** Finds a port for each, and says so where it is not the usual one. */
-export async function findPlaces(
-  needed: readonly Place[],
-  say: (line: string) => void,
-): Promise<Record<Place, number>> {
+export async function findPlaces(needed: readonly Place[], say: (line: string) => void): Promise<Record<Place, number>> {
   const places: Record<Place, number> = { ...USUAL };
   const given = new Set<number>();
   for (const place of needed) {

@@ -103,9 +103,7 @@ export class Processes {
     const deaths = performance.now() - running.startedAt > STEADY_MS ? 1 : running.deaths + 1;
     const why = `${plan.name} ended (${signal ?? `code ${String(code)}`})${running.lastWords === '' ? '' : `: ${running.lastWords.trim()}`}`;
     if (deaths > RESTARTS) {
-      this.#options.say(
-        `${why}\n${plan.name} does not stay up; its log is ${join(this.#options.dataDir, 'logs', `${plan.name}.log`)}`,
-      );
+      this.#options.say(`${why}\n${plan.name} does not stay up; its log is ${join(this.#options.dataDir, 'logs', `${plan.name}.log`)}`);
       this.#options.onGivenUp(plan.name);
       return;
     }

@@ -20,10 +20,7 @@ function passwords(): RolePasswords {
     if (url === undefined || url === '') throw new Error(`${key} is missing`);
     return decodeURIComponent(new URL(url).password);
   };
-  const own = Object.fromEntries(Object.entries(URLS).map(([role, key]) => [role, of(key)])) as Omit<
-    RolePasswords,
-    'backup'
-  >;
+  const own = Object.fromEntries(Object.entries(URLS).map(([role, key]) => [role, of(key)])) as Omit<RolePasswords, 'backup'>;
   return { ...own, backup: process.env['BACKUP_PASSWORD'] ?? own.migrator };
 }
 

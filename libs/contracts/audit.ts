@@ -7,7 +7,11 @@ const word = () => z.string().check(z.maxLength(60), z.regex(/^[a-z0-9_.-]+$/));
 const auditLine = z.strictObject({
   id: uuid(),
   at: instant(),
-  actor: z.strictObject({ kind: z.enum(['staff', 'family', 'operator', 'system']), id: nullable(uuid()), name: nullable(z.string()) }),
+  actor: z.strictObject({
+    kind: z.enum(['staff', 'family', 'operator', 'system']),
+    id: nullable(uuid()),
+    name: nullable(z.string()),
+  }),
   /** Role at that moment, or the job's name. */
   role: nullable(z.string()),
   surface: z.string(),

@@ -9,7 +9,12 @@ export const line = (max: number, min = 1) =>
   z.pipe(
     z.pipe(
       z.string(),
-      z.transform((s: string) => s.normalize('NFC').replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim()),
+      z.transform((s: string) =>
+        s
+          .normalize('NFC')
+          .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+          .trim(),
+      ),
     ),
     z.string().check(z.minLength(min), z.maxLength(max)),
   );
@@ -21,7 +26,11 @@ export const int = (min: number, max: number) => z.int().check(z.gte(min), z.lte
 /** Whole number in a query string. */
 export const queryInt = (min: number, max: number) =>
   z.pipe(z.pipe(z.string().check(z.regex(/^-?\d{1,9}$/)), z.transform(Number)), z.int().check(z.gte(min), z.lte(max)));
-export const queryBool = () => z.pipe(z.enum(['true', 'false']), z.transform((v: 'true' | 'false') => v === 'true'));
+export const queryBool = () =>
+  z.pipe(
+    z.enum(['true', 'false']),
+    z.transform((v: 'true' | 'false') => v === 'true'),
+  );
 export const nullable = <T extends z.ZodMiniType>(schema: T) => z.nullable(schema);
 export const optional = <T extends z.ZodMiniType>(schema: T) => z.optional(schema);
 

@@ -107,6 +107,5 @@ export const filesApi = {
   }),
 };
 /** Place of a picture for `<img src>`. */
-export const pictureUrl = (id: string, size: 'preview' | 'full' = 'full'): string =>
-  `/api/v1/files/${id}/picture?size=${size}`;
+export const pictureUrl = (id: string, size: 'preview' | 'full' = 'full'): string => `/api/v1/files/${id}/picture?size=${size}`;
 export const downloadUrl = (id: string): string => `/api/v1/files/${id}/download`;

@@ -281,14 +281,7 @@ export const noticesApi = {
     permission: 'messaging.send',
     params: idParams,
     ok: changed,
-    errors: [
-      'NOT_CONTENT',
-      'NOT_NO_TARGET',
-      'NOT_TARGET_FORBIDDEN',
-      'NOT_TARGET_EMPTY',
-      'STATE_CONFLICT',
-      'VERSION_CONFLICT',
-    ],
+    errors: ['NOT_CONTENT', 'NOT_NO_TARGET', 'NOT_TARGET_FORBIDDEN', 'NOT_TARGET_EMPTY', 'STATE_CONFLICT', 'VERSION_CONFLICT'],
     ifMatch: true,
     idempotent: true,
     summary: 'Send a draft; a second submission of the same notice sends nothing more',
@@ -346,9 +339,7 @@ export const noticesApi = {
     params: idParams,
     query: z.strictObject({ classId: uuid() }),
     ok: z.strictObject({
-      stones: z.array(
-        z.strictObject({ studentId: uuid(), student: z.string(), stone: z.enum(STONES), at: nullable(instant()) }),
-      ),
+      stones: z.array(z.strictObject({ studentId: uuid(), student: z.string(), stone: z.enum(STONES), at: nullable(instant()) })),
     }),
     summary: 'Every child of a class with its stone',
   }),

@@ -56,21 +56,48 @@ const small = { bodyLimit: 32 * 1024, perMinute: 30 } as const;
 /** Operators: their own host, their own sessions, a passkey each, no school data (H1, H2). */
 export const opsApi = {
   enrolOptions: route('POST', '/ops/enrol/options', {
-    permission: 'public', ...small, body: z.strictObject({ token }), ok: passkeyOptions, summary: 'Begins enrolling a passkey by a one-time link',
+    permission: 'public',
+    ...small,
+    body: z.strictObject({ token }),
+    ok: passkeyOptions,
+    summary: 'Begins enrolling a passkey by a one-time link',
   }),
   enrol: route('POST', '/ops/enrol', {
-    permission: 'public', ...small, body: z.strictObject({ token, response: passkeyAnswer }), ok: operator, summary: 'Stores the passkey and signs in',
+    permission: 'public',
+    ...small,
+    body: z.strictObject({ token, response: passkeyAnswer }),
+    ok: operator,
+    summary: 'Stores the passkey and signs in',
   }),
-  loginOptions: route('POST', '/ops/login/options', { permission: 'public', ...small, ok: passkeyOptions, summary: 'Begins a log-in by passkey' }),
+  loginOptions: route('POST', '/ops/login/options', {
+    permission: 'public',
+    ...small,
+    ok: passkeyOptions,
+    summary: 'Begins a log-in by passkey',
+  }),
   login: route('POST', '/ops/login', {
-    permission: 'public', ...small, body: z.strictObject({ response: passkeyAnswer }), ok: operator, summary: 'Ends a log-in by passkey',
+    permission: 'public',
+    ...small,
+    body: z.strictObject({ response: passkeyAnswer }),
+    ok: operator,
+    summary: 'Ends a log-in by passkey',
   }),
   logout: route('POST', '/ops/logout', { permission: 'ops', ok: done, summary: 'Ends the session' }),
   session: route('GET', '/ops/session', { permission: 'ops', ok: operator, summary: 'Who I am' }),
-  units: route('GET', '/ops/units', { permission: 'ops', ok: z.strictObject({ items: z.array(opsUnit) }), summary: 'All school units' }),
-  queues: route('GET', '/ops/queues', { permission: 'ops', ok: z.strictObject({ items: z.array(queueLine) }), summary: 'Open jobs by kind and state' }),
+  units: route('GET', '/ops/units', {
+    permission: 'ops',
+    ok: z.strictObject({ items: z.array(opsUnit) }),
+    summary: 'All school units',
+  }),
+  queues: route('GET', '/ops/queues', {
+    permission: 'ops',
+    ok: z.strictObject({ items: z.array(queueLine) }),
+    summary: 'Open jobs by kind and state',
+  }),
   deliveries: route('GET', '/ops/deliveries', {
-    permission: 'ops', ok: z.strictObject({ items: z.array(deliveryLine) }), summary: 'Calls to WeCom of the last 30 days by unit and state; numbers only',
+    permission: 'ops',
+    ok: z.strictObject({ items: z.array(deliveryLine) }),
+    summary: 'Calls to WeCom of the last 30 days by unit and state; numbers only',
   }),
   failedJobs: route('GET', '/ops/failed-jobs', {
     permission: 'ops',
@@ -84,7 +111,11 @@ export const opsApi = {
     ok: done,
     summary: 'Lets a failed job run once more',
   }),
-  openApi: route('GET', '/openapi.json', { permission: 'ops', ok: z.looseObject({ openapi: z.string() }), summary: 'This document' }),
+  openApi: route('GET', '/openapi.json', {
+    permission: 'ops',
+    ok: z.looseObject({ openapi: z.string() }),
+    summary: 'This document',
+  }),
 };
 export type OpsUnit = z.output<typeof opsUnit>;
 export type OpsQueueLine = z.output<typeof queueLine>;

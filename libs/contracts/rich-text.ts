@@ -23,16 +23,7 @@ export interface RichDoc {
   content: RichNode[];
 }
 
-const BLOCKS = [
-  'paragraph',
-  'heading',
-  'bulletList',
-  'orderedList',
-  'blockquote',
-  'horizontalRule',
-  'image',
-  'table',
-] as const;
+const BLOCKS = ['paragraph', 'heading', 'bulletList', 'orderedList', 'blockquote', 'horizontalRule', 'image', 'table'] as const;
 const INLINE = ['text', 'hardBreak'] as const;
 export type RichNodeType =
   | 'doc'
@@ -100,20 +91,14 @@ export function isWebAddress(text: string): boolean {
   if (!/^https?:\/\//i.test(text)) return false;
   try {
     const url = new URL(text);
-    return (
-      (url.protocol === 'http:' || url.protocol === 'https:') &&
-      url.hostname !== '' &&
-      url.username === '' &&
-      url.password === ''
-    );
+    return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' && url.username === '' && url.password === '';
   } catch {
     return false;
   }
 }
 
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
-const onlyKeys = (v: Record<string, unknown>, keys: readonly string[]): boolean =>
-  Object.keys(v).every((k) => keys.includes(k));
+const onlyKeys = (v: Record<string, unknown>, keys: readonly string[]): boolean => Object.keys(v).every((k) => keys.includes(k));
 
 export type RichTextFault =
   | 'not_a_document'
@@ -125,8 +110,7 @@ export type RichTextFault =
   | 'bad_link';
 
 function markFault(mark: unknown): RichTextFault | undefined {
-  if (!isRecord(mark) || !onlyKeys(mark, ['type', 'attrs']) || !MARKS.includes(String(mark['type'])))
-    return 'not_allowed';
+  if (!isRecord(mark) || !onlyKeys(mark, ['type', 'attrs']) || !MARKS.includes(String(mark['type']))) return 'not_allowed';
   const attrs = mark['attrs'];
   if (mark['type'] !== 'link') return attrs === undefined ? undefined : 'not_allowed';
   if (!isRecord(attrs) || !onlyKeys(attrs, ['href'])) return 'not_allowed';
@@ -135,8 +119,7 @@ function markFault(mark: unknown): RichTextFault | undefined {
 
 function nodeFault(node: Record<string, unknown>, rule: NodeRule): RichTextFault | undefined {
   if (node['type'] === 'text') {
-    if (!onlyKeys(node, ['type', 'text', 'marks']) || typeof node['text'] !== 'string' || node['text'] === '')
-      return 'not_allowed';
+    if (!onlyKeys(node, ['type', 'text', 'marks']) || typeof node['text'] !== 'string' || node['text'] === '') return 'not_allowed';
     const marks = node['marks'] ?? [];
     if (!Array.isArray(marks) || marks.length > MARKS.length) return 'not_allowed';
     for (const mark of marks) {
@@ -161,9 +144,7 @@ export function richTextFault(value: unknown): RichTextFault | undefined {
   let nodes = 0;
   let chars = 0;
   let pictures = 0;
-  const todo: { node: unknown; depth: number; allowed: readonly string[] }[] = [
-    { node: value, depth: 0, allowed: ['doc'] },
-  ];
+  const todo: { node: unknown; depth: number; allowed: readonly string[] }[] = [{ node: value, depth: 0, allowed: ['doc'] }];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { node, depth, allowed } = next;
     if ((nodes += 1) > RICH_TEXT.maxNodes) return 'too_many_nodes';
@@ -254,9 +235,7 @@ export function cleanRichText(value: unknown): unknown {
 function cleanNode(value: unknown, depth: number): Record<string, unknown>[] {
   if (!isRecord(value) || depth > RICH_TEXT.maxDepth + 4) return [];
   const type = String(value['type']);
-  const content = (Array.isArray(value['content']) ? value['content'] : []).flatMap((child) =>
-    cleanNode(child, depth + 1),
-  );
+  const content = (Array.isArray(value['content']) ? value['content'] : []).flatMap((child) => cleanNode(child, depth + 1));
   if (!Object.hasOwn(NODES, type)) return content;
   if (type === 'text') {
     if (typeof value['text'] !== 'string' || value['text'] === '') return [];

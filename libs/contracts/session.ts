@@ -35,12 +35,21 @@ const unit = z.strictObject({
   logo: z.nullable(z.string()),
   state: z.enum(['connecting', 'active', 'suspended', 'dissolving']),
 });
-const child = z.strictObject({ id: uuid(), name: z.string(), classes: z.array(z.strictObject({ id: uuid(), name: z.string() })) });
+const child = z.strictObject({
+  id: uuid(),
+  name: z.string(),
+  classes: z.array(z.strictObject({ id: uuid(), name: z.string() })),
+});
 
 /** Who I am, where, and what I may do; read again on each request, so a changed right shows at once (PER-26). */
 export const me = z.strictObject({
   unit,
-  person: z.strictObject({ kind: z.enum(['staff', 'family']), id: uuid(), name: z.nullable(z.string()), isStudent: z.boolean() }),
+  person: z.strictObject({
+    kind: z.enum(['staff', 'family']),
+    id: uuid(),
+    name: z.nullable(z.string()),
+    isStudent: z.boolean(),
+  }),
   roles: z.array(z.enum(UNIT_ROLES)),
   rights: z.array(z.enum(PERMISSIONS)),
   surface: z.enum(UNIT_SURFACES),
@@ -49,7 +58,13 @@ export const me = z.strictObject({
   children: z.array(child),
   /** Other units this person has proved to belong to, with this one (切換校部). */
   memberships: z.array(
-    z.strictObject({ number: unitNumber, name: z.string(), school: z.string(), kind: z.enum(['staff', 'family']), current: z.boolean() }),
+    z.strictObject({
+      number: unitNumber,
+      name: z.string(),
+      school: z.string(),
+      kind: z.enum(['staff', 'family']),
+      current: z.boolean(),
+    }),
   ),
 });
 export type Me = z.output<typeof me>;
@@ -106,6 +121,15 @@ export const sessionApi = {
     summary: 'Address of the log-in at another unit',
   }),
   logout: route('POST', '/session/logout', { permission: 'signed-in', ok: done, summary: 'Ends this session' }),
-  list: route('GET', '/session/list', { permission: 'signed-in', ok: z.strictObject({ items: z.array(ownSession) }), summary: 'My open sessions' }),
-  revoke: route('POST', '/session/:id/revoke', { permission: 'signed-in', params: idParams, ok: done, summary: 'Ends one of my sessions' }),
+  list: route('GET', '/session/list', {
+    permission: 'signed-in',
+    ok: z.strictObject({ items: z.array(ownSession) }),
+    summary: 'My open sessions',
+  }),
+  revoke: route('POST', '/session/:id/revoke', {
+    permission: 'signed-in',
+    params: idParams,
+    ok: done,
+    summary: 'Ends one of my sessions',
+  }),
 };

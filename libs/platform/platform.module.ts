@@ -56,10 +56,6 @@ export class PlatformModule {
 /** The edge of the API: guard, error filter, live hints. The worker leaves it out. */
 @Module({
   controllers: [LiveController],
-  providers: [
-    { provide: APP_GUARD, useClass: RouteGuard },
-    ErrorFilter,
-    { provide: APP_FILTER, useExisting: ErrorFilter },
-  ],
+  providers: [{ provide: APP_GUARD, useClass: RouteGuard }, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }],
 })
 export class HttpEdgeModule {}

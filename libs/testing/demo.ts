@@ -31,16 +31,12 @@ export async function demoSources(root = '.'): Promise<string[]> {
  * @returns whether it loaded, and what to call once the API answers
  * @throws Error when a file exports no part
  */
-export async function loadDemo(
-  env: DemoEnv,
-  files: readonly string[],
-): Promise<{ fresh: boolean; whenUp: () => Promise<void> }> {
+export async function loadDemo(env: DemoEnv, files: readonly string[]): Promise<{ fresh: boolean; whenUp: () => Promise<void> }> {
   const parts: DemoPart[] = [];
   const callbacks: NonNullable<DemoModule['storeCallbacks']>[] = [];
   for (const file of files) {
     const { demo, storeCallbacks } = (await import(pathToFileURL(resolve(file)).href)) as DemoModule;
-    if (typeof demo?.order !== 'number' || typeof demo.load !== 'function')
-      throw new Error(`${file} exports no demo {order, load}`);
+    if (typeof demo?.order !== 'number' || typeof demo.load !== 'function') throw new Error(`${file} exports no demo {order, load}`);
     parts.push(demo as DemoPart);
     if (storeCallbacks !== undefined) callbacks.push(storeCallbacks);
   }

@@ -29,11 +29,7 @@ export function registryOf(...handlers: readonly JobHandler<never>[]): JobRegist
 }
 
 /** Runs every due job of the database in process, one after the other, until none is due. No queue is needed. */
-export async function drainWith(
-  registry: JobRegistry,
-  pool: RolePool,
-  options: DrainOptions = {},
-): Promise<DrainOutcome> {
+export async function drainWith(registry: JobRegistry, pool: RolePool, options: DrainOptions = {}): Promise<DrainOutcome> {
   if (options.ignoreDelays === true) {
     await pool.query(`UPDATE outbox SET not_before = now() WHERE state = 'ready' AND not_before > now()`);
   }
@@ -56,9 +52,5 @@ export async function drainWith(
 
 /** The same with all handlers of an application that has `PlatformModule` and `JobsModule`. */
 export async function drainJobs(app: INestApplicationContext, options: DrainOptions = {}): Promise<DrainOutcome> {
-  return drainWith(
-    app.get(JobDiscovery, { strict: false }).registry(),
-    app.get<RolePool>(RelayPool, { strict: false }),
-    options,
-  );
+  return drainWith(app.get(JobDiscovery, { strict: false }).registry(), app.get<RolePool>(RelayPool, { strict: false }), options);
 }

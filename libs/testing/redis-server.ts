@@ -42,20 +42,7 @@ export async function startTestRedis(binary: string): Promise<TestRedis> {
   const start = async (): Promise<void> => {
     child = spawn(
       binary,
-      [
-        '--port',
-        String(port),
-        '--bind',
-        '127.0.0.1',
-        '--save',
-        '',
-        '--appendonly',
-        'no',
-        '--maxmemory-policy',
-        'noeviction',
-        '--dir',
-        dir,
-      ],
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--dir', dir],
       {
         stdio: 'ignore',
       },

@@ -177,7 +177,11 @@ async function callRoute<D extends RouteDef>(
   def: D,
   options: CallOptions<D>,
 ): Promise<Answer<OkOf<D>>> {
-  const headers: Record<string, string> = { host: 'app.campus.localhost:3000', origin: TEST_ORIGIN, 'x-requested-with': 'smart-campus' };
+  const headers: Record<string, string> = {
+    host: 'app.campus.localhost:3000',
+    origin: TEST_ORIGIN,
+    'x-requested-with': 'smart-campus',
+  };
   if (ctx !== null) {
     const id = randomUUID();
     ctxById.set(id, ctx);

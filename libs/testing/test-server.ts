@@ -12,7 +12,6 @@ import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
 import { prepareDatabase, withDatabase, withRole } from '@platform/db/roles';
 import { TEMPLATE_DATABASE, TEST_PASSWORDS } from './test-database';
 
-
 /** Hash of everything that shapes the template: a changed migration makes a new one. */
 async function schemaHash(): Promise<string> {
   const hash = createHash('sha256');

@@ -13,9 +13,18 @@ import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { recordAnswers } from './fixture-records';
 
-const routes = [noticesApi, remindersApi, directoryApi, filesApi, sessionApi, auditApi, opsApi].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
-const answers: FixtureAnswers = { ...staffAnswers, ...familyAnswers, ...listAnswers, ...recordAnswers, ...consoleAnswers };
-const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
+const routes = [noticesApi, remindersApi, directoryApi, filesApi, sessionApi, auditApi, opsApi].flatMap(
+  (api) => Object.values(api) as unknown as RouteDef[],
+);
+const answers: FixtureAnswers = {
+  ...staffAnswers,
+  ...familyAnswers,
+  ...listAnswers,
+  ...recordAnswers,
+  ...consoleAnswers,
+};
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
 /** These always answer, so that the frame stands around every face. */
 const ALWAYS = new Set([keyOf(sessionApi.me), keyOf(opsApi.session), keyOf(noticesApi.home), keyOf(sessionApi.setLocale)]);
 
@@ -38,18 +47,48 @@ export function answer(req: FixtureRequest): { status: number; body: unknown } |
     if (handler === undefined) continue;
     const read = route.method === 'GET' && !ALWAYS.has(keyOf(route));
     if (read && face === 'loading') return 'never';
-    if (read && face === 'failed') return { status: 503, body: { code: 'UNAVAILABLE', message: '系統暫時繁忙，您的輸入已保留，請於 5 秒後再試', details: {}, requestId: 'r-19f2c0' } };
-    if (read && face === 'forbidden') return { status: 403, body: { code: 'FORBIDDEN', message: '您沒有此操作的權限', details: {}, requestId: 'r-19f2c0' } };
+    if (read && face === 'failed')
+      return {
+        status: 503,
+        body: {
+          code: 'UNAVAILABLE',
+          message: '系統暫時繁忙，您的輸入已保留，請於 5 秒後再試',
+          details: {},
+          requestId: 'r-19f2c0',
+        },
+      };
+    if (read && face === 'forbidden')
+      return {
+        status: 403,
+        body: { code: 'FORBIDDEN', message: '您沒有此操作的權限', details: {}, requestId: 'r-19f2c0' },
+      };
     try {
       route.params?.parse(params);
       const query = (route.query?.parse(Object.fromEntries(req.url.searchParams)) ?? {}) as FixtureCall['query'];
       const body: unknown = route.body === undefined || route.kind === 'bytes' ? undefined : route.body.parse(JSON.parse(req.body));
-      const result = handler({ params, query, body, ifMatch: req.ifMatch, family: false, admin: !req.cookie.includes('as=teacher') });
+      const result = handler({
+        params,
+        query,
+        body,
+        ifMatch: req.ifMatch,
+        family: false,
+        admin: !req.cookie.includes('as=teacher'),
+      });
       return { status: 200, body: route.ok.parse(read && face === 'empty' ? emptied(result) : result) };
     } catch (error) {
-      if (error instanceof FixtureRefusal) return { status: error.status, body: { code: error.code, message: error.message, details: error.details, requestId: 'dev' } };
-      return { status: 500, body: { code: 'INTERNAL', message: `${keyOf(route)}: ${String(error)}`, details: {}, requestId: 'dev' } };
+      if (error instanceof FixtureRefusal)
+        return {
+          status: error.status,
+          body: { code: error.code, message: error.message, details: error.details, requestId: 'dev' },
+        };
+      return {
+        status: 500,
+        body: { code: 'INTERNAL', message: `${keyOf(route)}: ${String(error)}`, details: {}, requestId: 'dev' },
+      };
     }
   }
-  return { status: 404, body: { code: 'NOT_FOUND', message: `no fixture for ${req.method} ${path}`, details: {}, requestId: 'dev' } };
+  return {
+    status: 404,
+    body: { code: 'NOT_FOUND', message: `no fixture for ${req.method} ${path}`, details: {}, requestId: 'dev' },
+  };
 }

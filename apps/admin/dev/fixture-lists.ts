@@ -21,8 +21,23 @@ interface Wide {
 }
 const all = { school: true, names: [], total: 1 };
 const some = (...names: string[]) => ({ school: false, names: names.slice(0, 3), total: names.length });
-const stones = (done: number, opened: number, delivered: number, unreached: number, waiting = 0): StoneCounts => ({ done, opened, delivered, waiting, unreached });
-const row = (n: number, title: string, state: Wide['state'], sender: number, minutes: number, targets: Wide['targets'], counts: StoneCounts, form = false): Wide => ({ id: id('notice', 200 + n), title, state, sender, minutes, targets, stones: counts, form });
+const stones = (done: number, opened: number, delivered: number, unreached: number, waiting = 0): StoneCounts => ({
+  done,
+  opened,
+  delivered,
+  waiting,
+  unreached,
+});
+const row = (
+  n: number,
+  title: string,
+  state: Wide['state'],
+  sender: number,
+  minutes: number,
+  targets: Wide['targets'],
+  counts: StoneCounts,
+  form = false,
+): Wide => ({ id: id('notice', 200 + n), title, state, sender, minutes, targets, stones: counts, form });
 
 /** The school's notices of the drawings. */
 const SCHOOL: Wide[] = [
@@ -35,21 +50,47 @@ const SCHOOL: Wide[] = [
   row(7, '課後活動第二期報名', 'closed', 10, 18 * DAY, some('小一級', '小二級', '小三級'), stones(248, 12, 6, 5), true),
   row(8, '午膳供應商滿意度問卷', 'closed', 0, 21 * DAY, all, stones(466, 43, 20, 11), true),
   row(9, '小六級升中講座（葡文部英文部聯合場次）', 'sent', 11, 23 * DAY, some('小六級'), stones(90, 1, 0, 1)),
-  ...Array.from({ length: 119 }, (_place, n) => row(20 + n, `第 ${String(n + 1)} 週學習重點及家課安排`, n % 6 === 5 ? 'closed' : 'sent', 1 + (n % 7), (24 + n) * DAY, some('小四B'), stones(27, 2, 1, 1))),
+  ...Array.from({ length: 119 }, (_place, n) =>
+    row(
+      20 + n,
+      `第 ${String(n + 1)} 週學習重點及家課安排`,
+      n % 6 === 5 ? 'closed' : 'sent',
+      1 + (n % 7),
+      (24 + n) * DAY,
+      some('小四B'),
+      stones(27, 2, 1, 1),
+    ),
+  ),
 ];
 
 function canOf(notice: Wide): NoticeItem['can'] {
   if (notice.state === 'recalled') return {};
   if (notice.state === 'closed') return { remind: no('NOT_CLOSED'), reopen: yes, recall: no('NOT_RECALL_EXPIRED') };
-  return { remind: notice.state === 'sending' ? no('STATE_CONFLICT') : yes, close: yes, recall: notice.minutes < DAY ? { ok: true, reason: null, until: ago(notice.minutes - DAY) } : no('NOT_RECALL_EXPIRED') };
+  return {
+    remind: notice.state === 'sending' ? no('STATE_CONFLICT') : yes,
+    close: yes,
+    recall: notice.minutes < DAY ? { ok: true, reason: null, until: ago(notice.minutes - DAY) } : no('NOT_RECALL_EXPIRED'),
+  };
 }
 const total = (counts: StoneCounts) => counts.done + counts.opened + counts.delivered + counts.waiting + counts.unreached;
 
 function wideItem(notice: Wide): NoticeItem {
   return {
-    id: notice.id, title: notice.title, hasForm: notice.form === true, requireConfirm: true, state: notice.state, sender: PEOPLE[notice.sender] ?? { id: id('staff', 1), name: '' },
-    sentAt: ago(notice.minutes), updatedAt: ago(notice.minutes), deadlineAt: null, targets: notice.targets, handled: notice.stones.done, students: total(notice.stones), stones: notice.stones,
-    recipients: Math.round(total(notice.stones) * 1.82), can: canOf(notice),
+    id: notice.id,
+    title: notice.title,
+    hasForm: notice.form === true,
+    requireConfirm: true,
+    state: notice.state,
+    sender: PEOPLE[notice.sender] ?? { id: id('staff', 1), name: '' },
+    sentAt: ago(notice.minutes),
+    updatedAt: ago(notice.minutes),
+    deadlineAt: null,
+    targets: notice.targets,
+    handled: notice.stones.done,
+    students: total(notice.stones),
+    stones: notice.stones,
+    recipients: Math.round(total(notice.stones) * 1.82),
+    can: canOf(notice),
   };
 }
 const ownItem = (notice: (typeof NOTICES)[number]): NoticeItem => {
@@ -59,11 +100,16 @@ const ownItem = (notice: (typeof NOTICES)[number]): NoticeItem => {
 
 function list({ query }: FixtureCall) {
   const wide = SCHOOL.map(wideItem);
-  const own = NOTICES.filter((notice) => notice.scope === query.scope).sort((a, b) => a.minutes - b.minutes).map(ownItem);
+  const own = NOTICES.filter((notice) => notice.scope === query.scope)
+    .sort((a, b) => a.minutes - b.minutes)
+    .map(ownItem);
   const items = (query.scope === 'shared' ? wide : own).filter(
     (item) =>
-      item.title.includes(String(query.q ?? '')) && (query.state === undefined || item.state === query.state) && (query.form === undefined || item.hasForm === query.form) &&
-      (query.senderId === undefined || item.sender.id === query.senderId) && (query.from === undefined || (item.sentAt ?? item.updatedAt).slice(0, 10) >= String(query.from)) &&
+      item.title.includes(String(query.q ?? '')) &&
+      (query.state === undefined || item.state === query.state) &&
+      (query.form === undefined || item.hasForm === query.form) &&
+      (query.senderId === undefined || item.sender.id === query.senderId) &&
+      (query.from === undefined || (item.sentAt ?? item.updatedAt).slice(0, 10) >= String(query.from)) &&
       (query.to === undefined || (item.sentAt ?? item.updatedAt).slice(0, 10) <= String(query.to)),
   );
   const size = Number(query.pageSize ?? 10);
@@ -79,30 +125,74 @@ function wideDetail(notice: Wide): NoticeDetail {
   const first = detailOf(NOTICES[0] as (typeof NOTICES)[number]);
   const item = wideItem(notice);
   return {
-    ...first, id: notice.id, title: notice.title, hasForm: item.hasForm, requireConfirm: true, state: notice.state, sender: item.sender, scope: 'shared', sentAt: item.sentAt, createdAt: ago(notice.minutes + 12), updatedAt: item.updatedAt,
-    closedAt: notice.state === 'closed' ? ago(notice.minutes - 3 * DAY) : null, recalledAt: notice.state === 'recalled' ? ago(notice.minutes - 40) : null,
-    targets: notice.targets.school ? [{ kind: 'school', refId: null, name: '全校', path: '' }] : notice.targets.names.map((name, n) => ({ kind: name.endsWith('級') ? ('grade' as const) : ('class' as const), refId: id('node', 300 + n), name, path: '小學部 › 小學' })),
-    cc: [{ ...(PEOPLE[0] as { id: string; name: string }), reason: 'chosen' }, { ...item.sender, reason: 'self' }], can: item.can,
+    ...first,
+    id: notice.id,
+    title: notice.title,
+    hasForm: item.hasForm,
+    requireConfirm: true,
+    state: notice.state,
+    sender: item.sender,
+    scope: 'shared',
+    sentAt: item.sentAt,
+    createdAt: ago(notice.minutes + 12),
+    updatedAt: item.updatedAt,
+    closedAt: notice.state === 'closed' ? ago(notice.minutes - 3 * DAY) : null,
+    recalledAt: notice.state === 'recalled' ? ago(notice.minutes - 40) : null,
+    targets: notice.targets.school
+      ? [{ kind: 'school', refId: null, name: '全校', path: '' }]
+      : notice.targets.names.map((name, n) => ({
+          kind: name.endsWith('級') ? ('grade' as const) : ('class' as const),
+          refId: id('node', 300 + n),
+          name,
+          path: '小學部 › 小學',
+        })),
+    cc: [
+      { ...(PEOPLE[0] as { id: string; name: string }), reason: 'chosen' },
+      { ...item.sender, reason: 'self' },
+    ],
+    can: item.can,
   };
 }
 
 function wideProgress(notice: Wide): NoticeProgress {
   const item = wideItem(notice);
-  if (notice.state === 'sending' && notice.stones.waiting > 0) notice.stones = { ...notice.stones, waiting: notice.stones.waiting - 1, delivered: notice.stones.delivered + 1 };
+  if (notice.state === 'sending' && notice.stones.waiting > 0)
+    notice.stones = { ...notice.stones, waiting: notice.stones.waiting - 1, delivered: notice.stones.delivered + 1 };
   const sending = notice.state === 'sending';
   const recipients = notice.targets.school ? 983 : item.recipients;
   const pending = sending ? notice.stones.waiting * 2 : 0;
   return {
-    id: notice.id, state: notice.state, requireConfirm: true, hasForm: item.hasForm, sentAt: item.sentAt, students: item.students, stones: notice.stones, recipients,
-    messages: { pending, sent: recipients - pending - 4 - 9, failed: 4, unknown: 0, cancelled: 0, not_joined: 9 }, finished: !sending,
+    id: notice.id,
+    state: notice.state,
+    requireConfirm: true,
+    hasForm: item.hasForm,
+    sentAt: item.sentAt,
+    students: item.students,
+    stones: notice.stones,
+    recipients,
+    messages: { pending, sent: recipients - pending - 4 - 9, failed: 4, unknown: 0, cancelled: 0, not_joined: 9 },
+    finished: !sending,
     queue: sending ? { until: ago(-2), reason: 'throttled' } : null,
-    failures: [{ code: '84074', text: '家長已取消關注學校通知', count: 3 }, { code: '40058', text: '企業微信找不到這位家長，通訊錄更新後會再試', count: 1 }],
-    remindable: notice.stones.opened + notice.stones.delivered, reminders: { today: 1, perDay: 5, total: 1, nextAt: null }, classes: CLASS_ROWS, can: item.can,
+    failures: [
+      { code: '84074', text: '家長已取消關注學校通知', count: 3 },
+      { code: '40058', text: '企業微信找不到這位家長，通訊錄更新後會再試', count: 1 },
+    ],
+    remindable: notice.stones.opened + notice.stones.delivered,
+    reminders: { today: 1, perDay: 5, total: 1, nextAt: null },
+    classes: CLASS_ROWS,
+    can: item.can,
   };
 }
 
 export const listAnswers: FixtureAnswers = {
-  [keyOf(noticesApi.home)]: ({ admin }) => ({ canCreate: true, wholeSchool: admin, mine: 36, drafts: 1, cc: 12, shared: admin ? 128 : null }),
+  [keyOf(noticesApi.home)]: ({ admin }) => ({
+    canCreate: true,
+    wholeSchool: admin,
+    mine: 36,
+    drafts: 1,
+    cc: 12,
+    shared: admin ? 128 : null,
+  }),
   [keyOf(noticesApi.list)]: list,
   [keyOf(noticesApi.detail)]: (call) => {
     const wide = wideOf(call.params.id);
@@ -117,18 +207,51 @@ export const listAnswers: FixtureAnswers = {
     return { stones: pupilsOf(String(query.classId), found?.stones) };
   },
   [keyOf(noticesApi.deliveries)]: ({ query }) => {
-    const kept = CLASS_ROWS.filter((item) => query.classId === undefined || item.classId === query.classId).flatMap((item) =>
-      pupilsOf(item.classId, item.stones).map(({ studentId, student, stone }, n) => {
-        const first = { personId: id('person', n * 2 + 5000), kind: 'parent' as const, name: null, relation: '媽媽', state: stone === 'unreached' ? (n % 2 === 0 ? ('failed' as const) : ('not_joined' as const)) : ('sent' as const), reason: stone === 'unreached' && n % 2 === 0 ? '家長已取消關注學校通知' : null, readAt: stone === 'done' || stone === 'opened' ? ago(70) : null, answeredAt: stone === 'done' ? ago(61) : null };
-        return { studentId, student, classId: item.classId, className: item.name, stone, doneAt: stone === 'done' ? ago(61) : null, doneBy: stone === 'done' ? '媽媽' : null, people: [first, { ...first, personId: id('person', n * 2 + 5001), relation: '爸爸', answeredAt: null, readAt: null }] };
-      }),
-    ).filter((item) => item.student.includes(String(query.q ?? '')) && (query.state === undefined || query.state === 'all' || (query.state === 'handled' ? item.stone === 'done' : query.state === 'unreached' ? item.stone === 'unreached' : item.stone !== 'done')));
+    const kept = CLASS_ROWS.filter((item) => query.classId === undefined || item.classId === query.classId)
+      .flatMap((item) =>
+        pupilsOf(item.classId, item.stones).map(({ studentId, student, stone }, n) => {
+          const first = {
+            personId: id('person', n * 2 + 5000),
+            kind: 'parent' as const,
+            name: null,
+            relation: '媽媽',
+            state: stone === 'unreached' ? (n % 2 === 0 ? ('failed' as const) : ('not_joined' as const)) : ('sent' as const),
+            reason: stone === 'unreached' && n % 2 === 0 ? '家長已取消關注學校通知' : null,
+            readAt: stone === 'done' || stone === 'opened' ? ago(70) : null,
+            answeredAt: stone === 'done' ? ago(61) : null,
+          };
+          return {
+            studentId,
+            student,
+            classId: item.classId,
+            className: item.name,
+            stone,
+            doneAt: stone === 'done' ? ago(61) : null,
+            doneBy: stone === 'done' ? '媽媽' : null,
+            people: [first, { ...first, personId: id('person', n * 2 + 5001), relation: '爸爸', answeredAt: null, readAt: null }],
+          };
+        }),
+      )
+      .filter(
+        (item) =>
+          item.student.includes(String(query.q ?? '')) &&
+          (query.state === undefined ||
+            query.state === 'all' ||
+            (query.state === 'handled'
+              ? item.stone === 'done'
+              : query.state === 'unreached'
+                ? item.stone === 'unreached'
+                : item.stone !== 'done')),
+      );
     const size = Number(query.pageSize ?? 10);
     const page = Number(query.page ?? 1);
     return { items: kept.slice((page - 1) * size, page * size), total: kept.length, page, pageSize: size };
   },
   [keyOf(noticesApi.timeline)]: ({ params }) => ({
-    student: CLASS_ROWS.flatMap((item) => pupilsOf(item.classId, item.stones)).find((pupil) => pupil.studentId === params.studentId)?.student ?? '何芷晴', className: '小二C',
+    student:
+      CLASS_ROWS.flatMap((item) => pupilsOf(item.classId, item.stones)).find((pupil) => pupil.studentId === params.studentId)?.student ??
+      '何芷晴',
+    className: '小二C',
     events: [
       { kind: 'confirmed', at: ago(2 * DAY), person: '媽媽', reason: null, tries: null },
       { kind: 'opened', at: ago(2 * DAY + 3), person: '媽媽', reason: null, tries: 2 },
@@ -143,7 +266,14 @@ export const listAnswers: FixtureAnswers = {
     const notice = wideOf(params.id);
     if (params.id === id('notice', 203)) throw new FixtureRefusal(429, 'NOT_REMIND_LIMIT', '10分鐘內已提醒，請稍後再試');
     const counts = notice?.stones ?? stones(0, 11, 8, 3);
-    return { id: params.id, version: 5, state: 'sent', can: notice === undefined ? {} : canOf(notice), students: counts.opened + counts.delivered, nextAt: ago(-10) };
+    return {
+      id: params.id,
+      version: 5,
+      state: 'sent',
+      can: notice === undefined ? {} : canOf(notice),
+      students: counts.opened + counts.delivered,
+      nextAt: ago(-10),
+    };
   },
   [keyOf(noticesApi.close)]: move('closed'),
   [keyOf(noticesApi.reopen)]: move('sent'),

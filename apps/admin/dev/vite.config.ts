@@ -24,7 +24,15 @@ async function api(server: ViteDevServer, req: IncomingMessage, res: ServerRespo
     return;
   }
   const fixtures = (await server.ssrLoadModule('/dev/fixture-api.ts')) as { answer: typeof answer };
-  const result = fixtures.answer({ method: req.method ?? 'GET', url, body: await bodyOf(req), ifMatch: req.headers['if-match'], cookie: req.headers.cookie ?? '', referer: req.headers.referer ?? '', type: req.headers['content-type'] ?? '' });
+  const result = fixtures.answer({
+    method: req.method ?? 'GET',
+    url,
+    body: await bodyOf(req),
+    ifMatch: req.headers['if-match'],
+    cookie: req.headers.cookie ?? '',
+    referer: req.headers.referer ?? '',
+    type: req.headers['content-type'] ?? '',
+  });
   if (result === 'never') return;
   if ('bytes' in result) {
     res.writeHead(200, { 'Content-Type': result.mime }).end(result.bytes);

@@ -25,9 +25,7 @@ export function overflow(page: Page, width: number): Promise<string[]> {
   return page.evaluate((limit) => {
     const root = document.scrollingElement ?? document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
-    const wide = [...document.querySelectorAll('body *')].filter(
-      (element) => element.getBoundingClientRect().right > limit + 0.5,
-    );
+    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > limit + 0.5);
     const inner = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
     return [
       `${String(root.scrollWidth)} px wide at ${String(limit)}: ${inner

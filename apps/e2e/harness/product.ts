@@ -56,8 +56,7 @@ function ready(child: ChildProcess, lines: string[]): Promise<string> {
       clearTimeout(late);
       resolve(match[1]);
     };
-    for (const stream of [child.stdout, child.stderr])
-      if (stream !== null) createInterface({ input: stream }).on('line', read);
+    for (const stream of [child.stdout, child.stderr]) if (stream !== null) createInterface({ input: stream }).on('line', read);
     child.once('exit', (code) => {
       clearTimeout(late);
       reject(new Error(`npm start ended with ${String(code)}:\n${lines.join('\n')}`));

@@ -39,12 +39,7 @@ interface TreeNode {
 }
 
 /** Sends a notice to classes by the API. @returns its id */
-export async function sendNotice(
-  page: Page,
-  title: string,
-  classes: readonly string[],
-  body = '請家長留意。',
-): Promise<string> {
+export async function sendNotice(page: Page, title: string, classes: readonly string[], body = '請家長留意。'): Promise<string> {
   const tree = await callApi<{ nodes: TreeNode[] }>(page, 'GET', '/notice-recipients/tree');
   const targets = classes.map((name) => {
     const node = tree.body.nodes.find((one) => one.kind === 'class' && one.name === name);

@@ -48,9 +48,7 @@ export class World {
     if (product.status === 'rejected' || browser.status === 'rejected') {
       if (product.status === 'fulfilled') await product.value.stop();
       if (browser.status === 'fulfilled') await browser.value.close();
-      throw product.status === 'rejected'
-        ? product.reason
-        : new Error(String(browser.status === 'rejected' && browser.reason));
+      throw product.status === 'rejected' ? product.reason : new Error(String(browser.status === 'rejected' && browser.reason));
     }
     return new World(product.value, browser.value);
   }

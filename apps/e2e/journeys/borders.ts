@@ -10,8 +10,7 @@ import { linkOf, type SimDevice } from '../harness/simulator';
 
 const TITLE = stamp('只給小四B的通知');
 const BODY = '集合地點是何賢公園正門。';
-const WECHAT =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50';
+const WECHAT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50';
 const AGENTS = [WECHAT, `${WECHAT} wxwork/4.1`, 'Mozilla/5.0 (X11; Linux x64) Chrome/140', 'facebookexternalhit/1.1'];
 
 /** What a school may never see of another, and a stranger of any (D1, G9, NOT-58). */
@@ -121,8 +120,7 @@ export function borders(world: () => World): void {
             `/console/notices/${id}`,
           ]) {
             const text = await follow(each, path, agent);
-            for (const secret of [TITLE, BODY, '何賢公園', '林慧儀', '陳樂瑤', '小四B'])
-              expect(text).not.toContain(secret);
+            for (const secret of [TITLE, BODY, '何賢公園', '林慧儀', '陳樂瑤', '小四B']) expect(text).not.toContain(secret);
           }
         }
       }
@@ -177,11 +175,7 @@ async function follow(link: string, path: string, agent: string): Promise<string
   return text;
 }
 
-function ask(
-  platform: URL,
-  path: string,
-  agent: string,
-): Promise<{ head: string; body: string; location: string | undefined }> {
+function ask(platform: URL, path: string, agent: string): Promise<{ head: string; body: string; location: string | undefined }> {
   return new Promise((resolve, reject) => {
     const call = request(
       {
@@ -194,9 +188,7 @@ function ask(
         let body = '';
         answer.setEncoding('utf8');
         answer.on('data', (part: string) => (body += part));
-        answer.on('end', () =>
-          resolve({ head: JSON.stringify(answer.headers), body, location: answer.headers.location }),
-        );
+        answer.on('end', () => resolve({ head: JSON.stringify(answer.headers), body, location: answer.headers.location }));
       },
     );
     call.on('error', reject);

@@ -49,11 +49,7 @@ export function races(world: () => World): void {
       const sent = await world().sim.messages(TWICE);
       expect(sent.length).toBeGreaterThan(10);
       expect(doubled(sent)).toEqual([]);
-      const list = await callApi<{ items: { title: string }[] }>(
-        page,
-        'GET',
-        `/notices?scope=mine&q=${encodeURIComponent(TWICE)}`,
-      );
+      const list = await callApi<{ items: { title: string }[] }>(page, 'GET', `/notices?scope=mine&q=${encodeURIComponent(TWICE)}`);
       expect(list.body.items).toHaveLength(1);
     });
 
@@ -72,9 +68,7 @@ export function races(world: () => World): void {
       }
       teacher.watch.expect(/409|410/);
       admin.watch.expect(/409|410/);
-      await Promise.all(
-        pages.map(({ page }) => page.getByRole('alertdialog').getByRole('button', { name: '回收' }).click()),
-      );
+      await Promise.all(pages.map(({ page }) => page.getByRole('alertdialog').getByRole('button', { name: '回收' }).click()));
       for (const { status } of pages) await status.tag('已回收').waitFor();
     });
 
@@ -88,11 +82,7 @@ export function races(world: () => World): void {
         const second = await world().device('teacher');
         await second.page.goto(appHome(second.device, 'notice'));
         await second.page.getByRole('link', { name: '創建通知' }).waitFor();
-        const sessions = await callApi<{ items: { id: string; current: boolean }[] }>(
-          second.page,
-          'GET',
-          '/session/list',
-        );
+        const sessions = await callApi<{ items: { id: string; current: boolean }[] }>(second.page, 'GET', '/session/list');
         for (const session of sessions.body.items.filter((one) => !one.current))
           await callApi(second.page, 'POST', `/session/${session.id}/revoke`);
         teacher.watch.expect(/401/);
@@ -131,10 +121,7 @@ export function races(world: () => World): void {
       await notice.heading(OFFLINE).waitFor();
       await notice.confirm.waitFor();
       const posts: string[] = [];
-      mother.page.on(
-        'request',
-        (call) => call.method() === 'POST' && call.url().endsWith('/confirm') && posts.push(call.url()),
-      );
+      mother.page.on('request', (call) => call.method() === 'POST' && call.url().endsWith('/confirm') && posts.push(call.url()));
       mother.watch.expect(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
       await mother.context.setOffline(true);
       await notice.confirm.click();

@@ -26,12 +26,7 @@ export async function prepareScreens(world: World): Promise<Screen[]> {
   await teacher.page.getByRole('link', { name: '創建通知' }).waitFor();
   const title = stamp('秋季旅行：路環郊野公園一日遊，集合時間及所需物品');
   const gone = stamp('已回收的通知');
-  const sent = await sendNotice(
-    teacher.page,
-    title,
-    ['小四B', '小四A'],
-    '請於下周五前確認。當日穿着整齊運動服，帶備水樽及雨具。',
-  );
+  const sent = await sendNotice(teacher.page, title, ['小四B', '小四A'], '請於下周五前確認。當日穿着整齊運動服，帶備水樽及雨具。');
   const recalled = await sendNotice(teacher.page, gone, ['小四B']);
   const mother = await world.sim.device('mother');
   const mine = (words: string) =>

@@ -85,15 +85,12 @@ export function story(world: () => World): void {
       );
     });
 
-    step(
-      'moves the ring of the teacher while it is read and confirmed, without a reload [NOT-31, NOT-53]',
-      async () => {
-        await status().says('已開啟 1');
-        await family().confirm.click();
-        await family().fact.getByText('您已於').waitFor();
-        await status().says('已確認 1');
-      },
-    );
+    step('moves the ring of the teacher while it is read and confirmed, without a reload [NOT-31, NOT-53]', async () => {
+      await status().says('已開啟 1');
+      await family().confirm.click();
+      await family().fact.getByText('您已於').waitFor();
+      await status().says('已確認 1');
+    });
 
     step('lets the mother switch between her two children, each with its own list [NOT-51, NOT-52]', async () => {
       await mother().back();

@@ -62,28 +62,25 @@ export function wecomFaults(world: () => World): WecomFaults {
     describe('WeCom cannot be reached', () => {
       const step = chain(world);
       afterAll(() => world().leave());
-      step(
-        'a notice waits as 排隊中 and leaves by itself when WeCom is back; nothing is lost or doubled [R5, G5]',
-        async () => {
-          const head = await staffOf('secondary', 'wecom-mobile');
-          const rule = await world().sim.rule({ kind: 'down', mode: 'refuse', corp: head.device.corpId, path: SEND });
-          const id = await sendNotice(head.page, DOWN, ['初一A', '初一B']);
-          await head.page.goto(`${head.device.url}/staff/notices/${id}`);
-          const status = new StatusPage(head.page);
-          await status.tag('排隊中').waitFor();
-          expect(await world().sim.messages(DOWN)).toEqual([]);
-          await world().sim.call('DELETE', `/sim/faults/rules/${rule}`);
-          await eventually(
-            () => status.tag('已發送').count(),
-            (n) => n > 0,
-            'it leaves by itself',
-            45_000,
-          );
-          await status.says('已交付');
-          expect(await status.sentence()).not.toContain('排隊中');
-          expect(doubled(await world().sim.messages(DOWN))).toEqual([]);
-        },
-      );
+      step('a notice waits as 排隊中 and leaves by itself when WeCom is back; nothing is lost or doubled [R5, G5]', async () => {
+        const head = await staffOf('secondary', 'wecom-mobile');
+        const rule = await world().sim.rule({ kind: 'down', mode: 'refuse', corp: head.device.corpId, path: SEND });
+        const id = await sendNotice(head.page, DOWN, ['初一A', '初一B']);
+        await head.page.goto(`${head.device.url}/staff/notices/${id}`);
+        const status = new StatusPage(head.page);
+        await status.tag('排隊中').waitFor();
+        expect(await world().sim.messages(DOWN)).toEqual([]);
+        await world().sim.call('DELETE', `/sim/faults/rules/${rule}`);
+        await eventually(
+          () => status.tag('已發送').count(),
+          (n) => n > 0,
+          'it leaves by itself',
+          45_000,
+        );
+        await status.says('已交付');
+        expect(await status.sentence()).not.toContain('排隊中');
+        expect(doubled(await world().sim.messages(DOWN))).toEqual([]);
+      });
       step('calls that WeCom took without answering are not delivered twice [R6, R7]', async () => {
         const head = await staffOf('secondary', 'wecom-mobile');
         const rule = await world().sim.rule({

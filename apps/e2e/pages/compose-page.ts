@@ -55,9 +55,7 @@ export class ComposePage {
     const sheet = this.root.getByRole('dialog', { name: '接收對象' });
     for (const name of classes) {
       await sheet.getByPlaceholder('搜索班級或學生').fill(name);
-      const row = sheet
-        .getByRole('treeitem')
-        .filter({ has: this.root.locator('.sc-tree__name', { hasText: new RegExp(`^${name}$`) }) });
+      const row = sheet.getByRole('treeitem').filter({ has: this.root.locator('.sc-tree__name', { hasText: new RegExp(`^${name}$`) }) });
       await row.click();
       await sheet.locator(`[role=treeitem][aria-checked=true]`, { hasText: name }).first().waitFor();
     }

@@ -33,8 +33,7 @@ export function answer(req: FixtureRequest): { status: number; body: unknown } |
     try {
       route.params?.parse(params);
       const query = (route.query?.parse(Object.fromEntries(req.url.searchParams)) ?? {}) as FixtureCall['query'];
-      const body: unknown =
-        route.body === undefined || route.kind === 'bytes' ? undefined : route.body.parse(JSON.parse(req.body));
+      const body: unknown = route.body === undefined || route.kind === 'bytes' ? undefined : route.body.parse(JSON.parse(req.body));
       const result = handler({
         params,
         query,

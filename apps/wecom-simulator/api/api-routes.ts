@@ -10,7 +10,12 @@ const partOf = async (request: FastifyRequest): Promise<UploadedPart | undefined
   if (!request.isMultipart()) return undefined;
   for await (const part of request.parts()) {
     if (part.type !== 'file') continue;
-    return { fieldname: part.fieldname, filename: part.filename, mimetype: part.mimetype, bytes: await part.toBuffer() };
+    return {
+      fieldname: part.fieldname,
+      filename: part.filename,
+      mimetype: part.mimetype,
+      bytes: await part.toBuffer(),
+    };
   }
   return undefined;
 };
@@ -29,7 +34,8 @@ const answer = (reply: FastifyReply, outcome: ApiOutcome): FastifyReply => {
   }
   if (outcome.kind === 'binary') return reply.code(outcome.status).headers(outcome.headers).send(outcome.bytes);
   const { errcode, errmsg } = outcome.body;
-  if (typeof errcode === 'number') void reply.header('error-code', String(errcode)).header('error-msg', encodeURI(typeof errmsg === 'string' ? errmsg : ''));
+  if (typeof errcode === 'number')
+    void reply.header('error-code', String(errcode)).header('error-msg', encodeURI(typeof errmsg === 'string' ? errmsg : ''));
   return reply.code(outcome.status).type('application/json; charset=UTF-8').send(JSON.stringify(outcome.body));
 };
 

@@ -64,7 +64,13 @@ const update = (call: Call): Fields => {
   const name = textAt(body, 'name') ?? department.name;
   if (name !== department.name || parentid !== department.parentid) checkName(corp, name, parentid, department.id);
   const english = textAt(body, 'name_en') ?? department.name_en;
-  const changed: Department = { ...department, name, parentid, order: wholeAt(body, 'order') ?? department.order, ...(english ? { name_en: english } : {}) };
+  const changed: Department = {
+    ...department,
+    name,
+    parentid,
+    order: wholeAt(body, 'order') ?? department.order,
+    ...(english ? { name_en: english } : {}),
+  };
   corp.departments.set(department.id, changed);
   call.world.contactEvents.department(corp, { agentId: null }, 'update_party', changed);
   call.world.onChange();

@@ -93,13 +93,21 @@ export class Dispatcher {
       const answer = await this.run(request, id, corpId, bodyHash, parallel, body, trace);
       if (isBinary(answer)) return { kind: 'binary', status: answer.status, headers: answer.headers, bytes: answer.binary };
       const whole = { errcode: 0, errmsg: 'ok', ...answer };
-      return { kind: 'json', status: 200, body: broken ? { ...whole, errmsg: `${String(whole.errmsg)}. Warning: wrong json format. ` } : whole };
+      return {
+        kind: 'json',
+        status: 200,
+        body: broken ? { ...whole, errmsg: `${String(whole.errmsg)}. Warning: wrong json format. ` } : whole,
+      };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const text = broken ? `${error.message} Warning: wrong json format.` : error.message;
       const hint = `${this.world.clock.seconds()}_${id % 100}_${randomId(16).replace(/[-_]/g, '0')}`;
       const status = error.code === 404 ? 404 : 200;
-      return { kind: 'json', status, body: { errcode: error.code, errmsg: withHint(error.code, text, hint, request.ip), ...error.extra } };
+      return {
+        kind: 'json',
+        status,
+        body: { errcode: error.code, errmsg: withHint(error.code, text, hint, request.ip), ...error.extra },
+      };
     }
   }
 

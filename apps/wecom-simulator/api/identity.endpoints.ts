@@ -44,7 +44,10 @@ const userInfo = (call: AppCall): Fields => {
   const member = memberOf(call, grant);
   if (member) {
     const gets = grant.scope === 'snsapi_privateinfo' && !grant.webLogin && seesMember(call.corp, call.app, member);
-    return { userid: member.userid, ...(gets ? { user_ticket: call.world.codes.issueTicket(call.corp.corpId, member.userid) } : {}) };
+    return {
+      userid: member.userid,
+      ...(gets ? { user_ticket: call.world.codes.issueTicket(call.corp.corpId, member.userid) } : {}),
+    };
   }
   const parent = followingParent(call, grant);
   if (parent) return { external_userid: parent.external_userid, parent_userid: parent.parent_userid };
@@ -82,9 +85,20 @@ const userDetail = (call: AppCall): Fields => {
   if (grant.expiresAt <= call.world.clock.now()) throw new ApiError(84014);
   const member = call.corp.members.get(keyOf(grant.userid));
   if (!member) throw new ApiError(60111);
-  const details = { gender: member.gender, avatar: member.avatar, mobile: member.mobile, email: member.email, biz_mail: member.biz_mail, address: member.address };
+  const details = {
+    gender: member.gender,
+    avatar: member.avatar,
+    mobile: member.mobile,
+    email: member.email,
+    biz_mail: member.biz_mail,
+    address: member.address,
+  };
   const qrCode = `https://open.work.weixin.qq.com/wwopen/userQRCode?vcode=${derivedId('vc', 16, call.corp.corpId, member.userid)}`;
-  return { userid: member.userid, ...Object.fromEntries(Object.entries(details).filter(([, value]) => value !== '')), qr_code: qrCode };
+  return {
+    userid: member.userid,
+    ...Object.fromEntries(Object.entries(details).filter(([, value]) => value !== '')),
+    qr_code: qrCode,
+  };
 };
 
 /** Who is at the other end (docs 91023, 91707, 95791, 95833). */

@@ -60,7 +60,14 @@ const uploadImage = (call: Call): Fields => {
   const { counters, clock, media: store } = call.world;
   if (!counters.takeOfDay(`uploadimg|${call.corp.corpId}`, clock.now(), 1, 1000)) throw new ApiError(45009);
   const contentType = isPng(part.bytes) ? 'image/png' : 'image/jpeg';
-  const media = store.add({ corpId: call.corp.corpId, type: 'image', filename: part.filename, contentType, bytes: part.bytes, permanent: true });
+  const media = store.add({
+    corpId: call.corp.corpId,
+    type: 'image',
+    filename: part.filename,
+    contentType,
+    bytes: part.bytes,
+    permanent: true,
+  });
   call.world.onChange();
   return { url: `${call.world.publicUrl}/sim/media/${media.id}` };
 };

@@ -3,7 +3,19 @@ import { keyOf, type Corp, type Member } from '../state/model';
 import { byteLength, isUserid } from '../state/text';
 import { ApiError } from './api-error';
 import type { Call } from './endpoint';
-import { isFields, listAt, objectAt, optionalBytes, optionalChars, requireChars, textAt, textsAt, wholeAt, wholesAt, type Fields } from './fields';
+import {
+  isFields,
+  listAt,
+  objectAt,
+  optionalBytes,
+  optionalChars,
+  requireChars,
+  textAt,
+  textsAt,
+  wholeAt,
+  wholesAt,
+  type Fields,
+} from './fields';
 
 const MOBILE = /^[0-9+\- ]{1,32}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

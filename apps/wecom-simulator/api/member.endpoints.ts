@@ -155,7 +155,8 @@ const memberOpenid = (corpId: string, userid: string): string => derivedId('o', 
 
 const toUserid = (call: Call): Fields => {
   const openid = textAt(call.body, 'openid') ?? '';
-  for (const member of call.corp.members.values()) if (memberOpenid(call.corp.corpId, member.userid) === openid) return { userid: member.userid };
+  for (const member of call.corp.members.values())
+    if (memberOpenid(call.corp.corpId, member.userid) === openid) return { userid: member.userid };
   throw new ApiError(40073);
 };
 
@@ -192,9 +193,16 @@ export const MEMBER_ENDPOINTS: Endpoint[] = [
     method: 'GET',
     path: 'user/simplelist',
     gate: 'any',
-    run: (call) => ({ userlist: membersOf(call).map(({ userid, name, department }) => ({ userid, name, department })) }),
+    run: (call) => ({
+      userlist: membersOf(call).map(({ userid, name, department }) => ({ userid, name, department })),
+    }),
   },
-  { method: 'GET', path: 'user/list', gate: 'any', run: (call) => ({ userlist: membersOf(call).map((each) => memberView(call, each)) }) },
+  {
+    method: 'GET',
+    path: 'user/list',
+    gate: 'any',
+    run: (call) => ({ userlist: membersOf(call).map((each) => memberView(call, each)) }),
+  },
   { method: 'POST', path: 'user/list_id', gate: 'sync', run: listIds },
   { method: 'POST', path: 'user/getuserid', gate: 'any', run: byMobile },
   { method: 'POST', path: 'user/get_userid_by_email', gate: 'any', run: byEmail },

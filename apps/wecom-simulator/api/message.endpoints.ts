@@ -15,7 +15,10 @@ import { flagAt, isFields, objectAt, textAt, textsAt, wholeAt, type Fields } fro
 
 const DAY = 86_400_000;
 
-const mediaCheck = (call: AppCall) => (id: string): boolean => call.world.media.find(call.corp.corpId, id) !== undefined;
+const mediaCheck =
+  (call: AppCall) =>
+  (id: string): boolean =>
+    call.world.media.find(call.corp.corpId, id) !== undefined;
 
 const checksDuplicates = (call: AppCall): boolean => flagAt(call.body, 'enable_duplicate_check') && call.world.duplicateCheck;
 const agentKey = (call: AppCall): string => `${call.corp.corpId}|${call.app.agentId}`;
@@ -111,7 +114,11 @@ const send = (call: AppCall): Fields => {
   const sent = record(call, path, message, to, msgid);
   if (message.msgtype !== 'template_card') return { ...lists, msgid };
   if (sent.taskId && !repeat) world.cards.keepTask(corp.corpId, app.agentId, sent.taskId, sent.callId);
-  return { ...lists, msgid, ...(callsBack(message.content) ? { response_code: world.cards.issue(corp.corpId, app.agentId, sent.callId) } : {}) };
+  return {
+    ...lists,
+    msgid,
+    ...(callsBack(message.content) ? { response_code: world.cards.issue(corp.corpId, app.agentId, sent.callId) } : {}),
+  };
 };
 
 /** POST externalcontact/message/send, 學校通知 (doc 92321): no msgid, arrays of invalid receivers. */
@@ -126,7 +133,10 @@ const sendSchoolNotice = (call: AppCall): Fields => {
     ...(audience.invalidStudents.length > 0 ? { invalid_student_userid: audience.invalidStudents } : {}),
     ...(audience.invalidParties.length > 0 ? { invalid_party: audience.invalidParties } : {}),
   };
-  const named = textsAt(call.body, 'to_parent_userid', 40031).length + textsAt(call.body, 'to_student_userid', 40031).length + textsAt(call.body, 'to_party', 40031).length;
+  const named =
+    textsAt(call.body, 'to_parent_userid', 40031).length +
+    textsAt(call.body, 'to_student_userid', 40031).length +
+    textsAt(call.body, 'to_party', 40031).length;
   const invalid = audience.invalidParents.length + audience.invalidStudents.length + audience.invalidParties.length;
   if (named > 0 && invalid >= named && audience.reached.length === 0) throw new ApiError(81013, '', lists);
   const repeat = isRepeat(call);
@@ -188,7 +198,9 @@ const updateCard = (call: AppCall): Fields => {
   const card = objectAt(body, 'template_card');
   if (!button && !card) throw new ApiError(40063);
   if (button && (!isFields(sent.content) || !isInteraction(sent.content))) throw new ApiError(40058, 'button needs an interaction card.');
-  const replacement = card ? cardFrom({ ...card, task_id: textAt(card, 'task_id') ?? sent.taskId ?? '' }) : { replace_name: textAt(button ?? {}, 'replace_name') ?? '' };
+  const replacement = card
+    ? cardFrom({ ...card, task_id: textAt(card, 'task_id') ?? sent.taskId ?? '' })
+    : { replace_name: textAt(button ?? {}, 'replace_name') ?? '' };
   const received = new Set(sent.userids.map(keyOf));
   const wanted = new Set(users.map(keyOf));
   for (const party of parties) for (const key of membersUnder(corp, party)) wanted.add(key);

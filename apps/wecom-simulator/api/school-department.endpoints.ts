@@ -71,7 +71,10 @@ const create = (call: AppCall): Fields => {
   if (grade === 0) checkName(name);
   const order = orderFrom(body);
   const admins = (listAt(body, 'department_admins') ?? []).map((each) => adminFrom(corp, each, type, true));
-  const standard = { standard_grade: grade, register_year: year ?? registerYear(grade, new Date(world.clock.now()), upgradeMonth(corp)) };
+  const standard = {
+    standard_grade: grade,
+    register_year: year ?? registerYear(grade, new Date(world.clock.now()), upgradeMonth(corp)),
+  };
   const department: SchoolDepartment = {
     id: given ?? nextId(corp.schoolDepartments),
     name,
@@ -204,7 +207,11 @@ const nextUpgrade = (corp: Corp, now: number): number => {
 
 const setUpgrade = (call: AppCall): Fields => {
   const { corp, body, world } = call;
-  corp.upgrade = { ...corp.upgrade, time: wholeAt(body, 'upgrade_time') ?? 0, on: wholeAt(body, 'upgrade_switch') === 1 };
+  corp.upgrade = {
+    ...corp.upgrade,
+    time: wholeAt(body, 'upgrade_time') ?? 0,
+    on: wholeAt(body, 'upgrade_switch') === 1,
+  };
   world.onChange();
   return { next_upgrade_time: nextUpgrade(corp, world.clock.now()) };
 };

@@ -83,7 +83,12 @@ const allowScope = (call: AppCall): Fields => {
   const app = call.corp.apps.get(agentId);
   if (!app) throw new ApiError(40056);
   if (agentId !== call.app.agentId) throw new ApiError(301002);
-  return { allow_scope: { students: { userid: app.parentScope.students }, departments: { partyid: app.parentScope.departments } } };
+  return {
+    allow_scope: {
+      students: { userid: app.parentScope.students },
+      departments: { partyid: app.parentScope.departments },
+    },
+  };
 };
 
 const R = 'school-read';
@@ -93,10 +98,25 @@ const W = 'school-write';
 export const SCHOOL_SETTINGS_ENDPOINTS: Endpoint[] = [
   { method: 'GET', path: 'externalcontact/get_subscribe_qr_code', gate: R, run: subscribeQr },
   { method: 'POST', path: 'externalcontact/set_subscribe_mode', gate: W, run: setSubscribeMode },
-  { method: 'GET', path: 'externalcontact/get_subscribe_mode', gate: W, run: (call) => ({ subscribe_mode: call.corp.subscribeMode }) },
-  { method: 'GET', path: 'school/get_chat_create_mode', gate: W, run: (call) => ({ create_mode: call.corp.chatCreateMode }) },
+  {
+    method: 'GET',
+    path: 'externalcontact/get_subscribe_mode',
+    gate: W,
+    run: (call) => ({ subscribe_mode: call.corp.subscribeMode }),
+  },
+  {
+    method: 'GET',
+    path: 'school/get_chat_create_mode',
+    gate: W,
+    run: (call) => ({ create_mode: call.corp.chatCreateMode }),
+  },
   { method: 'POST', path: 'school/set_chat_create_mode', gate: W, run: setChatCreateMode },
-  { method: 'GET', path: 'school/get_teacher_view_mode', gate: R, run: (call) => ({ view_mode: call.corp.teacherViewMode }) },
+  {
+    method: 'GET',
+    path: 'school/get_teacher_view_mode',
+    gate: R,
+    run: (call) => ({ view_mode: call.corp.teacherViewMode }),
+  },
   { method: 'POST', path: 'school/set_teacher_view_mode', gate: W, run: setTeacherViewMode },
   { method: 'POST', path: 'school/set_arch_sync_mode', gate: W, run: setArchSync },
   { method: 'POST', path: 'externalcontact/convert_to_openid', gate: R, run: convertToOpenid },

@@ -126,7 +126,8 @@ const childrenFrom = (corp: Corp, fields: Fields): Child[] => {
     const student = studentAt(corp, textAt(raw, 'student_userid'));
     const relation = textAt(raw, 'relation') ?? '';
     if (relation === '') throw new ApiError(40058, 'relation is missing.');
-    if (!out.some((each) => keyOf(each.student_userid) === keyOf(student.student_userid))) out.push({ student_userid: student.student_userid, relation });
+    if (!out.some((each) => keyOf(each.student_userid) === keyOf(student.student_userid)))
+      out.push({ student_userid: student.student_userid, relation });
   }
   return out;
 };

@@ -3,7 +3,10 @@ const STAGES: { base: number; names: string[] }[] = [
   { base: 31, names: ['一', '二', '三', '四', '五', '六', '七', '八', '九'].map((each) => `小学${each}年级`) },
   { base: 61, names: ['一', '二', '三', '四'].map((each) => `初中${each}年级`) },
   { base: 91, names: ['一', '二', '三', '四'].map((each) => `高中${each}年级`) },
-  { base: 121, names: ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'].map((each) => `自定义学段${each}年级`) },
+  {
+    base: 121,
+    names: ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'].map((each) => `自定义学段${each}年级`),
+  },
 ];
 
 const stageOf = (grade: number): { base: number; names: string[] } | undefined =>

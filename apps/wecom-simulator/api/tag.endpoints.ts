@@ -38,7 +38,13 @@ const create = (call: Call): Fields => {
   if (given !== undefined && (given < 0 || corp.tags.has(given))) throw new ApiError(40068);
   if (corp.tags.size >= MAX_TAGS) throw new ApiError(40126);
   const tagid = given ?? Math.max(0, ...corp.tags.keys()) + 1;
-  corp.tags.set(tagid, { tagid, tagname, userlist: new Set(), partylist: new Set(), ...(call.app ? { owner: call.app.agentId } : {}) });
+  corp.tags.set(tagid, {
+    tagid,
+    tagname,
+    userlist: new Set(),
+    partylist: new Set(),
+    ...(call.app ? { owner: call.app.agentId } : {}),
+  });
   call.world.onChange();
   return { errmsg: 'created', tagid };
 };
@@ -64,7 +70,11 @@ const getOne = (call: Call): Fields => {
     const member = corp.members.get(key);
     if (member && (!app || seesMember(corp, app, member))) userlist.push({ userid: member.userid, name: member.name });
   }
-  return { tagname: tag.tagname, userlist, partylist: [...tag.partylist].filter((id) => !app || seesDepartment(corp, app, id)) };
+  return {
+    tagname: tag.tagname,
+    userlist,
+    partylist: [...tag.partylist].filter((id) => !app || seesDepartment(corp, app, id)),
+  };
 };
 
 /** Adds or removes; invalid users come back as a pipe text, invalid parties as numbers (02 §3). */
@@ -87,14 +97,24 @@ const changeMembers = (call: Call, add: boolean): Fields => {
   const goodUsers = users.filter((id) => !badUsers.includes(id)).map(keyOf);
   const goodParties = parties.filter((id) => !badParties.includes(id));
   if (add && tag.userlist.size + tag.partylist.size + goodUsers.length + goodParties.length > MAX_NODES) throw new ApiError(81003);
-  for (const key of goodUsers) if (add) tag.userlist.add(key); else tag.userlist.delete(key);
-  for (const id of goodParties) if (add) tag.partylist.add(id); else tag.partylist.delete(id);
+  for (const key of goodUsers)
+    if (add) tag.userlist.add(key);
+    else tag.userlist.delete(key);
+  for (const id of goodParties)
+    if (add) tag.partylist.add(id);
+    else tag.partylist.delete(id);
   const verb = add ? 'Add' : 'Del';
   const items = {
     ...(goodUsers.length > 0 ? { [`${verb}UserItems`]: goodUsers.join(',') } : {}),
     ...(goodParties.length > 0 ? { [`${verb}PartyItems`]: goodParties.join(',') } : {}),
   };
-  call.world.contactEvents.company(corp, { agentId: app?.agentId ?? null }, 'update_tag', { TagId: tag.tagid, ...items }, String(tag.tagid));
+  call.world.contactEvents.company(
+    corp,
+    { agentId: app?.agentId ?? null },
+    'update_tag',
+    { TagId: tag.tagid, ...items },
+    String(tag.tagid),
+  );
   call.world.onChange();
   return {
     errmsg: add ? 'ok' : 'deleted',

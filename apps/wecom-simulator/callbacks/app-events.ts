@@ -35,7 +35,12 @@ export class AppEvents {
 
   private post(corp: Corp, app: App, userid: string, fields: XmlFields, onReply?: (xml: string) => void): CallbackRecord | null {
     const head = { ToUserName: corp.corpId, FromUserName: userid, CreateTime: this.seconds() };
-    const message = { corp, target: app.agentId, fields: { ...head, ...fields, AgentID: app.agentId }, objectId: userid };
+    const message = {
+      corp,
+      target: app.agentId,
+      fields: { ...head, ...fields, AgentID: app.agentId },
+      objectId: userid,
+    };
     return this.courier.send(onReply ? { ...message, onReply } : message);
   }
 

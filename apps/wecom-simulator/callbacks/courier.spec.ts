@@ -32,10 +32,20 @@ afterAll(() => {
 describe('courier', () => {
   it('carries a thousand events at once, each exactly once, about in their order', async () => {
     const http = new OutboundHttp();
-    const courier = new Courier(new Clock(), http, () => false, () => 0);
+    const courier = new Courier(
+      new Clock(),
+      http,
+      () => false,
+      () => 0,
+    );
     const corp = emptyCorp('ww1', 'school');
     const { port } = server.address() as AddressInfo;
-    corp.contactSync.callback = { url: `http://events.localhost:${port}/`, token: 'T', aesKey: KEY, schoolEvents: true };
+    corp.contactSync.callback = {
+      url: `http://events.localhost:${port}/`,
+      token: 'T',
+      aesKey: KEY,
+      schoolEvents: true,
+    };
     const events = new ContactEvents(courier, () => 1);
     for (let id = 0; id < 1000; id += 1) events.company(corp, null, 'delete_party', { Id: String(id) }, String(id));
     while (courier.pending > 0) await new Promise((resolve) => setTimeout(resolve, 5));

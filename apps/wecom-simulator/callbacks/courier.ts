@@ -228,7 +228,12 @@ export class Courier {
       return;
     }
     const outcome = await this.post(message, settings, record.xml);
-    record.attempts.push({ at, ms: this.clock.real() - started, httpStatus: outcome.status, ...(outcome.error ? { error: outcome.error } : {}) });
+    record.attempts.push({
+      at,
+      ms: this.clock.real() - started,
+      httpStatus: outcome.status,
+      ...(outcome.error ? { error: outcome.error } : {}),
+    });
     if (outcome.status === 200) {
       record.status = 'delivered';
       if (outcome.reply) {
@@ -240,7 +245,11 @@ export class Courier {
     this.onChange(record);
   }
 
-  private async post(message: Outgoing, settings: CallbackSettings, xml: string): Promise<{ status: number; error?: string; reply?: string }> {
+  private async post(
+    message: Outgoing,
+    settings: CallbackSettings,
+    xml: string,
+  ): Promise<{ status: number; error?: string; reply?: string }> {
     try {
       const corpId = message.corp.corpId;
       const { forge, signTime } = this.switches;

@@ -57,7 +57,11 @@ describe('callback crypto [wecom 05 §3]', () => {
 
 describe('event XML', () => {
   it('keeps a text that holds the end of a CDATA section', () => {
-    const xml = toXml({ Content: 'a]]>b<c>&', MsgId: '7300000000000000002', Items: { Item: [{ Id: 'x' }, { Id: 'y' }] } });
+    const xml = toXml({
+      Content: 'a]]>b<c>&',
+      MsgId: '7300000000000000002',
+      Items: { Item: [{ Id: 'x' }, { Id: 'y' }] },
+    });
     const tree = fromXml(xml);
     expect(textOf(tree, 'Content')).toBe('a]]>b<c>&');
     expect(xml).toContain('<Items><Item><Id><![CDATA[x]]></Id></Item><Item><Id><![CDATA[y]]></Id></Item></Items>');

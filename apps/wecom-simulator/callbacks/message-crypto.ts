@@ -9,7 +9,8 @@ export const signatureOf = (token: string, timestamp: string, nonce: string, enc
 
 const keyFrom = (encodingAesKey: string): Buffer => {
   const key = Buffer.from(`${encodingAesKey}=`, 'base64');
-  if (encodingAesKey.length !== 43 || key.length !== 32) throw new CryptoError('EncodingAESKey must be 43 characters that decode to 32 bytes');
+  if (encodingAesKey.length !== 43 || key.length !== 32)
+    throw new CryptoError('EncodingAESKey must be 43 characters that decode to 32 bytes');
   return key;
 };
 

@@ -31,7 +31,11 @@ export class OutboundHttp {
     return new Promise((resolve, reject) => {
       const secure = url.protocol === 'https:';
       const headers = body === undefined ? {} : { 'content-type': 'text/xml; charset=utf-8', 'content-length': Buffer.byteLength(body) };
-      const options = { method, lookup: localLookup, headers: { 'user-agent': 'Mozilla/4.0', accept: '*/*', ...headers } };
+      const options = {
+        method,
+        lookup: localLookup,
+        headers: { 'user-agent': 'Mozilla/4.0', accept: '*/*', ...headers },
+      };
       const read = (answer: IncomingMessage): void => {
         const parts: Buffer[] = [];
         let size = 0;

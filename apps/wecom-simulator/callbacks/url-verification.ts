@@ -16,7 +16,12 @@ export const settingsFault = (settings: CallbackSettings): string | null => {
 };
 
 /** GET verification (05 §2.1): the reason when the address is refused, null when it answered in 1 s with exactly the plain text. */
-export const verifyAddress = async (http: OutboundHttp, corpId: string, settings: CallbackSettings, nowSeconds: number): Promise<string | null> => {
+export const verifyAddress = async (
+  http: OutboundHttp,
+  corpId: string,
+  settings: CallbackSettings,
+  nowSeconds: number,
+): Promise<string | null> => {
   const fault = settingsFault(settings);
   if (fault) return fault;
   const plain = `${randomInt(1e9, 2e9)}${randomInt(1e8, 9e8)}`;

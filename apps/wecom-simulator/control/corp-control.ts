@@ -168,16 +168,34 @@ const SEED_SCHEMA = {
 
 export const CORP_ROUTES: ControlRoute[] = [
   { method: 'GET', url: '/corps', run: ({ world }) => ({ corps: [...world.corps.values()].map(corpSummary) }) },
-  { method: 'GET', url: '/corps/:corpId', run: (call) => ({ corpId: corpAt(call).corpId, ...documentOf(corpAt(call)) }) },
+  {
+    method: 'GET',
+    url: '/corps/:corpId',
+    run: (call) => ({ corpId: corpAt(call).corpId, ...documentOf(corpAt(call)) }),
+  },
   { method: 'PUT', url: '/corps/:corpId', body: CORP_SCHEMA, run: put },
   { method: 'DELETE', url: '/corps/:corpId', run: remove },
   { method: 'GET', url: '/corps/:corpId/people', run: people },
   { method: 'POST', url: '/seed', body: SEED_SCHEMA, run: seed },
   { method: 'PATCH', url: '/corps/:corpId/apps/:agentId', body: APP_PATCH_SCHEMA, run: patchApp },
-  { method: 'PUT', url: '/corps/:corpId/apps/:agentId/callback', body: CALLBACK_SCHEMA, run: (call) => saveCallback(call, appOf(call)) },
+  {
+    method: 'PUT',
+    url: '/corps/:corpId/apps/:agentId/callback',
+    body: CALLBACK_SCHEMA,
+    run: (call) => saveCallback(call, appOf(call)),
+  },
   { method: 'DELETE', url: '/corps/:corpId/apps/:agentId/callback', run: (call) => dropCallback(call, appOf(call)) },
-  { method: 'PUT', url: '/corps/:corpId/contact-sync/callback', body: CALLBACK_SCHEMA, run: (call) => saveCallback(call, corpAt(call).contactSync) },
-  { method: 'DELETE', url: '/corps/:corpId/contact-sync/callback', run: (call) => dropCallback(call, corpAt(call).contactSync) },
+  {
+    method: 'PUT',
+    url: '/corps/:corpId/contact-sync/callback',
+    body: CALLBACK_SCHEMA,
+    run: (call) => saveCallback(call, corpAt(call).contactSync),
+  },
+  {
+    method: 'DELETE',
+    url: '/corps/:corpId/contact-sync/callback',
+    run: (call) => dropCallback(call, corpAt(call).contactSync),
+  },
 ];
 
 export const bodyObject = (body: unknown): Fields => (isFields(body) ? body : (objectAt({ body }, 'body') ?? {}));

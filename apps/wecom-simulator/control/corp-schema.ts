@@ -3,7 +3,10 @@ const flag = { type: 'boolean' };
 const whole = { type: 'integer' };
 const texts = { type: 'array', items: text };
 const wholes = { type: 'array', items: whole };
-const list = (required: string[], properties: object): object => ({ type: 'array', items: { type: 'object', required, properties } });
+const list = (required: string[], properties: object): object => ({
+  type: 'array',
+  items: { type: 'object', required, properties },
+});
 
 export const CALLBACK_SCHEMA = {
   type: 'object',
@@ -47,11 +50,26 @@ export const CORP_SCHEMA = {
     subscribeMode: { enum: [1, 2] },
     chatCreateMode: { enum: [0, 1] },
     syncReads: flag,
-    contactSync: { type: 'object', required: ['secret'], properties: { secret: text, callback: { anyOf: [CALLBACK_SCHEMA, { type: 'null' }] } } },
-    departments: list(['id', 'name', 'parentid'], { id: whole, name: text, parentid: whole, order: whole, name_en: text }),
+    contactSync: {
+      type: 'object',
+      required: ['secret'],
+      properties: { secret: text, callback: { anyOf: [CALLBACK_SCHEMA, { type: 'null' }] } },
+    },
+    departments: list(['id', 'name', 'parentid'], {
+      id: whole,
+      name: text,
+      parentid: whole,
+      order: whole,
+      name_en: text,
+    }),
     members: list(['userid', 'name', 'department'], { userid: text, name: text, department: wholes }),
     tags: list(['tagid', 'tagname'], { tagid: whole, tagname: text, userlist: texts, partylist: wholes, owner: whole }),
-    schoolDepartments: list(['id', 'name', 'parentid', 'type'], { id: whole, name: text, parentid: whole, type: whole }),
+    schoolDepartments: list(['id', 'name', 'parentid', 'type'], {
+      id: whole,
+      name: text,
+      parentid: whole,
+      type: whole,
+    }),
     students: list(['student_userid', 'name', 'department'], { student_userid: text, name: text, department: wholes }),
     parents: list(['parent_userid', 'mobile', 'children'], {
       parent_userid: text,

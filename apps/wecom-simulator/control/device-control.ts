@@ -17,7 +17,14 @@ const properties = {
   identity,
   title: { type: 'string' },
   subtitle: { type: 'string' },
-  also: { type: 'array', items: { ...identity, required: ['kind', 'userid', 'corpId'], properties: { ...identity.properties, corpId: { type: 'string' } } } },
+  also: {
+    type: 'array',
+    items: {
+      ...identity,
+      required: ['kind', 'userid', 'corpId'],
+      properties: { ...identity.properties, corpId: { type: 'string' } },
+    },
+  },
   offline: { type: 'boolean' },
 };
 
@@ -70,12 +77,18 @@ const inbox = (call: ControlCall): Fields => {
   );
   rows.sort((a, b) => b.id - a.id);
   const corps = new Set(identities.map((each) => each.corpId));
-  const apps = [...corps].flatMap((id) => [...(call.world.corps.get(id)?.apps.values() ?? [])].map((app) => ({ corpId: id, ...appSummary(app) })));
+  const apps = [...corps].flatMap((id) =>
+    [...(call.world.corps.get(id)?.apps.values() ?? [])].map((app) => ({ corpId: id, ...appSummary(app) })),
+  );
   return { messages: rows.slice(0, limit), apps };
 };
 
 export const DEVICE_ROUTES: ControlRoute[] = [
-  { method: 'GET', url: '/devices', run: (call) => ({ devices: call.world.devices.list().map((each) => deviceView(call, each)) }) },
+  {
+    method: 'GET',
+    url: '/devices',
+    run: (call) => ({ devices: call.world.devices.list().map((each) => deviceView(call, each)) }),
+  },
   {
     method: 'PUT',
     url: '/devices/:id',

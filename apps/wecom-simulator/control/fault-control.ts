@@ -33,7 +33,9 @@ const sameShape = (defaults: object, special: Record<string, object> = {}): obje
   type: 'object',
   additionalProperties: false,
   properties: {
-    ...Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, typeof value === 'boolean' ? { type: 'boolean' } : number])),
+    ...Object.fromEntries(
+      Object.entries(defaults).map(([name, value]) => [name, typeof value === 'boolean' ? { type: 'boolean' } : number]),
+    ),
     ...special,
   },
 });
@@ -139,7 +141,10 @@ export const FAULT_ROUTES: ControlRoute[] = [
   {
     method: 'POST',
     url: '/tokens/end',
-    body: { type: 'object', properties: { corpId: { type: 'string' }, agentId: { type: ['integer', 'null'] }, token: { type: 'string' } } },
+    body: {
+      type: 'object',
+      properties: { corpId: { type: 'string' }, agentId: { type: ['integer', 'null'] }, token: { type: 'string' } },
+    },
     run: endTokens,
   },
   { method: 'GET', url: '/limits', run: counters },

@@ -38,7 +38,8 @@ const verify = (call: ControlCall): Fields => {
   const signature = textAt(body, 'signature') ?? '';
   const fits = (ticket: string | undefined): boolean =>
     ticket !== undefined && [signed, address].some((each) => jsSignature(ticket, ...parts, each) === signature);
-  if (fits(world.tokens.knownTicket(isAgent ? 'agentConfig' : 'config', corp.corpId, app?.agentId ?? null))) return { errcode: 0, errmsg: 'ok' };
+  if (fits(world.tokens.knownTicket(isAgent ? 'agentConfig' : 'config', corp.corpId, app?.agentId ?? null)))
+    return { errcode: 0, errmsg: 'ok' };
   const foreign = [world.tokens.knownTicket(isAgent ? 'config' : 'agentConfig', corp.corpId, app?.agentId ?? null)];
   for (const each of corp.apps.values()) foreign.push(world.tokens.knownTicket('agentConfig', corp.corpId, each.agentId));
   return refused(foreign.some(fits) ? 42012 : 40093);
@@ -50,7 +51,8 @@ const DATA_URL = /^data:(image\/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)$/;
 const upload = (call: ControlCall): Fields => {
   const corpId = textAt(call.body, 'corpId') ?? '';
   const found = DATA_URL.exec(textAt(call.body, 'dataUrl') ?? '');
-  if (!call.world.corps.has(corpId) || !found) throw new ControlError(400, 'BAD_INPUT', 'a known corpId and a PNG or JPEG data URL are needed');
+  if (!call.world.corps.has(corpId) || !found)
+    throw new ControlError(400, 'BAD_INPUT', 'a known corpId and a PNG or JPEG data URL are needed');
   const media = call.world.media.add({
     corpId,
     type: 'image',
@@ -74,6 +76,11 @@ const script = (call: ControlCall): undefined => {
 
 export const JSSDK_ROUTES: ControlRoute[] = [
   { method: 'GET', url: '/jssdk.js', run: script },
-  { method: 'POST', url: '/jssdk/verify', body: { type: 'object', required: ['kind', 'corpId', 'url', 'signature'] }, run: verify },
+  {
+    method: 'POST',
+    url: '/jssdk/verify',
+    body: { type: 'object', required: ['kind', 'corpId', 'url', 'signature'] },
+    run: verify,
+  },
   { method: 'POST', url: '/jssdk/upload', body: { type: 'object', required: ['corpId', 'dataUrl'] }, run: upload },
 ];

@@ -41,18 +41,25 @@ const menu = (call: ControlCall): Fields => {
   const { corp, member, app } = memberAtApp(call);
   const url = textAt(call.body, 'url');
   const event = url === undefined ? 'click' : 'view';
-  const record = call.world.appEvents.event(corp, app, member.userid, event, { EventKey: url ?? textAt(call.body, 'key') ?? '' });
+  const record = call.world.appEvents.event(corp, app, member.userid, event, {
+    EventKey: url ?? textAt(call.body, 'key') ?? '',
+  });
   return { callback: record?.id ?? null };
 };
 
 const enter = (call: ControlCall): Fields => {
   const { corp, member, app } = memberAtApp(call);
   if (!app.reportEnter) return { callback: null };
-  return { callback: call.world.appEvents.event(corp, app, member.userid, 'enter_agent', { EventKey: '' })?.id ?? null };
+  return {
+    callback: call.world.appEvents.event(corp, app, member.userid, 'enter_agent', { EventKey: '' })?.id ?? null,
+  };
 };
 
 const selectedItems = (selected: Fields): XmlFields => ({
-  SelectedItem: Object.keys(selected).map((key) => ({ QuestionKey: key, OptionIds: { OptionId: textsAt(selected, key, 40058) } })),
+  SelectedItem: Object.keys(selected).map((key) => ({
+    QuestionKey: key,
+    OptionIds: { OptionId: textsAt(selected, key, 40058) },
+  })),
 });
 
 /** A click on a card: a fresh response code each time; a passive reply changes the card for the one who clicked (04 §3.4). */
@@ -78,7 +85,11 @@ const clickCard = (call: ControlCall): Fields => {
     const kind = textOf(reply, 'MsgType');
     if (kind === 'update_button') sent.replaced.set(key, { replace_name: textOf(childOf(reply, 'Button'), 'ReplaceName') });
     if (kind === 'update_template_card') sent.replaced.set(key, { xml });
-    call.world.hub.emit('card', () => ({ callId: sent.callId, corpId: corp.corpId, replaced: sent.replaced.get(key), users: [key] }), corp.corpId);
+    call.world.hub.emit(
+      'card',
+      () => ({ callId: sent.callId, corpId: corp.corpId, replaced: sent.replaced.get(key), users: [key] }),
+      corp.corpId,
+    );
   });
   return { responseCode, callback: record?.id ?? null };
 };
@@ -134,7 +145,11 @@ const answer = (call: ControlCall): Fields => {
   const given = textAt(call.body, 'client');
   const clients: Client[] = ['wecom-mobile', 'wecom-desktop', 'wechat'];
   const client = clients.find((each) => each === given) ?? (who?.kind === 'member' ? 'wecom-mobile' : 'wechat');
-  return grantCode(call.world, asked, { who, client, visitor: textAt(call.body, 'visitor') ?? who?.userid ?? 'stranger' });
+  return grantCode(call.world, asked, {
+    who,
+    client,
+    visitor: textAt(call.body, 'visitor') ?? who?.userid ?? 'stranger',
+  });
 };
 
 const agent = { type: 'object', required: ['agentId'], properties: { agentId: { type: 'integer' } } };

@@ -46,7 +46,11 @@ export const registerStagePage = (app: FastifyInstance, pageDir: string | undefi
     if (pageDir === undefined) return path === '/' ? reply.type('text/html; charset=utf-8').send(NOT_BUILT) : reply.code(404).send();
     const named = await fileFor(pageDir, path);
     const file = named ?? (extname(path) === '' ? await fileFor(pageDir, '/') : null);
-    if (!file) return reply.code(path === '/' ? 200 : 404).type('text/html; charset=utf-8').send(NOT_BUILT);
+    if (!file)
+      return reply
+        .code(path === '/' ? 200 : 404)
+        .type('text/html; charset=utf-8')
+        .send(NOT_BUILT);
     const hashed = path.startsWith('/assets/');
     void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(createReadStream(file));

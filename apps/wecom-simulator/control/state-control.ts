@@ -55,11 +55,20 @@ export const STATE_ROUTES: ControlRoute[] = [
     url: '/clock',
     body: {
       type: 'object',
-      properties: { now: { type: 'number' }, speed: { type: 'number', minimum: 0, maximum: 100_000 }, paused: { type: 'boolean' } },
+      properties: {
+        now: { type: 'number' },
+        speed: { type: 'number', minimum: 0, maximum: 100_000 },
+        paused: { type: 'boolean' },
+      },
     },
     run: setClock,
   },
-  { method: 'POST', url: '/clock/advance', body: { type: 'object', required: ['ms'], properties: { ms: { type: 'number' } } }, run: advance },
+  {
+    method: 'POST',
+    url: '/clock/advance',
+    body: { type: 'object', required: ['ms'], properties: { ms: { type: 'number' } } },
+    run: advance,
+  },
   {
     method: 'POST',
     url: '/reset',
@@ -72,7 +81,11 @@ export const STATE_ROUTES: ControlRoute[] = [
   {
     method: 'PUT',
     url: '/snapshot',
-    body: { type: 'object', required: ['version', 'corps'], properties: { version: { const: 1 }, corps: { type: 'array' } } },
+    body: {
+      type: 'object',
+      required: ['version', 'corps'],
+      properties: { version: { const: 1 }, corps: { type: 'array' } },
+    },
     run: restore,
   },
   {
@@ -87,7 +100,12 @@ export const STATE_ROUTES: ControlRoute[] = [
   {
     method: 'GET',
     url: '/health',
-    run: ({ world }) => ({ ok: true, now: world.clock.now(), corps: world.corps.size, deliveries: world.deliveries.size }),
+    run: ({ world }) => ({
+      ok: true,
+      now: world.clock.now(),
+      corps: world.corps.size,
+      deliveries: world.deliveries.size,
+    }),
   },
   { method: 'GET', url: '/media/:mediaId', run: media },
   {

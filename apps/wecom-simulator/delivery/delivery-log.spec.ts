@@ -16,7 +16,12 @@ const call = (callId: number, corpId = 'ww1') => ({
 });
 
 const parents = (from: number, count: number, fate: Addressee['fate'] = 'delivered'): Addressee[] =>
-  Array.from({ length: count }, (_each, at) => ({ kind: 'parent', userid: `P${from + at}`, child: `s${from + at}`, fate }));
+  Array.from({ length: count }, (_each, at) => ({
+    kind: 'parent',
+    userid: `P${from + at}`,
+    child: `s${from + at}`,
+    fate,
+  }));
 
 describe('delivery log', () => {
   it('finds by receiver without regard to case, by child, fate, call and time', () => {
@@ -28,7 +33,12 @@ describe('delivery log', () => {
     expect(log.list({ corp: 'ww1', receiver: 'p1', fate: 'delivered' }, 10, true).rows).toHaveLength(1);
     expect(log.list({ child: 's1' }, 10, false).rows.map((each) => each.corpId)).toEqual(['ww1', 'ww1', 'ww2']);
     expect(log.count({ since: 1002 }, 'fate')).toEqual({ total: 4, groups: { duplicate: 3, delivered: 1 } });
-    expect(log.get(4)).toMatchObject({ callId: 2, receiver: { kind: 'parent', userid: 'P1' }, child: 's1', bodyHash: 'h2' });
+    expect(log.get(4)).toMatchObject({
+      callId: 2,
+      receiver: { kind: 'parent', userid: 'P1' },
+      child: 's1',
+      bodyHash: 'h2',
+    });
   });
 
   it('pages in both directions without gap or repeat', () => {

@@ -133,7 +133,12 @@ export class DeliveryLog {
   }
 
   receiversOf(sent: SentCall): Addressee[] {
-    return sent.userids.map((userid, at) => ({ kind: kindAt(sent, at), userid, child: sent.children[at] ?? null, fate: fateAt(sent, at) }));
+    return sent.userids.map((userid, at) => ({
+      kind: kindAt(sent, at),
+      userid,
+      child: sent.children[at] ?? null,
+      fate: fateAt(sent, at),
+    }));
   }
 
   /** Deliveries newest first (or oldest first), from `cursor` on; `nextCursor` is null at the end. */
@@ -191,7 +196,13 @@ export class DeliveryLog {
   private *walk(filter: DeliveryFilter, newestFirst: boolean, cursor?: number): Generator<[SentCall, number]> {
     if (filter.corp && filter.receiver) {
       const kinds = filter.kind ? [filter.kind] : KINDS;
-      const ids = kinds.flatMap((kind) => this.byReceiver.get(filter.corp ?? '')?.get(kind)?.get((filter.receiver ?? '').toLowerCase()) ?? []);
+      const ids = kinds.flatMap(
+        (kind) =>
+          this.byReceiver
+            .get(filter.corp ?? '')
+            ?.get(kind)
+            ?.get((filter.receiver ?? '').toLowerCase()) ?? [],
+      );
       ids.sort((a, b) => (newestFirst ? b - a : a - b));
       for (const id of ids) {
         if (cursor !== undefined && (newestFirst ? id > cursor : id < cursor)) continue;

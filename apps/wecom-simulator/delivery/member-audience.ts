@@ -29,7 +29,13 @@ export const memberAudience = (corp: Corp, app: App, body: Fields, strikes: () =
   const users = pipes(body['touser'], 40032, 1000);
   const parties = pipes(body['toparty'], 82002, 100);
   const tags = pipes(body['totag'], 82003, 100);
-  const audience: MemberAudience = { members: new Set(), invaliduser: [], invalidparty: [], invalidtag: [], named: users.length + parties.length + tags.length };
+  const audience: MemberAudience = {
+    members: new Set(),
+    invaliduser: [],
+    invalidparty: [],
+    invalidtag: [],
+    named: users.length + parties.length + tags.length,
+  };
   if (audience.named === 0) throw new ApiError(82001);
   if (users.includes('@all')) {
     for (const member of visibleMembers(corp, app)) audience.members.add(keyOf(member.userid));

@@ -78,12 +78,15 @@ const mpnewsArticle = (article: Fields, rules: Rules): Fields => {
   };
 };
 
-
 const SHARED: Record<string, Reader> = {
   text: (object) => ({ content: cutBytes(required(object, 'content', 44004), 2048) }),
   image: (object, rules) => ({ media_id: mediaIn(object, 'media_id', rules) }),
   voice: (object, rules) => ({ media_id: mediaIn(object, 'media_id', rules) }),
-  video: (object, rules) => ({ media_id: mediaIn(object, 'media_id', rules), ...cut(object, 'title', 128), ...cut(object, 'description', 512) }),
+  video: (object, rules) => ({
+    media_id: mediaIn(object, 'media_id', rules),
+    ...cut(object, 'title', 128),
+    ...cut(object, 'description', 512),
+  }),
   file: (object, rules) => ({ media_id: mediaIn(object, 'media_id', rules) }),
   news: (object, rules) => {
     if (rules.safe !== 0) throw new ApiError(40074);
@@ -111,11 +114,13 @@ const MEMBER_ONLY: Record<string, Reader> = {
     const title = required(object, 'title', 41016);
     const description = textAt(object, 'description') ?? '';
     if (charLength(title) < 4 || charLength(title) > 12) throw new ApiError(90201, 'invalid title length.');
-    if (description !== '' && (charLength(description) < 4 || charLength(description) > 12)) throw new ApiError(90202, 'invalid description length.');
+    if (description !== '' && (charLength(description) < 4 || charLength(description) > 12))
+      throw new ApiError(90202, 'invalid description length.');
     const items = (listAt(object, 'content_item') ?? []).filter(isFields);
     if (items.length > 10) throw new ApiError(90203, 'too many content_item.');
     for (const item of items)
-      if (charLength(textAt(item, 'key') ?? '') > 10 || charLength(textAt(item, 'value') ?? '') > 30) throw new ApiError(90204, 'content_item too long.');
+      if (charLength(textAt(item, 'key') ?? '') > 10 || charLength(textAt(item, 'value') ?? '') > 30)
+        throw new ApiError(90204, 'content_item too long.');
     return {
       appid: required(object, 'appid', 40058),
       title,

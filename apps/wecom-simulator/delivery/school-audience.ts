@@ -51,7 +51,13 @@ const listOf = (body: Fields, name: string, most: number): string[] => {
 };
 
 /** Who a 學校通知 goes to: the union of all lists, per `recv_scope` (08 §10). A receiver gets one message per call. */
-export const schoolAudience = (corp: Corp, app: App, body: Fields, strikes: () => boolean, notFollowingIsInvalid: boolean): SchoolAudience => {
+export const schoolAudience = (
+  corp: Corp,
+  app: App,
+  body: Fields,
+  strikes: () => boolean,
+  notFollowingIsInvalid: boolean,
+): SchoolAudience => {
   const scope = wholeAt(body, 'recv_scope') ?? 0;
   if (scope < 0 || scope > 2) throw new ApiError(40058, 'recv_scope should be 0, 1 or 2.');
   const parents = scope === 1 ? [] : listOf(body, 'to_parent_userid', 1000);
@@ -60,10 +66,17 @@ export const schoolAudience = (corp: Corp, app: App, body: Fields, strikes: () =
   const toAll = wholeAt(body, 'toall') === 1;
   if (!toAll && parents.length + students.length + parties.length === 0) throw new ApiError(82001);
   const collector = new Collector(scope !== 1, scope !== 0);
-  const out: SchoolAudience = { reached: collector.reached, invalidParents: [], invalidStudents: [], invalidParties: [] };
+  const out: SchoolAudience = {
+    reached: collector.reached,
+    invalidParents: [],
+    invalidStudents: [],
+    invalidParties: [],
+  };
   for (const id of parents) {
     const parent = corp.parents.get(keyOf(id));
-    const child = parent?.children.map((each) => corp.students.get(keyOf(each.student_userid))).find((each) => each && reachesStudent(corp, app, each));
+    const child = parent?.children
+      .map((each) => corp.students.get(keyOf(each.student_userid)))
+      .find((each) => each && reachesStudent(corp, app, each));
     if (!parent || !child || strikes() || (notFollowingIsInvalid && parent.is_subscribe !== 1)) out.invalidParents.push(id);
     else collector.parent(keyOf(id), null);
   }

@@ -118,7 +118,8 @@ const CHECKS: Record<string, (card: Fields) => void> = {
 };
 
 /** Whether clicks on the card come back to the app, so that it carries a response code (04 §1.2). */
-export const callsBack = (card: Fields): boolean => INTERACTIONS.has(textAt(card, 'card_type') ?? '') || objectAt(card, 'action_menu') !== undefined;
+export const callsBack = (card: Fields): boolean =>
+  INTERACTIONS.has(textAt(card, 'card_type') ?? '') || objectAt(card, 'action_menu') !== undefined;
 
 export const isInteraction = (card: Fields): boolean => INTERACTIONS.has(textAt(card, 'card_type') ?? '');
 

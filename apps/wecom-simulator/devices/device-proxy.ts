@@ -1,4 +1,11 @@
-import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import { localLookup } from '../callbacks/outbound-http';
 import type { World } from '../state/world';
 import { USER_AGENTS, type Device } from './device-list';
@@ -6,7 +13,17 @@ import { withClientScript } from './client-script';
 import { deviceOrigin, isOwnPath, labelOf, plainOrigin, platformOrigin, type Hosts } from './hosts';
 import { noPlatformPage, unknownDevicePage } from './device-pages';
 
-const HOP = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-connection']);
+const HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-connection',
+]);
 /** A client on the far side must not be able to claim an address or a scheme. */
 const NEVER_TRUSTED = /^(forwarded|x-forwarded-.*|x-real-ip)$/;
 

@@ -34,7 +34,14 @@ export const deviceOf = (world: World, hosts: Hosts, hostHeader: string | undefi
 };
 
 /** Paths that a device host does not pass on to the platform. */
-const OWN_PATHS = ['/connect/oauth2/authorize', '/wwlogin/sso/login', '/wwopen/sso/qrConnect', '/sim/jssdk.js', '/sim/jssdk/verify', '/sim/jssdk/upload'];
+const OWN_PATHS = [
+  '/connect/oauth2/authorize',
+  '/wwlogin/sso/login',
+  '/wwopen/sso/qrConnect',
+  '/sim/jssdk.js',
+  '/sim/jssdk/verify',
+  '/sim/jssdk/upload',
+];
 
 export const isOwnPath = (url: string): boolean => {
   const path = url.split('?')[0] ?? '';

@@ -117,7 +117,10 @@ export class CallCounters {
     const blocks: Record<string, unknown> = {};
     for (const [key, each] of this.counters) {
       if (!key.startsWith(prefix)) continue;
-      counters[key] = { minute: now - each.minuteStart < MINUTE ? each.minute : 0, hour: now - each.hourStart < HOUR ? each.hour : 0 };
+      counters[key] = {
+        minute: now - each.minuteStart < MINUTE ? each.minute : 0,
+        hour: now - each.hourStart < HOUR ? each.hour : 0,
+      };
       if (each.blockedUntil > now) blocks[key] = { until: each.blockedUntil, window: each.reason };
     }
     return { counters, blocks };

@@ -68,7 +68,13 @@ const noteOf = (person: Person, words: Words): string => {
 };
 
 /** The page of the plain host where one picks who answers. `query` is the address's own query, to be carried on. */
-export const choicePage = (language: Language, request: AuthorizeRequest, people: Person[], query: URLSearchParams, path: string): string => {
+export const choicePage = (
+  language: Language,
+  request: AuthorizeRequest,
+  people: Person[],
+  query: URLSearchParams,
+  path: string,
+): string => {
   const words = WORDS[language];
   const link = (as: string): string => {
     const next = new URLSearchParams(query);
@@ -81,10 +87,13 @@ export const choicePage = (language: Language, request: AuthorizeRequest, people
     .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('');
   const rows = people.map(
-    (each) => `<li><a href="${link(`${each.kind}:${each.userid}`)}"><b>${escapeHtml(each.name)}</b><span>${escapeHtml(noteOf(each, words))} · ${escapeHtml(each.userid)}</span></a></li>`,
+    (each) =>
+      `<li><a href="${link(`${each.kind}:${each.userid}`)}"><b>${escapeHtml(each.name)}</b><span>${escapeHtml(noteOf(each, words))} · ${escapeHtml(each.userid)}</span></a></li>`,
   );
   const stranger =
-    request.page === 'authorize' ? `<li><a href="${link('stranger')}"><b>${words.stranger}</b><span>${words.strangerNote}</span></a></li>` : '';
+    request.page === 'authorize'
+      ? `<li><a href="${link('stranger')}"><b>${words.stranger}</b><span>${words.strangerNote}</span></a></li>`
+      : '';
   const refuse = request.page === 'qr-connect' ? `<a class="button" href="${link('refuse')}">${words.refuse}</a>` : '';
   return htmlPage(
     language,
@@ -98,5 +107,9 @@ export const choicePage = (language: Language, request: AuthorizeRequest, people
 /** The error page of WeCom: a wrong corp, app, parameter or domain. */
 export const faultPage = (language: Language, fault: AuthorizeFault): string => {
   const words = WORDS[language];
-  return htmlPage(language, words.faultTitle, `<h1>${words.faultTitle}</h1><p>${words.faultLead}</p><p><code>${fault.code} ${escapeHtml(fault.detail)}</code></p>`);
+  return htmlPage(
+    language,
+    words.faultTitle,
+    `<h1>${words.faultTitle}</h1><p>${words.faultLead}</p><p><code>${fault.code} ${escapeHtml(fault.detail)}</code></p>`,
+  );
 };

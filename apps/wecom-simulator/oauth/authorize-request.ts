@@ -85,7 +85,10 @@ export const grantCode = (world: World, request: AuthorizeRequest, visitor: Visi
     redirectHost: request.redirectHost,
   });
   const extra = request.page === 'web-login' ? `&appid=${encodeURIComponent(request.corp.corpId)}` : '';
-  return { code, location: withQuery(request.redirectUri, `code=${code}&state=${encodeURIComponent(request.state)}${extra}`) };
+  return {
+    code,
+    location: withQuery(request.redirectUri, `code=${code}&state=${encodeURIComponent(request.state)}${extra}`),
+  };
 };
 
 /** The old QR page goes back without a code when the person refuses (03 §3.2). */

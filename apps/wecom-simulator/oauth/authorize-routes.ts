@@ -4,7 +4,16 @@ import { deviceOf, deviceOrigin, platformOrigin, type Hosts } from '../devices/h
 import { languageOf } from '../devices/html';
 import type { World } from '../state/world';
 import { choicePage, faultPage } from './authorize-page';
-import { answererFrom, grantCode, isFault, LOGIN_PATHS, readAuthorize, refusal, type AuthorizeRequest, type LoginPage } from './authorize-request';
+import {
+  answererFrom,
+  grantCode,
+  isFault,
+  LOGIN_PATHS,
+  readAuthorize,
+  refusal,
+  type AuthorizeRequest,
+  type LoginPage,
+} from './authorize-request';
 import type { Client } from './code-store';
 import { findPeople, personOf, type Person } from './people';
 
@@ -45,14 +54,16 @@ export const registerLoginPages = (app: FastifyInstance, world: World, hosts: Ho
     const device = deviceOf(world, hosts, request.headers.host);
     if (device) {
       const who = identityIn(device, asked.corp.corpId);
-      if (page !== 'authorize' && who?.kind !== 'member') return reply.code(400).send(faultPage(language, { code: 50002, detail: device.id }));
+      if (page !== 'authorize' && who?.kind !== 'member')
+        return reply.code(400).send(faultPage(language, { code: 50002, detail: device.id }));
       const { location } = grantCode(world, asked, { who, client: device.client, visitor: device.id });
       return reply.redirect(onDevice(hosts, device, location));
     }
     const as = query.get('sim_as');
     if (as === 'refuse' && page === 'qr-connect') return reply.redirect(refusal(asked));
     const who = as === null ? undefined : answererFrom(asked.corp, as);
-    if (who === undefined) return reply.send(choicePage(language, asked, choices(world, asked, query.get('sim_q') ?? ''), query, LOGIN_PATHS[page]));
+    if (who === undefined)
+      return reply.send(choicePage(language, asked, choices(world, asked, query.get('sim_q') ?? ''), query, LOGIN_PATHS[page]));
     const client = clientOf(request.headers['user-agent'] ?? '', who?.kind ?? 'parent');
     return reply.redirect(grantCode(world, asked, { who, client, visitor: who?.userid ?? request.ip }).location);
   };

@@ -27,7 +27,12 @@ const memberPerson = (corp: Corp, member: Member): Person => ({
 const parentPerson = (corp: Corp, parent: Parent): Person => {
   const children = parent.children.map((each) => {
     const student = corp.students.get(keyOf(each.student_userid));
-    return { userid: each.student_userid, name: student?.name ?? '', relation: each.relation, department: student?.department ?? [] };
+    return {
+      userid: each.student_userid,
+      name: student?.name ?? '',
+      relation: each.relation,
+      department: student?.department ?? [],
+    };
   });
   const first = children[0];
   return {

@@ -66,7 +66,14 @@ export interface CorpDocument {
     group_chat_id?: string;
     department_admins?: DepartmentAdmin[];
   }[];
-  students?: { student_userid: string; name: string; department: number[]; mobile?: string; is_subscribe?: number; renamed?: boolean }[];
+  students?: {
+    student_userid: string;
+    name: string;
+    department: number[];
+    mobile?: string;
+    is_subscribe?: number;
+    renamed?: boolean;
+  }[];
   parents?: {
     parent_userid: string;
     mobile: string;
@@ -175,7 +182,8 @@ const readCompany = (corp: Corp, document: CorpDocument, now: number): void => {
     else corp.departments.set(each.id, { ...each, order: each.order ?? 0 });
   }
   for (const each of corp.departments.values())
-    if (each.id !== 1 && !corp.departments.has(each.parentid)) throw new DocumentError(`departments: ${each.id} has no parent ${each.parentid}`);
+    if (each.id !== 1 && !corp.departments.has(each.parentid))
+      throw new DocumentError(`departments: ${each.id} has no parent ${each.parentid}`);
   for (const each of document.members ?? []) {
     if (corp.members.has(keyOf(each.userid))) throw new DocumentError(`members: ${each.userid} appears twice`);
     const unknown = each.department.find((id) => !corp.departments.has(id));
@@ -206,7 +214,13 @@ const readSchool = (corp: Corp, document: CorpDocument): void => {
     if (corp.students.has(keyOf(each.student_userid))) throw new DocumentError(`students: ${each.student_userid} appears twice`);
     const unknown = each.department.find((id) => !corp.schoolDepartments.has(id));
     if (unknown !== undefined) throw new DocumentError(`students: ${each.student_userid} is in the unknown department ${unknown}`);
-    putStudent(corp, { ...each, mobile: each.mobile ?? '', parents: [], is_subscribe: each.is_subscribe ?? 0, renamed: each.renamed ?? false });
+    putStudent(corp, {
+      ...each,
+      mobile: each.mobile ?? '',
+      parents: [],
+      is_subscribe: each.is_subscribe ?? 0,
+      renamed: each.renamed ?? false,
+    });
   }
   for (const each of document.parents ?? []) {
     const key = keyOf(each.parent_userid);
@@ -243,7 +257,11 @@ export const documentOf = (corp: Corp): CorpDocument => ({
   contactSync: { ...corp.contactSync },
   departments: [...corp.departments.values()].map((each) => ({ ...each })),
   members: [...corp.members.values()].map((each) => ({ ...each })),
-  tags: [...corp.tags.values()].map((each) => ({ ...each, userlist: [...each.userlist], partylist: [...each.partylist] })),
+  tags: [...corp.tags.values()].map((each) => ({
+    ...each,
+    userlist: [...each.userlist],
+    partylist: [...each.partylist],
+  })),
   schoolDepartments: [...corp.schoolDepartments.values()].map((each) => ({ ...each })),
   students: [...corp.students.values()].map(({ parents: _parents, ...each }) => each),
   parents: [...corp.parents.values()].map((each) => ({ ...each })),

@@ -42,15 +42,13 @@ export const reachesSchoolDepartment = (corp: Corp, app: App, id: number): boole
 /** Members of a department and of all departments below it, without repetition. */
 export const membersUnder = (corp: Corp, departmentId: number): Set<string> => {
   const out = new Set<string>();
-  for (const id of subtreeOf(corp.departments, departmentId))
-    for (const key of corp.membersByDepartment.get(id) ?? []) out.add(key);
+  for (const id of subtreeOf(corp.departments, departmentId)) for (const key of corp.membersByDepartment.get(id) ?? []) out.add(key);
   return out;
 };
 
 export const studentsUnder = (corp: Corp, departmentId: number): Set<string> => {
   const out = new Set<string>();
-  for (const id of subtreeOf(corp.schoolDepartments, departmentId))
-    for (const key of corp.studentsByDepartment.get(id) ?? []) out.add(key);
+  for (const id of subtreeOf(corp.schoolDepartments, departmentId)) for (const key of corp.studentsByDepartment.get(id) ?? []) out.add(key);
   return out;
 };
 

@@ -23,7 +23,23 @@ export interface SeedRequest {
 const CLASS_SIZE = 30;
 /** Kindergarten, primary and secondary grades, in the numbers of doc 92344. */
 const GRADES = [2, 3, 4, 31, 32, 33, 34, 35, 36, 61, 62, 63, 91, 92, 93];
-const GRADE_NAMES = ['幼一', '幼二', '幼三', '小一', '小二', '小三', '小四', '小五', '小六', '初一', '初二', '初三', '高一', '高二', '高三'];
+const GRADE_NAMES = [
+  '幼一',
+  '幼二',
+  '幼三',
+  '小一',
+  '小二',
+  '小三',
+  '小四',
+  '小五',
+  '小六',
+  '初一',
+  '初二',
+  '初三',
+  '高一',
+  '高二',
+  '高三',
+];
 const SECTIONS = [
   { name: '幼兒教育', grades: [0, 1, 2] },
   { name: '小學教育', grades: [3, 4, 5, 6, 7, 8] },
@@ -31,7 +47,8 @@ const SECTIONS = [
 ];
 
 /** The part of a total that falls to one of several, without remainder lost. */
-const share = (total: number, parts: number, at: number): number => Math.floor((total * (at + 1)) / parts) - Math.floor((total * at) / parts);
+const share = (total: number, parts: number, at: number): number =>
+  Math.floor((total * (at + 1)) / parts) - Math.floor((total * at) / parts);
 
 const nameFrom = (random: SeededRandom): string =>
   random.chance(4) ? random.pick(PORTUGUESE) : random.pick(SURNAMES) + random.pick(GIVEN_FIRST) + random.pick(GIVEN_SECOND);
@@ -52,8 +69,26 @@ const addApps = (corp: Corp, request: SeedRequest): void => {
     callback: callback ? { ...callback, schoolEvents: true } : null,
   };
   const base = { trustedDomains: [domain], homeUrl, callback };
-  corp.apps.set(1000002, appFrom({ ...base, agentId: 1000002, name: '智慧校園', secret: derivedId('', 43, 'secret', corp.corpId, 1000002), schoolRights: ['edit'] }));
-  corp.apps.set(1000003, appFrom({ ...base, agentId: 1000003, name: '家校通知', secret: derivedId('', 43, 'secret', corp.corpId, 1000003), schoolRights: ['parent-app'] }));
+  corp.apps.set(
+    1000002,
+    appFrom({
+      ...base,
+      agentId: 1000002,
+      name: '智慧校園',
+      secret: derivedId('', 43, 'secret', corp.corpId, 1000002),
+      schoolRights: ['edit'],
+    }),
+  );
+  corp.apps.set(
+    1000003,
+    appFrom({
+      ...base,
+      agentId: 1000003,
+      name: '家校通知',
+      secret: derivedId('', 43, 'secret', corp.corpId, 1000003),
+      schoolRights: ['parent-app'],
+    }),
+  );
 };
 
 const addStaff = (corp: Corp, random: SeededRandom, count: number, now: number): string[] => {
@@ -63,7 +98,19 @@ const addStaff = (corp: Corp, random: SeededRandom, count: number, now: number):
   for (let at = 0; at < count; at += 1) {
     const userid = `t${String(at + 1).padStart(4, '0')}`;
     const department = [2 + random.below(departments.length)];
-    putMember(corp, fullMember({ userid, name: nameFrom(random), department, mobile: `+853 6${String(6_000_000 + at)}`, position: at === 0 ? '校長' : '教師' }, now));
+    putMember(
+      corp,
+      fullMember(
+        {
+          userid,
+          name: nameFrom(random),
+          department,
+          mobile: `+853 6${String(6_000_000 + at)}`,
+          position: at === 0 ? '校長' : '教師',
+        },
+        now,
+      ),
+    );
     ids.push(userid);
   }
   return ids;
@@ -74,7 +121,13 @@ const addTree = (corp: Corp, random: SeededRandom, pupils: number, teachers: str
   const perGrade = Math.max(1, Math.ceil(pupils / GRADES.length / CLASS_SIZE));
   SECTIONS.forEach((section, sectionAt) => {
     const sectionId = 2 + sectionAt;
-    corp.schoolDepartments.set(sectionId, { id: sectionId, name: section.name, parentid: 1, type: 3, department_admins: [] });
+    corp.schoolDepartments.set(sectionId, {
+      id: sectionId,
+      name: section.name,
+      parentid: 1,
+      type: 3,
+      department_admins: [],
+    });
     for (const at of section.grades) {
       const gradeId = 10 + at;
       const standard_grade = GRADES[at] ?? 2;
@@ -115,7 +168,15 @@ const addPupils = (corp: Corp, random: SeededRandom, count: number, classes: num
   for (let at = 0; at < count; at += 1) {
     const id = `s${String(at + 1).padStart(6, '0')}`;
     const inClass = classes[at % classes.length] ?? 1;
-    putStudent(corp, { student_userid: id, name: nameFrom(random), department: [inClass], mobile: '', parents: [], is_subscribe: 0, renamed: false });
+    putStudent(corp, {
+      student_userid: id,
+      name: nameFrom(random),
+      department: [inClass],
+      mobile: '',
+      parents: [],
+      is_subscribe: 0,
+      renamed: false,
+    });
     ids.push(id);
   }
   return ids;
@@ -153,7 +214,10 @@ export const seedCorps = (request: SeedRequest, now: number): Corp[] => {
   for (let at = 0; at < units; at += 1) {
     const random = new SeededRandom(seed * 1_000_003 + at);
     const corpId = `ww${prefix}${String(at + 1).padStart(4, '0')}`;
-    const corp = emptyCorp(corpId, `${SCHOOLS[at % SCHOOLS.length] ?? ''}學校${at >= SCHOOLS.length ? ` 第${Math.floor(at / SCHOOLS.length) + 1}校部` : ''}`);
+    const corp = emptyCorp(
+      corpId,
+      `${SCHOOLS[at % SCHOOLS.length] ?? ''}學校${at >= SCHOOLS.length ? ` 第${Math.floor(at / SCHOOLS.length) + 1}校部` : ''}`,
+    );
     const ownPupils = share(pupils, units, at);
     const ownParents = share(parents, units, at);
     corp.parentCap = Math.max(20_000, ownParents);

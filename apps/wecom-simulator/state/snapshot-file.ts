@@ -8,7 +8,12 @@ const QUIET_MS = 1000;
 const WRITE_SHARE = 0.05;
 
 const isSnapshot = (value: unknown): value is SnapshotDocument =>
-  typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'corps' in value && Array.isArray(value.corps);
+  typeof value === 'object' &&
+  value !== null &&
+  'version' in value &&
+  value.version === 1 &&
+  'corps' in value &&
+  Array.isArray(value.corps);
 
 const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
@@ -54,11 +59,14 @@ export class SnapshotFile {
   }
 
   private changed(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      // A failed write is tried again after the next change; closing the simulator reports it.
-      this.save().catch(() => undefined);
-    }, Math.max(QUIET_MS, this.lastWriteMs / WRITE_SHARE));
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        // A failed write is tried again after the next change; closing the simulator reports it.
+        this.save().catch(() => undefined);
+      },
+      Math.max(QUIET_MS, this.lastWriteMs / WRITE_SHARE),
+    );
   }
 
   private async write(): Promise<void> {

@@ -21,7 +21,14 @@ export interface SnapshotDocument {
   deliveries: StoredCall[];
   duplicates: [string, number][];
   media: StoredMedia[];
-  faults: { seed: number; rules: FaultRule[]; duplicateCheck: boolean; limits: Limits; callbacks: CallbackSwitches; delayMs: number };
+  faults: {
+    seed: number;
+    rules: FaultRule[];
+    duplicateCheck: boolean;
+    limits: Limits;
+    callbacks: CallbackSwitches;
+    delayMs: number;
+  };
 }
 
 /** Deliveries of a big run are not kept: the newest ones are enough to go on with a demonstration. */
@@ -67,7 +74,11 @@ export const dumpWorld = (world: World): SnapshotDocument => {
 export const loadWorld = (world: World, document: SnapshotDocument): void => {
   const { clock } = document;
   // A clock that ran on keeps its distance to real time; a paused one stands where it stood.
-  world.clock.change({ now: clock.paused ? clock.now : world.clock.real() + clock.offset, speed: clock.speed, paused: clock.paused });
+  world.clock.change({
+    now: clock.paused ? clock.now : world.clock.real() + clock.offset,
+    speed: clock.speed,
+    paused: clock.paused,
+  });
   world.corps.clear();
   for (const { corpId, ...corp } of document.corps) world.corps.set(corpId, corpFrom(corpId, corp, world.clock.now()));
   world.devices.replace(document.devices);

@@ -74,7 +74,8 @@ export class World {
     );
     this.courier.onChange = (record) => this.hub.emit('callback', () => record, record.corpId);
     // Receivers refuse old events: a moved clock must not silence the callbacks unless the switch asks for it.
-    const eventSeconds = (): number => (this.courier.switches.signTime === 'real' ? Math.floor(this.clock.real() / 1000) : this.clock.seconds());
+    const eventSeconds = (): number =>
+      this.courier.switches.signTime === 'real' ? Math.floor(this.clock.real() / 1000) : this.clock.seconds();
     this.contactEvents = new ContactEvents(this.courier, eventSeconds);
     this.appEvents = new AppEvents(this.courier, eventSeconds);
     this.loadInitial();

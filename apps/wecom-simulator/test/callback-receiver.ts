@@ -48,7 +48,8 @@ export class CallbackReceiver {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const query = new URL(request.url ?? '/', 'http://receiver').searchParams;
     const given = (name: string): string => query.get(name) ?? '';
-    const check = (encrypted: string): boolean => signatureOf(TOKEN, given('timestamp'), given('nonce'), encrypted) === given('msg_signature');
+    const check = (encrypted: string): boolean =>
+      signatureOf(TOKEN, given('timestamp'), given('nonce'), encrypted) === given('msg_signature');
     if (request.method === 'GET') {
       const plain = check(given('echostr')) ? decryptMessage(AES_KEY, given('echostr')).message : 'wrong signature';
       setTimeout(() => response.end(plain + this.verifySuffix), this.verifyDelayMs);
@@ -70,6 +71,11 @@ export class CallbackReceiver {
     if (this.reply === '') return '';
     const encrypted = encryptMessage(AES_KEY, this.reply, receiveId);
     this.reply = '';
-    return toXml({ Encrypt: encrypted, MsgSignature: signatureOf(TOKEN, '1700000001', 'n', encrypted), TimeStamp: 1700000001, Nonce: 'n' });
+    return toXml({
+      Encrypt: encrypted,
+      MsgSignature: signatureOf(TOKEN, '1700000001', 'n', encrypted),
+      TimeStamp: 1700000001,
+      Nonce: 'n',
+    });
   }
 }

@@ -36,7 +36,10 @@ describe('saving receive settings [wecom 05 §2.1]', () => {
   it('takes an address that answers the plain text byte for byte, and refuses every other', async () => {
     expect((await save(receiver.settings(address))).status).toBe(200);
     receiver.verifySuffix = '\n';
-    expect(await save(receiver.settings(address))).toMatchObject({ status: 409, body: { error: { code: 'VERIFY_FAILED' } } });
+    expect(await save(receiver.settings(address))).toMatchObject({
+      status: 409,
+      body: { error: { code: 'VERIFY_FAILED' } },
+    });
     receiver.verifySuffix = '';
     expect((await save({ ...receiver.settings(address), token: 'other' })).status).toBe(409);
     expect((await save({ ...receiver.settings(address), aesKey: 'short' })).status).toBe(409);
@@ -74,7 +77,10 @@ describe('who gets which event [wecom 02 §6, 08 §11]', () => {
     await sim.post('edit', 'school/department/create', { type: 1, parentid: 40, name: 'D' });
     await drained();
     expect(receiver.received.slice(1).map((each) => textOf(each.tree, 'ChangeType'))).toEqual(['create_deparmtment', 'create_deparmtment']);
-    await sim.control('PUT', `/corps/${CORP}/apps/${AGENTS.notice}/callback`, { ...receiver.settings(address), schoolEvents: false });
+    await sim.control('PUT', `/corps/${CORP}/apps/${AGENTS.notice}/callback`, {
+      ...receiver.settings(address),
+      schoolEvents: false,
+    });
     await follow();
     await drained();
     expect(receiver.received).toHaveLength(4);
@@ -102,13 +108,17 @@ describe('who gets which event [wecom 02 §6, 08 §11]', () => {
     expect(textOf(byKind.get('text')?.tree, 'MsgId')).toBe(msgId);
     expect(BigInt(String(msgId)) > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true);
     expect(textOf(byKind.get('click')?.tree, 'AgentID')).toBe(String(AGENTS.edit));
-    expect((await sim.json('POST', `/sim/corps/${CORP}/members/staff.store/text`, { agentId: AGENTS.plain, content: 'x' })).status).toBe(409);
+    expect((await sim.json('POST', `/sim/corps/${CORP}/members/staff.store/text`, { agentId: AGENTS.plain, content: 'x' })).status).toBe(
+      409,
+    );
   });
 
   it('tells members who enter or leave the scope of an app', async () => {
     await sim.control('PATCH', `/corps/${CORP}/apps/${AGENTS.edit}`, { scope: { departments: [4] } });
     await drained();
-    const left = receiver.received.filter((each) => textOf(each.tree, 'Event') === 'unsubscribe').map((each) => textOf(each.tree, 'FromUserName'));
+    const left = receiver.received
+      .filter((each) => textOf(each.tree, 'Event') === 'unsubscribe')
+      .map((each) => textOf(each.tree, 'FromUserName'));
     expect(left.sort()).toEqual(['Lam.WaiYi', 'ho.kaman']);
   });
 });
@@ -127,7 +137,9 @@ describe('delivery [wecom 05 §5]', () => {
     const [failed] = callbacks as Json[];
     await sim.control('POST', `/callbacks/${String(failed?.['id'])}/resend`, {});
     await drained();
-    expect(await sim.control('GET', '/callbacks?status=delivered')).toMatchObject({ callbacks: [{ id: failed?.['id'] }] });
+    expect(await sim.control('GET', '/callbacks?status=delivered')).toMatchObject({
+      callbacks: [{ id: failed?.['id'] }],
+    });
   });
 
   it('drops a connection that does not answer in time', async () => {
@@ -135,11 +147,16 @@ describe('delivery [wecom 05 §5]', () => {
     receiver.verifyDelayMs = 0;
     const slow = new CallbackReceiver();
     const slowAddress = await slow.start();
-    await sim.control('PUT', `/corps/${CORP}/apps/${AGENTS.edit}/callback`, { ...slow.settings(slowAddress.replace('/callback', '/')), verify: false });
+    await sim.control('PUT', `/corps/${CORP}/apps/${AGENTS.edit}/callback`, {
+      ...slow.settings(slowAddress.replace('/callback', '/')),
+      verify: false,
+    });
     await slow.close();
     await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, { agentId: AGENTS.edit, content: 'x' });
     await drained();
-    expect(await sim.control('GET', '/callbacks?status=failed')).toMatchObject({ callbacks: [{ attempts: [{ httpStatus: 0 }] }] });
+    expect(await sim.control('GET', '/callbacks?status=failed')).toMatchObject({
+      callbacks: [{ attempts: [{ httpStatus: 0 }] }],
+    });
   });
 
   it('holds events until they are released, loses and doubles as told', async () => {
@@ -163,7 +180,11 @@ describe('delivery [wecom 05 §5]', () => {
 
   it('lets later events overtake earlier ones', async () => {
     await switches({ hold: true, shuffle: true });
-    for (let count = 0; count < 12; count += 1) await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, { agentId: AGENTS.edit, content: String(count) });
+    for (let count = 0; count < 12; count += 1)
+      await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, {
+        agentId: AGENTS.edit,
+        content: String(count),
+      });
     await sim.control('POST', '/callbacks/release', {});
     await drained();
     const order = receiver.received.map((each) => Number(textOf(each.tree, 'Content')));
@@ -175,7 +196,9 @@ describe('delivery [wecom 05 §5]', () => {
     await switches({ forge: 'signature', retryMs: 1 });
     await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, { agentId: AGENTS.edit, content: 'x' });
     await drained();
-    expect(await sim.control('GET', '/callbacks?status=failed')).toMatchObject({ callbacks: [{ attempts: [{ httpStatus: 401 }, {}, {}] }] });
+    expect(await sim.control('GET', '/callbacks?status=failed')).toMatchObject({
+      callbacks: [{ attempts: [{ httpStatus: 401 }, {}, {}] }],
+    });
     receiver.received.length = 0;
     await switches({ forge: 'receive-id' });
     await sim.control('POST', `/corps/${CORP}/members/ho.kaman/text`, { agentId: AGENTS.edit, content: 'x' });

@@ -26,7 +26,12 @@ const button = (task: string): Json => ({
   ],
 });
 const sendCard = (card: Json, as: 'edit' | 'notice' = 'edit') =>
-  sim.post(as, 'message/send', { touser: 'ho.kaman|lam.waiyi', msgtype: 'template_card', agentid: AGENTS[as], template_card: card });
+  sim.post(as, 'message/send', {
+    touser: 'ho.kaman|lam.waiyi',
+    msgtype: 'template_card',
+    agentid: AGENTS[as],
+    template_card: card,
+  });
 const update = (body: Json) => sim.post('edit', 'message/update_template_card', { agentid: AGENTS.edit, ...body });
 const lastCall = async (): Promise<number> => Number((await sim.messages(`corp=${CORP}&limit=1`))[0]?.['callId']);
 
@@ -40,7 +45,13 @@ describe('template cards [wecom 04 §1.4, §1.5]', () => {
   });
 
   it('are not taken for repeats when the first try was refused', async () => {
-    const body = { touser: 'ho.kaman', msgtype: 'template_card', agentid: AGENTS.edit, template_card: button('a'), enable_duplicate_check: 1 };
+    const body = {
+      touser: 'ho.kaman',
+      msgtype: 'template_card',
+      agentid: AGENTS.edit,
+      template_card: button('a'),
+      enable_duplicate_check: 1,
+    };
     expect(codeOf(await sim.post('edit', 'message/send', body))).toBe(42014);
     expect(codeOf(await sim.post('edit', 'message/send', body))).toBe(42014);
     const fresh = { ...body, template_card: button('fresh') };
@@ -50,7 +61,11 @@ describe('template cards [wecom 04 §1.4, §1.5]', () => {
   });
 
   it('carry a response code only when clicks come back', async () => {
-    const plain = { card_type: 'text_notice', main_title: { title: 'x' }, card_action: { type: 1, url: 'https://x.mo' } };
+    const plain = {
+      card_type: 'text_notice',
+      main_title: { title: 'x' },
+      card_action: { type: 1, url: 'https://x.mo' },
+    };
     expect(await sendCard(plain)).not.toHaveProperty('response_code');
     const menu = { ...plain, task_id: 'menu-1', action_menu: { desc: '…', action_list: [{ text: '收到', key: 'k' }] } };
     expect(await sendCard(menu)).toHaveProperty('response_code');
@@ -60,7 +75,10 @@ describe('template cards [wecom 04 §1.4, §1.5]', () => {
     const { response_code } = await sendCard(button('b'));
     expect(codeOf(await update({ response_code, button: { replace_name: '已批准' } }))).toBe(82101);
     expect(codeOf(await update({ response_code, userids: ['staff.store'], button: { replace_name: 'x' } }))).toBe(82102);
-    expect(await update({ response_code, userids: ['HO.KAMAN', 'staff.store'], button: { replace_name: '已批准' } })).toMatchObject({ errcode: 0, invaliduser: ['staff.store'] });
+    expect(await update({ response_code, userids: ['HO.KAMAN', 'staff.store'], button: { replace_name: '已批准' } })).toMatchObject({
+      errcode: 0,
+      invaliduser: ['staff.store'],
+    });
     expect(codeOf(await update({ response_code, atall: 1, button: { replace_name: 'x' } }))).toBe(60140);
     const rows = await sim.messages(`corp=${CORP}&call=${await lastCall()}`);
     expect(rows.map((each) => each['replaced'])).toEqual(expect.arrayContaining([{ replace_name: '已批准' }, undefined]));
@@ -72,7 +90,11 @@ describe('template cards [wecom 04 §1.4, §1.5]', () => {
     receiver.reply =
       '<xml><ToUserName><![CDATA[ho.kaman]]></ToUserName><MsgType><![CDATA[update_button]]></MsgType><Button><ReplaceName><![CDATA[已處理]]></ReplaceName></Button></xml>';
     const already = receiver.received.length;
-    const { responseCode } = await sim.control('POST', `/corps/${CORP}/members/ho.kaman/card`, { callId, key: 'approve', selected: { q: ['o1', 'o2'] } });
+    const { responseCode } = await sim.control('POST', `/corps/${CORP}/members/ho.kaman/card`, {
+      callId,
+      key: 'approve',
+      selected: { q: ['o1', 'o2'] },
+    });
     await receiver.until(already + 1);
     await sim.control('POST', '/callbacks/drain', {});
     const event = receiver.received.at(-1);

@@ -13,8 +13,13 @@ describe('departments [wecom 02 §1]', () => {
   it('creates, reads, moves and deletes one', async () => {
     const made = await create({ name: '圖書館', parentid: 2, order: 5 });
     expect(made).toMatchObject({ errcode: 0, errmsg: 'created', id: 5 });
-    expect(await sim.post('sync', 'department/update', { id: 5, name: '閱覽室', parentid: 4 })).toMatchObject({ errcode: 0, errmsg: 'updated' });
-    expect(await sim.get('edit', 'department/get', { id: '5' })).toMatchObject({ department: { id: 5, name: '閱覽室', parentid: 4, order: 5 } });
+    expect(await sim.post('sync', 'department/update', { id: 5, name: '閱覽室', parentid: 4 })).toMatchObject({
+      errcode: 0,
+      errmsg: 'updated',
+    });
+    expect(await sim.get('edit', 'department/get', { id: '5' })).toMatchObject({
+      department: { id: 5, name: '閱覽室', parentid: 4, order: 5 },
+    });
     expect(await sim.get('sync', 'department/delete', { id: '5' })).toMatchObject({ errcode: 0, errmsg: 'deleted' });
     expect(codeOf(await sim.get('edit', 'department/get', { id: '5' }))).toBe(60123);
   });
@@ -61,8 +66,20 @@ describe('members [wecom 02 §2]', () => {
     const read = await sim.get('edit', 'user/get', { userid: 'NEW.ONE' });
     expect(read).toMatchObject({ userid: 'new.one', name: '新老師', department: [2], status: 4, main_department: 2 });
     expect(read).not.toHaveProperty('mobile');
-    expect(await sim.post('sync', 'user/update', { userid: 'new.one', department: [3, 4], order: [1, 2], is_leader_in_dept: [0, 1] })).toMatchObject({ errmsg: 'updated' });
-    expect(await sim.get('edit', 'user/get', { userid: 'new.one' })).toMatchObject({ department: [3, 4], order: [1, 2], is_leader_in_dept: [0, 1], main_department: 3 });
+    expect(
+      await sim.post('sync', 'user/update', {
+        userid: 'new.one',
+        department: [3, 4],
+        order: [1, 2],
+        is_leader_in_dept: [0, 1],
+      }),
+    ).toMatchObject({ errmsg: 'updated' });
+    expect(await sim.get('edit', 'user/get', { userid: 'new.one' })).toMatchObject({
+      department: [3, 4],
+      order: [1, 2],
+      is_leader_in_dept: [0, 1],
+      main_department: 3,
+    });
     expect(await sim.get('sync', 'user/delete', { userid: 'new.one' })).toMatchObject({ errmsg: 'deleted' });
     expect(codeOf(await sim.get('edit', 'user/get', { userid: 'new.one' }))).toBe(60111);
   });
@@ -114,7 +131,11 @@ describe('members [wecom 02 §2]', () => {
     const { openid } = await sim.post('edit', 'user/convert_to_openid', { userid: 'ho.kaman' });
     expect(await sim.post('edit', 'user/convert_to_userid', { openid })).toMatchObject({ userid: 'ho.kaman' });
     expect(codeOf(await sim.post('edit', 'user/getuserid', { mobile: '00000' }))).toBe(46004);
-    expect(await sim.post('sync', 'batch/invite', { user: ['ho.kaman', 'nobody'], party: [99] })).toMatchObject({ invaliduser: ['nobody'], invalidparty: [99], invalidtag: [] });
+    expect(await sim.post('sync', 'batch/invite', { user: ['ho.kaman', 'nobody'], party: [99] })).toMatchObject({
+      invaliduser: ['nobody'],
+      invalidparty: [99],
+      invalidtag: [],
+    });
     const { join_qrcode: address } = await sim.get('sync', 'corp/get_join_qrcode', { size_type: '2' });
     const picture = await sim.raw('GET', new URL(String(address)).pathname + new URL(String(address)).search);
     expect(picture.status).toBe(200);
@@ -129,16 +150,33 @@ describe('tags [wecom 02 §3]', () => {
     expect(codeOf(await sim.post('notice', 'tag/update', { tagid, tagname: 'x' }))).toBe(81011);
     expect(codeOf(await sim.post('edit', 'tag/create', { tagname: '家委會' }))).toBe(40071);
     expect(codeOf(await sim.post('edit', 'tag/create', { tagname: '' }))).toBe(40072);
-    expect(await sim.post('edit', 'tag/addtagusers', { tagid, userlist: ['ho.kaman', 'nobody', 'noone'], partylist: [3, 99] })).toMatchObject({
+    expect(
+      await sim.post('edit', 'tag/addtagusers', {
+        tagid,
+        userlist: ['ho.kaman', 'nobody', 'noone'],
+        partylist: [3, 99],
+      }),
+    ).toMatchObject({
       errcode: 0,
       invalidlist: 'nobody|noone',
       invalidparty: [99],
     });
-    expect(await sim.get('edit', 'tag/get', { tagid: String(tagid) })).toMatchObject({ tagname: '家委會', userlist: [{ userid: 'ho.kaman', name: '何嘉敏' }], partylist: [3] });
+    expect(await sim.get('edit', 'tag/get', { tagid: String(tagid) })).toMatchObject({
+      tagname: '家委會',
+      userlist: [{ userid: 'ho.kaman', name: '何嘉敏' }],
+      partylist: [3],
+    });
     expect(codeOf(await sim.post('edit', 'tag/addtagusers', { tagid, userlist: ['nobody'] }))).toBe(40070);
     expect(codeOf(await sim.post('edit', 'tag/deltagusers', { tagid, userlist: ['nobody'] }))).toBe(40031);
-    expect(await sim.post('edit', 'tag/deltagusers', { tagid, userlist: ['ho.kaman'] })).toMatchObject({ errmsg: 'deleted' });
-    expect(await sim.get('edit', 'tag/list')).toMatchObject({ taglist: [{ tagid: 1, tagname: '管理員' }, { tagid, tagname: '家委會' }] });
+    expect(await sim.post('edit', 'tag/deltagusers', { tagid, userlist: ['ho.kaman'] })).toMatchObject({
+      errmsg: 'deleted',
+    });
+    expect(await sim.get('edit', 'tag/list')).toMatchObject({
+      taglist: [
+        { tagid: 1, tagname: '管理員' },
+        { tagid, tagname: '家委會' },
+      ],
+    });
     expect(await sim.get('edit', 'tag/delete', { tagid: String(tagid) })).toMatchObject({ errmsg: 'deleted' });
     expect(codeOf(await sim.get('edit', 'tag/get', { tagid: String(tagid) }))).toBe(40068);
   });

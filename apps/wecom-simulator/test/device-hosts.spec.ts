@@ -17,7 +17,12 @@ const startPlatform = async (): Promise<string> => {
     const parts: Buffer[] = [];
     incoming.on('data', (part: Buffer) => parts.push(part));
     incoming.on('end', () => {
-      seen.push({ url: incoming.url ?? '', method: incoming.method ?? '', headers: incoming.headers, body: Buffer.concat(parts).toString() });
+      seen.push({
+        url: incoming.url ?? '',
+        method: incoming.method ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(parts).toString(),
+      });
       const path = (incoming.url ?? '').split('?')[0];
       if (path === '/stream') {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -26,7 +31,11 @@ const startPlatform = async (): Promise<string> => {
         return;
       }
       if (path === '/page') {
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', etag: '"1"', 'content-security-policy': "script-src 'nonce-aZ9_' 'self'" });
+        response.writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          etag: '"1"',
+          'content-security-policy': "script-src 'nonce-aZ9_' 'self'",
+        });
         response.end('<!doctype html><html><head lang="x"><title>家校通知</title></head><body></body></html>');
         return;
       }
@@ -56,9 +65,27 @@ beforeAll(async () => {
     platformUrl: await startPlatform(),
     platformHost: PLATFORM_HOST,
     devices: [
-      { id: 'mother', hostLabel: 'mother', client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'P001' } },
-      { id: 'admin', hostLabel: 'admin', client: 'wecom-desktop', corpId: CORP, identity: { kind: 'member', userid: 'ho.kaman' } },
-      { id: 'teacher', hostLabel: 'teacher', client: 'wecom-mobile', corpId: CORP, identity: { kind: 'member', userid: 'Lam.WaiYi' } },
+      {
+        id: 'mother',
+        hostLabel: 'mother',
+        client: 'wechat',
+        corpId: CORP,
+        identity: { kind: 'parent', userid: 'P001' },
+      },
+      {
+        id: 'admin',
+        hostLabel: 'admin',
+        client: 'wecom-desktop',
+        corpId: CORP,
+        identity: { kind: 'member', userid: 'ho.kaman' },
+      },
+      {
+        id: 'teacher',
+        hostLabel: 'teacher',
+        client: 'wecom-mobile',
+        corpId: CORP,
+        identity: { kind: 'member', userid: 'Lam.WaiYi' },
+      },
     ],
   });
 });
@@ -70,7 +97,10 @@ afterAll(async () => {
 
 const origin = (label: string): string => `http://${label}.campus.localhost:${sim.sim.port}`;
 const visit = (label: string, path: string, headers: Record<string, string> = {}, body?: string) =>
-  sim.raw(body === undefined ? 'GET' : 'POST', path, body, { host: `${label}.campus.localhost:${sim.sim.port}`, ...headers });
+  sim.raw(body === undefined ? 'GET' : 'POST', path, body, {
+    host: `${label}.campus.localhost:${sim.sim.port}`,
+    ...headers,
+  });
 
 describe('device hosts', () => {
   it('reach the platform under its own host with the client of the device and without claimed addresses', async () => {
@@ -86,7 +116,12 @@ describe('device hosts', () => {
     const answer = await visit('mother', '/api/v1/x?y=1', headers, '{"a":1}');
     const got = seen.at(-1);
     expect(got).toMatchObject({ url: '/api/v1/x?y=1', method: 'POST', body: '{"a":1}' });
-    expect(got?.headers).toMatchObject({ host: PLATFORM_HOST, origin: `http://${PLATFORM_HOST}`, referer: `http://${PLATFORM_HOST}/family/notices`, cookie: '__Host-session=abc' });
+    expect(got?.headers).toMatchObject({
+      host: PLATFORM_HOST,
+      origin: `http://${PLATFORM_HOST}`,
+      referer: `http://${PLATFORM_HOST}/family/notices`,
+      cookie: '__Host-session=abc',
+    });
     expect(got?.headers['user-agent']).toMatch(/MicroMessenger\/8\.0\.50/);
     expect(got?.headers['user-agent']).not.toContain('wxwork');
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip']) expect(got?.headers).not.toHaveProperty(name);
@@ -109,20 +144,27 @@ describe('device hosts', () => {
 
   it('keep redirects to the platform and the log-in pages on the device and let others go', async () => {
     expect((await visit('mother', '/to-self')).headers.location).toBe(`${origin('mother')}/next?x=1#y`);
-    expect((await visit('mother', '/to-login')).headers.location).toBe(`${origin('mother')}/connect/oauth2/authorize?appid=x#wechat_redirect`);
-    expect((await visit('mother', '/to-tencent')).headers.location).toBe(`${origin('mother')}/connect/oauth2/authorize?appid=x#wechat_redirect`);
+    expect((await visit('mother', '/to-login')).headers.location).toBe(
+      `${origin('mother')}/connect/oauth2/authorize?appid=x#wechat_redirect`,
+    );
+    expect((await visit('mother', '/to-tencent')).headers.location).toBe(
+      `${origin('mother')}/connect/oauth2/authorize?appid=x#wechat_redirect`,
+    );
     expect((await visit('mother', '/to-files')).headers.location).toBe('http://files.campus.localhost:3000/a.png');
     expect((await visit('mother', '/relative')).headers.location).toBe('/next');
   });
 
   it('stream events as they come and end them with the reader', async () => {
     const first = await new Promise<string>((resolve, reject) => {
-      const outgoing = request({ host: '127.0.0.1', port: sim.sim.port, path: '/stream', headers: { host: 'mother.campus.localhost' } }, (answer) => {
-        answer.once('data', (part: Buffer) => {
-          resolve(part.toString());
-          outgoing.destroy();
-        });
-      });
+      const outgoing = request(
+        { host: '127.0.0.1', port: sim.sim.port, path: '/stream', headers: { host: 'mother.campus.localhost' } },
+        (answer) => {
+          answer.once('data', (part: Buffer) => {
+            resolve(part.toString());
+            outgoing.destroy();
+          });
+        },
+      );
       outgoing.on('error', reject);
       outgoing.end();
     });
@@ -150,11 +192,18 @@ describe('device hosts', () => {
     const device = { client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'p002' } };
     for (const hostLabel of ['files', 'a.b', 'mother', ''])
       expect((await sim.json('PUT', '/sim/devices/x', { ...device, hostLabel })).status).toBe(409);
-    expect((await sim.json('PUT', '/sim/devices/x', { ...device, hostLabel: 'father' })).body).toMatchObject({ id: 'x', url: origin('father'), person: { userid: 'p002', isSubscribe: 1 } });
+    expect((await sim.json('PUT', '/sim/devices/x', { ...device, hostLabel: 'father' })).body).toMatchObject({
+      id: 'x',
+      url: origin('father'),
+      person: { userid: 'p002', isSubscribe: 1 },
+    });
   });
 
   it('show a page in three languages while the platform is away', async () => {
-    const alone = await TestSim.start({ platformUrl: 'http://127.0.0.1:1', devices: [{ id: 'm', hostLabel: 'm', client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'P001' } }] });
+    const alone = await TestSim.start({
+      platformUrl: 'http://127.0.0.1:1',
+      devices: [{ id: 'm', hostLabel: 'm', client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'P001' } }],
+    });
     const answer = await alone.raw('GET', '/', undefined, { host: 'm.campus.localhost' });
     expect(answer.status).toBe(502);
     expect(answer.body.toString()).toContain('lang="pt"');
@@ -168,9 +217,11 @@ describe('frame-ancestors', () => {
     expect(withoutFrameAncestors("script-src 'nonce-a';FRAME-ANCESTORS *;  img-src *;")).toBe("script-src 'nonce-a'; img-src *");
   });
 
-  it('bring the client\'s script to every page, under the page\'s own policy, and change nothing else', async () => {
+  it("bring the client's script to every page, under the page's own policy, and change nothing else", async () => {
     const page = await visit('mother', '/page', { accept: 'text/html', 'accept-encoding': 'gzip' });
-    expect(page.body.toString()).toBe('<!doctype html><html><head lang="x"><script src="/sim/jssdk.js" nonce="aZ9_"></script><title>家校通知</title></head><body></body></html>');
+    expect(page.body.toString()).toBe(
+      '<!doctype html><html><head lang="x"><script src="/sim/jssdk.js" nonce="aZ9_"></script><title>家校通知</title></head><body></body></html>',
+    );
     expect(page.headers['content-length']).toBe(String(page.body.length));
     expect(page.headers).not.toHaveProperty('etag');
     expect(seen.at(-1)?.headers).not.toHaveProperty('accept-encoding');

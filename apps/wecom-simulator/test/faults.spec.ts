@@ -16,7 +16,8 @@ afterAll(() => sim.close());
 
 const rule = (given: Json) => sim.control('POST', '/faults/rules', given);
 const read = () => sim.get('edit', 'department/simplelist');
-const send = (content = 'x', touser = 'ho.kaman') => sim.post('edit', 'message/send', { touser, msgtype: 'text', agentid: AGENTS.edit, text: { content } });
+const send = (content = 'x', touser = 'ho.kaman') =>
+  sim.post('edit', 'message/send', { touser, msgtype: 'text', agentid: AGENTS.edit, text: { content } });
 
 describe('faults by API', () => {
   it('cuts the connection, answers 500, or never answers while WeCom is down', async () => {
@@ -27,7 +28,13 @@ describe('faults by API', () => {
     const token = await sim.token('edit');
     expect((await sim.raw('GET', `/cgi-bin/department/simplelist?access_token=${token}`)).status).toBe(500);
     await sim.control('PATCH', `/faults/rules/${String(id)}`, { mode: 'black-hole' });
-    const silence = await Promise.race([read().then(() => 'answer', () => 'cut'), new Promise((resolve) => setTimeout(() => resolve('silence'), 120))]);
+    const silence = await Promise.race([
+      read().then(
+        () => 'answer',
+        () => 'cut',
+      ),
+      new Promise((resolve) => setTimeout(() => resolve('silence'), 120)),
+    ]);
     expect(silence).toBe('silence');
     await sim.control('DELETE', `/faults/rules/${String(id)}`);
     expect(codeOf(await read())).toBe(0);
@@ -35,16 +42,30 @@ describe('faults by API', () => {
 
   it('accepts a message and drops the answer, so that a repeat is suppressed', async () => {
     await rule({ kind: 'accept-then-drop', path: 'message/send', maxHits: 1 });
-    const body = { touser: 'ho.kaman', msgtype: 'text', agentid: AGENTS.edit, text: { content: 'once' }, enable_duplicate_check: 1 };
+    const body = {
+      touser: 'ho.kaman',
+      msgtype: 'text',
+      agentid: AGENTS.edit,
+      text: { content: 'once' },
+      enable_duplicate_check: 1,
+    };
     await expect(sim.post('edit', 'message/send', body)).rejects.toThrow();
     expect(codeOf(await sim.post('edit', 'message/send', body))).toBe(0);
     expect((await sim.control('GET', '/messages/count?by=fate'))['groups']).toEqual({ delivered: 1, duplicate: 1 });
-    expect(await sim.control('GET', '/calls?path=message/send&limit=2')).toMatchObject({ calls: [{ errcode: 0 }, { errcode: 0, fault: 'accept-then-drop' }] });
+    expect(await sim.control('GET', '/calls?path=message/send&limit=2')).toMatchObject({
+      calls: [{ errcode: 0 }, { errcode: 0, fault: 'accept-then-drop' }],
+    });
   });
 
   it('accepts a message and leaves the caller waiting until its own time-out', async () => {
     await rule({ kind: 'accept-then-drop', path: 'message/send', mode: 'black-hole' });
-    const silence = await Promise.race([send('late').then(() => 'answer', () => 'cut'), new Promise((resolve) => setTimeout(() => resolve('silence'), 80))]);
+    const silence = await Promise.race([
+      send('late').then(
+        () => 'answer',
+        () => 'cut',
+      ),
+      new Promise((resolve) => setTimeout(() => resolve('silence'), 80)),
+    ]);
     expect(silence).toBe('silence');
     expect((await sim.control('GET', '/messages/count'))['total']).toBe(1);
   });
@@ -54,7 +75,11 @@ describe('faults by API', () => {
     expect(codeOf(await read())).toBe(-1);
     await rule({ kind: 'concurrency', maxHits: 1 });
     expect(codeOf(await read())).toBe(45033);
-    for (const [window, ms] of [['minute', 60_000], ['hour', 3_600_000], ['day', 15 * 3_600_000]] as const) {
+    for (const [window, ms] of [
+      ['minute', 60_000],
+      ['hour', 3_600_000],
+      ['day', 15 * 3_600_000],
+    ] as const) {
       await rule({ id: 't', kind: 'throttle', window, maxHits: 1 });
       expect(codeOf(await read())).toBe(45009);
       sim.time.now += ms - 61_000 > 0 ? 50_000 : ms - 10_000;
@@ -87,7 +112,14 @@ describe('faults by API', () => {
     const token = await sim.token({ corpId: 'wwf0001', secret: apps[1]?.secret ?? '' });
     const ids = Array.from({ length: 400 }, (_each, at) => `s${String(at + 1).padStart(6, '0')}`);
     const notice = async (content: string): Promise<Json> =>
-      (await sim.json('POST', `/cgi-bin/externalcontact/message/send?access_token=${token}`, { to_student_userid: ids, msgtype: 'text', agentid: 1000003, text: { content } })).body;
+      (
+        await sim.json('POST', `/cgi-bin/externalcontact/message/send?access_token=${token}`, {
+          to_student_userid: ids,
+          msgtype: 'text',
+          agentid: 1000003,
+          text: { content },
+        })
+      ).body;
     const round = async (): Promise<unknown> => {
       await sim.control('PUT', '/faults', { seed: 9, rules: [{ kind: 'invalid-receivers', percent: 10 }] });
       return (await notice('a'))['invalid_student_userid'];
@@ -99,14 +131,18 @@ describe('faults by API', () => {
     await sim.control('PUT', '/faults', { rules: [{ kind: 'silent-drop', percent: 50 }] });
     await sim.control('DELETE', '/limits');
     expect(codeOf(await notice('b'))).toBe(0);
-    const { groups } = (await sim.control('GET', '/messages/count?corp=wwf0001&by=fate')) as { groups: Record<string, number> };
+    const { groups } = (await sim.control('GET', '/messages/count?corp=wwf0001&by=fate')) as {
+      groups: Record<string, number>;
+    };
     expect(groups['dropped']).toBeGreaterThan(120);
   });
 
   it('slows calls down and counts their time', async () => {
     await rule({ kind: 'slow', ms: 40, path: 'department/simplelist' });
     await read();
-    const { calls } = (await sim.control('GET', '/calls?path=department/simplelist&limit=1')) as { calls: { ms: number; fault: string }[] };
+    const { calls } = (await sim.control('GET', '/calls?path=department/simplelist&limit=1')) as {
+      calls: { ms: number; fault: string }[];
+    };
     expect(calls[0]?.ms).toBeGreaterThanOrEqual(39);
     expect(calls[0]?.fault).toBe('slow');
   });
@@ -125,7 +161,9 @@ describe('real counters [wecom 01 §4]', () => {
     for (let count = 0; count < 5; count += 1) codes.push(codeOf(await read()));
     expect(codes).toEqual([0, 0, 0, 45009, 45009]);
     for (let count = 0; count < 5; count += 1) expect(codeOf(await send(String(count)))).toBe(0);
-    expect((await sim.control('GET', `/limits?corp=${CORP}`))['blocks']).toMatchObject({ [`corp|${CORP}|department/simplelist`]: { window: 'minute' } });
+    expect((await sim.control('GET', `/limits?corp=${CORP}`))['blocks']).toMatchObject({
+      [`corp|${CORP}|department/simplelist`]: { window: 'minute' },
+    });
     sim.time.now += 61_000;
     expect(codeOf(await read())).toBe(0);
   });

@@ -11,13 +11,26 @@ beforeAll(async () => {
 afterAll(() => sim.close());
 
 const PAGE = `http://${PLATFORM_HOST}/staff/notices?x=1`;
-const verify = async (body: Json): Promise<Json> => (await sim.json('POST', '/sim/jssdk/verify', { corpId: CORP, timestamp: '1700000000', nonceStr: 'n', url: PAGE, ...body })).body;
+const verify = async (body: Json): Promise<Json> =>
+  (
+    await sim.json('POST', '/sim/jssdk/verify', {
+      corpId: CORP,
+      timestamp: '1700000000',
+      nonceStr: 'n',
+      url: PAGE,
+      ...body,
+    })
+  ).body;
 
 describe('JS-SDK signatures [wecom 03 §5.2]', () => {
   it('are the published ones', () => {
     const official = 'sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg';
-    expect(jsSignature(official, 'Wm3WZYTPz0wzccnW', '1414587457', 'http://mp.weixin.qq.com?params=value')).toBe('0f9de62fce790f9a083d5c99e95740ceb90c27ed');
-    expect(jsSignature('TICKET-demo-0001', 'a1b2c3d4e5', '1700000000', 'https://campus.example.edu/app/index.html?tenant=t1')).toBe('d2813ca5fcb207179667370fa32d9de9ad966a22');
+    expect(jsSignature(official, 'Wm3WZYTPz0wzccnW', '1414587457', 'http://mp.weixin.qq.com?params=value')).toBe(
+      '0f9de62fce790f9a083d5c99e95740ceb90c27ed',
+    );
+    expect(jsSignature('TICKET-demo-0001', 'a1b2c3d4e5', '1700000000', 'https://campus.example.edu/app/index.html?tenant=t1')).toBe(
+      'd2813ca5fcb207179667370fa32d9de9ad966a22',
+    );
   });
 
   it('are accepted for the right ticket, app and address only', async () => {
@@ -26,12 +39,26 @@ describe('JS-SDK signatures [wecom 03 §5.2]', () => {
     const sign = (ticket: string, url = PAGE): string => jsSignature(ticket, 'n', '1700000000', url);
     expect((await sim.get('notice', 'get_jsapi_ticket'))['ticket']).toBe(corpTicket);
     expect(await verify({ kind: 'config', signature: sign(corpTicket) })).toMatchObject({ errcode: 0 });
-    expect(await verify({ kind: 'agentConfig', agentId: AGENTS.edit, signature: sign(appTicket) })).toMatchObject({ errcode: 0 });
-    expect(await verify({ kind: 'agentConfig', agentId: AGENTS.notice, signature: sign(appTicket) })).toMatchObject({ errcode: 42012 });
-    expect(await verify({ kind: 'agentConfig', agentId: AGENTS.edit, signature: sign(corpTicket) })).toMatchObject({ errcode: 42012 });
+    expect(await verify({ kind: 'agentConfig', agentId: AGENTS.edit, signature: sign(appTicket) })).toMatchObject({
+      errcode: 0,
+    });
+    expect(await verify({ kind: 'agentConfig', agentId: AGENTS.notice, signature: sign(appTicket) })).toMatchObject({
+      errcode: 42012,
+    });
+    expect(await verify({ kind: 'agentConfig', agentId: AGENTS.edit, signature: sign(corpTicket) })).toMatchObject({
+      errcode: 42012,
+    });
     expect(await verify({ kind: 'config', signature: sign('other') })).toMatchObject({ errcode: 40093 });
-    expect(await verify({ kind: 'config', signature: sign(corpTicket), url: `${PAGE}&y=2` })).toMatchObject({ errcode: 40093 });
-    expect(await verify({ kind: 'config', signature: sign(corpTicket, 'http://evil.example/'), url: 'http://evil.example/' })).toMatchObject({ errcode: 50001 });
+    expect(await verify({ kind: 'config', signature: sign(corpTicket), url: `${PAGE}&y=2` })).toMatchObject({
+      errcode: 40093,
+    });
+    expect(
+      await verify({
+        kind: 'config',
+        signature: sign(corpTicket, 'http://evil.example/'),
+        url: 'http://evil.example/',
+      }),
+    ).toMatchObject({ errcode: 50001 });
   });
 
   it('signed for the public address hold on the device host', async () => {
@@ -44,7 +71,11 @@ describe('JS-SDK signatures [wecom 03 §5.2]', () => {
 
 interface Frame {
   ww: Record<string, (options?: object) => Promise<Json>> & { register: (options: object) => void };
-  wx: { config: (options: object) => void; ready: (run: () => void) => void; invoke: (name: string, options: object, done: (result: Json) => void) => void };
+  wx: {
+    config: (options: object) => void;
+    ready: (run: () => void) => void;
+    invoke: (name: string, options: object, done: (result: Json) => void) => void;
+  };
   history: History;
   location: { pathname: string };
   posted: Json[];
@@ -71,7 +102,13 @@ const openFrame = async (framed: boolean, verified = true): Promise<Frame> => {
     dispatchEvent: (event: { state: unknown }) => popped.push(event.state),
   };
   window['parent'] = framed ? parent : window;
-  const location = { href: `${PAGE}#top`, host: 'mother.campus.localhost:9000', pathname: '/staff/notices', search: '?x=1', hash: '#top' };
+  const location = {
+    href: `${PAGE}#top`,
+    host: 'mother.campus.localhost:9000',
+    pathname: '/staff/notices',
+    search: '?x=1',
+    hash: '#top',
+  };
   const history = {
     state: null as unknown,
     pushState: () => expect('the history all frames share').toBe('left alone'),
@@ -94,19 +131,35 @@ const openFrame = async (framed: boolean, verified = true): Promise<Frame> => {
     },
     setTimeout,
     crypto: globalThis.crypto,
-    fetch: async () => ({ ok: true, json: async () => (verified ? { errcode: 0 } : { errcode: 40093, errmsg: 'jsapi signature invalid' }) }),
+    fetch: async () => ({
+      ok: true,
+      json: async () => (verified ? { errcode: 0 } : { errcode: 40093, errmsg: 'jsapi signature invalid' }),
+    }),
     console,
   });
   runInContext(script, context);
   const answer = (outcome: string, result?: Json): void => {
     const last = posted.findLast((each) => each['id'] !== undefined);
     for (const listener of listeners) {
-      listener({ origin: 'http://evil.example', source: parent, data: { source: 'wecom-stage', id: last?.['id'], outcome: 'ok', result: { resultStr: 'forged' } } });
+      listener({
+        origin: 'http://evil.example',
+        source: parent,
+        data: { source: 'wecom-stage', id: last?.['id'], outcome: 'ok', result: { resultStr: 'forged' } },
+      });
       listener({ origin: stage, source: parent, data: { source: 'wecom-stage', id: last?.['id'], outcome, result } });
     }
   };
   const stageSays = (data: object): void => listeners.forEach((listener) => listener({ origin: stage, source: parent, data }));
-  return { ww: window['ww'] as Frame['ww'], wx: window['wx'] as Frame['wx'], history: history as unknown as History, location, posted, popped, answer, stageSays };
+  return {
+    ww: window['ww'] as Frame['ww'],
+    wx: window['wx'] as Frame['wx'],
+    history: history as unknown as History,
+    location,
+    posted,
+    popped,
+    answer,
+    stageSays,
+  };
 };
 
 const signed = async (): Promise<Json> => ({ timestamp: 1, nonceStr: 'n', signature: 's' });
@@ -118,7 +171,13 @@ describe('browser shim', () => {
     ww.register({ corpId: CORP, getConfigSignature: signed });
     const scan = ww['scanQRCode']?.({ needResult: true });
     await turn();
-    expect(posted.at(-1)).toMatchObject({ source: 'wecom-jssdk', version: 1, api: 'scanQRCode', params: { needResult: true, corpId: CORP }, host: 'mother.campus.localhost:9000' });
+    expect(posted.at(-1)).toMatchObject({
+      source: 'wecom-jssdk',
+      version: 1,
+      api: 'scanQRCode',
+      params: { needResult: true, corpId: CORP },
+      host: 'mother.campus.localhost:9000',
+    });
     answer('ok', { resultStr: 'student-42' });
     expect(await scan).toMatchObject({ resultStr: 'student-42', errMsg: 'scanQRCode:ok' });
   });
@@ -157,7 +216,9 @@ describe('browser shim', () => {
     await turn();
     answer('ok', { files: [{ name: 'a.png', dataUrl: 'data:image/png;base64,AAAA' }] });
     const { localIds } = (await choose) as { localIds: string[] };
-    expect(await ww['getLocalImgData']?.({ localId: localIds[0] })).toMatchObject({ localData: 'data:image/png;base64,AAAA' });
+    expect(await ww['getLocalImgData']?.({ localId: localIds[0] })).toMatchObject({
+      localData: 'data:image/png;base64,AAAA',
+    });
   });
 
   it('goes back inside the page without touching the history all frames share, and says when there is nothing to go back to', async () => {
@@ -170,7 +231,10 @@ describe('browser shim', () => {
     expect([location.pathname, popped.at(-1)]).toEqual(['/staff/notices/1', { n: 1 }]);
     history.back();
     await turn();
-    expect([location.pathname, posted.at(-1)]).toMatchObject(['/staff/notices', { api: 'navigated', params: { path: '/staff/notices?x=1#top' } }]);
+    expect([location.pathname, posted.at(-1)]).toMatchObject([
+      '/staff/notices',
+      { api: 'navigated', params: { path: '/staff/notices?x=1#top' } },
+    ]);
     stageSays({ source: 'wecom-stage', version: 1, api: 'back' });
     expect(posted.at(-1)).toMatchObject({ api: 'wentBack', params: { done: false } });
     history.back();

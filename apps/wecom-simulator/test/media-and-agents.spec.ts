@@ -14,7 +14,9 @@ const upload = async (query: string, bytes: Buffer, filename: string, field = 'm
   const head = `--b1\r\nContent-Disposition: form-data; name="${field}"; filename="${filename}"; filelength=${bytes.length}\r\nContent-Type: application/octet-stream\r\n\r\n`;
   const body = Buffer.concat([Buffer.from(head, 'utf8'), bytes, Buffer.from('\r\n--b1--\r\n')]);
   const token = await sim.token('edit');
-  const answer = await sim.raw('POST', `/cgi-bin/${path}?access_token=${token}&${query}`, body, { 'content-type': 'multipart/form-data; boundary=b1' });
+  const answer = await sim.raw('POST', `/cgi-bin/${path}?access_token=${token}&${query}`, body, {
+    'content-type': 'multipart/form-data; boundary=b1',
+  });
   return JSON.parse(answer.body.toString('utf8')) as Json;
 };
 
@@ -24,7 +26,12 @@ const download = async (id: string, headers: Record<string, string> = {}) =>
 describe('media [wecom 06]', () => {
   it('keeps a file three days for every app of the corp, with its name in raw UTF-8', async () => {
     const made = await upload('type=file', Buffer.from('week seven'), '週報 7.txt');
-    expect(made).toMatchObject({ errcode: 0, errmsg: '', type: 'file', created_at: String(Math.floor(sim.time.now / 1000)) });
+    expect(made).toMatchObject({
+      errcode: 0,
+      errmsg: '',
+      type: 'file',
+      created_at: String(Math.floor(sim.time.now / 1000)),
+    });
     const id = String(made['media_id']);
     const got = await download(id);
     expect(got.body.toString()).toBe('week seven');
@@ -61,13 +68,22 @@ describe('media [wecom 06]', () => {
 
 describe('apps, menus and workbench [wecom 04 §4]', () => {
   it('shows an app its scope and takes its settings', async () => {
-    expect(await sim.get('plain', 'agent/get', { agentid: String(AGENTS.plain) })).toMatchObject({ name: '請假', allow_partys: { partyid: [2] }, close: 0, redirect_domain: 'other.example.mo' });
+    expect(await sim.get('plain', 'agent/get', { agentid: String(AGENTS.plain) })).toMatchObject({
+      name: '請假',
+      allow_partys: { partyid: [2] },
+      close: 0,
+      redirect_domain: 'other.example.mo',
+    });
     expect(codeOf(await sim.get('plain', 'agent/get', { agentid: String(AGENTS.edit) }))).toBe(301002);
-    expect(await sim.get('plain', 'agent/list')).toMatchObject({ agentlist: [{ agentid: AGENTS.plain, name: '請假' }] });
+    expect(await sim.get('plain', 'agent/list')).toMatchObject({
+      agentlist: [{ agentid: AGENTS.plain, name: '請假' }],
+    });
     expect(codeOf(await sim.post('plain', 'agent/set', { agentid: AGENTS.plain, description: 'abc' }))).toBe(45004);
     expect(codeOf(await sim.post('plain', 'agent/set', { agentid: AGENTS.plain, name: '假'.repeat(33) }))).toBe(45022);
     expect(codeOf(await sim.post('plain', 'agent/set', { agentid: AGENTS.plain, home_url: 'https://app.example.mo/leave' }))).toBe(0);
-    expect(await sim.get('plain', 'agent/get', { agentid: String(AGENTS.plain) })).toMatchObject({ home_url: 'https://app.example.mo/leave' });
+    expect(await sim.get('plain', 'agent/get', { agentid: String(AGENTS.plain) })).toMatchObject({
+      home_url: 'https://app.example.mo/leave',
+    });
   });
 
   it('keeps a menu and names each fault in it', async () => {
@@ -79,7 +95,10 @@ describe('apps, menus and workbench [wecom 04 §4]', () => {
     expect(codeOf(await create([{ type: 'none', name: 'x', key: 'k' }]))).toBe(40017);
     expect(codeOf(await create([{ type: 'click', name: 'x' }]))).toBe(40019);
     expect(codeOf(await create([{ type: 'view', name: 'x' }]))).toBe(40020);
-    const button = [{ type: 'click', name: '今天', key: 'today' }, { name: '更多', sub_button: [{ type: 'view', name: '主頁', url: 'https://x.mo' }] }];
+    const button = [
+      { type: 'click', name: '今天', key: 'today' },
+      { name: '更多', sub_button: [{ type: 'view', name: '主頁', url: 'https://x.mo' }] },
+    ];
     expect(codeOf(await create(button))).toBe(0);
     expect(await sim.get('edit', 'menu/get', query)).toMatchObject({ button });
     expect(codeOf(await sim.get('edit', 'menu/delete', query))).toBe(0);
@@ -87,10 +106,21 @@ describe('apps, menus and workbench [wecom 04 §4]', () => {
 
   it('keeps workbench templates and the data of a member, ten changes a minute', async () => {
     const agentid = AGENTS.edit;
-    expect(codeOf(await sim.post('edit', 'agent/set_workbench_template', { agentid, type: 'keydata', keydata: { items: [1, 2, 3, 4, 5] } }))).toBe(40058);
+    expect(
+      codeOf(
+        await sim.post('edit', 'agent/set_workbench_template', {
+          agentid,
+          type: 'keydata',
+          keydata: { items: [1, 2, 3, 4, 5] },
+        }),
+      ),
+    ).toBe(40058);
     const keydata = { items: [{ key: '待確認', data: '3' }] };
     expect(codeOf(await sim.post('edit', 'agent/set_workbench_template', { agentid, type: 'keydata', keydata }))).toBe(0);
-    expect(await sim.post('edit', 'agent/get_workbench_template', { agentid })).toMatchObject({ type: 'keydata', keydata });
+    expect(await sim.post('edit', 'agent/get_workbench_template', { agentid })).toMatchObject({
+      type: 'keydata',
+      keydata,
+    });
     const codes: number[] = [];
     for (let count = 0; count < 11; count += 1)
       codes.push(codeOf(await sim.post('edit', 'agent/set_workbench_data', { agentid, userid: 'ho.kaman', type: 'keydata', keydata })));

@@ -13,7 +13,13 @@ beforeEach(async () => {
 });
 afterAll(() => sim.close());
 
-const text = (more: Json = {}): Json => ({ touser: 'ho.kaman', msgtype: 'text', agentid: AGENTS.edit, text: { content: 'hello' }, ...more });
+const text = (more: Json = {}): Json => ({
+  touser: 'ho.kaman',
+  msgtype: 'text',
+  agentid: AGENTS.edit,
+  text: { content: 'hello' },
+  ...more,
+});
 const send = (body: Json) => sim.post('edit', 'message/send', body);
 const notice = (more: Json = {}): Json => ({
   to_student_userid: ['s001'],
@@ -40,18 +46,39 @@ describe('message/send [wecom 04 §1]', () => {
   });
 
   it('reaches everybody in scope with @all and nobody outside it', async () => {
-    await sim.post('plain', 'message/send', { touser: '@all', msgtype: 'text', agentid: AGENTS.plain, text: { content: 'x' } });
+    await sim.post('plain', 'message/send', {
+      touser: '@all',
+      msgtype: 'text',
+      agentid: AGENTS.plain,
+      text: { content: 'x' },
+    });
     const found = await sim.messages(`corp=${CORP}&agent=${AGENTS.plain}`);
     expect(found.map((each) => (each['receiver'] as Json)['userid']).sort()).toEqual(['Lam.WaiYi', 'ho.kaman']);
-    expect(await sim.post('plain', 'message/send', { touser: 'staff.store', msgtype: 'text', agentid: AGENTS.plain, text: { content: 'x' } })).toMatchObject({ errcode: 81013 });
+    expect(
+      await sim.post('plain', 'message/send', {
+        touser: 'staff.store',
+        msgtype: 'text',
+        agentid: AGENTS.plain,
+        text: { content: 'x' },
+      }),
+    ).toMatchObject({ errcode: 81013 });
   });
 
   it('cuts texts and titles at the byte limit on a character boundary', async () => {
     await send(text({ text: { content: '好'.repeat(1000) } }));
-    await send({ ...text(), msgtype: 'textcard', textcard: { title: '題'.repeat(60), description: '述'.repeat(300), url: 'https://x.mo', btntxt: '詳細內容看看' } });
+    await send({
+      ...text(),
+      msgtype: 'textcard',
+      textcard: { title: '題'.repeat(60), description: '述'.repeat(300), url: 'https://x.mo', btntxt: '詳細內容看看' },
+    });
     const [card, plain] = await sim.messages(`corp=${CORP}`);
     expect(plain?.['content']).toEqual({ content: '好'.repeat(682) });
-    expect(card?.['content']).toEqual({ title: '題'.repeat(42), description: '述'.repeat(170), url: 'https://x.mo', btntxt: '詳細內容' });
+    expect(card?.['content']).toEqual({
+      title: '題'.repeat(42),
+      description: '述'.repeat(170),
+      url: 'https://x.mo',
+      btntxt: '詳細內容',
+    });
   });
 
   it.each([
@@ -78,11 +105,17 @@ describe('message/send [wecom 04 §1]', () => {
     const second = await send(body);
     expect([codeOf(first), codeOf(second)]).toEqual([0, 0]);
     expect(second['msgid']).not.toBe(first['msgid']);
-    expect((await sim.control('GET', `/messages/count?corp=${CORP}&by=fate`))['groups']).toEqual({ delivered: 1, duplicate: 1 });
+    expect((await sim.control('GET', `/messages/count?corp=${CORP}&by=fate`))['groups']).toEqual({
+      delivered: 1,
+      duplicate: 1,
+    });
     await send(text({ enable_duplicate_check: 1, duplicate_check_interval: 600, touser: 'HO.KAMAN' }));
     sim.time.now += 600_000;
     await send(body);
-    expect((await sim.control('GET', `/messages/count?corp=${CORP}&by=fate`))['groups']).toEqual({ delivered: 3, duplicate: 1 });
+    expect((await sim.control('GET', `/messages/count?corp=${CORP}&by=fate`))['groups']).toEqual({
+      delivered: 3,
+      duplicate: 1,
+    });
   });
 
   it('never keeps an interval longer than four hours, and can be told to check nothing', async () => {
@@ -117,8 +150,12 @@ describe('message/send [wecom 04 §1]', () => {
 
   it('counts the messages of a day', async () => {
     await send(text({ touser: '@all' }));
-    expect(await sim.post('edit', 'message/get_statistics', { time_type: 0 })).toMatchObject({ statistics: [{ agentid: AGENTS.edit, app_name: '智慧校園', count: 3 }] });
-    expect(await sim.post('edit', 'message/get_statistics', { time_type: 1 })).toMatchObject({ statistics: [{ count: 0 }] });
+    expect(await sim.post('edit', 'message/get_statistics', { time_type: 0 })).toMatchObject({
+      statistics: [{ agentid: AGENTS.edit, app_name: '智慧校園', count: 3 }],
+    });
+    expect(await sim.post('edit', 'message/get_statistics', { time_type: 1 })).toMatchObject({
+      statistics: [{ count: 0 }],
+    });
   });
 
   it('stops at seats × 200 person-times a day', async () => {
@@ -138,7 +175,10 @@ describe('學校通知 [wecom 08 §10]', () => {
       [{ kind: 'parent', userid: 'P001' }, 's001', 'delivered'],
       [{ kind: 'parent', userid: 'p002' }, 's001', 'delivered'],
     ]);
-    expect(found[0]).toMatchObject({ msgid: null, bodyHash: createHash('sha256').update(JSON.stringify(body)).digest('hex') });
+    expect(found[0]).toMatchObject({
+      msgid: null,
+      bodyHash: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
+    });
   });
 
   it('reaches a parent of two addressed children once', async () => {
@@ -150,9 +190,15 @@ describe('學校通知 [wecom 08 §10]', () => {
 
   it('keeps apart who does not follow, and can list them as invalid', async () => {
     await sendNotice(notice({ to_student_userid: ['s003'] }));
-    expect((await sim.messages(`corp=${CORP}`))[0]).toMatchObject({ receiver: { userid: 'p003' }, fate: 'not-following' });
+    expect((await sim.messages(`corp=${CORP}`))[0]).toMatchObject({
+      receiver: { userid: 'p003' },
+      fate: 'not-following',
+    });
     await sim.control('PUT', '/faults', { limits: { notFollowingIsInvalid: true } });
-    expect(await sendNotice(notice({ to_student_userid: undefined, to_parent_userid: ['p003', 'P001'] }))).toMatchObject({ errcode: 0, invalid_parent_userid: ['p003'] });
+    expect(await sendNotice(notice({ to_student_userid: undefined, to_parent_userid: ['p003', 'P001'] }))).toMatchObject({
+      errcode: 0,
+      invalid_parent_userid: ['p003'],
+    });
   });
 
   it('obeys recv_scope, parties and toall', async () => {
@@ -160,7 +206,11 @@ describe('學校通知 [wecom 08 §10]', () => {
     const found = await sim.messages(`corp=${CORP}&order=asc`);
     expect(found.map((each) => (each['receiver'] as Json)['userid'])).toEqual(['p002', 's003', 'p003', 's001', 'P001']);
     await sendNotice(notice({ recv_scope: 1, toall: 1, to_student_userid: [] }));
-    expect((await sim.control('GET', `/messages/count?kind=student&by=receiver`))['groups']).toEqual({ s003: 2, s001: 2, s002: 1 });
+    expect((await sim.control('GET', `/messages/count?kind=student&by=receiver`))['groups']).toEqual({
+      s003: 2,
+      s001: 2,
+      s002: 1,
+    });
   });
 
   it.each([
@@ -177,7 +227,10 @@ describe('學校通知 [wecom 08 §10]', () => {
 
   it('keeps to the parent scope of the app', async () => {
     await sim.control('PATCH', `/corps/${CORP}/apps/${AGENTS.notice}`, { parentScope: { departments: [402] } });
-    expect(await sendNotice(notice({ to_student_userid: ['s001', 's002'], to_party: ['401'] }))).toMatchObject({ invalid_student_userid: ['s001'], invalid_party: ['401'] });
+    expect(await sendNotice(notice({ to_student_userid: ['s001', 's002'], to_party: ['401'] }))).toMatchObject({
+      invalid_student_userid: ['s001'],
+      invalid_party: ['401'],
+    });
     expect((await sim.control('GET', '/messages/count'))['total']).toBe(1);
   });
 
@@ -185,7 +238,10 @@ describe('學校通知 [wecom 08 §10]', () => {
     const body = notice({ enable_duplicate_check: 1, duplicate_check_interval: 14_400 });
     await sendNotice(body);
     await sendNotice(body);
-    await sendNotice({ ...body, news: { articles: [{ title: '家長會', url: 'http://app.campus.localhost:3000/n/2' }] } });
+    await sendNotice({
+      ...body,
+      news: { articles: [{ title: '家長會', url: 'http://app.campus.localhost:3000/n/2' }] },
+    });
     expect((await sim.control('GET', '/messages/count?by=fate'))['groups']).toEqual({ delivered: 4, duplicate: 2 });
   });
 });

@@ -6,9 +6,29 @@ let sim: TestSim;
 beforeAll(async () => {
   sim = await TestSim.start({
     devices: [
-      { id: 'teacher', hostLabel: 'teacher', client: 'wecom-mobile', corpId: CORP, identity: { kind: 'member', userid: 'Lam.WaiYi' }, also: [{ corpId: CORP, kind: 'parent', userid: 'p002' }] },
-      { id: 'mother', hostLabel: 'mother', client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'P001' } },
-      { id: 'wei', hostLabel: 'wei', client: 'wechat', corpId: CORP, identity: { kind: 'member', userid: 'Lam.WaiYi' }, also: [{ corpId: CORP, kind: 'parent', userid: 'p002' }] },
+      {
+        id: 'teacher',
+        hostLabel: 'teacher',
+        client: 'wecom-mobile',
+        corpId: CORP,
+        identity: { kind: 'member', userid: 'Lam.WaiYi' },
+        also: [{ corpId: CORP, kind: 'parent', userid: 'p002' }],
+      },
+      {
+        id: 'mother',
+        hostLabel: 'mother',
+        client: 'wechat',
+        corpId: CORP,
+        identity: { kind: 'parent', userid: 'P001' },
+      },
+      {
+        id: 'wei',
+        hostLabel: 'wei',
+        client: 'wechat',
+        corpId: CORP,
+        identity: { kind: 'member', userid: 'Lam.WaiYi' },
+        also: [{ corpId: CORP, kind: 'parent', userid: 'p002' }],
+      },
     ],
   });
 });
@@ -20,7 +40,11 @@ const authorize = (more: Record<string, string> = {}): string =>
   `/connect/oauth2/authorize?${new URLSearchParams({ appid: CORP, redirect_uri: BACK, response_type: 'code', scope: 'snsapi_base', state: 'abc123', ...more }).toString()}`;
 
 const codeFor = async (as: Json | null, more: Record<string, string> = {}, client?: string): Promise<string> => {
-  const answer = await sim.control('POST', '/oauth/answer', { url: `http://open.weixin.qq.com${authorize(more)}`, as, ...(client ? { client } : {}) });
+  const answer = await sim.control('POST', '/oauth/answer', {
+    url: `http://open.weixin.qq.com${authorize(more)}`,
+    as,
+    ...(client ? { client } : {}),
+  });
   return String(answer['code']);
 };
 const member = { kind: 'member', userid: 'ho.kaman' };
@@ -29,7 +53,11 @@ const mother = { kind: 'parent', userid: 'P001' };
 describe('code exchange [wecom 03 §1, 08 §9]', () => {
   it('answers a member with his userid, once', async () => {
     const code = await codeFor(member);
-    expect(await sim.get('edit', 'auth/getuserinfo', { code })).toEqual({ errcode: 0, errmsg: 'ok', userid: 'ho.kaman' });
+    expect(await sim.get('edit', 'auth/getuserinfo', { code })).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      userid: 'ho.kaman',
+    });
     expect(codeOf(await sim.get('edit', 'auth/getuserinfo', { code }))).toBe(40029);
     expect(codeOf(await sim.get('edit', 'auth/getuserinfo'))).toBe(41008);
   });
@@ -52,8 +80,14 @@ describe('code exchange [wecom 03 §1, 08 §9]', () => {
 
   it('answers a student only on the school interface', async () => {
     const who = { kind: 'student', userid: 's003' };
-    expect(await sim.get('notice', 'school/getuserinfo', { code: await codeFor(who) })).toMatchObject({ student_userid: 's003' });
-    expect(await sim.get('notice', 'auth/getuserinfo', { code: await codeFor(who) })).toEqual({ errcode: 0, errmsg: 'ok', openid: expect.stringMatching(/^o/) });
+    expect(await sim.get('notice', 'school/getuserinfo', { code: await codeFor(who) })).toMatchObject({
+      student_userid: 's003',
+    });
+    expect(await sim.get('notice', 'auth/getuserinfo', { code: await codeFor(who) })).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      openid: expect.stringMatching(/^o/),
+    });
   });
 
   it('gives a parent who does not follow, and a stranger, an openid and nothing else', async () => {
@@ -63,14 +97,21 @@ describe('code exchange [wecom 03 §1, 08 §9]', () => {
     const stranger = await sim.get('notice', 'auth/getuserinfo', { code: await codeFor(null) });
     expect(stranger['openid']).not.toBe(before['openid']);
     await sim.control('POST', `/corps/${CORP}/parents/p003/follow`, {});
-    expect(await sim.get('notice', 'auth/getuserinfo', { code: await codeFor(grandmother) })).toMatchObject({ parent_userid: 'p003' });
+    expect(await sim.get('notice', 'auth/getuserinfo', { code: await codeFor(grandmother) })).toMatchObject({
+      parent_userid: 'p003',
+    });
     await sim.control('POST', `/corps/${CORP}/parents/p003/unfollow`, {});
     expect(await sim.get('notice', 'auth/getuserinfo', { code: await codeFor(grandmother) })).toEqual(before);
   });
 
   it('answers the old path in its own letter case', async () => {
-    expect(await sim.get('edit', 'user/getuserinfo', { code: await codeFor(member) })).toMatchObject({ UserId: 'ho.kaman', DeviceId: expect.any(String) });
-    expect(await sim.get('edit', 'user/getuserinfo', { code: await codeFor(null) })).toMatchObject({ OpenId: expect.any(String) });
+    expect(await sim.get('edit', 'user/getuserinfo', { code: await codeFor(member) })).toMatchObject({
+      UserId: 'ho.kaman',
+      DeviceId: expect.any(String),
+    });
+    expect(await sim.get('edit', 'user/getuserinfo', { code: await codeFor(null) })).toMatchObject({
+      OpenId: expect.any(String),
+    });
   });
 
   it('refuses an app whose trusted domain the redirect did not go to, and keeps the code for the right one', async () => {
@@ -88,8 +129,13 @@ describe('code exchange [wecom 03 §1, 08 §9]', () => {
   it('gives a ticket for private details only with that scope and an agent, for half an hour', async () => {
     const more = { scope: 'snsapi_privateinfo', agentid: String(AGENTS.edit) };
     const { user_ticket } = await sim.get('edit', 'auth/getuserinfo', { code: await codeFor(member, more) });
-    expect(await sim.post('edit', 'auth/getuserdetail', { user_ticket })).toMatchObject({ userid: 'ho.kaman', mobile: '+853 66000002' });
-    expect(await sim.get('edit', 'auth/getuserinfo', { code: await codeFor(member, { scope: 'snsapi_privateinfo' }) })).not.toHaveProperty('user_ticket');
+    expect(await sim.post('edit', 'auth/getuserdetail', { user_ticket })).toMatchObject({
+      userid: 'ho.kaman',
+      mobile: '+853 66000002',
+    });
+    expect(await sim.get('edit', 'auth/getuserinfo', { code: await codeFor(member, { scope: 'snsapi_privateinfo' }) })).not.toHaveProperty(
+      'user_ticket',
+    );
     expect(codeOf(await sim.post('edit', 'auth/getuserdetail', { user_ticket: 'x' }))).toBe(84015);
     sim.time.now += 1_800_000;
     expect(codeOf(await sim.post('edit', 'auth/getuserdetail', { user_ticket }))).toBe(84014);
@@ -129,23 +175,35 @@ describe('authorize page [wecom 03 §1]', () => {
     const back = new URL(String(answer.headers.location));
     expect(back.origin).toBe(`http://mother.campus.localhost:${sim.sim.port}`);
     expect(back.pathname).toBe('/api/v1/auth/wecom/callback');
-    expect(await sim.get('notice', 'school/getuserinfo', { code: back.searchParams.get('code') ?? '' })).toMatchObject({ parent_userid: 'P001' });
+    expect(await sim.get('notice', 'school/getuserinfo', { code: back.searchParams.get('code') ?? '' })).toMatchObject({
+      parent_userid: 'P001',
+    });
   });
 
   it('takes the member in WeCom and the parent in WeChat of one who is both', async () => {
     const as = async (label: string): Promise<Json> => {
-      const answer = await sim.raw('GET', authorize(), undefined, { host: `${label}.campus.localhost:${sim.sim.port}` });
-      return sim.get('notice', 'auth/getuserinfo', { code: new URL(String(answer.headers.location)).searchParams.get('code') ?? '' });
+      const answer = await sim.raw('GET', authorize(), undefined, {
+        host: `${label}.campus.localhost:${sim.sim.port}`,
+      });
+      return sim.get('notice', 'auth/getuserinfo', {
+        code: new URL(String(answer.headers.location)).searchParams.get('code') ?? '',
+      });
     };
     expect(await as('teacher')).toMatchObject({ userid: 'Lam.WaiYi' });
     expect(await as('wei')).toMatchObject({ parent_userid: 'p002' });
   });
 
   it('is a stranger in a corp that does not know the holder', async () => {
-    const answer = await sim.raw('GET', authorize({ appid: OTHER_CORP }), undefined, { host: 'mother.campus.localhost' });
+    const answer = await sim.raw('GET', authorize({ appid: OTHER_CORP }), undefined, {
+      host: 'mother.campus.localhost',
+    });
     const code = new URL(String(answer.headers.location)).searchParams.get('code') ?? '';
     const token = await sim.token({ corpId: OTHER_CORP, secret: 'notice-secret-2' });
-    expect((await sim.json('GET', `/cgi-bin/auth/getuserinfo?access_token=${token}&code=${code}`)).body).toEqual({ errcode: 0, errmsg: 'ok', openid: expect.any(String) });
+    expect((await sim.json('GET', `/cgi-bin/auth/getuserinfo?access_token=${token}&code=${code}`)).body).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      openid: expect.any(String),
+    });
   });
 });
 
@@ -157,7 +215,11 @@ describe('web log-in [wecom 03 §3]', () => {
     const answer = await sim.raw('GET', login(), undefined, { host: 'teacher.campus.localhost' });
     const back = new URL(String(answer.headers.location));
     expect([back.searchParams.get('state'), back.searchParams.get('appid')]).toEqual(['s-1', CORP]);
-    expect(await sim.get('edit', 'auth/getuserinfo', { code: back.searchParams.get('code') ?? '' })).toEqual({ errcode: 0, errmsg: 'ok', userid: 'Lam.WaiYi' });
+    expect(await sim.get('edit', 'auth/getuserinfo', { code: back.searchParams.get('code') ?? '' })).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      userid: 'Lam.WaiYi',
+    });
   });
 
   it('needs an agent and a known log-in domain, and lets nobody in who is no member', async () => {

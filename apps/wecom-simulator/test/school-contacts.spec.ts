@@ -12,7 +12,10 @@ const student = (id: string, more: Json = {}) => ({ student_userid: id, name: '�
 
 describe('school departments [wecom 08 §4]', () => {
   it('names a standard grade itself and computes its year of entry', async () => {
-    expect(await write('department/create', { type: 2, parentid: 2, standard_grade: 32, id: 50, name: 'ignored' })).toMatchObject({ errmsg: 'created', id: 50 });
+    expect(await write('department/create', { type: 2, parentid: 2, standard_grade: 32, id: 50, name: 'ignored' })).toMatchObject({
+      errmsg: 'created',
+      id: 50,
+    });
     const list = (await sim.get('notice', 'school/department/list', { id: '50' }))['departments'];
     expect(list).toEqual([{ id: 50, parentid: 2, type: 2, name: '小学二年级', standard_grade: 32, register_year: 2025, is_graduated: 0 }]);
   });
@@ -37,9 +40,14 @@ describe('school departments [wecom 08 §4]', () => {
       { op: 0, userid: 'ho.kaman', type: 4, subject: '數學' },
       { op: 1, userid: 'lam.waiyi', type: 3 },
     ];
-    expect(await write('department/update', { id: 401, new_id: 411, name: 'A班', department_admins: admins })).toMatchObject({ errmsg: 'updated' });
+    expect(await write('department/update', { id: 401, new_id: 411, name: 'A班', department_admins: admins })).toMatchObject({
+      errmsg: 'updated',
+    });
     const list = (await sim.get('edit', 'school/department/list', { id: '411' }))['departments'] as Json[];
-    expect(list[0]).toMatchObject({ name: 'A班', department_admins: [{ userid: 'ho.kaman', type: 4, subject: '數學' }] });
+    expect(list[0]).toMatchObject({
+      name: 'A班',
+      department_admins: [{ userid: 'ho.kaman', type: 4, subject: '數學' }],
+    });
     expect((await sim.get('edit', 'school/user/list', { department_id: '411' }))['students']).toHaveLength(1);
     expect(codeOf(await write('department/update', { id: 411, department_admins: [{ userid: 'ho.kaman', type: 4 }] }))).toBe(40058);
     await write('department/update', { id: 411, new_id: 401 });
@@ -55,11 +63,18 @@ describe('school departments [wecom 08 §4]', () => {
 
 describe('students and parents [wecom 08 §6, §7]', () => {
   it('writes a student, renames him once and never reads his mobile back', async () => {
-    expect(await write('user/create_student', student('n1', { mobile: '+853 65111111' }))).toMatchObject({ errmsg: 'created' });
-    expect(await write('user/update_student', { student_userid: 'N1', new_student_userid: 'n1b', department: [401, 402] })).toMatchObject({ errmsg: 'updated' });
+    expect(await write('user/create_student', student('n1', { mobile: '+853 65111111' }))).toMatchObject({
+      errmsg: 'created',
+    });
+    expect(await write('user/update_student', { student_userid: 'N1', new_student_userid: 'n1b', department: [401, 402] })).toMatchObject({
+      errmsg: 'updated',
+    });
     expect(codeOf(await write('user/update_student', { student_userid: 'n1b', new_student_userid: 'n1c' }))).toBe(301036);
     const read = await sim.get('edit', 'school/user/get', { userid: 'n1b' });
-    expect(read).toMatchObject({ user_type: 1, student: { student_userid: 'n1b', department: [401, 402], parents: [] } });
+    expect(read).toMatchObject({
+      user_type: 1,
+      student: { student_userid: 'n1b', department: [401, 402], parents: [] },
+    });
     expect(JSON.stringify(read)).not.toContain('65111111');
     expect(await sim.get('edit', 'school/user/delete_student', { userid: 'n1b' })).toMatchObject({ errmsg: 'deleted' });
   });
@@ -74,14 +89,25 @@ describe('students and parents [wecom 08 §6, §7]', () => {
     ['user/create_parent', { parent_userid: 'y', mobile: '+853 62000001', children: [{ student_userid: 's001', relation: 'x' }] }, 60137],
     ['user/create_parent', { parent_userid: 'y', mobile: '+853 62999999', children: [{ student_userid: 'nobody', relation: 'x' }] }, 60111],
     ['user/create_parent', { parent_userid: 'y', mobile: '+853 62999999', children: [] }, 40058],
-    ['user/create_parent', { parent_userid: 'y', mobile: '+853 62999999', children: [{ student_userid: 's001', relation: '很'.repeat(11) }] }, 40058],
+    [
+      'user/create_parent',
+      {
+        parent_userid: 'y',
+        mobile: '+853 62999999',
+        children: [{ student_userid: 's001', relation: '很'.repeat(11) }],
+      },
+      40058,
+    ],
   ])('%s refuses a faulty entry (case %#)', async (path, body, code) => {
     expect(codeOf(await write(path, body))).toBe(code);
   });
 
   it('shows who follows, and names children only in list_parent', async () => {
     const mother = await sim.get('notice', 'school/user/get', { userid: 'p001' });
-    expect(mother).toMatchObject({ user_type: 2, parent: { parent_userid: 'P001', is_subscribe: 1, mobile: '+853 62000001' } });
+    expect(mother).toMatchObject({
+      user_type: 2,
+      parent: { parent_userid: 'P001', is_subscribe: 1, mobile: '+853 62000001' },
+    });
     expect((mother['parent'] as Json)['external_userid']).toMatch(/^wm/);
     const child = (await sim.get('edit', 'school/user/get', { userid: 's003' }))['student'] as { parents: Json[] };
     expect(child.parents[0]).toMatchObject({ parent_userid: 'p003', relation: '奶奶', is_subscribe: 0 });
@@ -94,28 +120,63 @@ describe('students and parents [wecom 08 §6, §7]', () => {
 
   it('replaces children, ignores an empty list, and keeps a student who has parents', async () => {
     expect(codeOf(await sim.get('edit', 'school/user/delete_student', { userid: 's001' }))).toBe(65013);
-    await write('user/create_parent', { parent_userid: 'z1', mobile: '+853 62777777', children: [{ student_userid: 's001', relation: '姑姐' }] });
+    await write('user/create_parent', {
+      parent_userid: 'z1',
+      mobile: '+853 62777777',
+      children: [{ student_userid: 's001', relation: '姑姐' }],
+    });
     await write('user/update_parent', { parent_userid: 'z1', children: [] });
-    expect(await sim.get('edit', 'school/user/get', { userid: 'z1' })).toMatchObject({ parent: { children: [{ student_userid: 's001', relation: '姑姐' }] } });
-    await write('user/update_parent', { parent_userid: 'z1', children: [{ student_userid: 's002', relation: '姑姐' }] });
+    expect(await sim.get('edit', 'school/user/get', { userid: 'z1' })).toMatchObject({
+      parent: { children: [{ student_userid: 's001', relation: '姑姐' }] },
+    });
+    await write('user/update_parent', {
+      parent_userid: 'z1',
+      children: [{ student_userid: 's002', relation: '姑姐' }],
+    });
     const old = (await sim.get('edit', 'school/user/get', { userid: 's001' }))['student'] as { parents: Json[] };
     expect(old.parents.map((each) => each['parent_userid'])).not.toContain('z1');
     expect(await sim.get('edit', 'school/user/delete_parent', { userid: 'z1' })).toMatchObject({ errmsg: 'deleted' });
   });
 
   it('runs a batch entry by entry, lists the failed ones, and rejects oversize fields and batches as a whole', async () => {
-    const mixed = await write('user/batch_create_student', { students: [student('b1'), student('s001'), student('b2', { department: [99] })] });
-    expect(mixed).toMatchObject({ errcode: 60102, result_list: [{ student_userid: 's001', errcode: 60102 }, { student_userid: 'b2', errcode: 60123 }] });
+    const mixed = await write('user/batch_create_student', {
+      students: [student('b1'), student('s001'), student('b2', { department: [99] })],
+    });
+    expect(mixed).toMatchObject({
+      errcode: 60102,
+      result_list: [
+        { student_userid: 's001', errcode: 60102 },
+        { student_userid: 'b2', errcode: 60123 },
+      ],
+    });
     expect(codeOf(await sim.get('edit', 'school/user/get', { userid: 'b1' }))).toBe(0);
-    expect(codeOf(await write('user/batch_create_student', { students: [student('b3'), student('b4', { name: 'x'.repeat(33) })] }))).toBe(60112);
+    expect(
+      codeOf(
+        await write('user/batch_create_student', {
+          students: [student('b3'), student('b4', { name: 'x'.repeat(33) })],
+        }),
+      ),
+    ).toBe(60112);
     expect(codeOf(await sim.get('edit', 'school/user/get', { userid: 'b3' }))).toBe(60111);
-    expect(codeOf(await write('user/batch_create_student', { students: Array.from({ length: 101 }, (_each, at) => student(`c${at}`)) }))).toBe(65012);
-    expect(await write('user/batch_delete_student', { useridlist: ['b1', 'nobody'] })).toMatchObject({ result_list: [{ student_userid: 'nobody', errcode: 60111 }] });
+    expect(
+      codeOf(
+        await write('user/batch_create_student', {
+          students: Array.from({ length: 101 }, (_each, at) => student(`c${at}`)),
+        }),
+      ),
+    ).toBe(65012);
+    expect(await write('user/batch_delete_student', { useridlist: ['b1', 'nobody'] })).toMatchObject({
+      result_list: [{ student_userid: 'nobody', errcode: 60111 }],
+    });
   });
 
   it('stops at the cap of parents', async () => {
     sim.sim.state.corps.forEach((corp) => (corp.parentCap = 3));
-    const full = await write('user/create_parent', { parent_userid: 'q', mobile: '+853 62555555', children: [{ student_userid: 's001', relation: 'x' }] });
+    const full = await write('user/create_parent', {
+      parent_userid: 'q',
+      mobile: '+853 62555555',
+      children: [{ student_userid: 's001', relation: 'x' }],
+    });
     expect(codeOf(full)).toBe(65018);
   });
 });
@@ -139,22 +200,36 @@ describe('school settings [wecom 08 §8]', () => {
 
   it('answers the next upgrade, runs it on demand, and marks the last grade of a stage', async () => {
     const when = Date.UTC(2026, 7, 31) / 1000;
-    expect(await sim.post('edit', 'school/set_upgrade_info', { upgrade_time: when, upgrade_switch: 1 })).toMatchObject({ next_upgrade_time: Date.UTC(2027, 7, 31) / 1000 });
+    expect(await sim.post('edit', 'school/set_upgrade_info', { upgrade_time: when, upgrade_switch: 1 })).toMatchObject({
+      next_upgrade_time: Date.UTC(2027, 7, 31) / 1000,
+    });
     await write('department/create', { type: 2, parentid: 2, standard_grade: 93, id: 60 });
     await write('department/create', { type: 2, parentid: 2, standard_grade: 94, id: 61 });
     await sim.control('POST', '/corps/wwtestschool00001/upgrade', {});
     const grades = (await sim.get('edit', 'school/department/list'))['departments'] as Json[];
-    expect(grades.find((each) => each['id'] === 60)).toMatchObject({ standard_grade: 94, name: '高中四年级', is_graduated: 0 });
+    expect(grades.find((each) => each['id'] === 60)).toMatchObject({
+      standard_grade: 94,
+      name: '高中四年级',
+      is_graduated: 0,
+    });
     expect(grades.find((each) => each['id'] === 61)).toMatchObject({ standard_grade: 94, is_graduated: 1 });
-    expect(grades.find((each) => each['id'] === 40)).toMatchObject({ standard_grade: 35, name: '小学五年级', register_year: 2023 });
+    expect(grades.find((each) => each['id'] === 40)).toMatchObject({
+      standard_grade: 35,
+      name: '小学五年级',
+      register_year: 2023,
+    });
   });
 
   it('turns an external contact into an openid and a card', async () => {
     const { parent } = (await sim.get('edit', 'school/user/get', { userid: 'P001' })) as { parent: Json };
     const id = String(parent['external_userid']);
     expect((await sim.post('edit', 'externalcontact/convert_to_openid', { external_userid: id }))['openid']).toMatch(/^o/);
-    expect(await sim.get('edit', 'externalcontact/get', { external_userid: id })).toMatchObject({ external_contact: { external_userid: id, name: '歐陽靜', is_subscribe: 1 } });
-    expect(await sim.get('notice', 'school/agent/get_allow_scope', { agentid: '1000003' })).toMatchObject({ allow_scope: { departments: { partyid: [1] } } });
+    expect(await sim.get('edit', 'externalcontact/get', { external_userid: id })).toMatchObject({
+      external_contact: { external_userid: id, name: '歐陽靜', is_subscribe: 1 },
+    });
+    expect(await sim.get('notice', 'school/agent/get_allow_scope', { agentid: '1000003' })).toMatchObject({
+      allow_scope: { departments: { partyid: [1] } },
+    });
     expect(codeOf(await sim.get('notice', 'school/agent/get_allow_scope', { agentid: '1000002' }))).toBe(301002);
   });
 });

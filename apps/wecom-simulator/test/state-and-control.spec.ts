@@ -11,7 +11,17 @@ let folder = '';
 let sim: TestSim;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wecom-simulator-'));
-  sim = await TestSim.start({ devices: [{ id: 'mother', hostLabel: 'mother', client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'P001' } }] });
+  sim = await TestSim.start({
+    devices: [
+      {
+        id: 'mother',
+        hostLabel: 'mother',
+        client: 'wechat',
+        corpId: CORP,
+        identity: { kind: 'parent', userid: 'P001' },
+      },
+    ],
+  });
 });
 afterAll(async () => {
   await sim.close();
@@ -19,13 +29,24 @@ afterAll(async () => {
 });
 
 const notice = (content: string) =>
-  sim.post('notice', 'externalcontact/message/send', { to_student_userid: ['s001'], msgtype: 'text', agentid: AGENTS.notice, text: { content } });
+  sim.post('notice', 'externalcontact/message/send', {
+    to_student_userid: ['s001'],
+    msgtype: 'text',
+    agentid: AGENTS.notice,
+    text: { content },
+  });
 
 describe('corp documents', () => {
   it('come back as they were given, with what was changed since', async () => {
     const document = await sim.control('GET', `/corps/${CORP}`);
     const again = await sim.json('PUT', '/sim/corps/wwcopy', document);
-    expect(again).toMatchObject({ status: 200, body: { counts: { departments: 4, members: 3, students: 3, parents: 3, following: 2 }, apps: [{ secret: SECRETS.edit }, {}, {}] } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: {
+        counts: { departments: 4, members: 3, students: 3, parents: 3, following: 2 },
+        apps: [{ secret: SECRETS.edit }, {}, {}],
+      },
+    });
     const copy = await sim.control('GET', '/corps/wwcopy');
     expect({ ...copy, corpId: CORP }).toEqual(document);
     await sim.control('DELETE', '/corps/wwcopy');
@@ -35,8 +56,18 @@ describe('corp documents', () => {
   it.each([
     [{ ...smallSchool(), name: undefined }],
     [{ ...smallSchool(), members: [{ userid: 'x', name: 'x', department: [99] }] }],
-    [{ ...smallSchool(), parents: [{ parent_userid: 'x', mobile: '1', children: [{ student_userid: 'nobody', relation: 'x' }] }] }],
-    [{ ...smallSchool(), apps: [...(smallSchool().apps ?? []), { agentId: 9, name: 'x', secret: 'x', schoolRights: ['edit'] }] }],
+    [
+      {
+        ...smallSchool(),
+        parents: [{ parent_userid: 'x', mobile: '1', children: [{ student_userid: 'nobody', relation: 'x' }] }],
+      },
+    ],
+    [
+      {
+        ...smallSchool(),
+        apps: [...(smallSchool().apps ?? []), { agentId: 9, name: 'x', secret: 'x', schoolRights: ['edit'] }],
+      },
+    ],
     [{ ...smallSchool(), schoolDepartments: [{ id: 5, name: 'x', parentid: 77, type: 2 }], students: [], parents: [] }],
   ])('are refused with a reason when they contradict themselves (case %#)', async (document) => {
     const answer = await sim.json('PUT', '/sim/corps/wwbad', document);
@@ -46,13 +77,24 @@ describe('corp documents', () => {
 
   it('let only one app edit the school address book', async () => {
     expect((await sim.json('PATCH', `/sim/corps/${CORP}/apps/${AGENTS.notice}`, { schoolRights: ['edit'] })).status).toBe(409);
-    expect(await sim.control('PATCH', `/corps/${CORP}/apps/${AGENTS.plain}`, { homeUrl: 'http://x/', trustedDomains: ['x'] })).toMatchObject({ homeUrl: 'http://x/', trustedDomains: ['x'] });
+    expect(
+      await sim.control('PATCH', `/corps/${CORP}/apps/${AGENTS.plain}`, {
+        homeUrl: 'http://x/',
+        trustedDomains: ['x'],
+      }),
+    ).toMatchObject({ homeUrl: 'http://x/', trustedDomains: ['x'] });
   });
 
   it('find people by id, name and child', async () => {
-    const { people } = (await sim.control('GET', `/corps/${CORP}/people?q=${encodeURIComponent('樂瑤')}`)) as { people: Json[] };
+    const { people } = (await sim.control('GET', `/corps/${CORP}/people?q=${encodeURIComponent('樂瑤')}`)) as {
+      people: Json[];
+    };
     expect(people.map((each) => each['userid'])).toEqual(['P001', 'p002', 's001']);
-    expect(people[0]).toMatchObject({ name: '歐陽靜', isSubscribe: 1, children: [{ name: '陳樂瑤', relation: '媽媽', department: [401] }, { name: '陳樂謙' }] });
+    expect(people[0]).toMatchObject({
+      name: '歐陽靜',
+      isSubscribe: 1,
+      children: [{ name: '陳樂瑤', relation: '媽媽', department: [401] }, { name: '陳樂謙' }],
+    });
   });
 });
 
@@ -83,14 +125,21 @@ describe('inbox and live stream', () => {
     };
     await until('hello');
     await notice('live');
-    expect(await until('message')).toMatchObject({ receiver: { userid: 'P001' }, child: 's001', content: { content: 'live' } });
+    expect(await until('message')).toMatchObject({
+      receiver: { userid: 'P001' },
+      child: 's001',
+      content: { content: 'live' },
+    });
     expect(await until('send')).toMatchObject({ receivers: 2, delivered: 2 });
     expect(await until('call')).toMatchObject({ path: 'gettoken' });
     await sim.control('PUT', '/clock', { speed: 60 });
     expect(await until('clock')).toMatchObject({ speed: 60 });
     await sim.control('PUT', '/clock', { speed: 1 });
     outgoing.destroy();
-    const { messages, apps } = (await sim.control('GET', '/devices/mother/inbox')) as { messages: Json[]; apps: Json[] };
+    const { messages, apps } = (await sim.control('GET', '/devices/mother/inbox')) as {
+      messages: Json[];
+      apps: Json[];
+    };
     expect(messages[0]).toMatchObject({ content: { content: 'live' } });
     expect(apps).toHaveLength(3);
   });
@@ -105,11 +154,14 @@ describe('inbox and live stream', () => {
     expect((await sim.json('GET', '/sim/messages?fate=nonsense')).status).toBe(400);
     expect((await sim.json('GET', '/sim/messages?since=abc')).status).toBe(400);
     const [row] = (await sim.messages('limit=1')) as Json[];
-    expect(await sim.control('GET', `/calls/${String(row?.['callId'])}/receivers`)).toMatchObject({ receivers: [{ userid: 'P001', child: 's001', fate: 'delivered' }, { userid: 'p002' }] });
+    expect(await sim.control('GET', `/calls/${String(row?.['callId'])}/receivers`)).toMatchObject({
+      receivers: [{ userid: 'P001', child: 's001', fate: 'delivered' }, { userid: 'p002' }],
+    });
   });
 
   it('answers pages of its own hosts across origins and no others', async () => {
-    const ask = async (origin: string) => (await sim.raw('GET', '/sim/clock', undefined, { origin })).headers['access-control-allow-origin'];
+    const ask = async (origin: string) =>
+      (await sim.raw('GET', '/sim/clock', undefined, { origin })).headers['access-control-allow-origin'];
     expect(await ask(`http://mother.campus.localhost:${sim.sim.port}`)).toBe(`http://mother.campus.localhost:${sim.sim.port}`);
     expect(await ask('http://campus.localhost:5173')).toBe('http://campus.localhost:5173');
     expect(await ask('http://evil.example')).toBeUndefined();
@@ -139,16 +191,43 @@ describe('snapshot', () => {
     const first = await TestSim.start({ snapshotFile: file });
     const token = await first.token('edit');
     await first.post('edit', 'school/user/create_student', { student_userid: 'new', name: '新', department: [401] });
-    await first.post('notice', 'externalcontact/message/send', { to_student_userid: ['s001'], msgtype: 'text', agentid: AGENTS.notice, text: { content: 'kept' }, enable_duplicate_check: 1 });
-    await first.control('PUT', '/faults', { delayMs: 1, limits: { perMinute: 7000 }, rules: [{ id: 'r', kind: 'busy', path: 'tag/*' }] });
-    await first.control('PUT', '/devices/mother', { hostLabel: 'mother', client: 'wechat', corpId: CORP, identity: { kind: 'parent', userid: 'P001' } });
+    await first.post('notice', 'externalcontact/message/send', {
+      to_student_userid: ['s001'],
+      msgtype: 'text',
+      agentid: AGENTS.notice,
+      text: { content: 'kept' },
+      enable_duplicate_check: 1,
+    });
+    await first.control('PUT', '/faults', {
+      delayMs: 1,
+      limits: { perMinute: 7000 },
+      rules: [{ id: 'r', kind: 'busy', path: 'tag/*' }],
+    });
+    await first.control('PUT', '/devices/mother', {
+      hostLabel: 'mother',
+      client: 'wechat',
+      corpId: CORP,
+      identity: { kind: 'parent', userid: 'P001' },
+    });
     await first.close();
     const second = await TestSim.start({ snapshotFile: file, corps: [] });
     const read = await second.json('GET', `/cgi-bin/school/user/get?access_token=${token}&userid=new`);
     expect(read.body).toMatchObject({ errcode: 0, student: { name: '新' } });
-    expect(await second.control('GET', '/devices/mother/inbox')).toMatchObject({ messages: [{ content: { content: 'kept' } }] });
-    expect(await second.control('GET', '/faults')).toMatchObject({ delayMs: 1, limits: { perMinute: 7000 }, rules: [{ id: 'r' }] });
-    await second.post('notice', 'externalcontact/message/send', { to_student_userid: ['s001'], msgtype: 'text', agentid: AGENTS.notice, text: { content: 'kept' }, enable_duplicate_check: 1 });
+    expect(await second.control('GET', '/devices/mother/inbox')).toMatchObject({
+      messages: [{ content: { content: 'kept' } }],
+    });
+    expect(await second.control('GET', '/faults')).toMatchObject({
+      delayMs: 1,
+      limits: { perMinute: 7000 },
+      rules: [{ id: 'r' }],
+    });
+    await second.post('notice', 'externalcontact/message/send', {
+      to_student_userid: ['s001'],
+      msgtype: 'text',
+      agentid: AGENTS.notice,
+      text: { content: 'kept' },
+      enable_duplicate_check: 1,
+    });
     expect((await second.control('GET', '/messages/count?by=fate'))['groups']).toEqual({ delivered: 2, duplicate: 2 });
     await second.close();
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1 });
@@ -196,7 +275,10 @@ describe('start and end', () => {
   });
 
   it('lets no page of another host change anything', async () => {
-    const answer = await sim.raw('POST', '/sim/reset', '{}', { origin: 'http://evil.example', 'content-type': 'text/plain' });
+    const answer = await sim.raw('POST', '/sim/reset', '{}', {
+      origin: 'http://evil.example',
+      'content-type': 'text/plain',
+    });
     expect(answer.status).toBe(403);
   });
 
@@ -214,7 +296,8 @@ describe('start and end', () => {
     expect((await staged.raw('GET', '/')).body.toString()).toBe('<p>stage</p>');
     expect((await staged.raw('GET', '/some/route')).body.toString()).toBe('<p>stage</p>');
     expect((await staged.raw('GET', '/assets/a.js')).headers['content-type']).toContain('text/javascript');
-    for (const path of ['/../secret.txt', '/..%2fsecret.txt', '/assets/../../secret.txt', '/%00']) expect((await staged.raw('GET', path)).body.toString()).not.toContain('secret');
+    for (const path of ['/../secret.txt', '/..%2fsecret.txt', '/assets/../../secret.txt', '/%00'])
+      expect((await staged.raw('GET', path)).body.toString()).not.toContain('secret');
     await staged.close();
   });
 });

@@ -8,7 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => sim.close());
 
-const getToken = async (corpid: string, corpsecret: string) => (await sim.json('GET', `/cgi-bin/gettoken?corpid=${corpid}&corpsecret=${corpsecret}`)).body;
+const getToken = async (corpid: string, corpsecret: string) =>
+  (await sim.json('GET', `/cgi-bin/gettoken?corpid=${corpid}&corpsecret=${corpsecret}`)).body;
 
 describe('gettoken [wecom 01 §2]', () => {
   it('answers the same token with its remaining life until it expires, then a new one', async () => {
@@ -30,7 +31,9 @@ describe('gettoken [wecom 01 §2]', () => {
     expect(codeOf(await getToken(OTHER_CORP, SECRETS.edit))).toBe(40001);
     const wrong = await getToken(CORP, 'wrong');
     expect(codeOf(wrong)).toBe(40001);
-    expect(wrong['errmsg']).toMatch(/^invalid credential, hint: \[\d+_\d+_\w+\], from ip: 127\.0\.0\.1, more info at https:\/\/open\.work\.weixin\.qq\.com\/devtool\/query\?e=40001$/);
+    expect(wrong['errmsg']).toMatch(
+      /^invalid credential, hint: \[\d+_\d+_\w+\], from ip: 127\.0\.0\.1, more info at https:\/\/open\.work\.weixin\.qq\.com\/devtool\/query\?e=40001$/,
+    );
   });
 
   it('locks the address for an hour after many wrong secrets', async () => {
@@ -66,7 +69,8 @@ describe('who may call what [wecom 01 §2, 08 §2]', () => {
 
   it('gives its addresses to any token', async () => {
     for (const path of ['get_api_domain_ip', 'getcallbackip'])
-      for (const who of ['sync', 'plain'] as const) expect(await sim.get(who, path)).toMatchObject({ errcode: 0, ip_list: [expect.any(String)] });
+      for (const who of ['sync', 'plain'] as const)
+        expect(await sim.get(who, path)).toMatchObject({ errcode: 0, ip_list: [expect.any(String)] });
   });
 
   it('refuses another agent than the one of the token', async () => {

@@ -40,7 +40,13 @@ export class AuditQueries {
     const pageSize = filter.pageSize ?? 20;
     return this.db.read(ctx, async (tx) => {
       const values = [
-        tx.unitId, filter.actor ?? null, filter.action ?? null, filter.entity ?? null, filter.entityId ?? null, filter.from ?? null, filter.to ?? null,
+        tx.unitId,
+        filter.actor ?? null,
+        filter.action ?? null,
+        filter.entity ?? null,
+        filter.entityId ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
       ];
       const counted = await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM audit_log a WHERE ${WHERE}`, values);
       const total = counted?.n ?? 0;
@@ -64,7 +70,10 @@ export class AuditQueries {
         `SELECT DISTINCT action, entity FROM audit_log WHERE unit_id = $1 AND at > now() - interval '90 days' ORDER BY 1, 2`,
         [tx.unitId],
       );
-      return { actions: [...new Set(rows.map((row) => row.action))], entities: [...new Set(rows.map((row) => row.entity))].sort() };
+      return {
+        actions: [...new Set(rows.map((row) => row.action))],
+        entities: [...new Set(rows.map((row) => row.entity))].sort(),
+      };
     });
   }
 }

@@ -21,7 +21,13 @@ import { DirectoryReadBack } from './mirror/read-back.service';
   imports: [WecomGatewayModule, IdentityModule],
   providers: [
     { provide: DirectoryWecom, useExisting: WecomGateway },
-    DirectoryWriter, ObjectSync, FullSync, DirectoryEvents, DirectoryReadBack, FullSyncJob, DirectoryEventJob,
+    DirectoryWriter,
+    ObjectSync,
+    FullSync,
+    DirectoryEvents,
+    DirectoryReadBack,
+    FullSyncJob,
+    DirectoryEventJob,
   ],
   exports: [DirectoryReadBack, FullSync],
 })

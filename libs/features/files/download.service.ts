@@ -49,7 +49,14 @@ export class DownloadService {
       await this.access.readable(tx, ctx, id);
       return Math.floor(tx.now.getTime() / 1000) + LINK_SECONDS;
     });
-    const token = signLink(this.#key, { unitId: ctx.unitId, fileId: id, kind, actorId: person, ip: this.#address(ctx.ip), expires });
+    const token = signLink(this.#key, {
+      unitId: ctx.unitId,
+      fileId: id,
+      kind,
+      actorId: person,
+      ip: this.#address(ctx.ip),
+      expires,
+    });
     return `${this.settings.filesOrigin}/f/${token}`;
   }
 
@@ -62,7 +69,13 @@ export class DownloadService {
       unitId: asUnitId(claims.unitId),
       actor:
         claims.kind === 'staff'
-          ? { kind: 'staff', memberId: claims.actorId, name: '', roles: await this.#roles(claims.unitId, claims.actorId, requestId), rights }
+          ? {
+              kind: 'staff',
+              memberId: claims.actorId,
+              name: '',
+              roles: await this.#roles(claims.unitId, claims.actorId, requestId),
+              rights,
+            }
           : { kind: 'family', parentId: claims.actorId, isStudent: false, rights },
       locale: 'zh-Hant',
       surface: 'public',

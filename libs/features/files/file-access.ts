@@ -23,10 +23,10 @@ export class FileAccess {
 
   /** @throws DomainError NOT_FOUND when there is no such file, it is not released, or the reader may not see it */
   async readable(tx: ReadTx, ctx: Ctx, fileId: string): Promise<FileRow> {
-    const row = await tx.one<FileRow>(
-      `SELECT ${FILE_COLUMNS} FROM file WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL`,
-      [tx.unitId, fileId],
-    );
+    const row = await tx.one<FileRow>(`SELECT ${FILE_COLUMNS} FROM file WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL`, [
+      tx.unitId,
+      fileId,
+    ]);
     if (row === undefined || row.state !== 'ready' || !(await this.#may(tx, ctx, row))) throw notFound();
     return row;
   }

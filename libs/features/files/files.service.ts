@@ -51,9 +51,10 @@ export class FilesService {
 
   /** Marks all files of a thing as deleted; the purge removes the bytes. */
   async release(tx: Tx, usedBy: string, usedById: string): Promise<void> {
-    await tx.execute(
-      `UPDATE file SET state = 'deleted', deleted_at = now() WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3`,
-      [tx.unitId, usedBy, usedById],
-    );
+    await tx.execute(`UPDATE file SET state = 'deleted', deleted_at = now() WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3`, [
+      tx.unitId,
+      usedBy,
+      usedById,
+    ]);
   }
 }

@@ -29,7 +29,12 @@ export async function remakePicture(bytes: Buffer, mime: string): Promise<Remade
   const animated = mime === 'image/gif' || mime === 'image/webp';
   const source = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, animated, failOn: 'error', sequentialRead: true });
   const upright = (edge: number) =>
-    (animated ? source() : source().autoOrient()).resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+    (animated ? source() : source().autoOrient()).resize({
+      width: edge,
+      height: edge,
+      fit: 'inside',
+      withoutEnlargement: true,
+    });
   const encode = (image: Sharp): Sharp => {
     if (mime === 'image/png') return image.png({ compressionLevel: 8 });
     if (mime === 'image/gif') return image.gif();

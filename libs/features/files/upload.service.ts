@@ -37,7 +37,10 @@ export class UploadService {
   ) {}
 
   /** @throws DomainError FILE_TOO_LARGE, RATE_LIMITED when the person already holds too many drafts */
-  async begin(ctx: Ctx, input: { purpose: FilePurpose; name: string; size: number }): Promise<{ id: string; partBytes: number; parts: number }> {
+  async begin(
+    ctx: Ctx,
+    input: { purpose: FilePurpose; name: string; size: number },
+  ): Promise<{ id: string; partBytes: number; parts: number }> {
     const { maxBytes } = FILE_PURPOSES[input.purpose];
     if (input.size > maxBytes) throw new DomainError('FILE_TOO_LARGE', { max: `${String(maxBytes / MB)} MB` });
     const kind = ctx.actor.kind === 'family' ? 'family' : 'staff';
@@ -155,7 +158,17 @@ export class UploadService {
       tx.execute(
         `UPDATE file SET name = $3, mime = $4, size = $5, width = $6, height = $7, sha256 = $8, preview_key = $9, state = 'scanning'
          WHERE unit_id = $1 AND id = $2 AND state = 'uploading'`,
-        [tx.unitId, row.id, stored.name, stored.mime, stored.size, stored.width, stored.height, createHash('sha256').update(content).digest(), previewKey],
+        [
+          tx.unitId,
+          row.id,
+          stored.name,
+          stored.mime,
+          stored.size,
+          stored.width,
+          stored.height,
+          createHash('sha256').update(content).digest(),
+          previewKey,
+        ],
       ),
     );
     await this.#dropParts(row, parts);

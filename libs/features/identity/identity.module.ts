@@ -25,8 +25,17 @@ export class IdentityModule {}
   imports: [IdentityModule, WecomGatewayModule],
   controllers: [LoginController, SessionController],
   providers: [
-    PeopleQueries, SessionReader, SessionStore, SessionService, SessionAuthenticator,
-    LoginStates, PersonResolver, VisibleScope, SignInLimits, StartLogin, FinishLogin,
+    PeopleQueries,
+    SessionReader,
+    SessionStore,
+    SessionService,
+    SessionAuthenticator,
+    LoginStates,
+    PersonResolver,
+    VisibleScope,
+    SignInLimits,
+    StartLogin,
+    FinishLogin,
   ],
 })
 export class IdentityHttpModule {}

@@ -76,7 +76,16 @@ export class PeopleQueries {
     const row = await tx.one<StaffRow>(sql, [tx.unitId, key]);
     if (row === undefined) return undefined;
     const { id, name, roles, granted, teaches } = row;
-    return { kind: 'member', id, name, roles, granted, teaches, adminLabel: row.admin_label, joinState: row.join_state };
+    return {
+      kind: 'member',
+      id,
+      name,
+      roles,
+      granted,
+      teaches,
+      adminLabel: row.admin_label,
+      joinState: row.join_state,
+    };
   }
 
   async #family(tx: ReadTx, sql: string, key: string): Promise<FamilyPerson | undefined> {

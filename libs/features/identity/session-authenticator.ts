@@ -39,7 +39,8 @@ export class SessionAuthenticator extends Authenticator implements OnModuleInit 
     const writes = req.method !== 'GET' && req.method !== 'HEAD';
     const session = await this.reader.find(value, writes);
     if (session === undefined) return null;
-    if (writes && session.unitState === 'suspended' && req.routeOptions.url?.startsWith(OWN_SESSION) !== true) throw new DomainError('UNIT_SUSPENDED');
+    if (writes && session.unitState === 'suspended' && req.routeOptions.url?.startsWith(OWN_SESSION) !== true)
+      throw new DomainError('UNIT_SUSPENDED');
     const ctx = ctxOf(session, req);
     // A stream has sent its headers before the cookie could go with them.
     if (session.rolesChanged && req.headers.accept !== 'text/event-stream') await this.#renew(ctx, value, session, reply);
@@ -51,7 +52,10 @@ export class SessionAuthenticator extends Authenticator implements OnModuleInit 
     const secret = newSecret();
     const renewed = await this.db.inUnit(ctx, (tx) => this.store.renew(tx, value.hash, hashOf(secret), rolesMark(session.person)));
     if (!renewed) return;
-    void reply.setCookie(SESSION_COOKIE, sessionCookie(session.unitId, secret), { ...COOKIE_OPTIONS, maxAge: SESSION_LIMITS[session.surface].absolute });
+    void reply.setCookie(SESSION_COOKIE, sessionCookie(session.unitId, secret), {
+      ...COOKIE_OPTIONS,
+      maxAge: SESSION_LIMITS[session.surface].absolute,
+    });
   }
 }
 

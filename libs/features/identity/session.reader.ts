@@ -99,11 +99,10 @@ export class SessionReader {
     const { row, person, unused } = found;
     if (unused > TOUCH_SECONDS) {
       await this.db.inUnit(ctx, (tx) =>
-        tx.execute(`UPDATE session SET last_seen_at = now() WHERE unit_id = $1 AND id = $2 AND last_seen_at < now() - make_interval(secs => $3)`, [
-          tx.unitId,
-          row.id,
-          TOUCH_SECONDS,
-        ]),
+        tx.execute(
+          `UPDATE session SET last_seen_at = now() WHERE unit_id = $1 AND id = $2 AND last_seen_at < now() - make_interval(secs => $3)`,
+          [tx.unitId, row.id, TOUCH_SECONDS],
+        ),
       );
     }
     return {

@@ -52,7 +52,13 @@ export class SessionService {
       if (unit === undefined) throw notFound();
       const family = actor.kind === 'family';
       return {
-        unit: { number: unit.number, corpId: unit.corp_id, ...names(unit, ctx.locale), logo: unit.logo, state: unit.state },
+        unit: {
+          number: unit.number,
+          corpId: unit.corp_id,
+          ...names(unit, ctx.locale),
+          logo: unit.logo,
+          state: unit.state,
+        },
         person: {
           kind: actor.kind,
           id: family ? actor.parentId : actor.memberId,
@@ -144,7 +150,10 @@ function named(locale: Locale, zh: string, en: string | null, pt: string | null)
 }
 
 function names(row: UnitNames, locale: Locale): { name: string; school: string } {
-  return { name: named(locale, row.name, row.name_en, row.name_pt), school: named(locale, row.school, row.school_en, row.school_pt) };
+  return {
+    name: named(locale, row.name, row.name_en, row.name_pt),
+    school: named(locale, row.school, row.school_en, row.school_pt),
+  };
 }
 
 async function parentName(tx: ReadTx, id: string): Promise<string | null> {

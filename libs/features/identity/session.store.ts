@@ -31,7 +31,17 @@ export class SessionStore {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $9, now() + make_interval(secs => $8),
          (SELECT locale FROM session WHERE unit_id = $1 AND kind = $3 AND ref_id = $4 AND locale IS NOT NULL ORDER BY created_at DESC LIMIT 1))
        RETURNING id`,
-      [tx.unitId, input.hash, input.kind, input.refId, input.surface, input.app, input.browserHash, SESSION_LIMITS[input.surface].absolute, input.roles],
+      [
+        tx.unitId,
+        input.hash,
+        input.kind,
+        input.refId,
+        input.surface,
+        input.app,
+        input.browserHash,
+        SESSION_LIMITS[input.surface].absolute,
+        input.roles,
+      ],
     );
     if (row === undefined) throw new Error('the session was not stored');
     return row.id;
@@ -60,7 +70,10 @@ export class SessionStore {
   /** The value presented at a new log-in ends with it (A2). */
   async revokeByHash(tx: Tx, hash: Buffer): Promise<void> {
     tx.hint(SESSIONS_TOPIC);
-    await tx.execute(`UPDATE session SET revoked_at = now() WHERE unit_id = $1 AND token_hash = $2 AND revoked_at IS NULL`, [tx.unitId, hash]);
+    await tx.execute(`UPDATE session SET revoked_at = now() WHERE unit_id = $1 AND token_hash = $2 AND revoked_at IS NULL`, [
+      tx.unitId,
+      hash,
+    ]);
   }
 
   async setLocale(tx: Tx, id: string, locale: Locale): Promise<void> {

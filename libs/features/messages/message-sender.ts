@@ -109,9 +109,7 @@ export class MessageSender implements OnApplicationShutdown {
   #run(batch: ClaimedBatch): void {
     this.#held.add(batch);
     const done = this.#deliver(batch)
-      .catch((error: unknown) =>
-        this.logger.warn({ ...about(batch), err: error }, 'batch result not stored, its lease will end'),
-      )
+      .catch((error: unknown) => this.logger.warn({ ...about(batch), err: error }, 'batch result not stored, its lease will end'))
       .finally(() => {
         this.#held.delete(batch);
         this.#running.delete(done);
@@ -186,9 +184,7 @@ export class MessageSender implements OnApplicationShutdown {
     this.#ticks += 1;
     this.wake();
     if (this.#ticks % SWEEP_EVERY === 0) {
-      this.#sweep().catch((error: unknown) =>
-        this.logger.warn({ err: error }, 'forgotten messages could not be looked for'),
-      );
+      this.#sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'forgotten messages could not be looked for'));
     }
   }
 
@@ -202,9 +198,7 @@ export class MessageSender implements OnApplicationShutdown {
   async #renew(): Promise<void> {
     const held = [...this.#held];
     if (held.length === 0) return;
-    await renewLeases(this.relay, held).catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'leases could not be prolonged'),
-    );
+    await renewLeases(this.relay, held).catch((error: unknown) => this.logger.warn({ err: error }, 'leases could not be prolonged'));
   }
 }
 
@@ -214,5 +208,4 @@ const about = (batch: ClaimedBatch): Record<string, unknown> => ({
   seq: batch.seq,
   tries: batch.tries,
 });
-const hasAny = (invalid: InvalidReceivers): boolean =>
-  invalid.students.length + invalid.parents.length + invalid.members.length > 0;
+const hasAny = (invalid: InvalidReceivers): boolean => invalid.students.length + invalid.parents.length + invalid.members.length > 0;

@@ -79,23 +79,16 @@ export class Messages {
          FROM outbound_message m, unnest($3::int[], $4::bytea[], $5::int[]) AS b (seq, body, receivers)
         WHERE m.unit_id = $1 AND m.id = $2
        ON CONFLICT (unit_id, message_id, seq) DO NOTHING`,
-      [
-        tx.unitId,
-        messageId,
-        batches.map((b) => b.seq),
-        batches.map((b) => b.body),
-        batches.map((b) => b.receivers),
-        perPerson,
-      ],
+      [tx.unitId, messageId, batches.map((b) => b.seq), batches.map((b) => b.body), batches.map((b) => b.receivers), perPerson],
     );
   }
 
   /** No more batches will come: the message ends when its last batch has. */
   async seal(tx: Tx, messageId: string): Promise<void> {
-    await tx.execute(
-      `UPDATE outbound_message SET sealed_at = coalesce(sealed_at, now()) WHERE unit_id = $1 AND id = $2`,
-      [tx.unitId, messageId],
-    );
+    await tx.execute(`UPDATE outbound_message SET sealed_at = coalesce(sealed_at, now()) WHERE unit_id = $1 AND id = $2`, [
+      tx.unitId,
+      messageId,
+    ]);
   }
 
   /** Stops what has not left. Batches on their way end by themselves; a repeat of an unclear one becomes `unknown`. */

@@ -56,10 +56,7 @@ async function inCopy(tx: ReadTx, noticeId: string, memberId: string): Promise<b
 }
 
 /** Classes that a teacher may address: 班主任 or 任課老師 there (NOT-09). */
-export async function ownClasses(
-  tx: ReadTx,
-  memberId: string,
-): Promise<Map<string, 'class_teacher' | 'subject_teacher'>> {
+export async function ownClasses(tx: ReadTx, memberId: string): Promise<Map<string, 'class_teacher' | 'subject_teacher'>> {
   const rows = await tx.query<{ id: string; role: 'class_teacher' | 'subject_teacher' }>(
     `SELECT nt.node_id AS id, min(nt.role) AS role FROM node_teacher nt
        JOIN school_node n ON n.unit_id = $1 AND n.id = nt.node_id AND n.kind = 'class' AND n.deleted_at IS NULL

@@ -21,7 +21,10 @@ export async function enrolOperator(platform: RolePool, origin: string, name = '
       values,
     );
     if (known.rowCount === 0) {
-      await client.query(`INSERT INTO operator (name, enrol_hash, enrol_expires_at) VALUES ($1, $2, now() + make_interval(hours => $3))`, values);
+      await client.query(
+        `INSERT INTO operator (name, enrol_hash, enrol_expires_at) VALUES ($1, $2, now() + make_interval(hours => $3))`,
+        values,
+      );
     }
   });
   return `${origin}${OPS_ENROL_PAGE}#${token}`;

@@ -10,7 +10,11 @@ const SHARED: readonly ErrorCode[] = ['VALIDATION_FAILED', 'NOT_FOUND', 'RATE_LI
 
 /** What cannot be said in JSON Schema (a cleaned text, any value) becomes its input side, or an open schema. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...json } = toJSONSchema(schema as never, { io, unrepresentable: 'any', cycles: 'ref' }) as Json;
+  const { $schema: _dialect, ...json } = toJSONSchema(schema as never, {
+    io,
+    unrepresentable: 'any',
+    cycles: 'ref',
+  }) as Json;
   return json;
 }
 
@@ -18,20 +22,36 @@ function parameters(schema: z.ZodMiniType | undefined, place: 'path' | 'query'):
   if (schema === undefined) return [];
   const json = schemaOf(schema, 'input');
   const required = new Set(Array.isArray(json['required']) ? (json['required'] as string[]) : []);
-  return Object.entries((json['properties'] ?? {}) as Json).map(([name, field]) => ({ name, in: place, required: place === 'path' || required.has(name), schema: field }));
+  return Object.entries((json['properties'] ?? {}) as Json).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.has(name),
+    schema: field,
+  }));
 }
 
 function headers(def: RouteDef): Json[] {
-  const text = (name: string, required: boolean, description: string): Json => ({ name, in: 'header', required, description, schema: { type: 'string' } });
+  const text = (name: string, required: boolean, description: string): Json => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  });
   return [
     ...(def.idempotent === true ? [text('Idempotency-Key', false, 'Kept 24 h per unit, person and route')] : []),
     ...(def.ifMatch === true ? [text('If-Match', true, 'Version of the record, in quotes')] : []),
-    ...(def.method === 'GET' || def.callback === true ? [] : [text('X-Requested-With', true, '`smart-campus`; the Origin must be an own one')]),
+    ...(def.method === 'GET' || def.callback === true
+      ? []
+      : [text('X-Requested-With', true, '`smart-campus`; the Origin must be an own one')]),
   ];
 }
 
 const BODY_TYPE: Partial<Record<NonNullable<RouteDef['kind']>, string>> = { bytes: 'application/octet-stream' };
-const ANSWER_TYPE: Partial<Record<NonNullable<RouteDef['kind']>, string>> = { stream: 'text/event-stream', file: 'application/octet-stream' };
+const ANSWER_TYPE: Partial<Record<NonNullable<RouteDef['kind']>, string>> = {
+  stream: 'text/event-stream',
+  file: 'application/octet-stream',
+};
 
 function responses(def: RouteDef): Json {
   const type = (def.kind === undefined ? undefined : ANSWER_TYPE[def.kind]) ?? 'application/json';
@@ -42,14 +62,21 @@ function responses(def: RouteDef): Json {
   }
   const faults = [...byStatus].map(([status, codes]) => [
     String(status),
-    { description: codes.map((code) => `${code}: ${ERRORS[code].en}`).join('; '), content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+    {
+      description: codes.map((code) => `${code}: ${ERRORS[code].en}`).join('; '),
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    },
   ]);
-  return { '200': { description: 'OK', content: { [type]: { schema: schemaOf(def.ok, 'output') } } }, ...(Object.fromEntries(faults) as Json) };
+  return {
+    '200': { description: 'OK', content: { [type]: { schema: schemaOf(def.ok, 'output') } } },
+    ...(Object.fromEntries(faults) as Json),
+  };
 }
 
 function operation({ name, tag, def }: NamedRoute): Json {
   const type = (def.kind === undefined ? undefined : BODY_TYPE[def.kind]) ?? (def.callback === true ? 'text/xml' : 'application/json');
-  const body = def.kind === 'bytes' ? { type: 'string', format: 'binary' } : def.body === undefined ? undefined : schemaOf(def.body, 'input');
+  const body =
+    def.kind === 'bytes' ? { type: 'string', format: 'binary' } : def.body === undefined ? undefined : schemaOf(def.body, 'input');
   return {
     operationId: name,
     tags: [tag],
@@ -64,7 +91,12 @@ function operation({ name, tag, def }: NamedRoute): Json {
 const ERROR: Json = {
   type: 'object',
   required: ['code', 'message', 'details', 'requestId'],
-  properties: { code: { enum: Object.keys(ERRORS) }, message: { type: 'string' }, details: { type: 'object' }, requestId: { type: 'string' } },
+  properties: {
+    code: { enum: Object.keys(ERRORS) },
+    message: { type: 'string' },
+    details: { type: 'object' },
+    requestId: { type: 'string' },
+  },
 };
 
 /** The OpenAPI 3.1 document of all route tables: the same schemas that the server validates by. */

@@ -51,7 +51,9 @@ export class Passkeys {
   /** @throws DomainError UNAUTHENTICATED for a link that is unknown, old or used */
   async enrolOptions(token: string): Promise<{ options: { challenge: string }; ceremony: string }> {
     const operator = await this.#invited(token);
-    const known = await this.pool.query<{ credential_id: string }>(`SELECT credential_id FROM operator_credential WHERE operator_id = $1`, [operator.id]);
+    const known = await this.pool.query<{ credential_id: string }>(`SELECT credential_id FROM operator_credential WHERE operator_id = $1`, [
+      operator.id,
+    ]);
     const options = await generateRegistrationOptions({
       rpName: '智慧校園 Smart Campus',
       rpID: this.#rpId,

@@ -54,10 +54,7 @@ export class MyReminders {
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return {
         items: rows.slice(0, limit).map(present),
-        nextCursor:
-          last === undefined
-            ? null
-            : writeCursor({ at: last.created_us, topicId: last.topic_id, studentId: last.student_id }),
+        nextCursor: last === undefined ? null : writeCursor({ at: last.created_us, topicId: last.topic_id, studentId: last.student_id }),
         unread: unread?.n ?? 0,
       };
     });
@@ -81,10 +78,10 @@ export class MyReminders {
   readAll(ctx: Ctx): Promise<{ read: number }> {
     const me = meOf(ctx);
     return this.db.inUnit(ctx, async (tx) => ({
-      read: await tx.execute(
-        `UPDATE reminder SET read_at = now() WHERE unit_id = $1 AND recipient_id = $2 AND read_at IS NULL`,
-        [tx.unitId, me],
-      ),
+      read: await tx.execute(`UPDATE reminder SET read_at = now() WHERE unit_id = $1 AND recipient_id = $2 AND read_at IS NULL`, [
+        tx.unitId,
+        me,
+      ]),
     }));
   }
 }
@@ -119,8 +116,7 @@ function present(row: LineRow): ReminderItem {
     target: row.target_state,
     url: live ? `${row.target_url}${place}` : null,
     asks: live ? row.asks : null,
-    student:
-      row.student_id === null || row.student_name === null ? null : { id: row.student_id, name: row.student_name },
+    student: row.student_id === null || row.student_name === null ? null : { id: row.student_id, name: row.student_name },
     at: isoMacau(row.created_at),
     unread: row.read_at === null,
   };

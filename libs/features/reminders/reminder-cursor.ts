@@ -18,12 +18,7 @@ export function writeCursor(cursor: ReminderCursor): string {
 export function readCursor(text: string | undefined): ReminderCursor | undefined {
   if (text === undefined) return undefined;
   const [at = '', topicId = '', studentId = ''] = Buffer.from(text, 'base64url').toString('utf8').split('|');
-  if (
-    !AT.test(at) ||
-    Number.isNaN(Date.parse(at)) ||
-    !UUID.test(topicId) ||
-    (studentId !== '' && !UUID.test(studentId))
-  ) {
+  if (!AT.test(at) || Number.isNaN(Date.parse(at)) || !UUID.test(topicId) || (studentId !== '' && !UUID.test(studentId))) {
     throw new DomainError('VALIDATION_FAILED', {}, { cursor: { code: 'invalid_format' } });
   }
   return { at, topicId, studentId: studentId === '' ? null : studentId };

@@ -52,11 +52,7 @@ export class Reminders {
 
   /** The target was recalled or is gone: one row, whatever the number of receivers (RMD-05). */
   async withdraw(tx: Tx, sourceKey: string, state: 'recalled' | 'gone'): Promise<void> {
-    await tx.execute(`UPDATE reminder_topic SET target_state = $3 WHERE unit_id = $1 AND source_key = $2`, [
-      tx.unitId,
-      sourceKey,
-      state,
-    ]);
+    await tx.execute(`UPDATE reminder_topic SET target_state = $3 WHERE unit_id = $1 AND source_key = $2`, [tx.unitId, sourceKey, state]);
   }
 
   /** The person opened the thing itself. */

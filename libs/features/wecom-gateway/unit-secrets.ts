@@ -29,7 +29,11 @@ export const SECRETS_TOPIC = 'wecom-secrets';
 const CONNECTION_ROW = 'connection';
 
 type ConnectionColumn = 'secret' | 'contact_sync_secret' | 'callback_token' | 'callback_aes_key';
-export const connectionPlace = (column: ConnectionColumn) => ({ table: 'unit_connection', column, row: CONNECTION_ROW });
+export const connectionPlace = (column: ConnectionColumn) => ({
+  table: 'unit_connection',
+  column,
+  row: CONNECTION_ROW,
+});
 export const appPlace = (app: string) => ({ table: 'unit_app', column: 'secret', row: app });
 
 interface ConnectionRow extends Record<ConnectionColumn, string | null> {

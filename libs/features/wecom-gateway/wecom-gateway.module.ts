@@ -11,7 +11,16 @@ import { WecomSettings } from './wecom-settings.service';
 
 /** Clients of a unit's WeCom apps, its secrets, and the registry of callback handlers. */
 @Module({
-  providers: [UnitSecretsReader, UnitFinder, WecomGateway, WecomSettings, CallbackHandlers, CallbackIntake, DispatchCallback, PurgeCallbacks],
+  providers: [
+    UnitSecretsReader,
+    UnitFinder,
+    WecomGateway,
+    WecomSettings,
+    CallbackHandlers,
+    CallbackIntake,
+    DispatchCallback,
+    PurgeCallbacks,
+  ],
   exports: [WecomGateway, WecomSettings, CallbackHandlers, UnitFinder, CallbackIntake],
 })
 export class WecomGatewayModule {}

@@ -76,7 +76,15 @@ export class WecomGateway implements OnApplicationShutdown {
 
   #log(event: CallEvent): void {
     const { unitId, agentId, call, result, code, durationMs, tokenEnded } = event;
-    const fields = { unitId, agentId, call, result, code, ms: Math.round(durationMs), ...(tokenEnded ? { ended: true } : {}) };
+    const fields = {
+      unitId,
+      agentId,
+      call,
+      result,
+      code,
+      ms: Math.round(durationMs),
+      ...(tokenEnded ? { ended: true } : {}),
+    };
     if (result === 'ok' || tokenEnded) this.logger.info(fields, 'wecom call');
     else this.logger.warn(fields, 'wecom call');
   }

@@ -32,8 +32,10 @@ export class WecomSettings {
 
   /** Stores the connection of the transaction's unit (table `unit_connection`). */
   async setConnection(tx: Tx, input: ConnectionInput): Promise<void> {
-    const seal = async (column: 'secret' | 'contact_sync_secret' | 'callback_token' | 'callback_aes_key', clear: string | null | undefined) =>
-      clear == null ? null : this.keys.seal(tx, connectionPlace(column), clear);
+    const seal = async (
+      column: 'secret' | 'contact_sync_secret' | 'callback_token' | 'callback_aes_key',
+      clear: string | null | undefined,
+    ) => (clear == null ? null : this.keys.seal(tx, connectionPlace(column), clear));
     const values = [
       tx.unitId,
       input.agentId,
@@ -56,7 +58,9 @@ export class WecomSettings {
          verified = excluded.verified, updated_at = now()`,
       values,
     );
-    const changed = ['secret', 'contactSyncSecret', 'callbackToken', 'callbackAesKey'].filter((key) => input[key as keyof ConnectionInput] !== undefined);
+    const changed = ['secret', 'contactSyncSecret', 'callbackToken', 'callbackAesKey'].filter(
+      (key) => input[key as keyof ConnectionInput] !== undefined,
+    );
     await tx.audit({ action: 'connection.set', entity: 'unit_connection', after: { agentId: input.agentId, changed } });
     this.secrets.forget(tx.unitId);
     tx.hint(SECRETS_TOPIC);
@@ -72,7 +76,12 @@ export class WecomSettings {
          for_parents = excluded.for_parents, updated_at = now()`,
       [tx.unitId, app, input.agentId, sealed, input.state ?? 'ready', input.forParents ?? false],
     );
-    await tx.audit({ action: 'app.set', entity: 'unit_app', entityId: app, after: { agentId: input.agentId, state: input.state ?? 'ready' } });
+    await tx.audit({
+      action: 'app.set',
+      entity: 'unit_app',
+      entityId: app,
+      after: { agentId: input.agentId, state: input.state ?? 'ready' },
+    });
     this.secrets.forget(tx.unitId);
     tx.hint(SECRETS_TOPIC);
   }

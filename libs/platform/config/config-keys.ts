@@ -6,17 +6,11 @@ const postgresUrl = text.refine(
   (value) => /^postgres(ql)?:\/\/[^/]+\/.+/.test(value) && URL.canParse(value),
   'must be postgres://user:password@host:port/database',
 );
-const redisUrl = text.refine(
-  (value) => /^rediss?:\/\/.+/.test(value) && URL.canParse(value),
-  'must be redis://host:port or rediss://…',
-);
+const redisUrl = text.refine((value) => /^rediss?:\/\/.+/.test(value) && URL.canParse(value), 'must be redis://host:port or rediss://…');
 const httpBase = text
   .refine((value) => /^https?:\/\/.+/.test(value) && URL.canParse(value), 'must be an http(s) address')
   .transform((value) => value.replace(/\/+$/, ''));
-const host = text.regex(
-  /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
-  'must be a host name, with :port where needed, without http://',
-);
+const host = text.regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i, 'must be a host name, with :port where needed, without http://');
 const origins = z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''));
 
 /** Every key of the environment that the product reads; `.env.example` lists the same keys. */

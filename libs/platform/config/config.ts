@@ -106,11 +106,7 @@ function parseEach(env: Record<string, string>): { keys: Partial<ConfigKeys>; fa
  * @param host which process asks: each needs its own keys
  * @throws ConfigError naming every fault, also those that only production refuses (F5)
  */
-export function loadConfig(
-  env: NodeJS.ProcessEnv,
-  host: HostProcess,
-  execArgv: readonly string[] = process.execArgv,
-): Config {
+export function loadConfig(env: NodeJS.ProcessEnv, host: HostProcess, execArgv: readonly string[] = process.execArgv): Config {
   const { keys: partial, faults } = parseEach(present(env));
   faults.push(...neededFaults(partial, host), ...masterKeyFaults(partial.MASTER_KEY_FILE));
   const keys = { ...configKeys.parse({}), ...partial };

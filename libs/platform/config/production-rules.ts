@@ -44,10 +44,7 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
     if (host === undefined) add(key, 'is missing');
     else if (/(^|\.)localhost(:\d+)?$|^127\./.test(host)) add(key, 'is a demo host');
   }
-  if (
-    keys.FILES_HOST !== undefined &&
-    [keys.MOBILE_HOST, keys.WECHAT_HOST, keys.DESKTOP_HOST, keys.OPS_HOST].includes(keys.FILES_HOST)
-  ) {
+  if (keys.FILES_HOST !== undefined && [keys.MOBILE_HOST, keys.WECHAT_HOST, keys.DESKTOP_HOST, keys.OPS_HOST].includes(keys.FILES_HOST)) {
     add('FILES_HOST', 'must be a host of its own');
   }
   if (keys.OPS_HOST !== undefined && [keys.MOBILE_HOST, keys.WECHAT_HOST, keys.DESKTOP_HOST].includes(keys.OPS_HOST)) {
@@ -59,10 +56,8 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
   if (keys.MASTER_KEY_FILE === undefined) add('MASTER_KEY_FILE', 'is missing');
   if (keys.SCAN_ADDRESS === undefined) add('SCAN_ADDRESS', 'is missing: files need a malware scanner');
   if (keys.LOG_LEVEL === 'debug' || keys.LOG_LEVEL === 'trace') add('LOG_LEVEL', `${keys.LOG_LEVEL} is a debug mode`);
-  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
-    add('NODE_TLS_REJECT_UNAUTHORIZED', '= 0 switches certificate checks off');
-  if ([...execArgv, env['NODE_OPTIONS'] ?? ''].some((flag) => flag.includes('--inspect')))
-    add('--inspect', 'opens a debugger');
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') add('NODE_TLS_REJECT_UNAUTHORIZED', '= 0 switches certificate checks off');
+  if ([...execArgv, env['NODE_OPTIONS'] ?? ''].some((flag) => flag.includes('--inspect'))) add('--inspect', 'opens a debugger');
   return faults;
 }
 

@@ -34,8 +34,11 @@ export async function keepAnswer(tx: Tx, value: unknown): Promise<void> {
   const { idempotency, actor } = tx.ctx;
   const who = actorId(actor);
   if (idempotency === undefined || who === null) return;
-  await tx.execute(
-    `UPDATE idempotency_key SET answer = $5 WHERE unit_id = $1 AND actor_id = $2 AND route = $3 AND key = $4`,
-    [tx.unitId, who, idempotency.route, idempotency.key, JSON.stringify({ value })],
-  );
+  await tx.execute(`UPDATE idempotency_key SET answer = $5 WHERE unit_id = $1 AND actor_id = $2 AND route = $3 AND key = $4`, [
+    tx.unitId,
+    who,
+    idempotency.route,
+    idempotency.key,
+    JSON.stringify({ value }),
+  ]);
 }

@@ -7,7 +7,15 @@ import type { DataSource } from 'typeorm';
  */
 export async function assertLeastPrivilege(source: DataSource): Promise<void> {
   const [role] = await source.query<
-    { name: string; super: boolean; bypass: boolean; owns: number; creates: boolean; truncates: number; open_tables: string[] | null }[]
+    {
+      name: string;
+      super: boolean;
+      bypass: boolean;
+      owns: number;
+      creates: boolean;
+      truncates: number;
+      open_tables: string[] | null;
+    }[]
   >(`
     SELECT current_user AS name, r.rolsuper AS super, r.rolbypassrls AS bypass,
       (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid) AS owns,

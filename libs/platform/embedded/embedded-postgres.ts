@@ -58,10 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await makeExecutable(bin);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(bin, dataDir, owner);
   await endLeftover(dataDir);
-  const settings = [...SETTINGS, ...(options.throwaway === true ? THROWAWAY : [])].flatMap((setting) => [
-    '-c',
-    setting,
-  ]);
+  const settings = [...SETTINGS, ...(options.throwaway === true ? THROWAWAY : [])].flatMap((setting) => ['-c', setting]);
   const child = spawn(join(bin, 'postgres'), ['-D', dataDir, '-p', String(options.port), ...settings], {
     ...owner,
     env: { ...process.env, LC_MESSAGES: 'C' },
@@ -106,10 +103,9 @@ async function initialise(bin: string, dataDir: string, owner: Owner): Promise<v
     );
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
-    throw new Error(
-      `PostgreSQL could not make its data folder: ${(error as { stderr?: string }).stderr ?? String(error)}`,
-      { cause: error },
-    );
+    throw new Error(`PostgreSQL could not make its data folder: ${(error as { stderr?: string }).stderr ?? String(error)}`, {
+      cause: error,
+    });
   } finally {
     await unlink(passwordFile).catch(() => undefined);
   }
@@ -164,8 +160,7 @@ function watch(child: ChildProcess) {
   });
   const ready = (onLog?: (line: string) => void): Promise<void> =>
     new Promise((resolve, reject) => {
-      const fail = (why: string): void =>
-        reject(new Error(`PostgreSQL did not start: ${why}\n${lines.slice(-20).join('\n')}`));
+      const fail = (why: string): void => reject(new Error(`PostgreSQL did not start: ${why}\n${lines.slice(-20).join('\n')}`));
       const timer = setTimeout(() => {
         child.kill('SIGINT');
         fail('it took too long');

@@ -23,8 +23,7 @@ function nativeDir(): string {
   }
 }
 
-const idOf = (flag: '-u' | '-g'): number =>
-  Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
 
 /** The system user to run as, made where it is missing; undefined = the current user will do. */
 export function serverOwner(): Owner {
@@ -58,7 +57,6 @@ export function placeServer(dataDir: string, owner: Owner): { bin: string; dataD
   const home = join(SHARED_HOME, createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 12));
   mkdirSync(home, { recursive: true, mode: 0o755 });
   const copy = join(home, 'native');
-  if (!existsSync(join(copy, 'bin', `postgres${suffix}`)))
-    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  if (!existsSync(join(copy, 'bin', `postgres${suffix}`))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
   return { bin: join(copy, 'bin'), dataDir: join(home, 'data') };
 }

@@ -69,7 +69,12 @@ export class LocalFileStore extends FileStore {
     const entries = await readdir(join(this.#root, prefix), { recursive: true, withFileTypes: true }).catch(() => []);
     return entries
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(this.#root.length + 1).split(sep).join('/'))
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(this.#root.length + 1)
+          .split(sep)
+          .join('/'),
+      )
       .filter((key) => key > after)
       .sort();
   }

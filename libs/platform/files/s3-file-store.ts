@@ -33,9 +33,8 @@ export class S3FileStore extends FileStore {
   }
 
   async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
-    const response = range === undefined
-      ? await this.#s3.getObjectResponse(key)
-      : await this.#s3.getObjectRaw(key, false, range.start, range.end + 1);
+    const response =
+      range === undefined ? await this.#s3.getObjectResponse(key) : await this.#s3.getObjectRaw(key, false, range.start, range.end + 1);
     if (response === null || response.body === null) throw Object.assign(new Error('no such object'), { code: 'ENOENT' });
     return Readable.fromWeb(response.body as WebStream);
   }
@@ -68,6 +67,9 @@ export class S3FileStore extends FileStore {
 
   async list(prefix: string, after = ''): Promise<string[]> {
     const objects = await this.#s3.listObjects('/', prefix);
-    return (objects ?? []).map((object) => object.Key).filter((key) => key > after).sort();
+    return (objects ?? [])
+      .map((object) => object.Key)
+      .filter((key) => key > after)
+      .sort();
   }
 }

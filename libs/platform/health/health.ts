@@ -30,9 +30,7 @@ export class Health {
   }
 
   async readiness(): Promise<Readiness> {
-    const entries = await Promise.all(
-      this.#checks.map(async ({ name, check }) => [name, await answers(check)] as const),
-    );
+    const entries = await Promise.all(this.#checks.map(async ({ name, check }) => [name, await answers(check)] as const));
     const checks = Object.fromEntries(entries.map(([name, ok]) => [name, ok ? 'ok' : 'away'] as const));
     return { ready: !this.#draining && entries.every(([, ok]) => ok), checks };
   }

@@ -1,7 +1,23 @@
 /** SQLSTATEs and socket codes that mean "try again in a moment", not "the statement was wrong" (R3). */
 const AWAY = new Set([
-  '57P01', '57P02', '57P03', '08000', '08001', '08003', '08004', '08006', '53300', '53200', '55P03', '57014',
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '40001', '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '53300',
+  '53200',
+  '55P03',
+  '57014',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '40001',
+  '40P01',
 ]);
 
 /** True where the database is restarting, full of connections or did not answer in time. */

@@ -112,9 +112,7 @@ export class BullmqQueue implements JobQueue {
         ? new Worker(lane, process, options)
         : (new Worker(lane, process, options as never, connection.backend) as unknown as Worker);
     worker.on('error', (error) => this.#logger.warn({ err: error, lane }, 'queue worker error'));
-    worker.on('failed', (job, error) =>
-      this.#logger.warn({ err: error, lane, queueJob: job?.id }, 'queue job ended with an error'),
-    );
+    worker.on('failed', (job, error) => this.#logger.warn({ err: error, lane, queueJob: job?.id }, 'queue job ended with an error'));
     this.#workers.push(worker);
   }
 
@@ -145,9 +143,7 @@ export class BullmqQueue implements JobQueue {
 
   #connect(use: 'producer' | 'worker', size: number): Connection {
     const connection =
-      'redisUrl' in this.#server
-        ? redis(this.#server.redisUrl, use, this.#logger)
-        : postgres(this.#server.postgresUrl, use, size);
+      'redisUrl' in this.#server ? redis(this.#server.redisUrl, use, this.#logger) : postgres(this.#server.postgresUrl, use, size);
     this.#connections.push(connection);
     return connection;
   }

@@ -19,8 +19,7 @@ const defined = new Map<string, JobDefinition<unknown>>();
 
 /** Declares a job. @throws Error when the name is taken or no `module.action` */
 export function defineJob<P>(definition: JobDefinition<P>): JobDefinition<P> {
-  if (!/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/.test(definition.name))
-    throw new Error(`job name ${definition.name} is no module.action`);
+  if (!/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/.test(definition.name)) throw new Error(`job name ${definition.name} is no module.action`);
   if (defined.has(definition.name)) throw new Error(`two jobs are named ${definition.name}`);
   const frozen = Object.freeze({ ...definition });
   defined.set(frozen.name, frozen as JobDefinition<unknown>);

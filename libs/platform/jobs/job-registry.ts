@@ -25,9 +25,7 @@ export class JobRegistry {
 
   /** @throws Error naming every declared job that nobody handles */
   assertComplete(definitions: readonly JobDefinition<unknown>[] = definedJobs()): void {
-    const missing = definitions
-      .filter((definition) => !this.#jobs.has(definition.name))
-      .map((definition) => definition.name);
+    const missing = definitions.filter((definition) => !this.#jobs.has(definition.name)).map((definition) => definition.name);
     if (missing.length > 0) throw new Error(`no handler for the jobs ${missing.sort().join(', ')}`);
   }
 

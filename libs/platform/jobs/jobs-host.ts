@@ -85,8 +85,7 @@ export class JobsHost {
     let asked: { at: number; figures: ReturnType<OutboxStore['figures']> } | undefined;
     // The gauges of one page share one statement.
     const figures = (): ReturnType<OutboxStore['figures']> => {
-      if (asked === undefined || performance.now() - asked.at > 500)
-        asked = { at: performance.now(), figures: this.#store.figures() };
+      if (asked === undefined || performance.now() - asked.at > 500) asked = { at: performance.now(), figures: this.#store.figures() };
       return asked.figures;
     };
     metrics.gauge('outbox_oldest_due_seconds', 'Age of the oldest due job that waits', async (gauge) => {

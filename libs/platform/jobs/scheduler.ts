@@ -22,12 +22,7 @@ export class Scheduler {
   #timers: NodeJS.Timeout[] = [];
   #look: Promise<number> | undefined;
 
-  constructor(parts: {
-    pool: RolePool;
-    schedules: readonly ScheduleDefinition<unknown>[];
-    logger: Logger;
-    onEnqueued?: () => void;
-  }) {
+  constructor(parts: { pool: RolePool; schedules: readonly ScheduleDefinition<unknown>[]; logger: Logger; onEnqueued?: () => void }) {
     this.#pool = parts.pool;
     this.#schedules = parts.schedules;
     this.#logger = parts.logger;

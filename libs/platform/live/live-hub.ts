@@ -25,7 +25,11 @@ export class LiveHub {
   /** Connects and listens; reconnects by itself until closed. */
   async start(): Promise<void> {
     if (this.#closed) return;
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'smart-campus live', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'smart-campus live',
+      keepAlive: true,
+    });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     client.on('notification', (message) => this.#deliver(message.payload ?? ''));

@@ -32,8 +32,7 @@ function cleanFields(fields: Fields, depth: number): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(fields)) {
     if (HIDDEN.test(key) && !SHOWN.has(key)) out[key] = '[hidden]';
-    else if (/^(url|path|to|location)$/i.test(key) && typeof value === 'string')
-      out[key] = value.replace(/[?#].*$/s, '');
+    else if (/^(url|path|to|location)$/i.test(key) && typeof value === 'string') out[key] = value.replace(/[?#].*$/s, '');
     else out[key] = clean(value, depth);
   }
   return out;

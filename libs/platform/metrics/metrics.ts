@@ -19,12 +19,7 @@ export class Metrics {
   }
 
   /** A value that is read when the page is asked for. */
-  gauge(
-    name: string,
-    help: string,
-    read: (gauge: Gauge) => Promise<void> | void,
-    labels: readonly string[] = [],
-  ): void {
+  gauge(name: string, help: string, read: (gauge: Gauge) => Promise<void> | void, labels: readonly string[] = []): void {
     if (this.#registry.getSingleMetric(name) !== undefined) return;
     new Gauge({
       name,

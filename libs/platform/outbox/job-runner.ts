@@ -82,9 +82,7 @@ export class JobRunner {
       return (await this.#store.retry(job, jobError(error), wait * 60_000)) ? 'retry' : 'lost';
     }
     this.#logger.error(about, 'job failed for good');
-    this.#metrics
-      .counter('jobs_failed_total', 'Jobs that failed for good and wait for an operator', ['job'])
-      .inc({ job: job.job });
+    this.#metrics.counter('jobs_failed_total', 'Jobs that failed for good and wait for an operator', ['job']).inc({ job: job.job });
     return (await this.#store.fail(job, jobError(error))) ? 'failed' : 'lost';
   }
 

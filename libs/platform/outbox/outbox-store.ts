@@ -200,11 +200,9 @@ export class OutboxStore {
 
   /** Books the last failure: a row for the operators. */
   async fail(job: ClaimedJob, error: JobError): Promise<boolean> {
-    return this.#fenced(
-      job,
-      `state = 'failed', tries = tries + 1, done_at = now(), lease = NULL, lease_until = NULL, error = $4`,
-      [JSON.stringify(error)],
-    );
+    return this.#fenced(job, `state = 'failed', tries = tries + 1, done_at = now(), lease = NULL, lease_until = NULL, error = $4`, [
+      JSON.stringify(error),
+    ]);
   }
 
   /** Back to `ready`; where an equal job waits already, that one does the work and this one is done. */

@@ -21,9 +21,27 @@ const CORP = '([\\w-]{4,64})';
 
 /** Apps that exist; a feature adds its line with its pages. */
 const PATHS: readonly LegacyPath[] = [
-  { app: 'notice', pattern: new RegExp(`^/school-message-home/${CORP}$`), staff: '/staff/notices', family: '/family/notices' },
-  { app: 'reminder', pattern: /^\/wechat-message\/list$/, query: 'wechat_corp_id', staff: '/staff/reminders', family: '/family/reminders' },
-  { app: 'mgmt-console', pattern: /^\/background\/home$/, query: 'corp_id', staff: '/open-on-desktop', family: '/open-on-desktop', desktop: '/console' },
+  {
+    app: 'notice',
+    pattern: new RegExp(`^/school-message-home/${CORP}$`),
+    staff: '/staff/notices',
+    family: '/family/notices',
+  },
+  {
+    app: 'reminder',
+    pattern: /^\/wechat-message\/list$/,
+    query: 'wechat_corp_id',
+    staff: '/staff/reminders',
+    family: '/family/reminders',
+  },
+  {
+    app: 'mgmt-console',
+    pattern: /^\/background\/home$/,
+    query: 'corp_id',
+    staff: '/open-on-desktop',
+    family: '/open-on-desktop',
+    desktop: '/console',
+  },
 ];
 
 /** @returns where the path leads, or null when it is none of the catalogue */

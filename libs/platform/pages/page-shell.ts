@@ -53,7 +53,9 @@ export class PageShell {
   }
 
   html({ locale, nonce, entry }: ShellInput): string {
-    const head = this.#head.replaceAll('<script ', `<script nonce="${nonce}" `).replaceAll('<link rel="stylesheet" ', `<link rel="stylesheet" nonce="${nonce}" `);
+    const head = this.#head
+      .replaceAll('<script ', `<script nonce="${nonce}" `)
+      .replaceAll('<link rel="stylesheet" ', `<link rel="stylesheet" nonce="${nonce}" `);
     return (
       `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
       `<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +

@@ -100,7 +100,8 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     });
   }
   fastify.get('/', async (req, reply) => {
-    const target = req.hostname === settings.opsHost ? '/ops' : isPhone(clientKind(req.headers['user-agent'])) ? '/public/welcome' : '/console';
+    const target =
+      req.hostname === settings.opsHost ? '/ops' : isPhone(clientKind(req.headers['user-agent'])) ? '/public/welcome' : '/console';
     return reply.redirect(target, 302);
   });
 

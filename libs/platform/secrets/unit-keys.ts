@@ -98,7 +98,13 @@ export class UnitKeys {
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aad));
     const text = Buffer.concat([cipher.update(clear), cipher.final()]);
-    return [VERSION, String(keyVersion), iv.toString('base64url'), cipher.getAuthTag().toString('base64url'), text.toString('base64url')].join('.');
+    return [
+      VERSION,
+      String(keyVersion),
+      iv.toString('base64url'),
+      cipher.getAuthTag().toString('base64url'),
+      text.toString('base64url'),
+    ].join('.');
   }
 
   #open(key: Buffer, sealed: string, aad: string): Buffer {

@@ -3,13 +3,46 @@
  * families search the spelling on the card and the directories of WeCom hold none.
  */
 
-const INITIALS: Readonly<Record<string, string>> = { gw: 'ku', kw: 'ku', ng: 'ng', z: 'ch', c: 'ch', g: 'k', d: 't', j: 'i' };
+const INITIALS: Readonly<Record<string, string>> = {
+  gw: 'ku',
+  kw: 'ku',
+  ng: 'ng',
+  z: 'ch',
+  c: 'ch',
+  g: 'k',
+  d: 't',
+  j: 'i',
+};
 
 const FINALS: Readonly<Record<string, string>> = {
-  aa: 'a', aai: 'ai', aau: 'ao', aam: 'am', aan: 'an', aang: 'ang', aap: 'ap', aat: 'at', aak: 'ak',
-  au: 'ao', eu: 'eo', iu: 'io', ing: 'eng', ik: 'ek', eng: 'eang', ek: 'eak', ou: 'ou',
-  ung: 'ong', uk: 'ok', eoi: 'oi', eon: 'on', eot: 'ot', oeng: 'eong', oek: 'eok', oe: 'eu',
-  yu: 'u', yun: 'un', yut: 'ut',
+  aa: 'a',
+  aai: 'ai',
+  aau: 'ao',
+  aam: 'am',
+  aan: 'an',
+  aang: 'ang',
+  aap: 'ap',
+  aat: 'at',
+  aak: 'ak',
+  au: 'ao',
+  eu: 'eo',
+  iu: 'io',
+  ing: 'eng',
+  ik: 'ek',
+  eng: 'eang',
+  ek: 'eak',
+  ou: 'ou',
+  ung: 'ong',
+  uk: 'ok',
+  eoi: 'oi',
+  eon: 'on',
+  eot: 'ot',
+  oeng: 'eong',
+  oek: 'eok',
+  oe: 'eu',
+  yu: 'u',
+  yun: 'un',
+  yut: 'ut',
 };
 
 /** @param syllable Jyutping with or without tone, `zoeng1` @returns Macao spelling, `cheong`; unknown syllables as they came */

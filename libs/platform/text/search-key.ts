@@ -29,7 +29,13 @@ export function searchKey(...texts: readonly (string | null | undefined)[]): str
 
 function readings(text: string, folded: string): string[] {
   // Fold first: 單雄信 is read shan only as 单雄信 (libraries.md). Signs that are no Chinese pass through.
-  const sounds = pinyin(folded.replaceAll(' ', ''), { toneType: 'none', type: 'array', surname: 'head', nonZh: 'spaced', v: true });
+  const sounds = pinyin(folded.replaceAll(' ', ''), {
+    toneType: 'none',
+    type: 'array',
+    surname: 'head',
+    nonZh: 'spaced',
+    v: true,
+  });
   const syllables = getJyutpingList(text.normalize('NFKC')).map(([sign, sound]) =>
     sound === null ? fold(sign) : (sound.split(' ')[0] ?? '').replace(/\d/g, ''),
   );

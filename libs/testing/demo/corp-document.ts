@@ -4,7 +4,12 @@ import type { UnitPlan } from './school-plan';
 import { SeededRandom } from './seeded-random';
 
 /** Apps of a demo corp: agent ids as WeCom would give them. */
-export const DEMO_AGENTS = { connection: 1000001, notice: 1000002, reminder: 1000003, 'mgmt-console': 1000004 } as const;
+export const DEMO_AGENTS = {
+  connection: 1000001,
+  notice: 1000002,
+  reminder: 1000003,
+  'mgmt-console': 1000004,
+} as const;
 export type DemoApp = keyof typeof DEMO_AGENTS;
 
 /** A corp as the simulator takes it (its README, "Corps and people"). */
@@ -15,17 +20,40 @@ export interface CorpDocument {
   contactSync: { secret: string };
   departments: { id: number; name: string; parentid: number; order?: number }[];
   members: {
-    userid: string; name: string; department: number[]; is_leader_in_dept: number[]; position: string; mobile: string; status: 1 | 2 | 4 | 5;
+    userid: string;
+    name: string;
+    department: number[];
+    is_leader_in_dept: number[];
+    position: string;
+    mobile: string;
+    status: 1 | 2 | 4 | 5;
   }[];
   tags: { tagid: number; tagname: string; userlist: string[] }[];
   schoolDepartments: {
-    id: number; name: string; parentid: number; type: 1 | 2 | 3 | 4; standard_grade?: number; register_year?: number; order: number;
+    id: number;
+    name: string;
+    parentid: number;
+    type: 1 | 2 | 3 | 4;
+    standard_grade?: number;
+    register_year?: number;
+    order: number;
     department_admins?: { userid: string; type: number; subject?: string }[];
   }[];
   students: { student_userid: string; name: string; department: number[] }[];
-  parents: { parent_userid: string; name: string; mobile: string; is_subscribe: 0 | 1; children: { student_userid: string; relation: string }[] }[];
+  parents: {
+    parent_userid: string;
+    name: string;
+    mobile: string;
+    is_subscribe: 0 | 1;
+    children: { student_userid: string; relation: string }[];
+  }[];
   apps: {
-    agentId: number; name: string; secret: string; homeUrl: string; trustedDomains: string[]; loginDomains: string[];
+    agentId: number;
+    name: string;
+    secret: string;
+    homeUrl: string;
+    trustedDomains: string[];
+    loginDomains: string[];
     schoolRights: ('edit' | 'read' | 'parent-app')[];
   }[];
 }
@@ -69,7 +97,15 @@ function staffOf(plan: UnitPlan, random: SeededRandom) {
   let next = 1;
   const mobile = (): string => `+853 6${String(2_000_000 + plan.seed * 10_000 + next).padStart(7, '0')}`;
   const add = (name: string, userid: string, department: string, position: string, status: 1 | 4, leader = 0): void => {
-    members.push({ userid, name, department: [idOf.get(department) ?? 2], is_leader_in_dept: [leader], position, mobile: mobile(), status });
+    members.push({
+      userid,
+      name,
+      department: [idOf.get(department) ?? 2],
+      is_leader_in_dept: [leader],
+      position,
+      mobile: mobile(),
+      status,
+    });
     next += 1;
   };
   for (const m of plan.members) add(m.name, m.userid, m.department, m.position, m.status ?? 1, /主任|校長/.test(m.position) ? 1 : 0);
@@ -87,7 +123,13 @@ function staffOf(plan: UnitPlan, random: SeededRandom) {
     teacherIds.set(cls.name, userid);
   }
   for (let i = 0; i < plan.otherStaff; i += 1) {
-    add(personName(random, familyName(random)), `m${String(plan.seed)}.${String(next).padStart(3, '0')}`, random.pick(plan.departments), '職員', random.chance(0.15) ? 4 : 1);
+    add(
+      personName(random, familyName(random)),
+      `m${String(plan.seed)}.${String(next).padStart(3, '0')}`,
+      random.pick(plan.departments),
+      '職員',
+      random.chance(0.15) ? 4 : 1,
+    );
   }
   return { departments, members, teacherIds };
 }
@@ -101,8 +143,23 @@ function schoolOf(plan: UnitPlan, teacherIds: ReadonlyMap<string, string>, rando
     nodes.push({ id: sectionId, name: section.name, parentid: 10, type: 3, order: 1_000 - s });
     section.grades.forEach((g, i) => {
       const gradeId = 100 * (s + 1) + 1_000 + i * 10;
-      const index = g.standardGrade >= 91 ? g.standardGrade - 91 : g.standardGrade >= 61 ? g.standardGrade - 61 : g.standardGrade >= 31 ? g.standardGrade - 31 : g.standardGrade - 2;
-      nodes.push({ id: gradeId, name: g.name, parentid: sectionId, type: 2, standard_grade: g.standardGrade, register_year: year - index, order: 1_000 - i });
+      const index =
+        g.standardGrade >= 91
+          ? g.standardGrade - 91
+          : g.standardGrade >= 61
+            ? g.standardGrade - 61
+            : g.standardGrade >= 31
+              ? g.standardGrade - 31
+              : g.standardGrade - 2;
+      nodes.push({
+        id: gradeId,
+        name: g.name,
+        parentid: sectionId,
+        type: 2,
+        standard_grade: g.standardGrade,
+        register_year: year - index,
+        order: 1_000 - i,
+      });
       g.classes.forEach((cls, k) => {
         const id = gradeId + k + 1;
         classIds.set(cls.name, id);
@@ -135,12 +192,22 @@ function withNamedSubjects(plan: UnitPlan, nodes: CorpDocument['schoolDepartment
   const taught = new Set(['小四A', '小五A', '小五C']);
   return nodes.map((node) =>
     taught.has(node.name)
-      ? { ...node, department_admins: [...(node.department_admins ?? []).filter((a) => a.userid !== 'lam.wai.i'), { userid: 'lam.wai.i', type: 4, subject: '中文' }] }
+      ? {
+          ...node,
+          department_admins: [
+            ...(node.department_admins ?? []).filter((a) => a.userid !== 'lam.wai.i'),
+            { userid: 'lam.wai.i', type: 4, subject: '中文' },
+          ],
+        }
       : node,
   );
 }
 
-function familiesOf(plan: UnitPlan, classIds: ReadonlyMap<string, number>, random: SeededRandom): Pick<CorpDocument, 'students' | 'parents'> {
+function familiesOf(
+  plan: UnitPlan,
+  classIds: ReadonlyMap<string, number>,
+  random: SeededRandom,
+): Pick<CorpDocument, 'students' | 'parents'> {
   const students: CorpDocument['students'] = [];
   const parents: CorpDocument['parents'] = [];
   const studentId = (n: number): string => `s${String(plan.seed)}-${String(n).padStart(4, '0')}`;
@@ -163,7 +230,9 @@ function familiesOf(plan: UnitPlan, classIds: ReadonlyMap<string, number>, rando
     room.set(pupil.className, (room.get(pupil.className) ?? 0) + 1);
   }
   for (const guardian of plan.guardians) {
-    const children = [...named].filter(([name, p]) => p.family === guardian.family && (guardian.children?.includes(name) ?? true)).map(([, p]) => p.id);
+    const children = [...named]
+      .filter(([name, p]) => p.family === guardian.family && (guardian.children?.includes(name) ?? true))
+      .map(([, p]) => p.id);
     addParent(guardian.name, guardian.relation, children, guardian.joined);
   }
   const waiting: { id: string; family: ReturnType<typeof familyName> }[] = [];

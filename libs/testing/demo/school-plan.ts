@@ -63,7 +63,11 @@ const WANG_YEUNG = { name: '望洋學校', nameEn: 'Mong Ieong School', namePt: 
 const HO_KONG = { name: '濠光學校', nameEn: 'Hou Kuong School', namePt: 'Colégio Hou Kuong' };
 const STAFF_DEPARTMENTS = ['校長室', '教務處', '訓導處', '總務處', '中文科', '英文科', '數學科', '葡文科', '常識及科學科', '藝體科'];
 
-const grade = (name: string, standardGrade: number, classes: ClassPlan[]): GradePlan => ({ name, standardGrade, classes });
+const grade = (name: string, standardGrade: number, classes: ClassPlan[]): GradePlan => ({
+  name,
+  standardGrade,
+  classes,
+});
 const many = (prefix: string, letters: string, pupils: number): ClassPlan[] =>
   [...letters].map((letter) => ({ name: `${prefix}${letter}`, pupils }));
 
@@ -116,8 +120,22 @@ const primary: UnitPlan = {
     },
   ],
   members: [
-    { name: '周永康', userid: 'chau.wing.hong', department: '校長室', position: '校長', role: 'founder', adminLabel: true },
-    { name: '何嘉敏', userid: 'ho.ka.man', department: '教務處', position: '教務主任', role: 'super_admin', adminLabel: true },
+    {
+      name: '周永康',
+      userid: 'chau.wing.hong',
+      department: '校長室',
+      position: '校長',
+      role: 'founder',
+      adminLabel: true,
+    },
+    {
+      name: '何嘉敏',
+      userid: 'ho.ka.man',
+      department: '教務處',
+      position: '教務主任',
+      role: 'super_admin',
+      adminLabel: true,
+    },
     { name: '梁志恆', userid: 'leong.chi.hang', department: '總務處', position: '資訊主任', role: 'sub_admin' },
     { name: '黃詠琪', userid: 'wong.weng.kei', department: '訓導處', position: '訓導主任', role: 'super_admin' },
     { name: '林慧儀', userid: 'lam.wai.i', department: '中文科', position: '教師' },
@@ -151,12 +169,32 @@ const secondary: UnitPlan = {
   campus: '中學部校區',
   departments: STAFF_DEPARTMENTS,
   sections: [
-    { name: '初中', grades: ['初一', '初二', '初三'].map((name, i) => grade(`${name}級`, 61 + i, many(name, 'ABCDEF', 34))) },
-    { name: '高中', grades: ['高一', '高二', '高三'].map((name, i) => grade(`${name}級`, 91 + i, many(name, 'ABCDEF', 33))) },
+    {
+      name: '初中',
+      grades: ['初一', '初二', '初三'].map((name, i) => grade(`${name}級`, 61 + i, many(name, 'ABCDEF', 34))),
+    },
+    {
+      name: '高中',
+      grades: ['高一', '高二', '高三'].map((name, i) => grade(`${name}級`, 91 + i, many(name, 'ABCDEF', 33))),
+    },
   ],
   members: [
-    { name: '司徒正賢', userid: 'szeto.cheng.in', department: '校長室', position: '校長', role: 'founder', adminLabel: true },
-    { name: '羅綺雯', userid: 'lo.i.man', department: '教務處', position: '教務主任', role: 'super_admin', adminLabel: true },
+    {
+      name: '司徒正賢',
+      userid: 'szeto.cheng.in',
+      department: '校長室',
+      position: '校長',
+      role: 'founder',
+      adminLabel: true,
+    },
+    {
+      name: '羅綺雯',
+      userid: 'lo.i.man',
+      department: '教務處',
+      position: '教務主任',
+      role: 'super_admin',
+      adminLabel: true,
+    },
     { name: '林慧儀', userid: 'lam.wai.i', department: '中文科', position: '兼任教師' },
   ],
   pupils: [{ name: '郭曦文', className: '高三A', family: 'kuok' }],
@@ -177,14 +215,40 @@ const other: UnitPlan = {
   campus: '本校',
   departments: STAFF_DEPARTMENTS,
   sections: [
-    { name: '幼兒教育', grades: ['幼兒一', '幼兒二', '幼兒三'].map((name, i) => grade(`${name}級`, 2 + i, many(name, 'AB', 22))) },
-    { name: '小學', grades: ['小一', '小二', '小三', '小四', '小五', '小六'].map((name, i) => grade(`${name}級`, 31 + i, many(name, 'A', 28))) },
-    { name: '初中', grades: ['初一', '初二', '初三'].map((name, i) => grade(`${name}級`, 61 + i, many(name, 'A', 30))) },
-    { name: '高中', grades: ['高一', '高二', '高三'].map((name, i) => grade(`${name}級`, 91 + i, many(name, 'A', 27))) },
+    {
+      name: '幼兒教育',
+      grades: ['幼兒一', '幼兒二', '幼兒三'].map((name, i) => grade(`${name}級`, 2 + i, many(name, 'AB', 22))),
+    },
+    {
+      name: '小學',
+      grades: ['小一', '小二', '小三', '小四', '小五', '小六'].map((name, i) => grade(`${name}級`, 31 + i, many(name, 'A', 28))),
+    },
+    {
+      name: '初中',
+      grades: ['初一', '初二', '初三'].map((name, i) => grade(`${name}級`, 61 + i, many(name, 'A', 30))),
+    },
+    {
+      name: '高中',
+      grades: ['高一', '高二', '高三'].map((name, i) => grade(`${name}級`, 91 + i, many(name, 'A', 27))),
+    },
   ],
   members: [
-    { name: '關麗珊', userid: 'kuan.lai.san', department: '校長室', position: '校長', role: 'founder', adminLabel: true },
-    { name: '麥啟明', userid: 'mak.kai.meng', department: '教務處', position: '教務主任', role: 'super_admin', adminLabel: true },
+    {
+      name: '關麗珊',
+      userid: 'kuan.lai.san',
+      department: '校長室',
+      position: '校長',
+      role: 'founder',
+      adminLabel: true,
+    },
+    {
+      name: '麥啟明',
+      userid: 'mak.kai.meng',
+      department: '教務處',
+      position: '教務主任',
+      role: 'super_admin',
+      adminLabel: true,
+    },
     { name: '葉可兒', userid: 'ip.ho.i', department: '中文科', position: '教師' },
   ],
   pupils: [{ name: '區卓妍', className: '小三A', family: 'ao' }],

@@ -55,7 +55,12 @@ export function AdminRoot({ antdLocale, dark, children }: { antdLocale: AntdLoca
   const system = useDark();
   const nonce = pageNonce();
   return (
-    <ConfigProvider theme={antdTheme(dark ?? system)} locale={antdLocale} getPopupContainer={popupRoot} {...(nonce === undefined ? {} : { csp: { nonce } })}>
+    <ConfigProvider
+      theme={antdTheme(dark ?? system)}
+      locale={antdLocale}
+      getPopupContainer={popupRoot}
+      {...(nonce === undefined ? {} : { csp: { nonce } })}
+    >
       <AntdApp component={false}>{children}</AntdApp>
     </ConfigProvider>
   );

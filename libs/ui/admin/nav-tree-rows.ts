@@ -28,7 +28,10 @@ export function parentsOf(nodes: readonly NavTreeNode[], id: string): string[] {
 export function navTreeRows(nodes: readonly NavTreeNode[], open: ReadonlySet<string>, query: string): NavTreeRow[] {
   const word = query.trim().toLowerCase();
   const ids = new Set(nodes.map((node) => node.id));
-  const shown = word === '' ? undefined : new Set(nodes.filter((node) => node.name.toLowerCase().includes(word)).flatMap((node) => [node.id, ...parentsOf(nodes, node.id)]));
+  const shown =
+    word === ''
+      ? undefined
+      : new Set(nodes.filter((node) => node.name.toLowerCase().includes(word)).flatMap((node) => [node.id, ...parentsOf(nodes, node.id)]));
   // Not Map.groupBy: the oldest browser of the console (Chrome 105) has none.
   const below = new Map<string | null, NavTreeNode[]>();
   for (const node of nodes) {

@@ -18,7 +18,9 @@ export interface NavTreeProps {
 /** Tree at the left of a page: one node is shown at the right. ↑↓ move, ←→ fold, Enter shows. */
 export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: openAtStart }: NavTreeProps) {
   const [query, setQuery] = useState('');
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(openAtStart ?? nodes.filter((node) => node.parentId === null).map((node) => node.id)));
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () => new Set(openAtStart ?? nodes.filter((node) => node.parentId === null).map((node) => node.id)),
+  );
   const [focus, setFocus] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
   const rows = useMemo(() => navTreeRows(nodes, open, query), [nodes, open, query]);
@@ -59,7 +61,14 @@ export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: o
   return (
     <div className="sc-nav-tree">
       <div className="sc-nav-tree__search">
-        <input type="search" value={query} placeholder={searchLabel} aria-label={searchLabel} maxLength={50} onChange={(event) => setQuery(event.target.value)} />
+        <input
+          type="search"
+          value={query}
+          placeholder={searchLabel}
+          aria-label={searchLabel}
+          maxLength={50}
+          onChange={(event) => setQuery(event.target.value)}
+        />
       </div>
       {rows.length === 0 ? <p className="sc-nav-tree__none">{m.ui_no_match()}</p> : null}
       <ul ref={list} role="tree" aria-label={label}>

@@ -20,8 +20,10 @@ export function issueText(issue: Issue, value?: unknown): string {
   if (missing) return m.ui_fault_required();
   const max = issue.maximum === undefined ? undefined : formatNumber(Number(issue.maximum));
   const min = issue.minimum === undefined ? undefined : formatNumber(Number(issue.minimum));
-  if (issue.code === 'too_big' && max !== undefined) return issue.origin === 'string' ? m.ui_fault_too_long({ max }) : m.ui_fault_too_big({ max });
-  if (issue.code === 'too_small' && min !== undefined) return issue.origin === 'string' ? m.ui_fault_too_short({ min }) : m.ui_fault_too_small({ min });
+  if (issue.code === 'too_big' && max !== undefined)
+    return issue.origin === 'string' ? m.ui_fault_too_long({ max }) : m.ui_fault_too_big({ max });
+  if (issue.code === 'too_small' && min !== undefined)
+    return issue.origin === 'string' ? m.ui_fault_too_short({ min }) : m.ui_fault_too_small({ min });
   return issue.code === 'invalid_format' ? m.ui_fault_format() : m.ui_fault_other();
 }
 
@@ -32,7 +34,10 @@ export function pathText(path: readonly PropertyKey[]): string {
 
 /** Value at a path of an object; undefined where the way ends. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((now, key) => (typeof now === 'object' && now !== null ? (now as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (now, key) => (typeof now === 'object' && now !== null ? (now as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 }
 
 /** All faults of a value by field path, first one per field; empty = acceptable. */
@@ -54,7 +59,11 @@ export interface Difference {
 }
 
 /** Fields in which two versions of a record differ, in the order of `fields`. */
-export function differences(fields: readonly string[], theirs: Readonly<Record<string, unknown>>, mine: Readonly<Record<string, unknown>>): Difference[] {
+export function differences(
+  fields: readonly string[],
+  theirs: Readonly<Record<string, unknown>>,
+  mine: Readonly<Record<string, unknown>>,
+): Difference[] {
   const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
   return fields.filter((field) => !same(theirs[field], mine[field])).map((field) => ({ field, theirs: theirs[field], mine: mine[field] }));
 }

@@ -10,7 +10,13 @@ interface SdkResult {
 }
 interface Sdk {
   closeWindow?: (options?: object) => void;
-  scanQRCode?: (options: { needResult: 1; scanType: string[]; success: (result: SdkResult) => void; fail: (error: SdkResult) => void; cancel?: () => void }) => void;
+  scanQRCode?: (options: {
+    needResult: 1;
+    scanType: string[];
+    success: (result: SdkResult) => void;
+    fail: (error: SdkResult) => void;
+    cancel?: () => void;
+  }) => void;
   previewImage?: (options: { current: string; urls: string[] }) => void;
 }
 declare global {

@@ -8,7 +8,26 @@ import { FourPartBar } from '@ui/core/charts/four-part-bar';
 import { Ring } from '@ui/core/charts/ring';
 import { Timeline } from '@ui/core/charts/timeline';
 import { formatTableTime } from '@ui/core/format/date';
-import { IconBell, IconBox, IconChart, IconChat, IconCheckCircle, IconClock, IconCopy, IconDoc, IconDownload, IconFolder, IconForm, IconHome, IconLock, IconPeople, IconPlus, IconSchool, IconTicket, IconUndo } from '@ui/core/icons/icons';
+import {
+  IconBell,
+  IconBox,
+  IconChart,
+  IconChat,
+  IconCheckCircle,
+  IconClock,
+  IconCopy,
+  IconDoc,
+  IconDownload,
+  IconFolder,
+  IconForm,
+  IconHome,
+  IconLock,
+  IconPeople,
+  IconPlus,
+  IconSchool,
+  IconTicket,
+  IconUndo,
+} from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState } from '@ui/core/states/states';
 import { ProgressRow } from '@ui/core/status/progress-row';
@@ -32,7 +51,19 @@ function groups(): NavGroup[] {
     { id: 'contacts', label: m.ui_nav_contacts(), icon: IconPeople, children: [leaf('org', m.ui_nav_org())] },
     { id: 'collab', label: m.ui_nav_collab(), icon: IconFolder, children: [leaf('drive', m.ui_nav_drive())] },
     { id: 'apps', label: m.ui_nav_apps(), icon: IconBox, children: [leaf('ann', m.ui_nav_announcements())] },
-    { id: 'hs', label: m.ui_nav_home_school(), icon: IconChat, children: [leaf('notices', m.ui_nav_notices()), leaf('family', m.ui_nav_family_contacts()), leaf('cg', m.ui_nav_class_groups()), leaf('sg', m.ui_nav_student_groups()), leaf('alumni', m.ui_nav_alumni()), leaf('config', m.ui_nav_config())] },
+    {
+      id: 'hs',
+      label: m.ui_nav_home_school(),
+      icon: IconChat,
+      children: [
+        leaf('notices', m.ui_nav_notices()),
+        leaf('family', m.ui_nav_family_contacts()),
+        leaf('cg', m.ui_nav_class_groups()),
+        leaf('sg', m.ui_nav_student_groups()),
+        leaf('alumni', m.ui_nav_alumni()),
+        leaf('config', m.ui_nav_config()),
+      ],
+    },
     { id: 'tools', label: m.ui_nav_tools(), icon: IconChart, children: [leaf('audit', m.ui_nav_audit())] },
     { id: 'support', label: m.ui_nav_support(), icon: IconTicket, href: '/console/support' },
     { id: 'ent', label: m.ui_nav_enterprise(), icon: IconSchool, children: [leaf('info', m.ui_nav_enterprise_info())] },
@@ -44,8 +75,14 @@ function Frame({ children }: { children: ReactNode }) {
   return (
     <AppShell
       unit={{ id: '1', name: '望洋學校 小學部', number: 'B-217' }}
-      units={[{ id: '1', name: '望洋學校 小學部', number: 'B-217' }, { id: '2', name: '望洋學校 中學部', number: 'B-218' }]}
-      areas={[{ id: 'teaching', label: m.ui_area_teaching() }, { id: 'admin', label: m.ui_area_admin() }]}
+      units={[
+        { id: '1', name: '望洋學校 小學部', number: 'B-217' },
+        { id: '2', name: '望洋學校 中學部', number: 'B-218' },
+      ]}
+      areas={[
+        { id: 'teaching', label: m.ui_area_teaching() },
+        { id: 'admin', label: m.ui_area_admin() },
+      ]}
       area={area}
       onArea={setArea}
       groups={groups()}
@@ -74,12 +111,30 @@ interface Row {
   done?: [number, number, number, number];
   state: 'scheduled' | 'sent' | 'sending' | 'recalled' | 'closed';
 }
-const row = (id: string, title: string, form: boolean, sender: string, at: string, to: string, state: Row['state'], done?: [number, number, number, number]): Row => ({ id, title, form, sender, at: `${at}:00+08:00`, to, state, ...(done === undefined ? {} : { done }) });
+const row = (
+  id: string,
+  title: string,
+  form: boolean,
+  sender: string,
+  at: string,
+  to: string,
+  state: Row['state'],
+  done?: [number, number, number, number],
+): Row => ({ id, title, form, sender, at: `${at}:00+08:00`, to, state, ...(done === undefined ? {} : { done }) });
 const data: Row[] = [
   row('1', '熱帶氣旋及暴雨期間上課安排（更新）', false, '何嘉敏', '2026-11-23T07:30', '全校', 'scheduled'),
   row('2', '參觀澳門科學館活動家長同意書', true, '林慧儀', '2026-11-20T07:44', '小四A 等 4 班', 'sent', [98, 14, 8, 6]),
   row('3', '11月23日起校車「黑沙環線」停靠站改位', false, '何嘉敏', '2026-11-20T07:30', '全校', 'sending', [401, 88, 40, 11]),
-  row('4', 'Autorização para o Dia da Lusofonia na escola', true, 'Teresa Lopes', '2026-11-19T15:02', '小二C、小三C', 'sent', [51, 4, 2, 1]),
+  row(
+    '4',
+    'Autorização para o Dia da Lusofonia na escola',
+    true,
+    'Teresa Lopes',
+    '2026-11-19T15:02',
+    '小二C、小三C',
+    'sent',
+    [51, 4, 2, 1],
+  ),
   row('5', '流感疫苗接種意願調查', true, '黃詠琪', '2026-11-17T09:10', '全校', 'sent', [503, 21, 5, 11]),
   row('6', '上學期家長日時間安排（11月28日）', false, '梁志恆', '2026-11-16T12:00', '全校', 'sent', [518, 9, 2, 11]),
   row('7', '秋季旅行集合時間', false, '吳偉強', '2026-11-13T08:51', '小五級', 'recalled'),
@@ -88,51 +143,167 @@ const data: Row[] = [
   row('10', '小六級升中講座（葡文部英文部聯合場次）', false, '李家俊', '2026-10-28T14:05', '小六級', 'sent', [90, 1, 0, 1]),
 ];
 const tag = {
-  scheduled: () => <StatusTag tone="warn" icon={IconClock}>定時發送</StatusTag>,
-  sent: () => <StatusTag tone="ok" icon={IconCheckCircle}>已發送</StatusTag>,
-  sending: () => <StatusTag tone="info" live>發送中</StatusTag>,
-  recalled: () => <StatusTag tone="quiet" icon={IconUndo}>已回收</StatusTag>,
-  closed: () => <StatusTag tone="quiet" icon={IconLock}>已關閉</StatusTag>,
+  scheduled: () => (
+    <StatusTag tone="warn" icon={IconClock}>
+      定時發送
+    </StatusTag>
+  ),
+  sent: () => (
+    <StatusTag tone="ok" icon={IconCheckCircle}>
+      已發送
+    </StatusTag>
+  ),
+  sending: () => (
+    <StatusTag tone="info" live>
+      發送中
+    </StatusTag>
+  ),
+  recalled: () => (
+    <StatusTag tone="quiet" icon={IconUndo}>
+      已回收
+    </StatusTag>
+  ),
+  closed: () => (
+    <StatusTag tone="quiet" icon={IconLock}>
+      已關閉
+    </StatusTag>
+  ),
 };
 const columns: Column<Row>[] = [
-  { id: 'title', title: '標題', render: (r) => <TitleCell href={`#${r.id}`} strong={r.state === 'sent' || r.state === 'sending'} icon={r.form ? <IconForm size={18} /> : <IconDoc size={18} />}>{r.title}</TitleCell> },
+  {
+    id: 'title',
+    title: '標題',
+    render: (r) => (
+      <TitleCell
+        href={`#${r.id}`}
+        strong={r.state === 'sent' || r.state === 'sending'}
+        icon={r.form ? <IconForm size={18} /> : <IconDoc size={18} />}
+      >
+        {r.title}
+      </TitleCell>
+    ),
+  },
   { id: 'sender', title: '發出人', width: 116, render: (r) => r.sender },
-  { id: 'sent', title: '發送時間', width: 152, sortable: true, render: (r) => <span className="sc-number">{formatTableTime(r.at)}</span> },
+  {
+    id: 'sent',
+    title: '發送時間',
+    width: 152,
+    sortable: true,
+    render: (r) => <span className="sc-number">{formatTableTime(r.at)}</span>,
+  },
   { id: 'to', title: '接收對象', width: 124, render: (r) => r.to },
-  { id: 'done', title: '已處理', width: 212, render: (r) => (r.done === undefined ? <span className="sc-quiet">—</span> : <FourPartBar sum done="handled" counts={{ done: r.done[0], opened: r.done[1], handed: r.done[2], refused: r.done[3], waiting: 0 }} />) },
+  {
+    id: 'done',
+    title: '已處理',
+    width: 212,
+    render: (r) =>
+      r.done === undefined ? (
+        <span className="sc-quiet">—</span>
+      ) : (
+        <FourPartBar
+          sum
+          done="handled"
+          counts={{ done: r.done[0], opened: r.done[1], handed: r.done[2], refused: r.done[3], waiting: 0 }}
+        />
+      ),
+  },
   { id: 'state', title: '狀態', width: 132, render: (r) => tag[r.state]() },
 ];
-const spec: ListSpec = { filters: ['state', 'date', 'form', 'sender'], tabs: ['shared', 'mine', 'cc'], sorts: ['sent'], defaultSort: '-sent' };
+const spec: ListSpec = {
+  filters: ['state', 'date', 'form', 'sender'],
+  tabs: ['shared', 'mine', 'cc'],
+  sorts: ['sent'],
+  defaultSort: '-sent',
+};
 
 export function ConsoleBoard() {
   const list = useListState(spec);
   const face = new URLSearchParams(window.location.search).get('face');
-  const error = new ApiError({ status: 503, code: 'UNAVAILABLE', message: '系統暫時繁忙，您的輸入已保留，請於 5 秒後再試', requestId: 'r-19f2' });
+  const error = new ApiError({
+    status: 503,
+    code: 'UNAVAILABLE',
+    message: '系統暫時繁忙，您的輸入已保留，請於 5 秒後再試',
+    requestId: 'r-19f2',
+  });
   const query =
-    face === 'loading' ? { data: undefined, error: null } : face === 'failed' ? { data: undefined, error } : { data: face === 'empty' ? { items: [], total: 0, page: 1, pageSize: 10 } : { items: data, total: 128, page: list.state.page, pageSize: list.state.pageSize }, error: null };
+    face === 'loading'
+      ? { data: undefined, error: null }
+      : face === 'failed'
+        ? { data: undefined, error }
+        : {
+            data:
+              face === 'empty'
+                ? { items: [], total: 0, page: 1, pageSize: 10 }
+                : { items: data, total: 128, page: list.state.page, pageSize: list.state.pageSize },
+            error: null,
+          };
   return (
     <Frame>
       <ListPage
         title={m.ui_nav_notices()}
         facts="全校 540 名學生，1,012 位家長，其中 983 位已加入學校通知"
-        actions={<><Button icon={IconDownload}>導出</Button><Button kind="primary" icon={IconPlus}>創建通知</Button></>}
-        tabs={[{ id: 'mine', label: '我發送的通知', count: 36 }, { id: 'cc', label: '抄送給我的通知', count: 12 }, { id: 'shared', label: '分享給我的通知', count: 128 }]}
+        actions={
+          <>
+            <Button icon={IconDownload}>導出</Button>
+            <Button kind="primary" icon={IconPlus}>
+              創建通知
+            </Button>
+          </>
+        }
+        tabs={[
+          { id: 'mine', label: '我發送的通知', count: 36 },
+          { id: 'cc', label: '抄送給我的通知', count: 12 },
+          { id: 'shared', label: '分享給我的通知', count: 128 },
+        ]}
         list={list}
         query={{ ...query, refetch: () => undefined }}
         columns={columns}
         rowKey={(r) => r.id}
         rowName={(r) => r.title}
         searchLabel="搜索標題"
-        filters={[{ id: 'state', label: '狀態', options: [{ value: 'sent', label: '已發送' }] }, { id: 'date', label: '發送日期', kind: 'dates', options: [{ value: 'term', label: '本學期' }] }, { id: 'form', label: '有/無表單', options: [{ value: 'yes', label: '有表單' }] }, { id: 'sender', label: '發出人', options: [] }]}
-        empty={<EmptyState surface="console" title="暫無通知" text="創建後會列在這裡。" action={<Button kind="primary" icon={IconPlus}>創建通知</Button>} />}
-        bulk={() => <><Button size="small" icon={IconBell}>再次提醒</Button><Button size="small" icon={IconLock}>關閉通知</Button><Button size="small" icon={IconDownload}>導出</Button></>}
+        filters={[
+          { id: 'state', label: '狀態', options: [{ value: 'sent', label: '已發送' }] },
+          { id: 'date', label: '發送日期', kind: 'dates', options: [{ value: 'term', label: '本學期' }] },
+          { id: 'form', label: '有/無表單', options: [{ value: 'yes', label: '有表單' }] },
+          { id: 'sender', label: '發出人', options: [] },
+        ]}
+        empty={
+          <EmptyState
+            surface="console"
+            title="暫無通知"
+            text="創建後會列在這裡。"
+            action={
+              <Button kind="primary" icon={IconPlus}>
+                創建通知
+              </Button>
+            }
+          />
+        }
+        bulk={() => (
+          <>
+            <Button size="small" icon={IconBell}>
+              再次提醒
+            </Button>
+            <Button size="small" icon={IconLock}>
+              關閉通知
+            </Button>
+            <Button size="small" icon={IconDownload}>
+              導出
+            </Button>
+          </>
+        )}
       />
     </Frame>
   );
 }
 
 const classes = [
-  { id: 'a', name: '小二C', teacher: 'Teresa Lopes', counts: { done: 18, opened: 6, handed: 2, waiting: 0, refused: 2 } },
+  {
+    id: 'a',
+    name: '小二C',
+    teacher: 'Teresa Lopes',
+    counts: { done: 18, opened: 6, handed: 2, waiting: 0, refused: 2 },
+  },
   { id: 'b', name: '小五B', teacher: '黎麗華', counts: { done: 25, opened: 4, handed: 1, waiting: 0, refused: 2 } },
   { id: 'c', name: '小四A', teacher: '馮思穎', counts: { done: 27, opened: 3, handed: 0, waiting: 0, refused: 2 } },
 ];
@@ -144,32 +315,87 @@ export function DetailBoard() {
       <DetailPage
         crumb="通知詳情"
         title="流感疫苗接種意願調查"
-        above={<><StatusTag tone="ok" icon={IconCheckCircle}>已發送</StatusTag><StatusTag tone="quiet" icon={IconForm}>有表單</StatusTag>黃詠琪 · 2026年11月17日 09:10 · 11月24日 23:59 截止</>}
-        actions={<><Button icon={IconCopy}>複製</Button><Button icon={IconLock}>關閉通知</Button><Button icon={IconUndo} disabledReason="已超過24小時，不可回收">回收</Button><Button kind="primary" icon={IconBell}>再次提醒 26 名學生</Button></>}
-        tabs={[{ id: 's', label: '發送情況' }, { id: 'r', label: '發送記錄' }, { id: 'q', label: '題目匯總' }]}
+        above={
+          <>
+            <StatusTag tone="ok" icon={IconCheckCircle}>
+              已發送
+            </StatusTag>
+            <StatusTag tone="quiet" icon={IconForm}>
+              有表單
+            </StatusTag>
+            黃詠琪 · 2026年11月17日 09:10 · 11月24日 23:59 截止
+          </>
+        }
+        actions={
+          <>
+            <Button icon={IconCopy}>複製</Button>
+            <Button icon={IconLock}>關閉通知</Button>
+            <Button icon={IconUndo} disabledReason="已超過24小時，不可回收">
+              回收
+            </Button>
+            <Button kind="primary" icon={IconBell}>
+              再次提醒 26 名學生
+            </Button>
+          </>
+        }
+        tabs={[
+          { id: 's', label: '發送情況' },
+          { id: 'r', label: '發送記錄' },
+          { id: 'q', label: '題目匯總' },
+        ]}
         tab="s"
       >
         <Panel title="全校回覆">
           <div style={{ padding: '0 16px 16px', width: 250, display: 'grid', gap: 12, justifyItems: 'center' }}>
             <Ring size={176} counts={counts} done="filled" value={503} caption={`/ 540 ${m.ui_stone_filled()}`} />
-            <div style={{ width: '100%' }}><ResponseLegend share counts={counts} done="filled" /></div>
-            <div style={{ width: '100%' }}><ProgressRow title="正在導出反饋詳情" done={312} total={503} note="312 / 503 份，可離開此頁" onCancel={() => undefined} /></div>
+            <div style={{ width: '100%' }}>
+              <ResponseLegend share counts={counts} done="filled" />
+            </div>
+            <div style={{ width: '100%' }}>
+              <ProgressRow title="正在導出反饋詳情" done={312} total={503} note="312 / 503 份，可離開此頁" onCancel={() => undefined} />
+            </div>
           </div>
         </Panel>
         <Panel title="各班" note={`18 班 · ${m.ui_one_stone()}`} grow>
-          <DataTable label="各班" rowKey={(r) => r.id} rows={classes} columns={[{ id: 'n', title: '班級', width: 92, render: (r) => <b>{r.name}</b> }, { id: 't', title: '班主任', width: 116, render: (r) => r.teacher }, { id: 's', title: '學生', render: (r) => <Stones layout="line" counts={r.counts} done="filled" name={r.name} /> }]} />
-          <div><ClassStones name="小六C" counts={classes[0]?.counts ?? counts} done="filled" /></div>
+          <DataTable
+            label="各班"
+            rowKey={(r) => r.id}
+            rows={classes}
+            columns={[
+              { id: 'n', title: '班級', width: 92, render: (r) => <b>{r.name}</b> },
+              { id: 't', title: '班主任', width: 116, render: (r) => r.teacher },
+              {
+                id: 's',
+                title: '學生',
+                render: (r) => <Stones layout="line" counts={r.counts} done="filled" name={r.name} />,
+              },
+            ]}
+          />
+          <div>
+            <ClassStones name="小六C" counts={classes[0]?.counts ?? counts} done="filled" />
+          </div>
         </Panel>
         <Panel title="送達記錄">
           <div style={{ padding: '0 16px', width: 260 }}>
             <Timeline
               label="送達記錄"
-              foot={<><span>記錄已封存，可離線核對</span><a href="#x">下載收據</a></>}
+              foot={
+                <>
+                  <span>記錄已封存，可離線核對</span>
+                  <a href="#x">下載收據</a>
+                </>
+              }
               entries={[
                 { id: '1', state: 'done', title: '已填寫', reason: '「願意接種」等 3 題', time: '11月18日 20:14' },
                 { id: '2', state: 'opened', title: '已開啟', time: '11月18日 20:11 · 第 2 次' },
                 { id: '3', state: 'handed', title: '已交付企業微信', time: '11月17日 09:12:06 · 第 2 次嘗試' },
-                { id: '4', state: 'refused', title: '企業微信拒收', reason: '發送過於頻繁，系統 90 秒後自動重試', time: '11月17日 09:10:31' },
+                {
+                  id: '4',
+                  state: 'refused',
+                  title: '企業微信拒收',
+                  reason: '發送過於頻繁，系統 90 秒後自動重試',
+                  time: '11月17日 09:10:31',
+                },
                 { id: '5', state: 'waiting', title: '計劃發送', time: '11月17日 09:10:02' },
               ]}
             />
@@ -180,7 +406,14 @@ export function DetailBoard() {
   );
 }
 
-const schema = z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(20)), start: z.string().check(z.regex(/^\d\d:\d\d$/)), minutes: z.int().check(z.gte(0), z.lte(60)), kind: z.optional(z.string()), on: z.optional(z.boolean()), version: z.optional(z.int()) });
+const schema = z.strictObject({
+  name: z.string().check(z.minLength(1), z.maxLength(20)),
+  start: z.string().check(z.regex(/^\d\d:\d\d$/)),
+  minutes: z.int().check(z.gte(0), z.lte(60)),
+  kind: z.optional(z.string()),
+  on: z.optional(z.boolean()),
+  version: z.optional(z.int()),
+});
 
 export function FormBoard() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['4b']));
@@ -194,16 +427,62 @@ export function FormBoard() {
         version={3}
         onCancel={() => undefined}
         onSubmit={async (values) => {
-          throw new ApiError({ status: 409, code: 'VERSION_CONFLICT', message: '', details: { current: { ...values, start: '07:45', version: 4 } } });
+          throw new ApiError({
+            status: 409,
+            code: 'VERSION_CONFLICT',
+            message: '',
+            details: { current: { ...values, start: '07:45', version: 4 } },
+          });
         }}
       >
-        <ContractField name="name" label="名稱" required><Input /></ContractField>
-        <ContractField name="start" label="開始時間" required help="24 小時制"><Input style={{ width: 120 }} /></ContractField>
-        <ContractField name="minutes" label="提前提示（分鐘）"><InputNumber /></ContractField>
-        <ContractField name="kind" label="類型"><Select style={{ width: 200 }} options={[{ value: 'a', label: '上學' }, { value: 'b', label: '放學' }]} /></ContractField>
-        <ContractField name="on" label="啓用" valuePropName="checked"><Switch /></ContractField>
-        <RichTextEditor label="內容" initial={{ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: '本校將於 2026年12月4日 參觀澳門科學館。' }] }] }} onChange={() => undefined} imageUrl={() => ''} uploadPicture={async () => undefined} />
-        <PickerTree dense label="班級" roots={[{ id: 'g4', name: '小四級', count: 63, children: [{ id: '4a', name: '小四A', count: 32 }, { id: '4b', name: '小四B', count: 31 }] }]} chosen={chosen} onChange={setChosen} />
+        <ContractField name="name" label="名稱" required>
+          <Input />
+        </ContractField>
+        <ContractField name="start" label="開始時間" required help="24 小時制">
+          <Input style={{ width: 120 }} />
+        </ContractField>
+        <ContractField name="minutes" label="提前提示（分鐘）">
+          <InputNumber />
+        </ContractField>
+        <ContractField name="kind" label="類型">
+          <Select
+            style={{ width: 200 }}
+            options={[
+              { value: 'a', label: '上學' },
+              { value: 'b', label: '放學' },
+            ]}
+          />
+        </ContractField>
+        <ContractField name="on" label="啓用" valuePropName="checked">
+          <Switch />
+        </ContractField>
+        <RichTextEditor
+          label="內容"
+          initial={{
+            type: 'doc',
+            content: [{ type: 'paragraph', content: [{ type: 'text', text: '本校將於 2026年12月4日 參觀澳門科學館。' }] }],
+          }}
+          onChange={() => undefined}
+          imageUrl={() => ''}
+          uploadPicture={async () => undefined}
+        />
+        <PickerTree
+          dense
+          label="班級"
+          roots={[
+            {
+              id: 'g4',
+              name: '小四級',
+              count: 63,
+              children: [
+                { id: '4a', name: '小四A', count: 32 },
+                { id: '4b', name: '小四B', count: 31 },
+              ],
+            },
+          ]}
+          chosen={chosen}
+          onChange={setChosen}
+        />
       </ContractForm>
     </Frame>
   );

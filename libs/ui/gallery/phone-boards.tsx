@@ -3,7 +3,18 @@ import { ApiError } from '@ui/core/api/api-error';
 import { ClassStones, QuestionStones, ResponseLegend } from '@ui/core/charts/stones';
 import { Ring } from '@ui/core/charts/ring';
 import { formatDeadline, formatShort } from '@ui/core/format/date';
-import { IconBell, IconCopy, IconDoc, IconDownload, IconForm, IconLock, IconMore, IconSend, IconShieldCheck, IconUndo } from '@ui/core/icons/icons';
+import {
+  IconBell,
+  IconCopy,
+  IconDoc,
+  IconDownload,
+  IconForm,
+  IconLock,
+  IconMore,
+  IconSend,
+  IconShieldCheck,
+  IconUndo,
+} from '@ui/core/icons/icons';
 import { ChildChips, ChildLine } from '@ui/core/people/child-chips';
 import { RichTextView } from '@ui/core/rich-text/rich-text-view';
 import { Button } from '@ui/core/shell/button';
@@ -11,7 +22,15 @@ import { LangSwitch } from '@ui/core/shell/lang-switch';
 import { SearchField } from '@ui/core/shell/search-field';
 import { Wave } from '@ui/core/shell/wave';
 import { SkeletonCards } from '@ui/core/states/skeleton';
-import { EmptyState, FailedState, NoMatchState, NoPermissionState, NotFoundState, OpenOnDesktopState, RecalledState } from '@ui/core/states/states';
+import {
+  EmptyState,
+  FailedState,
+  NoMatchState,
+  NoPermissionState,
+  NotFoundState,
+  OpenOnDesktopState,
+  RecalledState,
+} from '@ui/core/states/states';
 import { CountdownBar } from '@ui/core/status/countdown-bar';
 import { Banner } from '@ui/core/status/offline-banner';
 import { ProgressBar } from '@ui/core/status/progress-row';
@@ -49,14 +68,62 @@ export function FamilyListBoard() {
         </header>
       }
     >
-      <TextTabs label="通知" items={[{ id: 'all', label: '全部' }, { id: 'open', label: '未處理' }, { id: 'done', label: '已處理' }]} selected={tab} onSelect={setTab} />
+      <TextTabs
+        label="通知"
+        items={[
+          { id: 'all', label: '全部' },
+          { id: 'open', label: '未處理' },
+          { id: 'done', label: '已處理' },
+        ]}
+        selected={tab}
+        onSelect={setTab}
+      />
       <SectionHead waiting>{m.ui_waits_for_you({ n: 2 })}</SectionHead>
-      <TaskCard icon={IconForm} href="#" title="參觀澳門科學館活動家長同意書" meta={<>林慧儀老師 {verified} · 班主任</>} foot={later.text} action="填寫" />
-      <TaskCard icon={IconDoc} href="#" title="11月23日（一）起校車「黑沙環線」停靠站改位" meta={<>何嘉敏 {verified} · 教務處</>} foot={soon.text} urgent action="確認" />
+      <TaskCard
+        icon={IconForm}
+        href="#"
+        title="參觀澳門科學館活動家長同意書"
+        meta={<>林慧儀老師 {verified} · 班主任</>}
+        foot={later.text}
+        action="填寫"
+      />
+      <TaskCard
+        icon={IconDoc}
+        href="#"
+        title="11月23日（一）起校車「黑沙環線」停靠站改位"
+        meta={<>何嘉敏 {verified} · 教務處</>}
+        foot={soon.text}
+        urgent
+        action="確認"
+      />
       <SectionHead>{m.ui_stone_handled()}</SectionHead>
       <Block>
-        <ListRow icon={IconForm} href="#" title="流感疫苗接種意願調查" meta={<><StatusTag tone="ok" icon={IconShieldCheck}>爸爸已填寫</StatusTag>{formatShort('2026-11-18T12:14:00Z', now)}</>} />
-        <ListRow icon={IconDoc} href="#" title="上學期家長日時間安排（11月28日）" meta={<><StatusTag tone="ok" icon={IconShieldCheck}>媽媽已確認</StatusTag>{formatShort('2026-11-16T04:30:00Z', now)}</>} />
+        <ListRow
+          icon={IconForm}
+          href="#"
+          title="流感疫苗接種意願調查"
+          meta={
+            <>
+              <StatusTag tone="ok" icon={IconShieldCheck}>
+                爸爸已填寫
+              </StatusTag>
+              {formatShort('2026-11-18T12:14:00Z', now)}
+            </>
+          }
+        />
+        <ListRow
+          icon={IconDoc}
+          href="#"
+          title="上學期家長日時間安排（11月28日）"
+          meta={
+            <>
+              <StatusTag tone="ok" icon={IconShieldCheck}>
+                媽媽已確認
+              </StatusTag>
+              {formatShort('2026-11-16T04:30:00Z', now)}
+            </>
+          }
+        />
         <ListRow icon={IconUndo} quiet href="#" title="通知已回收" meta={formatShort('2026-11-13T01:05:00Z', now)} />
       </Block>
     </Page>
@@ -69,20 +136,81 @@ export function FamilyNoticeBoard() {
   return (
     <Page
       title="家校通知"
-      head={<><Banner tone="ink">{m.ui_offline()}</Banner><ChildLine child={children[0] ?? { id: '', name: '', className: '' }} aside={<StatusTag tone="waits" icon={IconForm}>需填寫</StatusTag>} /></>}
-      bar={<BottomBar><SavedMark savedAt={Date.parse('2026-11-19T23:51:00Z')} /><Button kind="primary" size="large">{m.ui_submit()}</Button></BottomBar>}
+      head={
+        <>
+          <Banner tone="ink">{m.ui_offline()}</Banner>
+          <ChildLine
+            child={children[0] ?? { id: '', name: '', className: '' }}
+            aside={
+              <StatusTag tone="waits" icon={IconForm}>
+                需填寫
+              </StatusTag>
+            }
+          />
+        </>
+      }
+      bar={
+        <BottomBar>
+          <SavedMark savedAt={Date.parse('2026-11-19T23:51:00Z')} />
+          <Button kind="primary" size="large">
+            {m.ui_submit()}
+          </Button>
+        </BottomBar>
+      }
     >
       <Block padded>
         <h1 style={{ fontSize: 21, lineHeight: '30px', fontWeight: 600 }}>參觀澳門科學館活動家長同意書</h1>
-        <p className="sc-quiet" style={{ fontSize: 13 }}>林慧儀老師 · 2026年11月20日 07:44</p>
-        <RichTextView imageUrl={() => ''} document={{ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: '各位家長：' }, { type: 'hardBreak' }, { type: 'text', text: '本校將於 ' }, { type: 'text', text: '2026年12月4日（星期五）', marks: [{ type: 'bold' }] }, { type: 'text', text: ' 帶領小四、小五學生前往澳門科學館參觀。' }] }] }} />
+        <p className="sc-quiet" style={{ fontSize: 13 }}>
+          林慧儀老師 · 2026年11月20日 07:44
+        </p>
+        <RichTextView
+          imageUrl={() => ''}
+          document={{
+            type: 'doc',
+            content: [
+              {
+                type: 'paragraph',
+                content: [
+                  { type: 'text', text: '各位家長：' },
+                  { type: 'hardBreak' },
+                  { type: 'text', text: '本校將於 ' },
+                  { type: 'text', text: '2026年12月4日（星期五）', marks: [{ type: 'bold' }] },
+                  { type: 'text', text: ' 帶領小四、小五學生前往澳門科學館參觀。' },
+                ],
+              },
+            ],
+          }}
+        />
       </Block>
-      <SectionHead aside={<><QuestionStones answered={2} total={4} label="2 / 4" />2 / 4 題已填</>}>請填寫</SectionHead>
+      <SectionHead
+        aside={
+          <>
+            <QuestionStones answered={2} total={4} label="2 / 4" />2 / 4 題已填
+          </>
+        }
+      >
+        請填寫
+      </SectionHead>
       <Question number={1} title="是否同意子女參加？" required>
-        <OptionCards items={[{ id: 'yes', label: '同意參加' }, { id: 'no', label: '不參加' }]} selected={agree} onChange={setAgree} />
+        <OptionCards
+          items={[
+            { id: 'yes', label: '同意參加' },
+            { id: 'no', label: '不參加' },
+          ]}
+          selected={agree}
+          onChange={setAgree}
+        />
       </Question>
       <Question number={2} title="當日小食安排（可多選）" required>
-        <OptionCards many items={[{ id: 'own', label: '自備小食及水' }, { id: 'order', label: '需學校代訂三文治（澳門元 18）' }]} selected={food} onChange={setFood} />
+        <OptionCards
+          many
+          items={[
+            { id: 'own', label: '自備小食及水' },
+            { id: 'order', label: '需學校代訂三文治（澳門元 18）' },
+          ]}
+          selected={food}
+          onChange={setFood}
+        />
       </Question>
       <Question number={3} title="當日緊急聯絡電話" required fault={m.ui_fault_required()}>
         <TextInput label="當日緊急聯絡電話" hideLabel inputMode="tel" defaultValue="6612 34" />
@@ -101,9 +229,30 @@ const rows = [
 export function StatusBoard() {
   const counts = { done: 98, opened: 14, handed: 8, waiting: 0, refused: 6 };
   return (
-    <Page title="通知詳情" bar={<BottomBar><Button kind="primary" size="large" icon={IconBell}>再次提醒 22 人</Button><Button size="large" icon={IconMore} aria-label={m.ui_more()} /></BottomBar>}>
+    <Page
+      title="通知詳情"
+      bar={
+        <BottomBar>
+          <Button kind="primary" size="large" icon={IconBell}>
+            再次提醒 22 人
+          </Button>
+          <Button size="large" icon={IconMore} aria-label={m.ui_more()} />
+        </BottomBar>
+      }
+    >
       <HeadBlock>
-        <div className="sc-head-block__tags"><StatusTag tone="info" live>發送中</StatusTag><StatusTag tone="ok" icon={IconSend}>已發送</StatusTag><StatusTag tone="quiet" icon={IconForm}>有表單</StatusTag><span>07:44</span></div>
+        <div className="sc-head-block__tags">
+          <StatusTag tone="info" live>
+            發送中
+          </StatusTag>
+          <StatusTag tone="ok" icon={IconSend}>
+            已發送
+          </StatusTag>
+          <StatusTag tone="quiet" icon={IconForm}>
+            有表單
+          </StatusTag>
+          <span>07:44</span>
+        </div>
         <h1>參觀澳門科學館活動家長同意書</h1>
       </HeadBlock>
       <Block>
@@ -111,16 +260,36 @@ export function StatusBoard() {
           <Ring counts={counts} done="filled" value={98} caption={`/ 126 ${m.ui_stone_filled()}`} live />
           <ResponseLegend counts={counts} done="filled" />
         </div>
-        <div style={{ padding: '0 20px 16px' }}><ProgressBar share={0.737} label="x" /><p className="sc-quiet" style={{ fontSize: 13 }}>{m.ui_leave_page()}</p></div>
+        <div style={{ padding: '0 20px 16px' }}>
+          <ProgressBar share={0.737} label="x" />
+          <p className="sc-quiet" style={{ fontSize: 13 }}>
+            {m.ui_leave_page()}
+          </p>
+        </div>
       </Block>
-      <SectionHead note={m.ui_one_stone()} aside={<Button kind="text">查看詳情</Button>}>各班</SectionHead>
-      <Block>{rows.map((row) => <ClassStones key={row.id} name={row.name} counts={row.counts} done="filled" onOpen={() => undefined} />)}</Block>
+      <SectionHead note={m.ui_one_stone()} aside={<Button kind="text">查看詳情</Button>}>
+        各班
+      </SectionHead>
+      <Block>
+        {rows.map((row) => (
+          <ClassStones key={row.id} name={row.name} counts={row.counts} done="filled" onOpen={() => undefined} />
+        ))}
+      </Block>
       <CellGroup>
         <Cell label="接收對象" required value="4 班 · 126 名學生的家長" onPress={() => undefined} />
         <Cell label="發送設置" value="11月24日截止 · 即時發送" set={false} onPress={() => undefined} />
         <SwitchCell label="需要確認" note="家長開啟後按確認" checked onChange={() => undefined} />
       </CellGroup>
-      <Block padded><RichTextEditor label="內容" initial={null} onChange={() => undefined} imageUrl={() => ''} uploadPicture={async () => undefined} placeholder="請輸入內容" /></Block>
+      <Block padded>
+        <RichTextEditor
+          label="內容"
+          initial={null}
+          onChange={() => undefined}
+          imageUrl={() => ''}
+          uploadPicture={async () => undefined}
+          placeholder="請輸入內容"
+        />
+      </Block>
       <CountdownBar endsAt="2026-11-20T00:00:13Z" serverNow={now} seconds={15} note="228 位家長 · 尚未送出" onUndo={() => undefined} />
     </Page>
   );
@@ -128,12 +297,37 @@ export function StatusBoard() {
 
 const tree: TreeNode[] = [
   {
-    id: 'campus', name: '小學部校區', count: 158, selectable: false,
+    id: 'campus',
+    name: '小學部校區',
+    count: 158,
+    selectable: false,
     children: [
-      { id: 'primary', name: '小學', count: 158, children: [
-        { id: 'g4', name: '小四級', count: 63, children: [{ id: '4a', name: '小四A', count: 32, badge: '任課' }, { id: '4b', name: '小四B', count: 31, badge: '班主任', own: true }] },
-        { id: 'g5', name: '小五級', count: 95, children: [{ id: '5a', name: '小五A', count: 33, badge: '任課' }, { id: '5b', name: '小五B', count: 32, badge: '任課' }, { id: '5c', name: '小五C', count: 30, badge: '任課' }] },
-      ] },
+      {
+        id: 'primary',
+        name: '小學',
+        count: 158,
+        children: [
+          {
+            id: 'g4',
+            name: '小四級',
+            count: 63,
+            children: [
+              { id: '4a', name: '小四A', count: 32, badge: '任課' },
+              { id: '4b', name: '小四B', count: 31, badge: '班主任', own: true },
+            ],
+          },
+          {
+            id: 'g5',
+            name: '小五級',
+            count: 95,
+            children: [
+              { id: '5a', name: '小五A', count: 33, badge: '任課' },
+              { id: '5b', name: '小五B', count: 32, badge: '任課' },
+              { id: '5c', name: '小五C', count: 30, badge: '任課' },
+            ],
+          },
+        ],
+      },
     ],
   },
 ];
@@ -147,24 +341,78 @@ export function SheetBoard() {
   if (which === 'menu') {
     return (
       <Sheet open={open} onClose={close} title={m.ui_more()} plain>
-        <MenuRow icon={IconBell} note="22 名未處理學生的家長 · 今日已提醒 1 / 5 次" onPress={close}>再次提醒</MenuRow>
-        <MenuRow icon={IconCopy} note="複製標題、內容和題目，不含接收對象" onPress={close}>複製</MenuRow>
-        <MenuRow icon={IconLock} note="家長可閱讀，不可再填寫；可重新開啟" onPress={close}>關閉通知</MenuRow>
-        <MenuRow icon={IconUndo} danger note="11月21日 07:44 前可回收 · 回收後無法還原" onPress={close}>回收</MenuRow>
-        <MenuRow icon={IconDownload} disabled note="98 份回覆，Excel 及附件" onPress={close}>下載反饋詳情</MenuRow>
+        <MenuRow icon={IconBell} note="22 名未處理學生的家長 · 今日已提醒 1 / 5 次" onPress={close}>
+          再次提醒
+        </MenuRow>
+        <MenuRow icon={IconCopy} note="複製標題、內容和題目，不含接收對象" onPress={close}>
+          複製
+        </MenuRow>
+        <MenuRow icon={IconLock} note="家長可閱讀，不可再填寫；可重新開啟" onPress={close}>
+          關閉通知
+        </MenuRow>
+        <MenuRow icon={IconUndo} danger note="11月21日 07:44 前可回收 · 回收後無法還原" onPress={close}>
+          回收
+        </MenuRow>
+        <MenuRow icon={IconDownload} disabled note="98 份回覆，Excel 及附件" onPress={close}>
+          下載反饋詳情
+        </MenuRow>
       </Sheet>
     );
   }
   if (which === 'confirm') {
     return (
-      <ConfirmDialog open={open} onClose={close} onConfirm={close} title="將通知 120 個家庭" subtitle="參觀澳門科學館活動家長同意書" confirm={m.ui_confirm()}
-        facts={[{ label: '班級', value: '小四A、小四B、小五A、小五C' }, { label: '學生', value: '126（6 名未能送達）' }, { label: '接收人', value: '228 位家長' }, { label: '截止時間', value: '2026年11月24日 23:59' }]}
-        note={<><IconUndo size={18} />確認後 15 秒內可以撤銷，期間不會送出。</>} />
+      <ConfirmDialog
+        open={open}
+        onClose={close}
+        onConfirm={close}
+        title="將通知 120 個家庭"
+        subtitle="參觀澳門科學館活動家長同意書"
+        confirm={m.ui_confirm()}
+        facts={[
+          { label: '班級', value: '小四A、小四B、小五A、小五C' },
+          { label: '學生', value: '126（6 名未能送達）' },
+          { label: '接收人', value: '228 位家長' },
+          { label: '截止時間', value: '2026年11月24日 23:59' },
+        ]}
+        note={
+          <>
+            <IconUndo size={18} />
+            確認後 15 秒內可以撤銷，期間不會送出。
+          </>
+        }
+      />
     );
   }
   return (
-    <Sheet open={open} onClose={close} title="接收對象" tall foot={<><span className="sc-sheet__result"><b>4 班 · 126 名學生</b><small>232 位家長，其中 229 位已加入</small></span><Button kind="primary" size="large" onClick={close}>{m.ui_done()}</Button></>}>
-      <div style={{ padding: '0 16px 8px' }}><Segmented label="對象" items={[{ id: 'parents', label: '家長' }, { id: 'students', label: '學生' }, { id: 'both', label: '家長和學生' }]} selected={who} onSelect={setWho} /></div>
+    <Sheet
+      open={open}
+      onClose={close}
+      title="接收對象"
+      tall
+      foot={
+        <>
+          <span className="sc-sheet__result">
+            <b>4 班 · 126 名學生</b>
+            <small>232 位家長，其中 229 位已加入</small>
+          </span>
+          <Button kind="primary" size="large" onClick={close}>
+            {m.ui_done()}
+          </Button>
+        </>
+      }
+    >
+      <div style={{ padding: '0 16px 8px' }}>
+        <Segmented
+          label="對象"
+          items={[
+            { id: 'parents', label: '家長' },
+            { id: 'students', label: '學生' },
+            { id: 'both', label: '家長和學生' },
+          ]}
+          selected={who}
+          onSelect={setWho}
+        />
+      </div>
       <PickerTree label="接收對象" roots={tree} chosen={chosen} onChange={setChosen} open={['campus', 'primary', 'g4', 'g5']} />
     </Sheet>
   );
@@ -174,16 +422,48 @@ export function StatesBoard() {
   const error = new ApiError({ status: 0, code: 'OFFLINE', message: m.ui_unreachable(), requestId: 'r-1' });
   return (
     <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(340px, 1fr))', gap: 16, padding: 16 }}>
-      <div><EmptyState surface="h5" title="陳樂謙暫無通知" text="學校發出通知後會出現在這裡，微信「學校通知」也會提醒您。" /></div>
-      <div><FailedState surface="h5" title="暫時載入不到通知" error={error} onRetry={() => undefined} /></div>
-      <div><NoPermissionState surface="console" helpers={[{ id: 'h1', name: '何嘉敏', role: '超級管理員' }, { id: 'h2', name: '梁志恆', role: '分級管理員' }]} /></div>
-      <div><RecalledState surface="h5" time="2026年11月20日 07:48" /></div>
-      <div><NoMatchState surface="h5" onClear={() => undefined} /></div>
-      <div><NotFoundState surface="h5" /></div>
-      <div><OpenOnDesktopState /></div>
-      <div><FailedState surface="console" error={error} onRetry={() => undefined} /></div>
-      <div><SkeletonCards count={2} /></div>
-      <div><LangSwitch onChange={() => undefined} /><SearchField value="小四" onChange={() => undefined} placeholder={m.ui_tree_search()} /><ChildChips items={[...children, { id: 'x3', name: 'Marco António Rosário', className: '小二C' }]} selected="x3" onSelect={() => undefined} /></div>
+      <div>
+        <EmptyState surface="h5" title="陳樂謙暫無通知" text="學校發出通知後會出現在這裡，微信「學校通知」也會提醒您。" />
+      </div>
+      <div>
+        <FailedState surface="h5" title="暫時載入不到通知" error={error} onRetry={() => undefined} />
+      </div>
+      <div>
+        <NoPermissionState
+          surface="console"
+          helpers={[
+            { id: 'h1', name: '何嘉敏', role: '超級管理員' },
+            { id: 'h2', name: '梁志恆', role: '分級管理員' },
+          ]}
+        />
+      </div>
+      <div>
+        <RecalledState surface="h5" time="2026年11月20日 07:48" />
+      </div>
+      <div>
+        <NoMatchState surface="h5" onClear={() => undefined} />
+      </div>
+      <div>
+        <NotFoundState surface="h5" />
+      </div>
+      <div>
+        <OpenOnDesktopState />
+      </div>
+      <div>
+        <FailedState surface="console" error={error} onRetry={() => undefined} />
+      </div>
+      <div>
+        <SkeletonCards count={2} />
+      </div>
+      <div>
+        <LangSwitch onChange={() => undefined} />
+        <SearchField value="小四" onChange={() => undefined} placeholder={m.ui_tree_search()} />
+        <ChildChips
+          items={[...children, { id: 'x3', name: 'Marco António Rosário', className: '小二C' }]}
+          selected="x3"
+          onSelect={() => undefined}
+        />
+      </div>
     </div>
   );
 }

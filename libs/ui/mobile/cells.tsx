@@ -8,7 +8,21 @@ export function CellGroup({ children }: { children: ReactNode }) {
 }
 
 /** Label left, value right; pressable rows show a chevron. */
-export function Cell({ label, value, required = false, set = true, onPress, href }: { label: ReactNode; value?: ReactNode; required?: boolean; set?: boolean; onPress?: () => void; href?: string }) {
+export function Cell({
+  label,
+  value,
+  required = false,
+  set = true,
+  onPress,
+  href,
+}: {
+  label: ReactNode;
+  value?: ReactNode;
+  required?: boolean;
+  set?: boolean;
+  onPress?: () => void;
+  href?: string;
+}) {
   const inner = (
     <>
       <span className="sc-cell__label">
@@ -39,22 +53,60 @@ export function Cell({ label, value, required = false, set = true, onPress, href
 }
 
 /** Row with a switch; the whole row is the target. */
-export function SwitchCell({ label, note, checked, disabled = false, onChange }: { label: ReactNode; note?: ReactNode; checked: boolean; disabled?: boolean; onChange: (on: boolean) => void }) {
+export function SwitchCell({
+  label,
+  note,
+  checked,
+  disabled = false,
+  onChange,
+}: {
+  label: ReactNode;
+  note?: ReactNode;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (on: boolean) => void;
+}) {
   return (
     <label className="sc-cell">
       <span className="sc-cell__label">
         {label}
         {note === undefined ? null : <small>{note}</small>}
       </span>
-      <input type="checkbox" role="switch" className="sc-switch" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        className="sc-switch"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
     </label>
   );
 }
 
 /** Row of a menu in a sheet: icon, words, what it does. */
-export function MenuRow({ icon: IconShape, children, note, danger = false, disabled = false, onPress }: { icon: Icon; children: ReactNode; note?: ReactNode; danger?: boolean; disabled?: boolean; onPress: () => void }) {
+export function MenuRow({
+  icon: IconShape,
+  children,
+  note,
+  danger = false,
+  disabled = false,
+  onPress,
+}: {
+  icon: Icon;
+  children: ReactNode;
+  note?: ReactNode;
+  danger?: boolean;
+  disabled?: boolean;
+  onPress: () => void;
+}) {
   return (
-    <button type="button" className={danger ? 'sc-menu-row sc-menu-row--danger' : 'sc-menu-row'} aria-disabled={disabled || undefined} onClick={disabled ? undefined : onPress}>
+    <button
+      type="button"
+      className={danger ? 'sc-menu-row sc-menu-row--danger' : 'sc-menu-row'}
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onPress}
+    >
       <IconShape size={22} />
       <span>
         {children}
@@ -65,7 +117,21 @@ export function MenuRow({ icon: IconShape, children, note, danger = false, disab
 }
 
 /** Row of a list: picture of its kind, title, meta line. */
-export function ListRow({ icon: IconShape, title, quiet = false, meta, href, onPress }: { icon: Icon; title: ReactNode; quiet?: boolean; meta?: ReactNode; href?: string; onPress?: (event: React.MouseEvent) => void }) {
+export function ListRow({
+  icon: IconShape,
+  title,
+  quiet = false,
+  meta,
+  href,
+  onPress,
+}: {
+  icon: Icon;
+  title: ReactNode;
+  quiet?: boolean;
+  meta?: ReactNode;
+  href?: string;
+  onPress?: (event: React.MouseEvent) => void;
+}) {
   const inner = (
     <>
       <span className="sc-kind">
@@ -87,7 +153,25 @@ export function ListRow({ icon: IconShape, title, quiet = false, meta, href, onP
 }
 
 /** Card of something that waits: kind, title, who, and at its foot the deadline and one action. */
-export function TaskCard({ icon: IconShape, title, meta, foot, urgent = false, action, href, onPress }: { icon: Icon; title: ReactNode; meta?: ReactNode; foot?: ReactNode; urgent?: boolean; action?: ReactNode; href: string; onPress?: (event: React.MouseEvent) => void }) {
+export function TaskCard({
+  icon: IconShape,
+  title,
+  meta,
+  foot,
+  urgent = false,
+  action,
+  href,
+  onPress,
+}: {
+  icon: Icon;
+  title: ReactNode;
+  meta?: ReactNode;
+  foot?: ReactNode;
+  urgent?: boolean;
+  action?: ReactNode;
+  href: string;
+  onPress?: (event: React.MouseEvent) => void;
+}) {
   return (
     <a className="sc-task" href={href} onClick={onPress}>
       <span className="sc-task__head">

@@ -86,16 +86,26 @@ export function CursorList<T>({ source, rowKey, render, empty, skeleton, failedT
   useEffect(() => {
     const element = end.current;
     if (element === null || !hasNextPage || isFetchingNextPage || error !== null) return;
-    const watcher = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage();
-    }, { rootMargin: '400px' });
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage();
+      },
+      { rootMargin: '400px' },
+    );
     watcher.observe(element);
     return () => watcher.disconnect();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, error]);
 
   if (rows === undefined) {
     if (error === null) return skeleton ?? <SkeletonRows />;
-    return <FailedState surface="h5" error={error} {...(failedTitle === undefined ? {} : { title: failedTitle })} onRetry={() => void source.refetch()} />;
+    return (
+      <FailedState
+        surface="h5"
+        error={error}
+        {...(failedTitle === undefined ? {} : { title: failedTitle })}
+        onRetry={() => void source.refetch()}
+      />
+    );
   }
   return (
     <div>

@@ -26,13 +26,7 @@ export function FilterChips({
     <div className="sc-filters" role="group" aria-label={m.ui_filters()}>
       {items.map((item) =>
         item.value === undefined ? (
-          <button
-            key={item.id}
-            type="button"
-            className="sc-filter"
-            aria-haspopup="dialog"
-            onClick={() => onOpen(item.id)}
-          >
+          <button key={item.id} type="button" className="sc-filter" aria-haspopup="dialog" onClick={() => onOpen(item.id)}>
             <span className="sc-quiet">{item.label}</span>
             <span>{m.ui_all()}</span>
             <IconChevronDown size={16} />

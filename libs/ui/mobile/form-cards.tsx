@@ -5,10 +5,31 @@ import { formatNumber } from '../core/format/number';
 import { IconCheck, IconWarning } from '../core/icons/icons';
 
 /** One question of a form: number, words, its field, its fault. The group is announced with words and fault. */
-export function Question({ number, title, required = false, fault, help, children, id }: { number?: number; title: ReactNode; required?: boolean; fault?: string | undefined; help?: ReactNode; children: ReactNode; id?: string }) {
+export function Question({
+  number,
+  title,
+  required = false,
+  fault,
+  help,
+  children,
+  id,
+}: {
+  number?: number;
+  title: ReactNode;
+  required?: boolean;
+  fault?: string | undefined;
+  help?: ReactNode;
+  children: ReactNode;
+  id?: string;
+}) {
   const base = useId();
   return (
-    <fieldset className="sc-question" id={id} aria-describedby={fault === undefined ? undefined : `${base}-fault`} aria-invalid={fault !== undefined}>
+    <fieldset
+      className="sc-question"
+      id={id}
+      aria-describedby={fault === undefined ? undefined : `${base}-fault`}
+      aria-invalid={fault !== undefined}
+    >
       <legend>
         {number === undefined ? null : <span className="sc-question__number">{number}.</span>}
         <span>
@@ -50,7 +71,19 @@ export interface OptionItem {
 }
 
 /** Options as full cards: a circle for one, a square for many. Two short options share a row. */
-export function OptionCards({ items, selected, many = false, onChange, name }: { items: readonly OptionItem[]; selected: readonly string[]; many?: boolean; onChange: (ids: string[]) => void; name?: string }) {
+export function OptionCards({
+  items,
+  selected,
+  many = false,
+  onChange,
+  name,
+}: {
+  items: readonly OptionItem[];
+  selected: readonly string[];
+  many?: boolean;
+  onChange: (ids: string[]) => void;
+  name?: string;
+}) {
   const own = useId();
   const short = items.length === 2 && items.every((item) => typeof item.label === 'string' && [...item.label].length <= 8);
   return (
@@ -79,7 +112,20 @@ export function OptionCards({ items, selected, many = false, onChange, name }: {
 }
 
 /** Field of 48 px with its own label; `label` is spoken even where it is not shown. */
-export function TextInput({ label, hideLabel = false, required = false, fault, help, className, ...rest }: InputHTMLAttributes<HTMLInputElement> & { label: string; hideLabel?: boolean; fault?: string | undefined; help?: ReactNode }) {
+export function TextInput({
+  label,
+  hideLabel = false,
+  required = false,
+  fault,
+  help,
+  className,
+  ...rest
+}: InputHTMLAttributes<HTMLInputElement> & {
+  label: string;
+  hideLabel?: boolean;
+  fault?: string | undefined;
+  help?: ReactNode;
+}) {
   const id = useId();
   return (
     <div className="sc-field">
@@ -87,23 +133,53 @@ export function TextInput({ label, hideLabel = false, required = false, fault, h
         {label}
         {required ? <b className="sc-required">*</b> : null}
       </label>
-      <input {...rest} id={id} required={required} className={className === undefined ? 'sc-input' : `sc-input ${className}`} aria-invalid={fault !== undefined || undefined} aria-describedby={`${id}-help`} />
-      <div id={`${id}-help`}>{fault === undefined ? help === undefined ? null : <p className="sc-help">{help}</p> : <FieldFault text={fault} />}</div>
+      <input
+        {...rest}
+        id={id}
+        required={required}
+        className={className === undefined ? 'sc-input' : `sc-input ${className}`}
+        aria-invalid={fault !== undefined || undefined}
+        aria-describedby={`${id}-help`}
+      />
+      <div id={`${id}-help`}>
+        {fault === undefined ? help === undefined ? null : <p className="sc-help">{help}</p> : <FieldFault text={fault} />}
+      </div>
     </div>
   );
 }
 
 /** Text of several lines that grows with what is typed. */
-export function TextArea({ label, hideLabel = false, required = false, fault, count, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement> & { label: string; hideLabel?: boolean; fault?: string | undefined; count?: { used: number; max: number } }) {
+export function TextArea({
+  label,
+  hideLabel = false,
+  required = false,
+  fault,
+  count,
+  ...rest
+}: TextareaHTMLAttributes<HTMLTextAreaElement> & {
+  label: string;
+  hideLabel?: boolean;
+  fault?: string | undefined;
+  count?: { used: number; max: number };
+}) {
   const id = useId();
   return (
     <div className="sc-field">
       <label htmlFor={id} className={hideLabel ? 'sc-hidden' : 'sc-field__label'}>
         {label}
         {required ? <b className="sc-required">*</b> : null}
-        {count === undefined ? null : <span className="sc-field__count">{m.ui_editor_words({ n: formatNumber(count.used), max: formatNumber(count.max) })}</span>}
+        {count === undefined ? null : (
+          <span className="sc-field__count">{m.ui_editor_words({ n: formatNumber(count.used), max: formatNumber(count.max) })}</span>
+        )}
       </label>
-      <textarea {...rest} id={id} required={required} className="sc-input sc-input--area" aria-invalid={fault !== undefined || undefined} aria-describedby={`${id}-help`} />
+      <textarea
+        {...rest}
+        id={id}
+        required={required}
+        className="sc-input sc-input--area"
+        aria-invalid={fault !== undefined || undefined}
+        aria-describedby={`${id}-help`}
+      />
       <div id={`${id}-help`}>
         <FieldFault text={fault} />
       </div>

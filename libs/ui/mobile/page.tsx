@@ -35,7 +35,17 @@ export function BottomBar({ children }: { children: ReactNode }) {
 }
 
 /** Grey headline between blocks, with a quiet remark and something at its end. */
-export function SectionHead({ children, note, aside, waiting = false }: { children: ReactNode; note?: ReactNode; aside?: ReactNode; waiting?: boolean }) {
+export function SectionHead({
+  children,
+  note,
+  aside,
+  waiting = false,
+}: {
+  children: ReactNode;
+  note?: ReactNode;
+  aside?: ReactNode;
+  waiting?: boolean;
+}) {
   return (
     <div className={waiting ? 'sc-section sc-section--waiting' : 'sc-section'}>
       {waiting ? <i className="sc-dot" aria-hidden="true" /> : null}

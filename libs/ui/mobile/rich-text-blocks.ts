@@ -20,10 +20,12 @@ export function blockKey(): string {
 }
 
 function paragraphNode(text: string): RichNode {
-  const content = text.split('\n').flatMap((line, index): RichNode[] => [
-    ...(index === 0 ? [] : [{ type: 'hardBreak' } as const]),
-    ...(line === '' ? [] : [{ type: 'text', text: line } as const]),
-  ]);
+  const content = text
+    .split('\n')
+    .flatMap((line, index): RichNode[] => [
+      ...(index === 0 ? [] : [{ type: 'hardBreak' } as const]),
+      ...(line === '' ? [] : [{ type: 'text', text: line } as const]),
+    ]);
   return content.length === 0 ? { type: 'paragraph' } : { type: 'paragraph', content };
 }
 
@@ -35,7 +37,12 @@ function toNode(block: Block): RichNode[] {
     case 'link': {
       const href = safeHref(block.href);
       const text = block.text.trim() === '' ? block.href : block.text;
-      return [{ type: 'paragraph', content: [href === undefined ? { type: 'text', text } : { type: 'text', text, marks: [{ type: 'link', attrs: { href } }] }] }];
+      return [
+        {
+          type: 'paragraph',
+          content: [href === undefined ? { type: 'text', text } : { type: 'text', text, marks: [{ type: 'link', attrs: { href } }] }],
+        },
+      ];
     }
     case 'image':
       return [

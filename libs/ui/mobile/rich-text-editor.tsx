@@ -33,7 +33,16 @@ export interface RichTextEditorProps {
 }
 
 /** Writing on a phone: paragraphs that grow, links and pictures by buttons. Stores the same JSON as the console. */
-export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, placeholder, label, max = RICH_TEXT.maxChars, fault }: RichTextEditorProps) {
+export function RichTextEditor({
+  initial,
+  onChange,
+  imageUrl,
+  uploadPicture,
+  placeholder,
+  label,
+  max = RICH_TEXT.maxChars,
+  fault,
+}: RichTextEditorProps) {
   const [blocks, setBlocks] = useState<Block[]>(() => fromDocument(initial));
   const [busy, setBusy] = useState(false);
   const [link, setLink] = useState<{ key?: string; text: string; href: string }>();
@@ -45,13 +54,17 @@ export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, pla
     setBlocks(next);
     onChange(toDocument(next));
   };
-  const edit = (key: string, part: Partial<Block>) => change(latest.current.map((block) => (block.key === key ? ({ ...block, ...part } as Block) : block)));
+  const edit = (key: string, part: Partial<Block>) =>
+    change(latest.current.map((block) => (block.key === key ? ({ ...block, ...part } as Block) : block)));
   const remove = (key: string) => {
     const rest = latest.current.filter((block) => block.key !== key);
     change(rest.length === 0 ? [{ key: blockKey(), kind: 'paragraph', text: '' }] : rest);
   };
   const append = (block: Block) => {
-    const kept = latest.current.filter((old, index) => !(index === latest.current.length - 1 && old.kind === 'paragraph' && old.text.trim() === '' && latest.current.length > 1));
+    const kept = latest.current.filter(
+      (old, index) =>
+        !(index === latest.current.length - 1 && old.kind === 'paragraph' && old.text.trim() === '' && latest.current.length > 1),
+    );
     change([...kept, block, { key: blockKey(), kind: 'paragraph', text: '' }]);
   };
   const addPictures = async (files: FileList | null) => {
@@ -83,7 +96,11 @@ export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, pla
               onChange={(event) => edit(block.key, { text: event.target.value })}
             />
           ) : block.kind === 'link' ? (
-            <button type="button" className="sc-editor__link" onClick={() => setLink({ key: block.key, text: block.text, href: block.href })}>
+            <button
+              type="button"
+              className="sc-editor__link"
+              onClick={() => setLink({ key: block.key, text: block.text, href: block.href })}
+            >
               <IconLink size={18} />
               <span className="sc-ellipsis">{block.text === '' ? block.href : block.text}</span>
               <IconPen size={16} />
@@ -91,25 +108,69 @@ export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, pla
           ) : block.kind === 'image' ? (
             <>
               <img src={imageUrl(block.fileId)} alt={block.alt} width={block.width} height={block.height} />
-              <input className="sc-editor__alt" value={block.alt} placeholder={m.ui_picture_alt()} aria-label={m.ui_picture_alt()} maxLength={200} onChange={(event) => edit(block.key, { alt: event.target.value })} />
+              <input
+                className="sc-editor__alt"
+                value={block.alt}
+                placeholder={m.ui_picture_alt()}
+                aria-label={m.ui_picture_alt()}
+                maxLength={200}
+                onChange={(event) => edit(block.key, { alt: event.target.value })}
+              />
             </>
           ) : (
             <RichTextView document={{ type: 'doc', content: [block.node] }} imageUrl={imageUrl} />
           )}
           {blocks.length === 1 || block.kind === 'paragraph' ? null : (
             <span className="sc-editor__tools">
-              <Button kind="quiet" size="medium" icon={IconChevronUp} aria-label={m.ui_editor_move_up()} {...(index === 0 ? { disabledReason: m.ui_editor_move_up() } : {})} onClick={() => change(moveBlock(latest.current, block.key, -1))} />
-              <Button kind="quiet" size="medium" icon={IconChevronDown} aria-label={m.ui_editor_move_down()} onClick={() => change(moveBlock(latest.current, block.key, 1))} />
+              <Button
+                kind="quiet"
+                size="medium"
+                icon={IconChevronUp}
+                aria-label={m.ui_editor_move_up()}
+                {...(index === 0 ? { disabledReason: m.ui_editor_move_up() } : {})}
+                onClick={() => change(moveBlock(latest.current, block.key, -1))}
+              />
+              <Button
+                kind="quiet"
+                size="medium"
+                icon={IconChevronDown}
+                aria-label={m.ui_editor_move_down()}
+                onClick={() => change(moveBlock(latest.current, block.key, 1))}
+              />
               <Button kind="quiet" size="medium" icon={IconClose} aria-label={m.ui_editor_remove()} onClick={() => remove(block.key)} />
             </span>
           )}
         </div>
       ))}
       <div className="sc-editor__bar">
-        <Button kind="quiet" size="medium" icon={IconPicture} busy={busy} aria-label={m.ui_editor_picture()} onClick={() => file.current?.click()} />
-        <Button kind="quiet" size="medium" icon={IconLink} aria-label={m.ui_editor_link()} onClick={() => setLink({ text: '', href: '' })} />
-        <span className={used > max ? 'sc-editor__count sc-editor__count--over' : 'sc-editor__count'}>{m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}</span>
-        <input ref={file} type="file" className="sc-hidden" tabIndex={-1} aria-hidden="true" accept="image/jpeg,image/png,image/gif,image/webp" multiple onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))} />
+        <Button
+          kind="quiet"
+          size="medium"
+          icon={IconPicture}
+          busy={busy}
+          aria-label={m.ui_editor_picture()}
+          onClick={() => file.current?.click()}
+        />
+        <Button
+          kind="quiet"
+          size="medium"
+          icon={IconLink}
+          aria-label={m.ui_editor_link()}
+          onClick={() => setLink({ text: '', href: '' })}
+        />
+        <span className={used > max ? 'sc-editor__count sc-editor__count--over' : 'sc-editor__count'}>
+          {m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}
+        </span>
+        <input
+          ref={file}
+          type="file"
+          className="sc-hidden"
+          tabIndex={-1}
+          aria-hidden="true"
+          accept="image/jpeg,image/png,image/gif,image/webp"
+          multiple
+          onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))}
+        />
       </div>
       {fault === undefined ? null : (
         <p className="sc-help sc-help--bad" role="alert">
@@ -129,11 +190,20 @@ export function RichTextEditor({ initial, onChange, imageUrl, uploadPicture, pla
   );
 }
 
-function LinkSheet({ value, onClose, onSave }: { value: { text: string; href: string } | undefined; onClose: () => void; onSave: (text: string, href: string) => void }) {
+function LinkSheet({
+  value,
+  onClose,
+  onSave,
+}: {
+  value: { text: string; href: string } | undefined;
+  onClose: () => void;
+  onSave: (text: string, href: string) => void;
+}) {
   const [draft, setDraft] = useState<{ of: object; text: string; href: string }>();
   const [tried, setTried] = useState(false);
   const now = value === undefined ? undefined : draft?.of === value ? draft : { of: value, ...value };
-  const href = now === undefined ? undefined : safeHref(/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(now.href.trim()) ? `https://${now.href.trim()}` : now.href);
+  const href =
+    now === undefined ? undefined : safeHref(/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(now.href.trim()) ? `https://${now.href.trim()}` : now.href);
   return (
     <Sheet
       open={now !== undefined}
@@ -158,8 +228,21 @@ function LinkSheet({ value, onClose, onSave }: { value: { text: string; href: st
     >
       {now === undefined ? null : (
         <div className="sc-editor__fields">
-          <TextInput label={m.ui_editor_link_address()} required inputMode="url" autoCapitalize="none" value={now.href} fault={tried && href === undefined ? m.ui_editor_link_bad() : undefined} onChange={(event) => setDraft({ ...now, href: event.target.value })} />
-          <TextInput label={m.ui_editor_link_text()} value={now.text} maxLength={200} onChange={(event) => setDraft({ ...now, text: event.target.value })} />
+          <TextInput
+            label={m.ui_editor_link_address()}
+            required
+            inputMode="url"
+            autoCapitalize="none"
+            value={now.href}
+            fault={tried && href === undefined ? m.ui_editor_link_bad() : undefined}
+            onChange={(event) => setDraft({ ...now, href: event.target.value })}
+          />
+          <TextInput
+            label={m.ui_editor_link_text()}
+            value={now.text}
+            maxLength={200}
+            onChange={(event) => setDraft({ ...now, text: event.target.value })}
+          />
         </div>
       )}
     </Sheet>

@@ -54,7 +54,14 @@ export function Sheet({ open, onClose, title, children, foot, tall = false, plai
   return createPortal(
     <div className="sc-sheet-layer">
       <button type="button" className="sc-scrim" tabIndex={-1} aria-hidden="true" onClick={leave} />
-      <div ref={box} className={tall ? 'sc-sheet sc-sheet--tall' : 'sc-sheet'} role="dialog" aria-modal="true" aria-label={title} tabIndex={-1}>
+      <div
+        ref={box}
+        className={tall ? 'sc-sheet sc-sheet--tall' : 'sc-sheet'}
+        role="dialog"
+        aria-modal="true"
+        aria-label={title}
+        tabIndex={-1}
+      >
         {plain ? null : (
           <header>
             <h2>{title}</h2>
@@ -92,7 +99,18 @@ export interface ConfirmDialogProps {
 }
 
 /** Second step before something that reaches people. */
-export function ConfirmDialog({ open, onClose, title, subtitle, facts = [], note, confirm, danger = false, busy = false, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onClose,
+  title,
+  subtitle,
+  facts = [],
+  note,
+  confirm,
+  danger = false,
+  busy = false,
+  onConfirm,
+}: ConfirmDialogProps) {
   const box = useRef<HTMLDivElement>(null);
   const leave = useBackCloses(open, onClose);
   useFocusTrap(box, open, leave);

@@ -32,7 +32,15 @@ export function TextTabs<T extends string>({ items, selected, onSelect, label }:
   return (
     <div className="sc-tabs" role="tablist" aria-label={label}>
       {items.map((item) => (
-        <button key={item.id} type="button" role="tab" aria-selected={item.id === selected} tabIndex={item.id === selected ? 0 : -1} onClick={() => onSelect(item.id)} onKeyDown={(event) => step(event, items, selected, onSelect)}>
+        <button
+          key={item.id}
+          type="button"
+          role="tab"
+          aria-selected={item.id === selected}
+          tabIndex={item.id === selected ? 0 : -1}
+          onClick={() => onSelect(item.id)}
+          onKeyDown={(event) => step(event, items, selected, onSelect)}
+        >
           {item.label}
           {item.count === undefined ? null : <small>{item.count}</small>}
         </button>
@@ -46,7 +54,15 @@ export function Segmented<T extends string>({ items, selected, onSelect, label }
   return (
     <div className="sc-segmented" role="tablist" aria-label={label}>
       {items.map((item) => (
-        <button key={item.id} type="button" role="tab" aria-selected={item.id === selected} tabIndex={item.id === selected ? 0 : -1} onClick={() => onSelect(item.id)} onKeyDown={(event) => step(event, items, selected, onSelect)}>
+        <button
+          key={item.id}
+          type="button"
+          role="tab"
+          aria-selected={item.id === selected}
+          tabIndex={item.id === selected ? 0 : -1}
+          onClick={() => onSelect(item.id)}
+          onKeyDown={(event) => step(event, items, selected, onSelect)}
+        >
           {item.label}
         </button>
       ))}

@@ -224,8 +224,7 @@ export const shadowDark = {
   bar: '0 -1px 0 #34312C',
 } as const;
 
-export const fontFamily =
-  '"PingFang TC","PingFang HK","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei",system-ui,sans-serif';
+export const fontFamily = '"PingFang TC","PingFang HK","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei",system-ui,sans-serif';
 
 export const radius = { stone: 2.5, small: 6, control: 8, card: 12, large: 16, sheet: 20, pill: 999 } as const;
 export const motion = {
@@ -236,4 +235,12 @@ export const motion = {
   ease: 'cubic-bezier(.2,.8,.2,1)',
   easeIn: 'cubic-bezier(.6,0,.8,.2)',
 } as const;
-export const layer = { sticky: 10, actionBar: 100, floatBar: 200, scrim: 900, sheet: 1000, dialog: 1100, toast: 1200 } as const;
+export const layer = {
+  sticky: 10,
+  actionBar: 100,
+  floatBar: 200,
+  scrim: 900,
+  sheet: 1000,
+  dialog: 1100,
+  toast: 1200,
+} as const;

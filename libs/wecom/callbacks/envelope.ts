@@ -56,7 +56,8 @@ export function openCiphertext(keys: CallbackKeys, ciphertext: string): { messag
   const plain = Buffer.concat([decipher.update(bytes), decipher.final()]);
   const pad = plain[plain.length - 1] ?? 0;
   const end = plain.length - pad;
-  if (pad < 1 || pad > BLOCK || end < RANDOM_AND_LENGTH || !plain.subarray(end).every((b) => b === pad)) throw new CallbackRefused('padding');
+  if (pad < 1 || pad > BLOCK || end < RANDOM_AND_LENGTH || !plain.subarray(end).every((b) => b === pad))
+    throw new CallbackRefused('padding');
   const length = plain.readUInt32BE(16);
   if (RANDOM_AND_LENGTH + length > end) throw new CallbackRefused('length');
   const message = utf8(plain.subarray(RANDOM_AND_LENGTH, RANDOM_AND_LENGTH + length));

@@ -62,6 +62,8 @@ export function answerEcho(input: CallbackKeys & { query: CallbackQuery; now: nu
 export function dedupeKey(event: WecomEvent): string {
   if (event.kind === 'message' && event.msgId.length <= 20) return `${event.corpId}:${event.agentId ?? ''}:m:${event.msgId}`;
   const fields = Object.entries(event.fields).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const hash = createHash('sha256').update(JSON.stringify([event.corpId, fields])).digest('base64url');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([event.corpId, fields]))
+    .digest('base64url');
   return `${event.corpId}:${event.agentId ?? ''}:e:${hash}`;
 }

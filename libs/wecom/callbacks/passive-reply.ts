@@ -25,7 +25,13 @@ export interface ReplyInput {
 }
 
 const TEXT_BYTES = 2048;
-const NAMES: Record<string, string> = { keyname: 'KeyName', appid: 'AppId', pagepath: 'PagePath', userid: 'UserId', checkbox: 'CheckBox' };
+const NAMES: Record<string, string> = {
+  keyname: 'KeyName',
+  appid: 'AppId',
+  pagepath: 'PagePath',
+  userid: 'UserId',
+  checkbox: 'CheckBox',
+};
 
 /** The encrypted and signed XML to answer with. */
 export function buildReply(input: ReplyInput): string {
@@ -52,7 +58,12 @@ function bodyOf(reply: PassiveReply): string {
     case 'video':
       return element('Video', { MediaId: reply.mediaId, Title: reply.title, Description: reply.description });
     case 'news': {
-      const items = reply.articles.map((a) => ({ Title: a.title, Description: a.description, PicUrl: a.picUrl, Url: a.url }));
+      const items = reply.articles.map((a) => ({
+        Title: a.title,
+        Description: a.description,
+        PicUrl: a.picUrl,
+        Url: a.url,
+      }));
       return `<ArticleCount>${items.length}</ArticleCount>${element('Articles', { item: items })}`;
     }
     case 'update_button':

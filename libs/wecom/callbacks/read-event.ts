@@ -37,7 +37,13 @@ export function readEvent(root: XmlNode, receiveId: string): WecomEvent {
   if (msgType !== 'event') return readMessage(root, msgType, common) ?? { ...common, kind: 'other', msgType, event: '' };
   const event = textOf(root, 'Event') ?? '';
   const changeType = textOf(root, 'ChangeType');
-  const other: WecomEvent = { ...common, kind: 'other', msgType, event, ...(changeType === undefined ? {} : { changeType }) };
+  const other: WecomEvent = {
+    ...common,
+    kind: 'other',
+    msgType,
+    event,
+    ...(changeType === undefined ? {} : { changeType }),
+  };
   switch (event) {
     case 'change_contact':
       return readContactChange(root, changeType ?? '', common) ?? other;
@@ -103,11 +109,22 @@ function readMessage(root: XmlNode, msgType: string, common: CommonFields): Inco
       return { ...base, msgType, mediaId: text('MediaId'), thumbMediaId: text('ThumbMediaId') };
     case 'location': {
       const appType = textOf(root, 'AppType');
-      const place = { latitude: Number(text('Location_X')), longitude: Number(text('Location_Y')), scale: Number(text('Scale')) };
+      const place = {
+        latitude: Number(text('Location_X')),
+        longitude: Number(text('Location_Y')),
+        scale: Number(text('Scale')),
+      };
       return { ...base, msgType, ...place, label: text('Label'), ...(appType === undefined ? {} : { appType }) };
     }
     case 'link':
-      return { ...base, msgType, title: text('Title'), description: text('Description'), url: text('Url'), picUrl: text('PicUrl') };
+      return {
+        ...base,
+        msgType,
+        title: text('Title'),
+        description: text('Description'),
+        url: text('Url'),
+        picUrl: text('PicUrl'),
+      };
     default:
       return undefined;
   }
@@ -175,7 +192,10 @@ function whole(text: string | undefined): number | undefined {
 }
 
 function list(text: string | undefined): string[] {
-  return (text ?? '').split(',').map((s) => s.trim()).filter((s) => s !== '');
+  return (text ?? '')
+    .split(',')
+    .map((s) => s.trim())
+    .filter((s) => s !== '');
 }
 
 function numbers(text: string | undefined): number[] {

@@ -106,15 +106,17 @@ export function workbenchCalls(api: CallEngine) {
     async setTemplate(agentid: number, template: WorkbenchTemplate): Promise<void> {
       await api.write({ path: '/cgi-bin/agent/set_workbench_template', json: { agentid, ...template } });
     },
-    getTemplate: (agentid: number) =>
-      api.read<WorkbenchTemplate>({ path: '/cgi-bin/agent/get_workbench_template', json: { agentid } }),
+    getTemplate: (agentid: number) => api.read<WorkbenchTemplate>({ path: '/cgi-bin/agent/get_workbench_template', json: { agentid } }),
     /** At most 10 a minute per member and app. */
     async setData(agentid: number, userid: string, data: WorkbenchData): Promise<void> {
       await api.write({ path: '/cgi-bin/agent/set_workbench_data', json: { agentid, userid, ...data } });
     },
     /** Body shape (unconfirmed, wecom 04 §4.4). */
     async batchSetData(agentid: number, useridList: string[], data: WorkbenchData): Promise<void> {
-      await api.write({ path: '/cgi-bin/agent/batch_set_workbench_data', json: { agentid, userid_list: useridList, data } });
+      await api.write({
+        path: '/cgi-bin/agent/batch_set_workbench_data',
+        json: { agentid, userid_list: useridList, data },
+      });
     },
   };
 }

@@ -22,7 +22,10 @@ export function departmentCalls(api: CallEngine) {
       return answer.department ?? [];
     },
     async simpleList(id?: number): Promise<DepartmentRef[]> {
-      const answer = await api.read<{ department_id?: DepartmentRef[] }>({ path: '/cgi-bin/department/simplelist', query: { id } });
+      const answer = await api.read<{ department_id?: DepartmentRef[] }>({
+        path: '/cgi-bin/department/simplelist',
+        query: { id },
+      });
       return answer.department_id ?? [];
     },
     async get(id: number): Promise<Department> {
@@ -52,8 +55,7 @@ export function userCalls(api: CallEngine) {
       return (await api.read<{ userlist?: UserRef[] }>({ path: '/cgi-bin/user/simplelist', query })).userlist ?? [];
     },
     /** One page of (user, department) pairs; an empty next_cursor ends the list. `limit` 1 to 10,000. */
-    listIds: (cursor = '', limit = 10_000) =>
-      api.read<UserIdPage>({ path: '/cgi-bin/user/list_id', json: { cursor, limit } }),
+    listIds: (cursor = '', limit = 10_000) => api.read<UserIdPage>({ path: '/cgi-bin/user/list_id', json: { cursor, limit } }),
     async create(user: UserCreate): Promise<void> {
       await api.write({ path: '/cgi-bin/user/create', json: user });
     },

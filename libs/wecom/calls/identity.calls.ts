@@ -59,7 +59,6 @@ export function identityCalls(api: CallEngine) {
     async whoInSchool(code: string): Promise<Who> {
       return whoOf(await api.write<JsonObject>({ path: '/cgi-bin/school/getuserinfo', query: { code } }));
     },
-    userDetail: (userTicket: string) =>
-      api.read<UserDetail>({ path: '/cgi-bin/auth/getuserdetail', json: { user_ticket: userTicket } }),
+    userDetail: (userTicket: string) => api.read<UserDetail>({ path: '/cgi-bin/auth/getuserdetail', json: { user_ticket: userTicket } }),
   };
 }

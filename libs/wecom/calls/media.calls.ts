@@ -90,7 +90,14 @@ export function mediaCalls(api: CallEngine) {
       }
       if (raw.kind !== 'json' && raw.kind !== 'binary') throw raw.error;
       const { corpId, agentId } = api.ref;
-      throw new WecomError({ kind: 'transport', call: path, corpId, agentId, errmsg: 'answer without a file', retryable: true });
+      throw new WecomError({
+        kind: 'transport',
+        call: path,
+        corpId,
+        agentId,
+        errmsg: 'answer without a file',
+        retryable: true,
+      });
     },
   };
 }

@@ -7,8 +7,7 @@ import { messageLists, noticeLists, send, type MessageAccepted, type NoticeAccep
 export function messageCalls(api: CallEngine) {
   return {
     /** `frozen`: the bytes of `freeze()`, sent as they are. */
-    send: (frozen: Buffer | string): Promise<SendOutcome<MessageAccepted>> =>
-      send(api, '/cgi-bin/message/send', frozen, messageLists),
+    send: (frozen: Buffer | string): Promise<SendOutcome<MessageAccepted>> => send(api, '/cgi-bin/message/send', frozen, messageLists),
     /** Within 24 hours, only messages of the same app; the copy in the WeChat plug-in stays. */
     async recall(msgid: string): Promise<void> {
       await api.write({ path: '/cgi-bin/message/recall', json: { msgid } });

@@ -23,7 +23,10 @@ export function schoolDepartmentCalls(api: CallEngine) {
   return {
     /** The department and everything below it; the whole tree without id. No paging. */
     async list(id?: number): Promise<SchoolDepartment[]> {
-      const answer = await api.read<{ departments?: SchoolDepartment[] }>({ path: '/cgi-bin/school/department/list', query: { id } });
+      const answer = await api.read<{ departments?: SchoolDepartment[] }>({
+        path: '/cgi-bin/school/department/list',
+        query: { id },
+      });
       return answer.departments ?? [];
     },
     create: (department: SchoolDeptCreate) => api.write<{ id: number }>({ path: '/cgi-bin/school/department/create', json: department }),
@@ -91,5 +94,9 @@ export function schoolUserCalls(api: CallEngine) {
 
 function batchOf(answer: JsonObject): BatchResponse {
   const list = Array.isArray(answer.result_list) ? (answer.result_list as BatchFailure[]) : [];
-  return { errcode: errcodeOf(answer) ?? 0, errmsg: errmsgOf(answer), result_list: list.filter((item) => item.errcode !== 0) };
+  return {
+    errcode: errcodeOf(answer) ?? 0,
+    errmsg: errmsgOf(answer),
+    result_list: list.filter((item) => item.errcode !== 0),
+  };
 }

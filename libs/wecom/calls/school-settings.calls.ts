@@ -23,7 +23,10 @@ export function schoolSettingCalls(api: CallEngine) {
     /** Whom the app may reach; set only in the console. */
     async allowScope(agentid: number): Promise<AllowScope> {
       const answer = await api.read<{
-        allow_scope?: { students?: { userid?: string[] } | { userid: string }[]; departments?: { partyid?: number[] } | { partyid: number }[] };
+        allow_scope?: {
+          students?: { userid?: string[] } | { userid: string }[];
+          departments?: { partyid?: number[] } | { partyid: number }[];
+        };
       }>({ path: '/cgi-bin/school/agent/get_allow_scope', query: { agentid } });
       const { students, departments } = answer.allow_scope ?? {};
       // The text of the page and SDKs disagree on object-with-list or list-of-objects; both are read.

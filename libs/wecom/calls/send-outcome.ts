@@ -86,6 +86,14 @@ export async function send<A extends object>(
 
 function unknown<A>(api: CallEngine, call: string, reason: string): SendOutcome<A> {
   const { corpId, agentId } = api.ref;
-  const error = new WecomError({ kind: 'transport', call, corpId, agentId, errmsg: reason, retryable: true, delivered: 'maybe' });
+  const error = new WecomError({
+    kind: 'transport',
+    call,
+    corpId,
+    agentId,
+    errmsg: reason,
+    retryable: true,
+    delivered: 'maybe',
+  });
   return { kind: 'unknown', reason, error };
 }

@@ -11,10 +11,8 @@ export function ticketCalls(api: CallEngine) {
     const answer = await api.read<{ ticket: string; expires_in?: number }>({ path, query });
     return { token: answer.ticket, expiresInSeconds: answer.expires_in ?? 7200 };
   };
-  const corp = async (): Promise<string> =>
-    (await api.held('corp_ticket', fetch('/cgi-bin/get_jsapi_ticket', {}))).token;
-  const app = async (): Promise<string> =>
-    (await api.held('app_ticket', fetch('/cgi-bin/ticket/get', { type: 'agent_config' }))).token;
+  const corp = async (): Promise<string> => (await api.held('corp_ticket', fetch('/cgi-bin/get_jsapi_ticket', {}))).token;
+  const app = async (): Promise<string> => (await api.held('app_ticket', fetch('/cgi-bin/ticket/get', { type: 'agent_config' }))).token;
   const nowSeconds = (): number => Math.floor(api.clock.now() / 1000);
   return {
     /** Signature for `getConfigSignature` / `wx.config`. */

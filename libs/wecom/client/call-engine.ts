@@ -81,7 +81,7 @@ export class CallEngine {
   }
 
   private async patient(spec: CallSpec): Promise<Raw> {
-    for (let waited = 0; ; ) {
+    for (let waited = 0; ;) {
       const raw = await this.exchange(spec);
       const pause = raw.kind === 'throttled' ? raw.retryAfterMs : Infinity;
       if (raw.kind !== 'throttled' || raw.error.kind !== 'limit' || waited + pause > PATIENCE_MS) return raw;
@@ -100,12 +100,9 @@ export class CallEngine {
     const held = await this.held('access_token', () => this.fetchToken()).catch(asRaw);
     if ('kind' in held) return held;
     const first = await this.once(spec, held.token);
-    const ended =
-      first.kind === 'refused' && (TOKEN_ENDED.has(first.code) || (first.code === BAD_SECRET && !held.fresh));
+    const ended = first.kind === 'refused' && (TOKEN_ENDED.has(first.code) || (first.code === BAD_SECRET && !held.fresh));
     if (!ended) return first;
-    const next = await this.parts.tokens
-      .renew(this.key('access_token'), held.token, () => this.fetchToken())
-      .catch(asRaw);
+    const next = await this.parts.tokens.renew(this.key('access_token'), held.token, () => this.fetchToken()).catch(asRaw);
     return 'kind' in next ? next : this.once(spec, next.token);
   }
 
@@ -147,7 +144,12 @@ export class CallEngine {
     if (!leave.ok) {
       const scope = leave.blocked ?? 'minute';
       const errmsg = leave.blocked === undefined ? 'own limit reached' : `blocked by WeCom (${leave.blocked})`;
-      const error = this.faults(spec.path).make({ kind: 'limit', errmsg, retryable: true, retryAfterMs: leave.retryAfterMs });
+      const error = this.faults(spec.path).make({
+        kind: 'limit',
+        errmsg,
+        retryable: true,
+        retryAfterMs: leave.retryAfterMs,
+      });
       return { kind: 'throttled', scope, retryAfterMs: leave.retryAfterMs, error };
     }
     const body = spec.body ?? (spec.json === undefined ? undefined : Buffer.from(JSON.stringify(spec.json)));
@@ -156,7 +158,10 @@ export class CallEngine {
       method: body === undefined ? 'GET' : 'POST',
       url: this.urlOf(spec, token),
       ...(body === undefined ? {} : { body }),
-      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }), ...spec.headers },
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
+        ...spec.headers,
+      },
     });
     const hide = token === undefined ? [app.secret] : [app.secret, token];
     const raw = verdict(this.faults(spec.path, hide), result, (code, errmsg) => parts.throttle(limit, code, errmsg), parts.clock.now());

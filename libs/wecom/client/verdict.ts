@@ -28,13 +28,13 @@ export function faultMaker(about: Pick<WecomErrorInit, 'call' | 'corpId' | 'agen
 }
 
 /** Judges one exchange (rules in the README, "Outcomes"). `throttle` names the block a 45009 or 45033 stands for. */
-export function verdict(
-  faults: FaultMaker,
-  result: ExchangeResult,
-  throttle: (code: number, errmsg: string) => Block,
-  nowMs: number,
-): Raw {
-  const unknown = (reason: string): Raw => ({ kind: 'unknown', reason, reset: false, error: faults.transport('maybe', reason) });
+export function verdict(faults: FaultMaker, result: ExchangeResult, throttle: (code: number, errmsg: string) => Block, nowMs: number): Raw {
+  const unknown = (reason: string): Raw => ({
+    kind: 'unknown',
+    reason,
+    reset: false,
+    error: faults.transport('maybe', reason),
+  });
   if (result.kind === 'failed') {
     const { reason, reset } = result;
     const error = faults.transport(result.left ? 'maybe' : 'no', reason);
@@ -72,7 +72,15 @@ export function asRaw(error: unknown): Raw {
   }
   if (error.kind === 'answer') return { kind: 'refused', code: error.code ?? -1, error, json: {} };
   const { call, corpId, agentId, errmsg } = error;
-  const harmless = new WecomError({ kind: 'transport', call, corpId, agentId, errmsg, retryable: true, delivered: 'no' });
+  const harmless = new WecomError({
+    kind: 'transport',
+    call,
+    corpId,
+    agentId,
+    errmsg,
+    retryable: true,
+    delivered: 'no',
+  });
   return { kind: 'not_sent', reason: `no token: ${errmsg}`, reset: false, error: harmless };
 }
 

@@ -77,7 +77,12 @@ function appCalls(api: CallEngine, app: AppIdentity, bases: { oauthBase: string;
     },
     /** OAuth page inside WeCom and WeChat. `state`: letters and digits, at most 128. */
     authorizeUrl(input: { redirectUri: string; state: string; scope?: 'snsapi_base' | 'snsapi_privateinfo' }): string {
-      return authorizeUrl({ ...input, ...bases, corpId: app.corpId, ...(app.agentId === undefined ? {} : { agentId: app.agentId }) });
+      return authorizeUrl({
+        ...input,
+        ...bases,
+        corpId: app.corpId,
+        ...(app.agentId === undefined ? {} : { agentId: app.agentId }),
+      });
     },
     /** Log-in page for a desktop browser; needs an app with an agent id. */
     webLoginUrl(input: { redirectUri: string; state: string; lang?: 'zh' | 'en' }): string {

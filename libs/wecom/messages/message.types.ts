@@ -30,19 +30,58 @@ export interface TemplateCard {
   action_menu?: { desc?: string; action_list: { text: string; key: string }[] };
   task_id?: string;
   main_title?: { title?: string; desc?: string };
-  quote_area?: { type?: 0 | 1 | 2; url?: string; appid?: string; pagepath?: string; title?: string; quote_text?: string };
+  quote_area?: {
+    type?: 0 | 1 | 2;
+    url?: string;
+    appid?: string;
+    pagepath?: string;
+    title?: string;
+    quote_text?: string;
+  };
   emphasis_content?: { title?: string; desc?: string };
   sub_title_text?: string;
-  horizontal_content_list?: { type?: 0 | 1 | 2 | 3; keyname: string; value?: string; url?: string; media_id?: string; userid?: string }[];
+  horizontal_content_list?: {
+    type?: 0 | 1 | 2 | 3;
+    keyname: string;
+    value?: string;
+    url?: string;
+    media_id?: string;
+    userid?: string;
+  }[];
   vertical_content_list?: { title: string; desc?: string }[];
   card_image?: { url: string; aspect_ratio?: number };
-  image_text_area?: { type?: 0 | 1 | 2; url?: string; appid?: string; pagepath?: string; title?: string; desc?: string; image_url: string };
+  image_text_area?: {
+    type?: 0 | 1 | 2;
+    url?: string;
+    appid?: string;
+    pagepath?: string;
+    title?: string;
+    desc?: string;
+    image_url: string;
+  };
   jump_list?: { type?: 0 | 1 | 2; title: string; url?: string; appid?: string; pagepath?: string }[];
   card_action?: { type: 0 | 1 | 2; url?: string; appid?: string; pagepath?: string };
-  button_selection?: { question_key: string; title?: string; option_list: { id: string; text: string }[]; selected_id?: string; disable?: boolean };
+  button_selection?: {
+    question_key: string;
+    title?: string;
+    option_list: { id: string; text: string }[];
+    selected_id?: string;
+    disable?: boolean;
+  };
   button_list?: { type?: 0 | 1; text: string; style?: 1 | 2 | 3 | 4; key?: string; url?: string }[];
-  checkbox?: { question_key: string; mode?: 0 | 1; option_list: { id: string; text: string; is_checked?: boolean }[]; disable?: boolean };
-  select_list?: { question_key: string; title?: string; selected_id?: string; option_list: { id: string; text: string }[]; disable?: boolean }[];
+  checkbox?: {
+    question_key: string;
+    mode?: 0 | 1;
+    option_list: { id: string; text: string; is_checked?: boolean }[];
+    disable?: boolean;
+  };
+  select_list?: {
+    question_key: string;
+    title?: string;
+    selected_id?: string;
+    option_list: { id: string; text: string }[];
+    disable?: boolean;
+  }[];
   submit_button?: { text?: string; key: string };
   /** Only in a card that replaces another. */
   replace_text?: string;
@@ -69,8 +108,7 @@ export interface MpArticle {
   digest?: string;
 }
 
-export type MessageRequest = MessageTarget &
-  DuplicateCheck & { agentid: number; safe?: 0 | 1 | 2; enable_id_trans?: 0 | 1 } & MessageBody;
+export type MessageRequest = MessageTarget & DuplicateCheck & { agentid: number; safe?: 0 | 1 | 2; enable_id_trans?: 0 | 1 } & MessageBody;
 
 /** Body of `message/update_template_card` (wecom 04 §1.5). */
 export type TemplateCardUpdate = {

@@ -22,6 +22,9 @@ export type NoticeBody =
   | { msgtype: 'file'; file: { media_id: string } }
   | { msgtype: 'news'; news: { articles: { title: string; description?: string; url: string; picurl?: string }[] } }
   | { msgtype: 'mpnews'; mpnews: { articles: MpArticle[] } }
-  | { msgtype: 'miniprogram'; miniprogram: { appid: string; thumb_media_id: string; pagepath: string; title?: string } };
+  | {
+      msgtype: 'miniprogram';
+      miniprogram: { appid: string; thumb_media_id: string; pagepath: string; title?: string };
+    };
 
 export type NoticeRequest = NoticeTarget & DuplicateCheck & { agentid: number; enable_id_trans?: 0 | 1 } & NoticeBody;

@@ -38,7 +38,13 @@ export async function answeringServer(): Promise<AnsweringServer> {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const url = new URL(incoming.url ?? '/', 'http://local');
-      const request = { method: incoming.method ?? '', path: url.pathname, query: url.searchParams, headers: incoming.headers, body: Buffer.concat(chunks) };
+      const request = {
+        method: incoming.method ?? '',
+        path: url.pathname,
+        query: url.searchParams,
+        headers: incoming.headers,
+        body: Buffer.concat(chunks),
+      };
       received.push(request);
       const answers = script.get(url.pathname) ?? [{ errcode: 40058, errmsg: 'not in the script of the test' }];
       const answer = answers.length > 1 ? answers.shift()! : answers[0]!;

@@ -29,7 +29,12 @@ describe('reads', () => {
 
   it('waits inside the call for its own limit when that is short, and gives up when long', async () => {
     const clock = manualClock();
-    const limits = { perUnitPerMinute: 60, perAddressPerMinute: 1_000, ticketsPerAppPerHour: 80, ticketsPerCorpPerHour: 320 };
+    const limits = {
+      perUnitPerMinute: 60,
+      perAddressPerMinute: 1_000,
+      ticketsPerAppPerHour: 80,
+      ticketsPerCorpPerHour: 320,
+    };
     h = await harness({ clock, limiter: createMemoryCallLimiter(clock, limits) });
     h.server.on('/cgi-bin/tag/list', { errcode: 0, errmsg: 'ok', taglist: [] });
     for (let i = 0; i < 20; i += 1) await h.app.tags.list();
@@ -56,7 +61,12 @@ describe('reads', () => {
   it('names the call and the code, and says when nothing usable came', async () => {
     h = await harness();
     h.server.on('/cgi-bin/user/get', { errcode: 60111, errmsg: 'userid not found, hint: [1_2], from ip: 127.0.0.1' });
-    await expect(h.app.users.get('x')).rejects.toMatchObject({ name: 'WecomError', call: '/cgi-bin/user/get', code: 60111, agentId: 1000002 });
+    await expect(h.app.users.get('x')).rejects.toMatchObject({
+      name: 'WecomError',
+      call: '/cgi-bin/user/get',
+      code: 60111,
+      agentId: 1000002,
+    });
     h.server.on('/cgi-bin/user/get', (_request, response) => void response.writeHead(503).end());
     await expect(h.app.users.get('x')).rejects.toMatchObject({ kind: 'transport', code: undefined, retryable: true });
   });
@@ -68,10 +78,20 @@ describe('calls as WeCom knows them', () => {
     const o1 = '/cgi-bin/auth/getuserinfo';
     const o2 = '/cgi-bin/school/getuserinfo';
     const ok = { errcode: 0, errmsg: 'ok' };
-    h.server.on(o1, { ...ok, userid: 't_wang' }, { ...ok, external_userid: 'wm1', parent_userid: 'p001' }, { ...ok, openid: 'o1' }, { errcode: 40029, errmsg: 'invalid code' });
+    h.server.on(
+      o1,
+      { ...ok, userid: 't_wang' },
+      { ...ok, external_userid: 'wm1', parent_userid: 'p001' },
+      { ...ok, openid: 'o1' },
+      { errcode: 40029, errmsg: 'invalid code' },
+    );
     h.server.on(o2, { ...ok, DeviceId: 'd', parent_userid: 'p001' }, { ...ok, DeviceId: 'd', student_userid: 's001' }, ok);
     expect(await h.app.identity.whoInWecom('c')).toEqual({ kind: 'member', userid: 't_wang' });
-    expect(await h.app.identity.whoInWecom('c')).toEqual({ kind: 'parent', parent_userid: 'p001', external_userid: 'wm1' });
+    expect(await h.app.identity.whoInWecom('c')).toEqual({
+      kind: 'parent',
+      parent_userid: 'p001',
+      external_userid: 'wm1',
+    });
     expect(await h.app.identity.whoInWecom('c')).toEqual({ kind: 'stranger', openid: 'o1' });
     await expect(h.app.identity.whoInWecom('c')).rejects.toMatchObject({ code: 40029 });
     expect(await h.app.identity.whoInSchool('c')).toEqual({ kind: 'parent', parent_userid: 'p001' });
@@ -91,7 +111,12 @@ describe('calls as WeCom knows them', () => {
     const path = '/cgi-bin/school/user/batch_create_parent';
     const parent = { parent_userid: 'p1', mobile: '1', children: [{ student_userid: 's1', relation: '媽媽' }] };
     const failed = { parent_userid: 'p1', errcode: 60137, errmsg: 'exists' };
-    h.server.on(path, { errcode: 60137, errmsg: 'partly', result_list: [failed] }, { errcode: 0, errmsg: 'ok' }, { errcode: 48002, errmsg: 'no' });
+    h.server.on(
+      path,
+      { errcode: 60137, errmsg: 'partly', result_list: [failed] },
+      { errcode: 0, errmsg: 'ok' },
+      { errcode: 48002, errmsg: 'no' },
+    );
     expect((await h.app.schoolUsers.createParents([parent])).result_list).toEqual([failed]);
     expect((await h.app.schoolUsers.createParents([parent])).result_list).toEqual([]);
     await expect(h.app.schoolUsers.createParents([parent])).rejects.toMatchObject({ code: 48002 });
@@ -101,14 +126,29 @@ describe('calls as WeCom knows them', () => {
 
   it('uploads with raw UTF-8 name and filelength, and lets no name leave its header', async () => {
     h = await harness();
-    h.server.on('/cgi-bin/media/upload', { errcode: 0, errmsg: '', type: 'file', media_id: 'm', created_at: '1700000000' });
+    h.server.on('/cgi-bin/media/upload', {
+      errcode: 0,
+      errmsg: '',
+      type: 'file',
+      media_id: 'm',
+      created_at: '1700000000',
+    });
     const bytes = Buffer.from('123456789');
-    expect(await h.app.media.upload('file', { filename: '成績"\r\nX: y.xlsx', contentType: 'text/plain', bytes })).toMatchObject({ media_id: 'm', created_at: '1700000000' });
+    expect(await h.app.media.upload('file', { filename: '成績"\r\nX: y.xlsx', contentType: 'text/plain', bytes })).toMatchObject({
+      media_id: 'm',
+      created_at: '1700000000',
+    });
     const sent = h.server.received.at(-1)!;
     expect(sent.query.get('type')).toBe('file');
-    expect(sent.body.toString()).toContain('name="media"; filename="成績___X: y.xlsx"; filelength=9\r\nContent-Type: text/plain\r\n\r\n123456789\r\n--');
-    await expect(h.app.media.upload('image', { filename: 'a', contentType: 'image/png', bytes: Buffer.alloc(5) })).rejects.toBeInstanceOf(WecomInputError);
-    await expect(h.app.media.uploadImage({ filename: 'a', contentType: 'image/png', bytes: Buffer.alloc(2 * 1024 * 1024 + 1) })).rejects.toBeInstanceOf(WecomInputError);
+    expect(sent.body.toString()).toContain(
+      'name="media"; filename="成績___X: y.xlsx"; filelength=9\r\nContent-Type: text/plain\r\n\r\n123456789\r\n--',
+    );
+    await expect(h.app.media.upload('image', { filename: 'a', contentType: 'image/png', bytes: Buffer.alloc(5) })).rejects.toBeInstanceOf(
+      WecomInputError,
+    );
+    await expect(
+      h.app.media.uploadImage({ filename: 'a', contentType: 'image/png', bytes: Buffer.alloc(2 * 1024 * 1024 + 1) }),
+    ).rejects.toBeInstanceOf(WecomInputError);
   });
 
   it('tells a downloaded JSON file from an error by its header', async () => {
@@ -116,12 +156,19 @@ describe('calls as WeCom knows them', () => {
     h.server.on(
       '/cgi-bin/media/get',
       (_request, response) => {
-        response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Disposition': Buffer.from('attachment; filename="資料.json"').toString('latin1') });
+        response.writeHead(200, {
+          'Content-Type': 'application/json',
+          'Content-Disposition': Buffer.from('attachment; filename="資料.json"').toString('latin1'),
+        });
         response.end('{"errcode":40007}');
       },
       { errcode: 40007, errmsg: 'invalid media_id' },
     );
-    expect(await h.app.media.get('m', { from: 0, to: 9 })).toMatchObject({ filename: '資料.json', contentType: 'application/json', bytes: Buffer.from('{"errcode":40007}') });
+    expect(await h.app.media.get('m', { from: 0, to: 9 })).toMatchObject({
+      filename: '資料.json',
+      contentType: 'application/json',
+      bytes: Buffer.from('{"errcode":40007}'),
+    });
     expect(h.server.received.at(-1)!.headers.range).toBe('bytes=0-9');
     await expect(h.app.media.get('m')).rejects.toMatchObject({ code: 40007 });
   });
@@ -129,12 +176,20 @@ describe('calls as WeCom knows them', () => {
   it('reads the allowed scope in both shapes and the invalid lists of tags', async () => {
     h = await harness();
     const path = '/cgi-bin/school/agent/get_allow_scope';
-    h.server.on(path, { errcode: 0, allow_scope: { students: { userid: ['s1'] }, departments: { partyid: [1, 2] } } }, { errcode: 0, allow_scope: { students: [{ userid: 's1' }], departments: [{ partyid: 3 }] } }, { errcode: 0 });
+    h.server.on(
+      path,
+      { errcode: 0, allow_scope: { students: { userid: ['s1'] }, departments: { partyid: [1, 2] } } },
+      { errcode: 0, allow_scope: { students: [{ userid: 's1' }], departments: [{ partyid: 3 }] } },
+      { errcode: 0 },
+    );
     expect(await h.app.schoolSettings.allowScope(1)).toEqual({ students: ['s1'], departments: [1, 2] });
     expect(await h.app.schoolSettings.allowScope(1)).toEqual({ students: ['s1'], departments: [3] });
     expect(await h.app.schoolSettings.allowScope(1)).toEqual({ students: [], departments: [] });
     h.server.on('/cgi-bin/tag/addtagusers', { errcode: 0, errmsg: 'ok', invalidlist: 'u1|u2', invalidparty: [2] });
-    expect(await h.app.tags.addMembers(1, { userlist: ['u1', 'u2', 'u3'] })).toEqual({ invalidlist: ['u1', 'u2'], invalidparty: [2] });
+    expect(await h.app.tags.addMembers(1, { userlist: ['u1', 'u2', 'u3'] })).toEqual({
+      invalidlist: ['u1', 'u2'],
+      invalidparty: [2],
+    });
   });
 
   it('asks each endpoint by its documented path and verb', async () => {
@@ -154,7 +209,11 @@ describe('calls as WeCom knows them', () => {
       ['GET', 'user/delete', () => a.users.delete('u')],
       ['POST', 'batch/invite', () => a.users.invite({ user: ['u'] })],
       ['POST', 'message/recall', () => a.messages.recall('m')],
-      ['POST', 'message/update_template_card', () => a.messages.updateTemplateCard({ agentid: 1, response_code: 'r', button: { replace_name: 'x' } })],
+      [
+        'POST',
+        'message/update_template_card',
+        () => a.messages.updateTemplateCard({ agentid: 1, response_code: 'r', button: { replace_name: 'x' } }),
+      ],
       ['GET', 'agent/get', () => a.agents.get(1)],
       ['GET', 'agent/list', () => a.agents.list()],
       ['POST', 'agent/set', () => a.agents.set({ agentid: 1 })],

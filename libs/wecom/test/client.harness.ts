@@ -1,4 +1,13 @@
-import { createMemoryCallLimiter, createMemoryTokenStore, createWecomClient, systemClock, type CallEvent, type WecomApp, type WecomClient, type WecomClientOptions } from '../index';
+import {
+  createMemoryCallLimiter,
+  createMemoryTokenStore,
+  createWecomClient,
+  systemClock,
+  type CallEvent,
+  type WecomApp,
+  type WecomClient,
+  type WecomClientOptions,
+} from '../index';
 import { answeringServer, type AnsweringServer } from './answering-server';
 
 export const SECRET = 'SECRET-of-the-app-0123456789';

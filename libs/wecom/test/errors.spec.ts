@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { explainedCodes, hintFor, isRetryableCode, WecomError } from '../index';
 
 const make = (errmsg: string, hide: string[] = []): WecomError =>
-  new WecomError({ kind: 'answer', call: '/cgi-bin/user/get', corpId: 'ww1', agentId: 2, code: 40014, errmsg, retryable: true, hide });
+  new WecomError({
+    kind: 'answer',
+    call: '/cgi-bin/user/get',
+    corpId: 'ww1',
+    agentId: 2,
+    code: 40014,
+    errmsg,
+    retryable: true,
+    hide,
+  });
 
 describe('WecomError', () => {
   it('names call, code, corp and text, and says what to do in three languages', () => {
@@ -24,7 +33,10 @@ describe('WecomError', () => {
   });
 
   it('explains every code the platform meets, complete in each language, and gives the number of others', () => {
-    const met = [-1, 40001, 40003, 40013, 40014, 40029, 40056, 40058, 41019, 42001, 43009, 45009, 45033, 48002, 50001, 60011, 60020, 60111, 60123, 65013, 65014, 65015, 65018, 65022, 65024, 81013, 82001, 301002, 60137, 60149, 60140];
+    const met = [
+      -1, 40001, 40003, 40013, 40014, 40029, 40056, 40058, 41019, 42001, 43009, 45009, 45033, 48002, 50001, 60011, 60020, 60111, 60123,
+      65013, 65014, 65015, 65018, 65022, 65024, 81013, 82001, 301002, 60137, 60149, 60140,
+    ];
     for (const code of met) expect(explainedCodes.has(code)).toBe(true);
     for (const code of explainedCodes) {
       const hint = hintFor(code, 'answer');

@@ -36,7 +36,11 @@ function signedPlain(plain: Buffer): CallbackInput {
   const key = Buffer.from(`${KEYS.aesKey}=`, 'base64');
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
   const encrypt = Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64');
-  return { ...GENUINE, query: { ...GENUINE.query, msg_signature: getSignature(KEYS.token, '1700000000', 'n0nce42', encrypt) }, body: outer(encrypt) };
+  return {
+    ...GENUINE,
+    query: { ...GENUINE.query, msg_signature: getSignature(KEYS.token, '1700000000', 'n0nce42', encrypt) },
+    body: outer(encrypt),
+  };
 }
 
 function plainOf(message: string, length: number, receiver: string, pad: number, fill: number): Buffer {
@@ -81,14 +85,20 @@ describe('forged callbacks: none accepted [G1]', () => {
 
   it('refuses messages made with a foreign token, a foreign key or for a foreign corp', () => {
     const token = fc.stringMatching(/^[0-9A-Za-z]{1,32}$/).filter((t) => t !== KEYS.token);
-    const aesKey = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((b) => Buffer.from(b).toString('base64').slice(0, 43).replace(/[+/]/g, 'x'));
+    const aesKey = fc
+      .uint8Array({ minLength: 32, maxLength: 32 })
+      .map((b) => Buffer.from(b).toString('base64').slice(0, 43).replace(/[+/]/g, 'x'));
     const corp = fc.stringMatching(/^ww[0-9a-f]{1,16}$/).filter((c) => c !== RECEIVER);
     fc.assert(
       fc.property(token, aesKey, corp, fc.constantFrom('token', 'key', 'corp'), (t, k, c, which) => {
         const keys = { token: which === 'token' ? t : KEYS.token, aesKey: which === 'key' ? k : KEYS.aesKey };
         const receiver = which === 'corp' ? c : RECEIVER;
         const sealed = sealMessage(keys, receiver, MESSAGE, { timestamp: '1700000000', nonce: 'n' });
-        refused({ ...GENUINE, query: { msg_signature: sealed.signature, timestamp: '1700000000', nonce: 'n' }, body: outer(sealed.ciphertext) });
+        refused({
+          ...GENUINE,
+          query: { msg_signature: sealed.signature, timestamp: '1700000000', nonce: 'n' },
+          body: outer(sealed.ciphertext),
+        });
       }),
       { numRuns: 300 },
     );
@@ -100,7 +110,11 @@ describe('forged callbacks: none accepted [G1]', () => {
       fc.property(seconds, (at) => {
         const timestamp = String(at);
         const sealed = sealMessage(KEYS, RECEIVER, MESSAGE, { timestamp, nonce: 'n' });
-        refused({ ...GENUINE, query: { msg_signature: sealed.signature, timestamp, nonce: 'n' }, body: outer(sealed.ciphertext) });
+        refused({
+          ...GENUINE,
+          query: { msg_signature: sealed.signature, timestamp, nonce: 'n' },
+          body: outer(sealed.ciphertext),
+        });
       }),
       { numRuns: 150 },
     );
@@ -111,10 +125,15 @@ describe('forged callbacks: none accepted [G1]', () => {
     const room = 32 - ((20 + size + RECEIVER.length) % 32);
     expect(attempt(signedPlain(plainOf(MESSAGE, size, RECEIVER, room, room)))).toMatchObject({ kind: 'message' });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 0xffffffff }), (pad, fill, length) => {
-        if (pad !== room || fill !== room) refused(signedPlain(plainOf(MESSAGE, size, RECEIVER, pad, fill)));
-        if (length !== size) refused(signedPlain(plainOf(MESSAGE, length, RECEIVER, room, room)));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 255 }),
+        fc.integer({ min: 0, max: 255 }),
+        fc.integer({ min: 0, max: 0xffffffff }),
+        (pad, fill, length) => {
+          if (pad !== room || fill !== room) refused(signedPlain(plainOf(MESSAGE, size, RECEIVER, pad, fill)));
+          if (length !== size) refused(signedPlain(plainOf(MESSAGE, length, RECEIVER, room, room)));
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -23,7 +23,12 @@ describe('JS-SDK signature', () => {
 });
 
 describe('log-in addresses', () => {
-  const common = { corpId: 'ww1', agentId: 1000002, redirectUri: 'https://campus.example.edu/cb?a=1&b=2', state: 'abc123' };
+  const common = {
+    corpId: 'ww1',
+    agentId: 1000002,
+    redirectUri: 'https://campus.example.edu/cb?a=1&b=2',
+    state: 'abc123',
+  };
 
   it('builds the OAuth address with encoded redirect and the fragment', () => {
     expect(authorizeUrl({ ...common, oauthBase: 'https://open.weixin.qq.com/' })).toBe(

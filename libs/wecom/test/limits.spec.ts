@@ -4,16 +4,30 @@ import { createMemoryCallLimiter, type LimitKey } from '../index';
 import { createThrottleMemory, endOfBeijingDay, windowInText } from '../limits/throttle';
 import { manualClock } from './manual-clock';
 
-const key = (unitId: number, path = '/cgi-bin/user/get'): LimitKey => ({ unitId, corpId: `ww${unitId}`, agentId: 1, interface: path, cost: 1 });
+const key = (unitId: number, path = '/cgi-bin/user/get'): LimitKey => ({
+  unitId,
+  corpId: `ww${unitId}`,
+  agentId: 1,
+  interface: path,
+  cost: 1,
+});
 
 describe('limits of calls [G6]', () => {
   it('never lets more than the limit through in any minute, however the calls come', async () => {
-    const pause = fc.oneof({ weight: 19, arbitrary: fc.integer({ min: 0, max: 300 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 40_000 }) });
+    const pause = fc.oneof(
+      { weight: 19, arbitrary: fc.integer({ min: 0, max: 300 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 40_000 }) },
+    );
     let held = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(pause, { minLength: 300, maxLength: 500 }), async (pauses) => {
         const clock = manualClock();
-        const limiter = createMemoryCallLimiter(clock, { perUnitPerMinute: 40, perAddressPerMinute: 60, ticketsPerAppPerHour: 80, ticketsPerCorpPerHour: 320 });
+        const limiter = createMemoryCallLimiter(clock, {
+          perUnitPerMinute: 40,
+          perAddressPerMinute: 60,
+          ticketsPerAppPerHour: 80,
+          ticketsPerCorpPerHour: 320,
+        });
         const passed: { at: number; unit: number }[] = [];
         for (const [i, ms] of pauses.entries()) {
           clock.advance(ms);

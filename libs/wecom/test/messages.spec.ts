@@ -74,21 +74,36 @@ describe('cards', () => {
       const card = staffTextCard({ agentId: 1, title: 'a', url: 'https://x.example/1', userIds: ['u1'], lines });
       return (card as Extract<typeof card, { msgtype: 'textcard' }>).textcard.description;
     };
-    expect(text([{ text: '</div><a href="x">' , tone: 'gray' }])).toBe('<div class="gray">＜/div＞＜a href="x"＞</div>');
+    expect(text([{ text: '</div><a href="x">', tone: 'gray' }])).toBe('<div class="gray">＜/div＞＜a href="x"＞</div>');
     fc.assert(
-      fc.property(fc.array(fc.record({ text: fc.string({ minLength: 1, unit: 'grapheme', maxLength: 300 }), tone: fc.constant('gray' as const) }), { minLength: 1, maxLength: 5 }), (lines) => {
-        fc.pre(lines.some((line) => line.text.trim() !== ''));
-        const out = text(lines);
-        expect(Buffer.byteLength(out)).toBeLessThanOrEqual(512);
-        expect(out.split('<div class="gray">').length).toBe(out.split('</div>').length);
-      }),
+      fc.property(
+        fc.array(
+          fc.record({
+            text: fc.string({ minLength: 1, unit: 'grapheme', maxLength: 300 }),
+            tone: fc.constant('gray' as const),
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+        (lines) => {
+          fc.pre(lines.some((line) => line.text.trim() !== ''));
+          const out = text(lines);
+          expect(Buffer.byteLength(out)).toBeLessThanOrEqual(512);
+          expect(out.split('<div class="gray">').length).toBe(out.split('</div>').length);
+        },
+      ),
     );
   });
 });
 
 describe('splitReceivers', () => {
   it('keeps two children of one guardian out of one call, loses nobody, and is stable', () => {
-    const receiver = fc.record({ id: fc.nat(400).map((n) => `s${n}`), groups: fc.array(fc.nat(120).map((n) => `p${n}`), { maxLength: 3 }) });
+    const receiver = fc.record({
+      id: fc.nat(400).map((n) => `s${n}`),
+      groups: fc.array(
+        fc.nat(120).map((n) => `p${n}`),
+        { maxLength: 3 },
+      ),
+    });
     fc.assert(
       fc.property(fc.array(receiver, { maxLength: 300 }), fc.integer({ min: 1, max: 50 }), (receivers, max) => {
         const calls = splitReceivers(receivers, max);
@@ -111,6 +126,8 @@ describe('splitReceivers', () => {
       { id: `b${i}`, groups: [`p${i}`] },
     ]).flat();
     expect(splitReceivers(families).map((c) => c.length)).toEqual([400, 400]);
-    expect(splitReceivers(Array.from({ length: 2500 }, (_, i) => ({ id: `s${i}`, groups: [] }))).map((c) => c.length)).toEqual([1000, 1000, 500]);
+    expect(splitReceivers(Array.from({ length: 2500 }, (_, i) => ({ id: `s${i}`, groups: [] }))).map((c) => c.length)).toEqual([
+      1000, 1000, 500,
+    ]);
   });
 });

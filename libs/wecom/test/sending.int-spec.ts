@@ -11,12 +11,21 @@ const NOTICE = '/cgi-bin/externalcontact/message/send';
 let h: Harness;
 afterEach(() => h.close());
 
-const frozen = freeze(schoolNoticeCard({ agentId: 1000002, title: '家長會', url: 'https://x.example/n/1', to: { students: ['s1'] } })).bytes;
+const frozen = freeze(
+  schoolNoticeCard({ agentId: 1000002, title: '家長會', url: 'https://x.example/n/1', to: { students: ['s1'] } }),
+).bytes;
 
 describe('outcomes of sending [G5]', () => {
   it('sends the frozen bytes as they are and reports invalid receivers of both kinds [G7]', async () => {
     h = await harness();
-    h.server.on(SEND, { errcode: 0, errmsg: 'ok', invaliduser: 'li.si|zhao.liu', unlicenseduser: 'sun', msgid: 'Kp3x', response_code: 'r' });
+    h.server.on(SEND, {
+      errcode: 0,
+      errmsg: 'ok',
+      invaliduser: 'li.si|zhao.liu',
+      unlicenseduser: 'sun',
+      msgid: 'Kp3x',
+      response_code: 'r',
+    });
     h.server.on(NOTICE, { errcode: 0, errmsg: 'ok', invalid_parent_userid: ['p9'], invalid_party: [77] });
     expect(await h.app.messages.send('{"b":1, "a":"家"}')).toEqual({
       kind: 'accepted',
@@ -43,7 +52,11 @@ describe('outcomes of sending [G5]', () => {
   it('calls an answered errcode refused, with its lists, and does not repeat -1', async () => {
     h = await harness();
     h.server.on(NOTICE, { errcode: 81013, errmsg: 'all invalid', invalid_student_userid: ['s1'] });
-    expect(await h.app.schoolNotices.send(frozen)).toMatchObject({ kind: 'refused', error: { code: 81013, retryable: false }, invalid: { invalidStudents: ['s1'] } });
+    expect(await h.app.schoolNotices.send(frozen)).toMatchObject({
+      kind: 'refused',
+      error: { code: 81013, retryable: false },
+      invalid: { invalidStudents: ['s1'] },
+    });
     h.server.on(SEND, { errcode: -1, errmsg: 'system busy' });
     expect(await h.app.messages.send('{}')).toMatchObject({ kind: 'refused', error: { code: -1, retryable: true } });
     expect(h.server.count(SEND)).toBe(1);
@@ -100,15 +113,24 @@ describe('outcomes of sending [G5]', () => {
       store,
       limiter: createMemoryCallLimiter(systemClock),
     });
-    expect(await nowhere.forApp(APP).messages.send('{}')).toMatchObject({ kind: 'not_sent', reason: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown });
+    expect(await nowhere.forApp(APP).messages.send('{}')).toMatchObject({
+      kind: 'not_sent',
+      reason: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as unknown,
+    });
     nowhere.close();
   });
 
   it('calls a send whose token could not be had not sent or refused, never unknown', async () => {
     h = await harness({ timeoutMs: 300 });
-    h.server.on('/cgi-bin/gettoken', (_request, response) => void response.socket?.destroy(), { errcode: 40013, errmsg: 'invalid corpid' });
+    h.server.on('/cgi-bin/gettoken', (_request, response) => void response.socket?.destroy(), {
+      errcode: 40013,
+      errmsg: 'invalid corpid',
+    });
     expect(await h.app.messages.send('{}')).toMatchObject({ kind: 'not_sent', error: { delivered: 'no' } });
-    expect(await h.app.messages.send('{}')).toMatchObject({ kind: 'refused', error: { code: 40013, call: '/cgi-bin/gettoken' } });
+    expect(await h.app.messages.send('{}')).toMatchObject({
+      kind: 'refused',
+      error: { code: 40013, call: '/cgi-bin/gettoken' },
+    });
     expect(h.server.count(SEND)).toBe(0);
   });
 
@@ -127,7 +149,11 @@ describe('outcomes of sending [G5]', () => {
 
   it('puts no secret or token into outcomes and events [F1]', async () => {
     h = await harness({ timeoutMs: 300 });
-    h.server.on(SEND, (request, response) => response.end(JSON.stringify({ errcode: 40058, errmsg: `bad ${request.query.get('access_token')}` })), (_request, response) => void response.socket?.destroy());
+    h.server.on(
+      SEND,
+      (request, response) => response.end(JSON.stringify({ errcode: 40058, errmsg: `bad ${request.query.get('access_token')}` })),
+      (_request, response) => void response.socket?.destroy(),
+    );
     const text = JSON.stringify([await h.app.messages.send('{}'), await h.app.messages.send('{}'), h.events]);
     expect(text).not.toContain('TOKEN-1');
     expect(text).not.toContain(SECRET);
@@ -142,8 +168,18 @@ describe('throttling answers [G6]', () => {
     h = await harness({ clock });
     h.server.on(SEND, limited('api minute-quota reach limit'), { errcode: 0, errmsg: 'ok' });
     h.server.on(NOTICE, { errcode: 0, errmsg: 'ok' });
-    expect(await h.app.messages.send('{}')).toMatchObject({ kind: 'throttled', scope: 'minute', retryAfterMs: 60_000, error: { kind: 'answer', code: 45009 } });
-    for (let i = 0; i < 10; i += 1) expect(await h.app.messages.send('{}')).toMatchObject({ kind: 'throttled', scope: 'minute', error: { kind: 'limit' } });
+    expect(await h.app.messages.send('{}')).toMatchObject({
+      kind: 'throttled',
+      scope: 'minute',
+      retryAfterMs: 60_000,
+      error: { kind: 'answer', code: 45009 },
+    });
+    for (let i = 0; i < 10; i += 1)
+      expect(await h.app.messages.send('{}')).toMatchObject({
+        kind: 'throttled',
+        scope: 'minute',
+        error: { kind: 'limit' },
+      });
     expect(h.server.count(SEND)).toBe(1);
     expect(await h.app.schoolNotices.send(frozen)).toMatchObject({ kind: 'accepted' });
     expect(await h.client.forApp({ ...APP, unitId: 8 }).messages.send('{}')).toMatchObject({ kind: 'accepted' });
@@ -157,7 +193,10 @@ describe('throttling answers [G6]', () => {
     h.server.on(NOTICE, limited('reach hour limit'));
     expect(await h.app.schoolNotices.send(frozen)).toMatchObject({ scope: 'hour', retryAfterMs: 3_600_000 });
     h.server.on('/cgi-bin/user/get', limited('api daily quota'));
-    await expect(h.app.users.get('u')).rejects.toMatchObject({ code: 45009, retryAfterMs: endOfBeijingDay(clock.now()) - clock.now() });
+    await expect(h.app.users.get('u')).rejects.toMatchObject({
+      code: 45009,
+      retryAfterMs: endOfBeijingDay(clock.now()) - clock.now(),
+    });
     h.server.on(SEND, limited('api freq out of limit'));
     expect(await h.app.messages.send('{}')).toMatchObject({ scope: 'minute' });
     clock.advance(60_000);

@@ -80,10 +80,14 @@ describe('access tokens [G10]', () => {
     expect(locks).toBe(1);
     dead.add('TOKEN-1');
     const asked = new Promise<void>((resolve) => {
-      h.server.on(GET_USER, (request, response) => {
-        release = () => answer(request, response);
-        resolve();
-      }, answer);
+      h.server.on(
+        GET_USER,
+        (request, response) => {
+          release = () => answer(request, response);
+          resolve();
+        },
+        answer,
+      );
     });
     const late = h.app.users.get('late');
     await asked;
@@ -100,7 +104,12 @@ describe('access tokens [G10]', () => {
     h.server.on(path, { errcode: 42001, errmsg: 'access_token expired' }, { errcode: 0, errmsg: 'ok', msgid: 'm1' });
     expect(await h.app.messages.send('{}')).toMatchObject({ kind: 'accepted', msgid: 'm1' });
     expect(h.server.count(path)).toBe(2);
-    expect(h.events.map((e) => [e.call, e.tokenEnded])).toEqual([[TOKEN, false], [path, true], [TOKEN, false], [path, false]]);
+    expect(h.events.map((e) => [e.call, e.tokenEnded])).toEqual([
+      [TOKEN, false],
+      [path, true],
+      [TOKEN, false],
+      [path, false],
+    ]);
   });
 
   it('repeats only once when the new token is refused too', async () => {
@@ -148,7 +157,9 @@ describe('access tokens [G10]', () => {
     await failure(h.app.users.get('u'));
     expect(h.server.count(TOKEN)).toBe(2);
     h.server.on(TOKEN, { errcode: 0, errmsg: 'ok', access_token: 'GOOD', expires_in: 7200 });
-    expect(await h.client.forApp({ ...APP, secret: 'the-corrected-one' }).checkSecret()).toEqual({ expiresInSeconds: 7200 });
+    expect(await h.client.forApp({ ...APP, secret: 'the-corrected-one' }).checkSecret()).toEqual({
+      expiresInSeconds: 7200,
+    });
   });
 
   it('does not answer the check of a mistyped secret from the token of the right one', async () => {

@@ -16,7 +16,10 @@ import { ConsoleFrame, FirstPage, NotFoundPage } from './console-frame';
 
 // A feature adds its file; nothing here changes.
 const routes = collectRoutes(import.meta.glob<RouteModule>('../features/*/*.routes.{ts,tsx}', { eager: true }));
-const screens = routes.map((route) => ({ path: route.path, element: screenElement({ skeleton: <SkeletonDetail />, ...route }, 'console') }));
+const screens = routes.map((route) => ({
+  path: route.path,
+  element: screenElement({ skeleton: <SkeletonDetail />, ...route }, 'console'),
+}));
 const built = new Set(routes.map((route) => route.path));
 const isOps = (path: string) => path === '/ops' || path.startsWith('/ops/');
 const PREFIXES = ['/console', '/ops'] as const;
@@ -25,7 +28,10 @@ const client = createQueryClient();
 
 function Screens() {
   const navigate = useNavigate();
-  useLinkClicks(PREFIXES, useCallback((path: string) => void navigate(path), [navigate]));
+  useLinkClicks(
+    PREFIXES,
+    useCallback((path: string) => void navigate(path), [navigate]),
+  );
   return (
     <Routes>
       {screens

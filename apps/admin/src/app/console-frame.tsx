@@ -28,12 +28,21 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
   const mayOpen = (href: string) => built.has(href);
   const inTeaching = currentEntry(navigation('teaching'), pathname) !== undefined;
   const [chosen, setChosen] = useState<Area>(inTeaching ? 'teaching' : 'admin');
-  const open = { teaching: openGroups(navigation('teaching'), mayOpen), admin: openGroups(navigation('admin'), mayOpen) };
+  const open = {
+    teaching: openGroups(navigation('teaching'), mayOpen),
+    admin: openGroups(navigation('admin'), mayOpen),
+  };
   const area = open[chosen].length === 0 ? (chosen === 'admin' ? 'teaching' : 'admin') : chosen;
-  const areas = (['teaching', 'admin'] as const).filter((id) => open[id].length > 0).map((id) => ({ id, label: id === 'teaching' ? m.ui_area_teaching() : m.ui_area_admin() }));
+  const areas = (['teaching', 'admin'] as const)
+    .filter((id) => open[id].length > 0)
+    .map((id) => ({ id, label: id === 'teaching' ? m.ui_area_teaching() : m.ui_area_admin() }));
 
   // One line is enough: the answer carries the number of all unread ones.
-  const reminders = useRouteQuery(remindersApi.list, { query: { limit: '1' } }, { staleTime: 60_000, enabled: built.has('/console/reminders') });
+  const reminders = useRouteQuery(
+    remindersApi.list,
+    { query: { limit: '1' } },
+    { staleTime: 60_000, enabled: built.has('/console/reminders') },
+  );
 
   const leave = async (ask: () => Promise<string>) => {
     try {
@@ -46,7 +55,9 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
   return (
     <AppShell
       unit={{ id: me.unit.number, name: `${me.unit.school} ${me.unit.name}`.trim(), number: me.unit.number }}
-      units={me.memberships.filter((unit) => unit.kind === 'staff').map((unit) => ({ id: unit.number, name: `${unit.school} ${unit.name}`.trim(), number: unit.number }))}
+      units={me.memberships
+        .filter((unit) => unit.kind === 'staff')
+        .map((unit) => ({ id: unit.number, name: `${unit.school} ${unit.name}`.trim(), number: unit.number }))}
       onUnit={(number) => void leave(async () => (await api.call(sessionApi.switchUnit, { body: { number } })).url)}
       areas={areas}
       area={area}
@@ -67,9 +78,16 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
 
 /** `/console` while no home page is built: the first page this person may open. */
 export function FirstPage({ built }: { built: ReadonlySet<string> }) {
-  const groups = [...openGroups(navigation('admin'), (href) => built.has(href)), ...openGroups(navigation('teaching'), (href) => built.has(href))];
+  const groups = [
+    ...openGroups(navigation('admin'), (href) => built.has(href)),
+    ...openGroups(navigation('teaching'), (href) => built.has(href)),
+  ];
   const href = groups[0]?.children?.[0]?.href ?? groups[0]?.href;
-  return href === undefined || href === '/console' ? <NoPermissionState surface="console" text={m.ui_nothing_open()} /> : <Navigate to={href} replace />;
+  return href === undefined || href === '/console' ? (
+    <NoPermissionState surface="console" text={m.ui_nothing_open()} />
+  ) : (
+    <Navigate to={href} replace />
+  );
 }
 
 export function NotFoundPage() {

@@ -1,5 +1,17 @@
 import { m } from '@contracts/messages';
-import { IconBook, IconBox, IconChart, IconChat, IconFolder, IconForm, IconHome, IconPeople, IconSchool, IconTicket, IconWarning } from '@ui/core/icons/icons';
+import {
+  IconBook,
+  IconBox,
+  IconChart,
+  IconChat,
+  IconFolder,
+  IconForm,
+  IconHome,
+  IconPeople,
+  IconSchool,
+  IconTicket,
+  IconWarning,
+} from '@ui/core/icons/icons';
 import type { NavGroup } from '@ui/admin/shell/navigation';
 
 export type Area = 'teaching' | 'admin';
@@ -14,19 +26,32 @@ export function navigation(area: Area): NavGroup[] {
         id: 'teaching',
         label: m.ui_nav_teaching(),
         icon: IconBook,
-        children: [leaf('courses', m.ui_nav_courses()), leaf('terms', m.ui_nav_terms()), leaf('subjects', m.ui_nav_subjects()), leaf('rooms', m.ui_nav_rooms())],
+        children: [
+          leaf('courses', m.ui_nav_courses()),
+          leaf('terms', m.ui_nav_terms()),
+          leaf('subjects', m.ui_nav_subjects()),
+          leaf('rooms', m.ui_nav_rooms()),
+        ],
       },
       {
         id: 'homework',
         label: m.ui_nav_homework(),
         icon: IconForm,
-        children: [leaf('questions', m.ui_nav_questions()), leaf('homework-definitions', m.ui_nav_homework_definitions()), leaf('student-work', m.ui_nav_student_work())],
+        children: [
+          leaf('questions', m.ui_nav_questions()),
+          leaf('homework-definitions', m.ui_nav_homework_definitions()),
+          leaf('student-work', m.ui_nav_student_work()),
+        ],
       },
       {
         id: 'exceptions',
         label: m.ui_nav_exceptions(),
         icon: IconWarning,
-        children: [leaf('attendance', m.ui_nav_attendance()), leaf('rule-definitions', m.ui_nav_rule_definitions()), leaf('rule-assignments', m.ui_nav_rule_assignments())],
+        children: [
+          leaf('attendance', m.ui_nav_attendance()),
+          leaf('rule-definitions', m.ui_nav_rule_definitions()),
+          leaf('rule-assignments', m.ui_nav_rule_assignments()),
+        ],
       },
     ];
   }
@@ -36,7 +61,11 @@ export function navigation(area: Area): NavGroup[] {
       id: 'contacts',
       label: m.ui_nav_contacts(),
       icon: IconPeople,
-      children: [{ id: 'organisation', label: m.ui_nav_org(), href: '/console/contacts' }, leaf('labels', m.ui_nav_labels()), leaf('linked-organisations', m.ui_nav_linked())],
+      children: [
+        { id: 'organisation', label: m.ui_nav_org(), href: '/console/contacts' },
+        leaf('labels', m.ui_nav_labels()),
+        leaf('linked-organisations', m.ui_nav_linked()),
+      ],
     },
     { id: 'collaboration', label: m.ui_nav_collab(), icon: IconFolder, children: [leaf('drive', m.ui_nav_drive())] },
     {

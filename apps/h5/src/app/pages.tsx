@@ -91,13 +91,7 @@ export function SignInFailedPage() {
   const fault = SIGN_IN_FAULTS.find((known) => known === why) ?? 'link';
   return (
     <Page title={m.ui_sign_in_failed()} head={<Brand />}>
-      <FailedState
-        surface="h5"
-        title={m.ui_sign_in_failed()}
-        text={reasons[fault]()}
-        error={new Error(fault)}
-        note={<CloseButton />}
-      />
+      <FailedState surface="h5" title={m.ui_sign_in_failed()} text={reasons[fault]()} error={new Error(fault)} note={<CloseButton />} />
     </Page>
   );
 }

@@ -22,13 +22,7 @@ export function ScreenFault({
     </Button>
   );
   if (error.status === 403)
-    return (
-      <NoPermissionState
-        surface="h5"
-        {...(noPermissionText === undefined ? {} : { text: noPermissionText })}
-        action={back}
-      />
-    );
+    return <NoPermissionState surface="h5" {...(noPermissionText === undefined ? {} : { text: noPermissionText })} action={back} />;
   if (error.status === 404) return <NotFoundState surface="h5" action={back} />;
   return <FailedState surface="h5" {...(title === undefined ? {} : { title })} error={error} onRetry={onRetry} />;
 }

@@ -7,11 +7,7 @@ import { useSettled } from './use-settled';
  * @param write puts a text into the address
  * @param paused an open sheet owns the history entry on top: the address moves when it is closed
  */
-export function useSearchText(
-  inAddress: string,
-  write: (text: string) => void,
-  paused: boolean,
-): [string, (text: string) => void] {
+export function useSearchText(inAddress: string, write: (text: string) => void, paused: boolean): [string, (text: string) => void] {
   const [text, setText] = useState(inAddress);
   const settled = useSettled(text.trim());
   const latest = useRef({ inAddress, write });

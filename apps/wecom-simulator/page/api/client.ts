@@ -61,8 +61,10 @@ export const sim = {
 
   messages: (filter: LogFilter & { path?: string; call?: number }) =>
     call<{ messages: Delivery[]; total?: number; nextCursor?: string | null }>('GET', `/messages${query({ order: 'desc', ...filter })}`),
-  countByFate: (callId: number) => call<{ total: number; groups?: Record<string, number> }>('GET', `/messages/count?call=${callId}&by=fate`),
-  calls: (filter: { corp?: string; path?: string; limit?: number }) => call<{ calls: Call[] }>('GET', `/calls${query(filter)}`).then((a) => a.calls),
+  countByFate: (callId: number) =>
+    call<{ total: number; groups?: Record<string, number> }>('GET', `/messages/count?call=${callId}&by=fate`),
+  calls: (filter: { corp?: string; path?: string; limit?: number }) =>
+    call<{ calls: Call[] }>('GET', `/calls${query(filter)}`).then((a) => a.calls),
   callbacks: (filter: { corp?: string; limit?: number }) =>
     call<{ callbacks: Callback[]; pending: number }>('GET', `/callbacks${query(filter)}`),
   releaseCallbacks: () => call<{ released: number }>('POST', '/callbacks/release', {}),
@@ -100,7 +102,20 @@ export const sim = {
 /** The parts of a corp document that put names to the numbers in `Person`. */
 export interface CorpDocument {
   departments?: { id: number; name: string; parentid: number }[];
-  members?: { userid: string; name: string; department: number[]; position?: string; status?: number; mobile?: string }[];
-  schoolDepartments?: { id: number; name: string; parentid: number; type: number; department_admins?: { userid: string; type: number }[] }[];
+  members?: {
+    userid: string;
+    name: string;
+    department: number[];
+    position?: string;
+    status?: number;
+    mobile?: string;
+  }[];
+  schoolDepartments?: {
+    id: number;
+    name: string;
+    parentid: number;
+    type: number;
+    department_admins?: { userid: string; type: number }[];
+  }[];
   students?: { student_userid: string; name: string; department: number[] }[];
 }

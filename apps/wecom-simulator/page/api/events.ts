@@ -25,7 +25,19 @@ export interface Listener {
 }
 
 const NAMES: readonly SimEventName[] = [
-  'hello', 'message', 'send', 'recall', 'card', 'call', 'callback', 'fault', 'clock', 'person', 'device', 'corp', 'reset',
+  'hello',
+  'message',
+  'send',
+  'recall',
+  'card',
+  'call',
+  'callback',
+  'fault',
+  'clock',
+  'person',
+  'device',
+  'corp',
+  'reset',
 ];
 
 /** Follows `/sim/events` until the returned function is called. */

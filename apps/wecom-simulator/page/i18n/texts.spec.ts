@@ -7,7 +7,10 @@ import { zhHant, type Dictionary, type TextKey } from './zh-hant';
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 describe('texts in three languages', () => {
-  it.each([['en', en], ['pt', pt]] as [string, Dictionary][])('%s has a word and the same places for every text [OVR-14]', (_name, texts) => {
+  it.each([
+    ['en', en],
+    ['pt', pt],
+  ] as [string, Dictionary][])('%s has a word and the same places for every text [OVR-14]', (_name, texts) => {
     for (const key of Object.keys(zhHant) as TextKey[]) {
       expect(texts[key].trim() === '' && key !== 'listComma').toBe(false);
       expect([key, places(texts[key])]).toEqual([key, places(zhHant[key])]);

@@ -5,7 +5,16 @@ describe('messages as a client shows them', () => {
   it('shows each article of a school notice with its named lines as a table [NOT-50]', () => {
     const message = {
       msgtype: 'news',
-      content: { articles: [{ title: '參觀澳門科學館', description: '學生：陳樂瑤 · 小四B\n截止：11月24日 23:59\n請在家填寫', url: 'http://a/n/1' }, { title: '附件', url: 'http://a/n/2' }] },
+      content: {
+        articles: [
+          {
+            title: '參觀澳門科學館',
+            description: '學生：陳樂瑤 · 小四B\n截止：11月24日 23:59\n請在家填寫',
+            url: 'http://a/n/1',
+          },
+          { title: '附件', url: 'http://a/n/2' },
+        ],
+      },
     };
     const [first, second] = cardViews(message);
     expect(first?.rows).toEqual([
@@ -31,8 +40,12 @@ describe('messages as a client shows them', () => {
 
   it('reads the buttons, questions and the answered state of an interactive card', () => {
     const content = {
-      card_type: 'button_interaction', main_title: { title: '請假', desc: '一天' },
-      button_list: [{ text: '批准', key: 'ok', style: 1 }, { text: '看', type: 1, url: 'http://a' }],
+      card_type: 'button_interaction',
+      main_title: { title: '請假', desc: '一天' },
+      button_list: [
+        { text: '批准', key: 'ok', style: 1 },
+        { text: '看', type: 1, url: 'http://a' },
+      ],
     };
     const [open] = cardViews({ msgtype: 'template_card', content });
     expect(open?.buttons.map((button) => button.text)).toEqual(['批准', '看']);
@@ -40,7 +53,11 @@ describe('messages as a client shows them', () => {
     expect(done?.answered).toBe('已批准');
     const [vote] = cardViews({
       msgtype: 'template_card',
-      content: { card_type: 'vote_interaction', checkbox: { question_key: 'q', mode: 1, option_list: [{ id: 'a', text: 'A', is_checked: true }] }, submit_button: { key: 's', text: '投票' } },
+      content: {
+        card_type: 'vote_interaction',
+        checkbox: { question_key: 'q', mode: 1, option_list: [{ id: 'a', text: 'A', is_checked: true }] },
+        submit_button: { key: 's', text: '投票' },
+      },
     });
     expect(vote?.questions).toEqual([{ key: 'q', title: '', many: true, options: [{ id: 'a', text: 'A', chosen: true }] }]);
     expect(vote?.submit).toEqual({ key: 's', text: '投票' });

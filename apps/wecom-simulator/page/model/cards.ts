@@ -15,7 +15,12 @@ export interface CardView {
   readonly action: string;
   /** The number or word a card shows large. */
   readonly emphasis: string;
-  readonly buttons: readonly { readonly text: string; readonly key: string; readonly url: string; readonly style: number }[];
+  readonly buttons: readonly {
+    readonly text: string;
+    readonly key: string;
+    readonly url: string;
+    readonly style: number;
+  }[];
   readonly questions: readonly CardQuestion[];
   readonly submit: { readonly text: string; readonly key: string } | null;
   /** Text of the greyed button after an answer. */
@@ -30,7 +35,19 @@ export interface CardQuestion {
 }
 
 const EMPTY: CardView = {
-  shape: 'card', title: '', lines: [], rows: [], url: '', picture: '', mediaId: '', action: '', emphasis: '', buttons: [], questions: [], submit: null, answered: '',
+  shape: 'card',
+  title: '',
+  lines: [],
+  rows: [],
+  url: '',
+  picture: '',
+  mediaId: '',
+  action: '',
+  emphasis: '',
+  buttons: [],
+  questions: [],
+  submit: null,
+  answered: '',
 };
 
 type Json = Record<string, unknown>;
@@ -78,7 +95,14 @@ export function firstLink(text: string): string {
 
 function article(source: Json): CardView {
   const { rows, lines } = splitDescription(str(source.description) || str(source.digest));
-  return { ...EMPTY, title: str(source.title), rows, lines, url: str(source.url) || str(source.content_source_url), picture: str(source.picurl) };
+  return {
+    ...EMPTY,
+    title: str(source.title),
+    rows,
+    lines,
+    url: str(source.url) || str(source.content_source_url),
+    picture: str(source.picurl),
+  };
 }
 
 function templateCard(card: Json): CardView {
@@ -87,11 +111,27 @@ function templateCard(card: Json): CardView {
   const submit = obj(card.submit_button);
   const checkbox = obj(card.checkbox);
   const options = (source: unknown, chosenId: string) =>
-    list(source).map((o) => ({ id: str(o.id), text: str(o.text), chosen: o.is_checked === true || (chosenId !== '' && str(o.id) === chosenId) }));
+    list(source).map((o) => ({
+      id: str(o.id),
+      text: str(o.text),
+      chosen: o.is_checked === true || (chosenId !== '' && str(o.id) === chosenId),
+    }));
   const questions: CardQuestion[] = [
-    ...(str(checkbox.question_key) ? [{ key: str(checkbox.question_key), title: '', many: checkbox.mode === 1, options: options(checkbox.option_list, '') }] : []),
+    ...(str(checkbox.question_key)
+      ? [
+          {
+            key: str(checkbox.question_key),
+            title: '',
+            many: checkbox.mode === 1,
+            options: options(checkbox.option_list, ''),
+          },
+        ]
+      : []),
     ...[...list(card.select_list), ...(card.button_selection ? [obj(card.button_selection)] : [])].map((s) => ({
-      key: str(s.question_key), title: str(s.title), many: false, options: options(s.option_list, str(s.selected_id)),
+      key: str(s.question_key),
+      title: str(s.title),
+      many: false,
+      options: options(s.option_list, str(s.selected_id)),
     })),
   ];
   return {
@@ -99,14 +139,23 @@ function templateCard(card: Json): CardView {
     title: str(main.title) || str(emphasis.title),
     lines: [str(main.desc), str(card.sub_title_text), str(obj(card.quote_area).quote_text)].filter((line) => line !== ''),
     rows: [
-      ...list(card.horizontal_content_list).map((r) => ({ name: str(r.keyname), value: str(r.value), url: str(r.url) })),
+      ...list(card.horizontal_content_list).map((r) => ({
+        name: str(r.keyname),
+        value: str(r.value),
+        url: str(r.url),
+      })),
       ...list(card.vertical_content_list).map((r) => ({ name: str(r.title), value: str(r.desc), url: '' })),
     ],
     url: str(obj(card.card_action).url) || str(list(card.jump_list)[0]?.url),
     action: str(list(card.jump_list)[0]?.title),
     picture: str(obj(card.card_image).url) || str(obj(card.image_text_area).image_url),
     emphasis: str(main.title) ? [str(emphasis.title), str(emphasis.desc)].filter(Boolean).join(' ') : '',
-    buttons: list(card.button_list).map((b) => ({ text: str(b.text), key: str(b.key), url: str(b.url), style: Number(b.style ?? 1) })),
+    buttons: list(card.button_list).map((b) => ({
+      text: str(b.text),
+      key: str(b.key),
+      url: str(b.url),
+      style: Number(b.style ?? 1),
+    })),
     questions,
     submit: str(submit.key) ? { text: str(submit.text), key: str(submit.key) } : null,
     answered: str(card.replace_text),
@@ -125,7 +174,12 @@ export function cardViews(delivery: Pick<Delivery, 'msgtype' | 'content' | 'repl
       return [{ ...article(content), action: str(content.btntxt) }];
     case 'miniprogram':
     case 'miniprogram_notice':
-      return [{ ...article(content), rows: list(content.content_item).map((r) => ({ name: str(r.key), value: str(r.value), url: '' })) }];
+      return [
+        {
+          ...article(content),
+          rows: list(content.content_item).map((r) => ({ name: str(r.key), value: str(r.value), url: '' })),
+        },
+      ];
     case 'template_card': {
       const newer = obj(replaced);
       const view = templateCard(str(newer.card_type) ? newer : obj(newer.template_card).card_type ? obj(newer.template_card) : content);

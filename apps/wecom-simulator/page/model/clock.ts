@@ -9,10 +9,16 @@ export interface RunningClock {
   readonly paused: boolean;
 }
 
-export const clockFrom = (state: ClockState, readAt: number): RunningClock => ({ now: state.now, readAt, speed: state.speed, paused: state.paused });
+export const clockFrom = (state: ClockState, readAt: number): RunningClock => ({
+  now: state.now,
+  readAt,
+  speed: state.speed,
+  paused: state.paused,
+});
 
 /** Simulated time in ms since 1970 at a moment of `performance.now()`. */
-export const clockNow = (clock: RunningClock, at: number): number => (clock.paused ? clock.now : clock.now + (at - clock.readAt) * clock.speed);
+export const clockNow = (clock: RunningClock, at: number): number =>
+  clock.paused ? clock.now : clock.now + (at - clock.readAt) * clock.speed;
 
 const ZONE = 'Asia/Macau';
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -30,7 +36,12 @@ const HM = { hour: '2-digit', minute: '2-digit' } as const;
 export const hourMinute = (ms: number): string => format('en-GB', HM).format(ms);
 export const hourMinuteSecond = (ms: number): string => format('en-GB', { ...HM, second: '2-digit' }).format(ms);
 export const longDate = (ms: number, locale: string): string =>
-  format(locale, { year: 'numeric', month: locale.startsWith('zh') ? 'long' : 'short', day: 'numeric', weekday: 'short' }).format(ms);
+  format(locale, {
+    year: 'numeric',
+    month: locale.startsWith('zh') ? 'long' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+  }).format(ms);
 export const dayKey = (ms: number): string => format('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 export const shortDate = (ms: number, locale: string): string => format(locale, { month: 'long', day: 'numeric' }).format(ms);
 

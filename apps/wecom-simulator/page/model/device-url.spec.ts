@@ -7,9 +7,9 @@ const platform = 'http://app.campus.localhost:3000';
 describe('links on a device', () => {
   it('keeps path, query and fragment and takes the host of the device [NOT-50]', () => {
     expect(deviceUrl(`${platform}/n/7?g=12#end`, device, [platform])).toBe(`${device}/n/7?g=12#end`);
-    expect(deviceUrl('https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww1#wechat_redirect', device, ['https://open.weixin.qq.com'])).toBe(
-      `${device}/connect/oauth2/authorize?appid=ww1#wechat_redirect`,
-    );
+    expect(
+      deviceUrl('https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww1#wechat_redirect', device, ['https://open.weixin.qq.com']),
+    ).toBe(`${device}/connect/oauth2/authorize?appid=ww1#wechat_redirect`);
   });
 
   it('gives the device its port even when the platform has none', () => {
@@ -22,9 +22,12 @@ describe('links on a device', () => {
     expect(deviceUrl('/console', device, [platform])).toBe(`${device}/console`);
   });
 
-  it.each(['', 'hello', 'javascript:alert(1)', 'data:text/html,x', 'wxwork://message', 'https://'])('refuses %p, which is no web address', (text) => {
-    expect(deviceUrl(text, device, [platform])).toBeNull();
-  });
+  it.each(['', 'hello', 'javascript:alert(1)', 'data:text/html,x', 'wxwork://message', 'https://'])(
+    'refuses %p, which is no web address',
+    (text) => {
+      expect(deviceUrl(text, device, [platform])).toBeNull();
+    },
+  );
 
   it('tells a subscription code of 學校通知 from a page [NOT-17]', () => {
     expect(followCode('http://campus.localhost:9000/sim/scan/follow?corp=ww1')).toBe('ww1');

@@ -3,8 +3,11 @@ import type { FaultState } from '../api/types';
 import { faultsOn, readSwitch, SWITCHES, switchSteps, type SwitchKey } from './fault-switches';
 
 const quiet: FaultState = {
-  rules: [], duplicateCheck: true, delayMs: 0,
-  limits: { perMinute: 10_000, perHour: 150_000, enforce: true }, callbacks: { losePercent: 0, duplicatePercent: 0 },
+  rules: [],
+  duplicateCheck: true,
+  delayMs: 0,
+  limits: { perMinute: 10_000, perHour: 150_000, enforce: true },
+  callbacks: { losePercent: 0, duplicatePercent: 0 },
 };
 const spec = (key: SwitchKey) => {
   const found = SWITCHES.find((one) => one.key === key);

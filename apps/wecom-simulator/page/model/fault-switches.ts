@@ -4,7 +4,20 @@ import type { FaultState, Rule } from '../api/types';
  * The switches of the rail and what each one means to the simulator. A switch is a labelled rule, a limit
  * below its usual value, or a plain setting; its state is read back from the simulator, never kept here.
  */
-export type SwitchKey = 'slow' | 'down' | 'acceptDrop' | 'minusOne' | 'minute' | 'hour' | 'day' | 'token' | 'refuse' | 'silent' | 'dupOff' | 'cbLose' | 'cbTwice';
+export type SwitchKey =
+  | 'slow'
+  | 'down'
+  | 'acceptDrop'
+  | 'minusOne'
+  | 'minute'
+  | 'hour'
+  | 'day'
+  | 'token'
+  | 'refuse'
+  | 'silent'
+  | 'dupOff'
+  | 'cbLose'
+  | 'cbTwice';
 
 export interface SwitchSpec {
   readonly key: SwitchKey;
@@ -38,7 +51,10 @@ const USUAL_LIMITS: Readonly<Record<'minute' | 'hour', { field: string; usual: n
   hour: { field: 'perHour', usual: 150_000 },
 };
 
-const CALLBACK_FIELDS: Readonly<Record<'cbLose' | 'cbTwice', string>> = { cbLose: 'losePercent', cbTwice: 'duplicatePercent' };
+const CALLBACK_FIELDS: Readonly<Record<'cbLose' | 'cbTwice', string>> = {
+  cbLose: 'losePercent',
+  cbTwice: 'duplicatePercent',
+};
 
 const LABEL = 'stage:';
 

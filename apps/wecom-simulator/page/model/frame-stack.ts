@@ -20,7 +20,10 @@ export interface FrameStack {
 export const EMPTY_STACK: FrameStack = { entries: [], src: '', load: 0, underway: false };
 
 const loaded = (entries: readonly FrameEntry[], load: number): FrameStack => ({
-  entries, src: entries.at(-1)?.url ?? '', load: load + 1, underway: entries.length > 0,
+  entries,
+  src: entries.at(-1)?.url ?? '',
+  load: load + 1,
+  underway: entries.length > 0,
 });
 
 /** The fragment every log-in link of WeCom ends in survives its redirects and means nothing to the page. */

@@ -15,7 +15,9 @@ export async function pastSends(calls: readonly Call[]): Promise<SendEvent[]> {
   const sent = calls.filter((call) => call.errcode === 0 && /(^|\/)message\/send$/.test(call.path));
   const toFamilies = sent.filter((call) => call.path.includes('externalcontact'));
   const firsts = await Promise.all(
-    (toFamilies.length > 0 ? toFamilies : sent).slice(0, LOOK_BACK).map(async (call) => (await sim.messages({ call: call.id, limit: 1 })).messages[0]),
+    (toFamilies.length > 0 ? toFamilies : sent)
+      .slice(0, LOOK_BACK)
+      .map(async (call) => (await sim.messages({ call: call.id, limit: 1 })).messages[0]),
   );
   const found = firsts.filter((message) => message !== undefined);
   const newest = found[0];
@@ -28,8 +30,18 @@ export async function pastSends(calls: readonly Call[]): Promise<SendEvent[]> {
         const { total, groups } = await sim.countByFate(callId);
         const of = (fate: string) => groups?.[fate] ?? 0;
         return {
-          callId, corpId, agentId, path, msgtype, content, acceptedAt,
-          receivers: total, delivered: of('delivered'), duplicate: of('duplicate'), dropped: of('dropped'), notFollowing: of('not-following'),
+          callId,
+          corpId,
+          agentId,
+          path,
+          msgtype,
+          content,
+          acceptedAt,
+          receivers: total,
+          delivered: of('delivered'),
+          duplicate: of('duplicate'),
+          dropped: of('dropped'),
+          notFollowing: of('not-following'),
         };
       }),
   );

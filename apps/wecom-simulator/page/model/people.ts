@@ -22,9 +22,7 @@ export function classNames(studentId: string, directory: CorpDocument | undefine
 /** One line that says who somebody is: position and department, or the children. */
 export function personRole(person: Person, directory: CorpDocument | undefined): string {
   if (person.kind === 'parent') {
-    return (person.children ?? [])
-      .map((child) => [child.name, classNames(child.userid, directory)].filter(Boolean).join(' '))
-      .join('、');
+    return (person.children ?? []).map((child) => [child.name, classNames(child.userid, directory)].filter(Boolean).join(' ')).join('、');
   }
   if (person.kind === 'student') return classNames(person.userid, directory);
   const member = directory?.members?.find((one) => one.userid === person.userid);

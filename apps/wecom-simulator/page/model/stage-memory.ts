@@ -40,7 +40,10 @@ const SUFFIX: Readonly<Record<Client, string>> = { 'wecom-mobile': 'phone', 'wec
 
 /** A host label for a person's own device: letters, digits and hyphens, at most 63. */
 export function deviceIdFor(person: Pick<Person, 'corpId' | 'kind' | 'userid'>, client: Client): string {
-  const plain = person.userid.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const plain = person.userid
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   // Two ids may look alike once reduced to host characters; the sum keeps their devices apart.
   let sum = 2166136261;
   for (const char of `${person.corpId}/${person.kind}/${person.userid}`) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16777619) >>> 0;

@@ -1,7 +1,17 @@
 import { sim, SimError, type CorpDocument } from '../api/client';
 import { followEvents, type SimEventName, type SimEvents } from '../api/events';
 import {
-  personKey, type App, type Call, type Callback, type Client, type Corp, type Delivery, type Device, type FaultState, type Person, type SendEvent,
+  personKey,
+  type App,
+  type Call,
+  type Callback,
+  type Client,
+  type Corp,
+  type Delivery,
+  type Device,
+  type FaultState,
+  type Person,
+  type SendEvent,
 } from '../api/types';
 import { clockFrom, type RunningClock } from './clock';
 import { switchSteps, type SwitchKey } from './fault-switches';
@@ -58,16 +68,37 @@ const KEEP = 400;
 const keep = <T>(items: readonly T[], item: T): T[] => [item, ...items].slice(0, KEEP);
 
 const START: StageState = {
-  phase: 'loading', connected: true, clock: { now: Date.now(), readAt: performance.now(), speed: 1, paused: false },
-  corps: [], devices: [], onStage: [], inbox: {}, directories: {}, faults: null, hits: {}, sends: [], arrivals: [], calls: [], callbacks: [],
-  recalls: [], opened: [], outgoing: [], seen: {}, ping: null, offlineFloor: {}, notice: null, logSerial: 0,
+  phase: 'loading',
+  connected: true,
+  clock: { now: Date.now(), readAt: performance.now(), speed: 1, paused: false },
+  corps: [],
+  devices: [],
+  onStage: [],
+  inbox: {},
+  directories: {},
+  faults: null,
+  hits: {},
+  sends: [],
+  arrivals: [],
+  calls: [],
+  callbacks: [],
+  recalls: [],
+  opened: [],
+  outgoing: [],
+  seen: {},
+  ping: null,
+  offlineFloor: {},
+  notice: null,
+  logSerial: 0,
 };
 
 export const seenKey = (deviceId: string, corpId: string, agentId: number): string => `${deviceId}/${corpId}/${agentId}`;
 
 /** All people behind a device: its own identity and those of other corps. */
-export const identitiesOf = (device: Device): string[] =>
-  [personKey(device.corpId, device.identity), ...(device.also ?? []).map((who) => personKey(who.corpId, who))];
+export const identitiesOf = (device: Device): string[] => [
+  personKey(device.corpId, device.identity),
+  ...(device.also ?? []).map((who) => personKey(who.corpId, who)),
+];
 
 /** State of the stage and everything that can be done on it. One per page. */
 export class StageStore {
@@ -119,7 +150,13 @@ export class StageStore {
   async load(): Promise<void> {
     try {
       const [corps, devices, clock, faults, calls, callbacks, messages] = await Promise.all([
-        sim.corps(), sim.devices(), sim.clock(), sim.faults(), sim.calls({ limit: 300 }), sim.callbacks({ limit: 100 }), sim.messages({ limit: 200 }),
+        sim.corps(),
+        sim.devices(),
+        sim.clock(),
+        sim.faults(),
+        sim.calls({ limit: 300 }),
+        sim.callbacks({ limit: 100 }),
+        sim.messages({ limit: 200 }),
       ]);
       const ids = new Set(devices.map((device) => device.id));
       const kept = this.state.onStage.length > 0 ? this.state.onStage : readStage();
@@ -127,9 +164,16 @@ export class StageStore {
       // A stage left empty on purpose stays empty; one whose devices are all gone starts anew.
       const onStage = still && (still.length > 0 || kept?.length === 0) ? still : defaultCast(devices);
       this.set({
-        phase: 'ready', corps, devices, onStage, faults, calls, callbacks: callbacks.callbacks,
+        phase: 'ready',
+        corps,
+        devices,
+        onStage,
+        faults,
+        calls,
+        callbacks: callbacks.callbacks,
         clock: clockFrom(clock, performance.now()),
-        sends: await pastSends(calls), arrivals: messages.messages.filter((m) => this.deviceFor(m, devices)),
+        sends: await pastSends(calls),
+        arrivals: messages.messages.filter((m) => this.deviceFor(m, devices)),
       });
       await Promise.all(onStage.map((id) => this.loadInbox(id)));
     } catch (error) {
@@ -172,7 +216,10 @@ export class StageStore {
     switch (name) {
       case 'hello':
       case 'clock':
-        void sim.clock().then((clock) => this.set({ clock: clockFrom(clock, performance.now()) }), () => this.set({ connected: false }));
+        void sim.clock().then(
+          (clock) => this.set({ clock: clockFrom(clock, performance.now()) }),
+          () => this.set({ connected: false }),
+        );
         return;
       case 'message':
         return this.onMessage(as<'message'>());
@@ -182,7 +229,13 @@ export class StageStore {
         return this.setSoon({ calls: keep(this.state.calls, as<'call'>()), logSerial: this.state.logSerial + 1 });
       case 'callback': {
         const row = as<'callback'>();
-        return this.setSoon({ callbacks: keep(this.state.callbacks.filter((old) => old.id !== row.id), row), logSerial: this.state.logSerial + 1 });
+        return this.setSoon({
+          callbacks: keep(
+            this.state.callbacks.filter((old) => old.id !== row.id),
+            row,
+          ),
+          logSerial: this.state.logSerial + 1,
+        });
       }
       case 'recall':
       case 'card':
@@ -201,7 +254,18 @@ export class StageStore {
         });
       }
       case 'reset':
-        this.set({ sends: [], arrivals: [], calls: [], callbacks: [], recalls: [], opened: [], outgoing: [], hits: {}, inbox: {}, directories: {} });
+        this.set({
+          sends: [],
+          arrivals: [],
+          calls: [],
+          callbacks: [],
+          recalls: [],
+          opened: [],
+          outgoing: [],
+          hits: {},
+          inbox: {},
+          directories: {},
+        });
         void this.load();
         return;
       case 'device':
@@ -214,7 +278,11 @@ export class StageStore {
     try {
       const [corps, devices] = await Promise.all([sim.corps(), sim.devices()]);
       const known = new Set(this.state.devices.map((device) => device.id));
-      this.set({ corps, devices, onStage: this.state.onStage.filter((id) => devices.some((device) => device.id === id)) });
+      this.set({
+        corps,
+        devices,
+        onStage: this.state.onStage.filter((id) => devices.some((device) => device.id === id)),
+      });
       if (known.size === 0 && !readStage()) this.put(defaultCast(devices));
       await Promise.all(this.state.onStage.filter((id) => !this.state.inbox[id]).map((id) => this.loadInbox(id)));
     } catch (error) {
@@ -225,7 +293,10 @@ export class StageStore {
   private onMessage(delivery: Delivery): void {
     const receiver = personKey(delivery.corpId, delivery.receiver);
     const devices = this.state.devices.filter((device) => identitiesOf(device).includes(receiver));
-    const change: { -readonly [K in keyof StageState]?: StageState[K] } = { arrivals: keep(this.state.arrivals, delivery), logSerial: this.state.logSerial + 1 };
+    const change: { -readonly [K in keyof StageState]?: StageState[K] } = {
+      arrivals: keep(this.state.arrivals, delivery),
+      logSerial: this.state.logSerial + 1,
+    };
     if (delivery.fate === 'delivered' && devices.length > 0) {
       const inbox = { ...this.state.inbox };
       for (const device of devices) {
@@ -245,7 +316,9 @@ export class StageStore {
     const inbox: Record<string, { messages: readonly Delivery[]; apps: readonly App[] }> = {};
     for (const [id, box] of Object.entries(this.state.inbox)) inbox[id] = { ...box, messages: box.messages.map(change) };
     const { clock } = this.state;
-    const recalls = replaced ? this.state.recalls : [{ at: clock.paused ? clock.now : clock.now + (performance.now() - clock.readAt) * clock.speed, callId }, ...this.state.recalls];
+    const recalls = replaced
+      ? this.state.recalls
+      : [{ at: clock.paused ? clock.now : clock.now + (performance.now() - clock.readAt) * clock.speed, callId }, ...this.state.recalls];
     this.set({ inbox, recalls, logSerial: this.state.logSerial + 1 });
   }
 
@@ -287,8 +360,17 @@ export class StageStore {
     if (own) return this.bringOn(own.id);
     const id = deviceIdFor(person, client);
     const identity = { kind: person.kind, userid: person.userid };
-    const device = await sim.putDevice(id, { hostLabel: id, client, corpId: person.corpId, identity, title: person.name, subtitle });
-    this.set({ devices: [...this.state.devices.filter((d) => d.id !== id), { ...device, person: device.person ?? person }] });
+    const device = await sim.putDevice(id, {
+      hostLabel: id,
+      client,
+      corpId: person.corpId,
+      identity,
+      title: person.name,
+      subtitle,
+    });
+    this.set({
+      devices: [...this.state.devices.filter((d) => d.id !== id), { ...device, person: device.person ?? person }],
+    });
     this.bringOn(id);
   }
 
@@ -308,7 +390,9 @@ export class StageStore {
 
   async setFollow(device: Device, on: boolean): Promise<void> {
     const person = await sim.follow(device.corpId, device.identity, on);
-    this.set({ devices: this.state.devices.map((d) => (d.id === device.id ? { ...d, person: { ...d.person, ...person } } : d)) });
+    this.set({
+      devices: this.state.devices.map((d) => (d.id === device.id ? { ...d, person: { ...d.person, ...person } } : d)),
+    });
   }
 
   async setSwitch(key: SwitchKey, on: boolean, value: number): Promise<void> {
@@ -342,7 +426,14 @@ export class StageStore {
     await sim.sendText(device.corpId, device.identity.userid, agentId, text);
     const { clock } = this.state;
     const at = clock.paused ? clock.now : clock.now + (performance.now() - clock.readAt) * clock.speed;
-    const entry: Outgoing = { id: `out${++this.serial}`, deviceId: device.id, corpId: device.corpId, agentId, text, at };
+    const entry: Outgoing = {
+      id: `out${++this.serial}`,
+      deviceId: device.id,
+      corpId: device.corpId,
+      agentId,
+      text,
+      at,
+    };
     this.set({ outgoing: [...this.state.outgoing, entry] });
   }
 
@@ -363,7 +454,9 @@ export class StageStore {
 
   /** Pings the device of a message once more. */
   showAgain(delivery: Delivery): void {
-    const device = this.state.devices.find((d) => this.state.onStage.includes(d.id) && identitiesOf(d).includes(personKey(delivery.corpId, delivery.receiver)));
+    const device = this.state.devices.find(
+      (d) => this.state.onStage.includes(d.id) && identitiesOf(d).includes(personKey(delivery.corpId, delivery.receiver)),
+    );
     if (device) this.set({ ping: { deviceId: device.id, delivery, serial: ++this.serial } });
   }
 }

@@ -5,15 +5,47 @@ import { noticeKey, wireLine, type WireInput } from './wire-line';
 const content = (path: string, title = '同意書') => ({ articles: [{ title, url: `http://app${path}` }] });
 
 const send = (callId: number, at: number, over: Partial<SendEvent> = {}): SendEvent => ({
-  callId, corpId: 'ww1', agentId: 1, path: 'externalcontact/message/send', msgtype: 'news', content: content('/n/7?g=1'),
-  receivers: 100, delivered: 100, duplicate: 0, dropped: 0, notFollowing: 0, acceptedAt: at, ...over,
+  callId,
+  corpId: 'ww1',
+  agentId: 1,
+  path: 'externalcontact/message/send',
+  msgtype: 'news',
+  content: content('/n/7?g=1'),
+  receivers: 100,
+  delivered: 100,
+  duplicate: 0,
+  dropped: 0,
+  notFollowing: 0,
+  acceptedAt: at,
+  ...over,
 });
 const delivery = (id: number, callId: number, at: number): Delivery => ({
-  id, callId, corpId: 'ww1', agentId: 1, appName: '家校通知', path: 'externalcontact/message/send', receiver: { kind: 'parent', userid: 'p1' },
-  child: 's1', msgtype: 'news', content: content('/n/7?g=2'), acceptedAt: at, bodyHash: 'h', msgid: null, fate: 'delivered', recalled: false,
+  id,
+  callId,
+  corpId: 'ww1',
+  agentId: 1,
+  appName: '家校通知',
+  path: 'externalcontact/message/send',
+  receiver: { kind: 'parent', userid: 'p1' },
+  child: 's1',
+  msgtype: 'news',
+  content: content('/n/7?g=2'),
+  acceptedAt: at,
+  bodyHash: 'h',
+  msgid: null,
+  fate: 'delivered',
+  recalled: false,
 });
 const call = (id: number, at: number, over: Partial<Call> = {}): Call => ({
-  id, at, corpId: 'ww1', agentId: 1, method: 'POST', path: 'externalcontact/message/send', errcode: 0, ms: 212, ...over,
+  id,
+  at,
+  corpId: 'ww1',
+  agentId: 1,
+  method: 'POST',
+  path: 'externalcontact/message/send',
+  errcode: 0,
+  ms: 212,
+  ...over,
 });
 const nothing: WireInput = { sends: [], arrivals: [], calls: [], callbacks: [], opened: [], recalls: [] };
 
@@ -44,9 +76,12 @@ describe('the line of one notice', () => {
       ...nothing,
       sends: [send(1, 100_000)],
       calls: [
-        call(5, 101_000, { errcode: 45009 }), call(6, 102_000, { errcode: 45009 }),
+        call(5, 101_000, { errcode: 45009 }),
+        call(6, 102_000, { errcode: 45009 }),
         call(7, 103_000, { errcode: null, fault: 'accept-then-drop' }),
-        call(8, 103_000, { errcode: 45009, path: 'user/get' }), call(9, 103_000, { errcode: 45009, corpId: 'ww2' }), call(10, 900_000, { errcode: -1 }),
+        call(8, 103_000, { errcode: 45009, path: 'user/get' }),
+        call(9, 103_000, { errcode: 45009, corpId: 'ww2' }),
+        call(10, 900_000, { errcode: -1 }),
       ],
     });
     expect(line.steps.filter((step) => step.kind === 'trouble')).toEqual([
@@ -61,13 +96,19 @@ describe('the line of one notice', () => {
   });
 
   it('follows the notice to families, not the card about it to its sender', () => {
-    const card = send(3, 5000, { path: 'message/send', msgtype: 'textcard', content: { title: '已開始發送', url: 'http://app/staff/notices/7' } });
+    const card = send(3, 5000, {
+      path: 'message/send',
+      msgtype: 'textcard',
+      content: { title: '已開始發送', url: 'http://app/staff/notices/7' },
+    });
     expect(wireLine({ ...nothing, sends: [send(1, 1000), card] }).title).toBe('同意書');
     expect(wireLine({ ...nothing, sends: [card] }).steps[0]).toMatchObject({ kind: 'start', school: false });
   });
 
   it('tells notices apart by the page behind the link, whatever its query', () => {
-    expect(noticeKey({ msgtype: 'news', content: content('/n/7?g=1') })).toBe(noticeKey({ msgtype: 'news', content: content('/n/7?g=2', 'x') }));
+    expect(noticeKey({ msgtype: 'news', content: content('/n/7?g=1') })).toBe(
+      noticeKey({ msgtype: 'news', content: content('/n/7?g=2', 'x') }),
+    );
     expect(noticeKey({ msgtype: 'text', content: { content: '你好' } })).toBe('你好');
   });
 });

@@ -6,7 +6,15 @@ export type WireStep =
   | { kind: 'start'; at: number; calls: number; receivers: number; school: boolean }
   | { kind: 'arrival'; at: number; deliveryId: number; ms: number | null }
   | { kind: 'again'; at: number; receivers: number }
-  | { kind: 'sum'; at: number; delivered: number; receivers: number; dropped: number; duplicate: number; notFollowing: number }
+  | {
+      kind: 'sum';
+      at: number;
+      delivered: number;
+      receivers: number;
+      dropped: number;
+      duplicate: number;
+      notFollowing: number;
+    }
   | { kind: 'trouble'; at: number; code: number | null; fault: string; times: number }
   | { kind: 'opened'; at: number; deviceId: string }
   | { kind: 'callback'; at: number; event: string; times: number }
@@ -87,7 +95,11 @@ export function wireLine(input: WireInput): { key: string; title: string; corpId
       steps.push({ kind: 'again', at: first.acceptedAt, receivers });
     }
     const sum = {
-      delivered: total(round, 'delivered'), receivers, dropped: total(round, 'dropped'), duplicate: total(round, 'duplicate'), notFollowing: total(round, 'notFollowing'),
+      delivered: total(round, 'delivered'),
+      receivers,
+      dropped: total(round, 'dropped'),
+      duplicate: total(round, 'duplicate'),
+      notFollowing: total(round, 'notFollowing'),
     };
     const plain = sum.dropped + sum.duplicate + sum.notFollowing === 0;
     if (round.length > 1 || receivers > 1 || !plain) steps.push({ kind: 'sum', at: last.acceptedAt, ...sum });
@@ -96,7 +108,12 @@ export function wireLine(input: WireInput): { key: string; title: string; corpId
   const callMs = new Map(input.calls.map((call) => [call.id, call.ms]));
   for (const delivery of input.arrivals) {
     if (delivery.fate === 'delivered' && callIds.has(delivery.callId)) {
-      steps.push({ kind: 'arrival', at: delivery.acceptedAt, deliveryId: delivery.id, ms: callMs.get(delivery.callId) ?? null });
+      steps.push({
+        kind: 'arrival',
+        at: delivery.acceptedAt,
+        deliveryId: delivery.id,
+        ms: callMs.get(delivery.callId) ?? null,
+      });
     }
   }
 
@@ -124,7 +141,16 @@ export function wireLine(input: WireInput): { key: string; title: string; corpId
     else steps.push({ kind: 'callback', at: callback.at, event, times: 1 });
   }
 
-  const rank: Record<WireStep['kind'], number> = { start: 0, again: 0, trouble: 1, arrival: 2, sum: 3, callback: 4, opened: 5, recall: 6 };
+  const rank: Record<WireStep['kind'], number> = {
+    start: 0,
+    again: 0,
+    trouble: 1,
+    arrival: 2,
+    sum: 3,
+    callback: 4,
+    opened: 5,
+    recall: 6,
+  };
   steps.sort((a, b) => a.at - b.at || rank[a.kind] - rank[b.kind]);
   return { key, title: headline(newest), corpId: newest.corpId, steps };
 }

@@ -48,7 +48,17 @@ const APP_LOOKS: readonly (readonly [RegExp, IconName, Tone])[] = [
 ];
 
 /** Icon of an app: its logo where it has one, else a drawing that fits its name. */
-export function AppIcon({ name, logoUrl, size = 22, className = '' }: { name: string; logoUrl?: string | undefined; size?: number; className?: string }) {
+export function AppIcon({
+  name,
+  logoUrl,
+  size = 22,
+  className = '',
+}: {
+  name: string;
+  logoUrl?: string | undefined;
+  size?: number;
+  className?: string;
+}) {
   const look = APP_LOOKS.find(([pattern]) => pattern.test(name));
   if (logoUrl?.startsWith('/') || logoUrl?.startsWith('data:')) return <img className={`av ${className}`} src={logoUrl} alt="" />;
   return (

@@ -32,9 +32,15 @@ function FaultRow({ spec }: { spec: SwitchSpec }) {
   if (!faults) return null;
   const state = readSwitch(faults, spec);
   const { name, hint } = WORDS[spec.key];
-  const value = spec.value && typed !== null && /^\d+$/.test(typed) ? Math.min(spec.value.max, Math.max(spec.value.min, Number(typed))) : state.value;
+  const value =
+    spec.value && typed !== null && /^\d+$/.test(typed) ? Math.min(spec.value.max, Math.max(spec.value.min, Number(typed))) : state.value;
   const apply = (on: boolean, next: number) => {
-    void store.attempt(() => store.setSwitch(spec.key, on, next), (reason) => t('failed', { reason })).then(() => setTyped(null));
+    void store
+      .attempt(
+        () => store.setSwitch(spec.key, on, next),
+        (reason) => t('failed', { reason }),
+      )
+      .then(() => setTyped(null));
   };
   // The number stands where the sentence of the hint has its place for it.
   const [before = '', after = ''] = t(hint, { n: '\u0000' }).split('\u0000');
@@ -87,7 +93,12 @@ export function FaultPanel({ corpId }: { corpId: string }) {
       <h2 id="faults-h">
         {t('faults')}
         {count > 0 && (
-          <button type="button" className="tag t-warn" title={t('faultsOff')} onClick={() => void store.attempt(() => store.clearFaults(), failed)}>
+          <button
+            type="button"
+            className="tag t-warn"
+            title={t('faultsOff')}
+            onClick={() => void store.attempt(() => store.clearFaults(), failed)}
+          >
             <Icon name="bolt" size={14} />
             {t('faultsOn', { n: count })}
             <Icon name="close" size={12} label={t('faultsOff')} />
@@ -104,7 +115,11 @@ export function FaultPanel({ corpId }: { corpId: string }) {
           return (
             <li className={device.offline ? 'fault on' : 'fault'} key={device.id}>
               <span className="mn grow el">{label}</span>
-              <Switch label={label} on={device.offline === true} change={(on) => void store.attempt(() => store.setOffline(device.id, on), failed)} />
+              <Switch
+                label={label}
+                on={device.offline === true}
+                change={(on) => void store.attempt(() => store.setOffline(device.id, on), failed)}
+              />
             </li>
           );
         })}

@@ -45,9 +45,16 @@ function FoundRow({ person, done }: { person: Person; done: () => void }) {
   const store = useStore();
   const directory = useStage((state) => state.directories[person.corpId]);
   const role = personRole(person, directory);
-  const school = useStage((state) => (state.corps.length > 1 ? (state.corps.find((corp) => corp.corpId === person.corpId)?.name ?? '') : ''));
+  const school = useStage((state) =>
+    state.corps.length > 1 ? (state.corps.find((corp) => corp.corpId === person.corpId)?.name ?? '') : '',
+  );
   const give = (client: Client) => {
-    void store.attempt(() => store.giveDevice(person, client, role), (reason) => t('failed', { reason })).then((ok) => ok && done());
+    void store
+      .attempt(
+        () => store.giveDevice(person, client, role),
+        (reason) => t('failed', { reason }),
+      )
+      .then((ok) => ok && done());
   };
   const family = person.kind !== 'member';
   return (
@@ -60,15 +67,33 @@ function FoundRow({ person, done }: { person: Person; done: () => void }) {
         </small>
       </span>
       {family ? (
-        <button type="button" className="btn q sm ico" aria-label={t('asWechat', { name: person.name })} title={t('ofWechat')} onClick={() => give('wechat')}>
+        <button
+          type="button"
+          className="btn q sm ico"
+          aria-label={t('asWechat', { name: person.name })}
+          title={t('ofWechat')}
+          onClick={() => give('wechat')}
+        >
           <Icon name="phone" />
         </button>
       ) : (
         <>
-          <button type="button" className="btn q sm ico" aria-label={t('asPhone', { name: person.name })} title={t('ofWecom')} onClick={() => give('wecom-mobile')}>
+          <button
+            type="button"
+            className="btn q sm ico"
+            aria-label={t('asPhone', { name: person.name })}
+            title={t('ofWecom')}
+            onClick={() => give('wecom-mobile')}
+          >
             <Icon name="phone" />
           </button>
-          <button type="button" className="btn q sm ico" aria-label={t('asDesktop', { name: person.name })} title={t('ofDesktop')} onClick={() => give('wecom-desktop')}>
+          <button
+            type="button"
+            className="btn q sm ico"
+            aria-label={t('asDesktop', { name: person.name })}
+            title={t('ofDesktop')}
+            onClick={() => give('wecom-desktop')}
+          >
             <Icon name="monitor" />
           </button>
         </>

@@ -61,10 +61,23 @@ export function StatePanel() {
         <button type="button" className="btn sm" disabled={!kept} onClick={() => kept && restore(kept.document)}>
           {t('restore')}
         </button>
-        <button type="button" className="btn sm ico" disabled={!kept} aria-label={t('downloadSnapshot')} title={t('downloadSnapshot')} onClick={download}>
+        <button
+          type="button"
+          className="btn sm ico"
+          disabled={!kept}
+          aria-label={t('downloadSnapshot')}
+          title={t('downloadSnapshot')}
+          onClick={download}
+        >
           <Icon name="download" />
         </button>
-        <button type="button" className="btn sm ico" aria-label={t('uploadSnapshot')} title={t('uploadSnapshot')} onClick={() => picker.current?.click()}>
+        <button
+          type="button"
+          className="btn sm ico"
+          aria-label={t('uploadSnapshot')}
+          title={t('uploadSnapshot')}
+          onClick={() => picker.current?.click()}
+        >
           <Icon name="upload" />
         </button>
         <input ref={picker} type="file" accept="application/json,.json" hidden onChange={pick} />

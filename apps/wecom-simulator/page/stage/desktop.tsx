@@ -153,7 +153,11 @@ function Client({ device, name }: { device: Device; name: string }) {
   const openApp = (app: App) => {
     if (!app.homeUrl) return;
     page.open(app.homeUrl, app.name);
-    if (app.callback) void store.attempt(() => sim.enterApp(device.corpId, device.identity.userid, app.agentId), (reason) => t('failed', { reason }));
+    if (app.callback)
+      void store.attempt(
+        () => sim.enterApp(device.corpId, device.identity.userid, app.agentId),
+        (reason) => t('failed', { reason }),
+      );
   };
   const openUrl = (url: string, message?: Delivery) => {
     if (page.open(url, message?.appName ?? '') && message) store.markOpened(device.id, message, readNow());

@@ -97,14 +97,32 @@ export function FrameView({ device, stack, wide = false, postRef, handle, retry 
           <Icon name="wifiOff" size={34} />
           <h3>{t('offline')}</h3>
           <p>{t('offlineHint')}</p>
-          <button type="button" className="btn" onClick={() => void store.attempt(() => store.setOffline(device.id, false), (reason) => t('failed', { reason }))}>
+          <button
+            type="button"
+            className="btn"
+            onClick={() =>
+              void store.attempt(
+                () => store.setOffline(device.id, false),
+                (reason) => t('failed', { reason }),
+              )
+            }
+          >
             {t('online')}
           </button>
         </div>
       ) : (
         away && (
           <div className="frame-cover" role="alert">
-            <svg width="150" height="70" viewBox="0 0 150 70" fill="none" stroke="currentColor" strokeWidth="1.500" strokeLinecap="round" aria-hidden>
+            <svg
+              width="150"
+              height="70"
+              viewBox="0 0 150 70"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.500"
+              strokeLinecap="round"
+              aria-hidden
+            >
               <path d="M6 40c8-9 15-9 23 0s15 9 23 0 10-8 15-5M84 45c5 3 8 1 14-5 8-9 15-9 23 0s15 9 23 0" />
               <path d="m70 26 5 9-5 8 5 9M50 16v-6M100 16v-6" opacity=".6" />
             </svg>

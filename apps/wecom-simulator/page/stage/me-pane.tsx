@@ -64,7 +64,11 @@ export function MePane({ device, name, scan }: { device: Device; name: string; s
         </li>
         <li>
           <span className="grow">{t('goOffline')}</span>
-          <Switch label={t('faultOffline', { name })} on={device.offline === true} change={(on) => void store.attempt(() => store.setOffline(device.id, on), failed)} />
+          <Switch
+            label={t('faultOffline', { name })}
+            on={device.offline === true}
+            change={(on) => void store.attempt(() => store.setOffline(device.id, on), failed)}
+          />
         </li>
       </ul>
     </div>

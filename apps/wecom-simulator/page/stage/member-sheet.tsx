@@ -31,10 +31,24 @@ export function MemberSheet({ device, many, reply }: { device: Device; many: boo
     setChosen(next);
   };
   const done = () =>
-    reply({ outcome: 'ok', result: { departmentList: [], userList: [...chosen.values()].map(({ userid, name }) => ({ id: userid, name, avatar: '' })) } });
+    reply({
+      outcome: 'ok',
+      result: {
+        departmentList: [],
+        userList: [...chosen.values()].map(({ userid, name }) => ({ id: userid, name, avatar: '' })),
+      },
+    });
   return (
     <Sheet title={t('tabContacts')} close={() => reply({ outcome: 'cancel' })}>
-      <input data-first className="field blk" type="search" aria-label={t('search')} placeholder={t('search')} value={text} onChange={(event) => setText(event.target.value)} />
+      <input
+        data-first
+        className="field blk"
+        type="search"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <ul className="picklist">
         {people.map((person) => (
           <li key={person.userid}>

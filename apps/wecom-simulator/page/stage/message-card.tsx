@@ -37,7 +37,9 @@ function OneView({ view, message, from, child, fresh, open }: Props & { view: Ca
     return (
       <a className="bubble filebub" href={sim.mediaUrl(view.mediaId)} download>
         <Icon name={message.msgtype === 'video' ? 'video' : 'file'} size={22} />
-        <span className="el">{view.title || t(message.msgtype === 'voice' ? 'voice' : message.msgtype === 'video' ? 'videoMsg' : 'file')}</span>
+        <span className="el">
+          {view.title || t(message.msgtype === 'voice' ? 'voice' : message.msgtype === 'video' ? 'videoMsg' : 'file')}
+        </span>
       </a>
     );
   }
@@ -66,7 +68,9 @@ function OneView({ view, message, from, child, fresh, open }: Props & { view: Ca
       )}
       <b className="wctitle">{title}</b>
       {view.emphasis !== '' && <span className="wcbig">{view.emphasis}</span>}
-      {view.picture !== '' && /^(https?:|data:image\/|\/)/.test(view.picture) && <img className="wcpic" src={view.picture} alt="" loading="lazy" />}
+      {view.picture !== '' && /^(https?:|data:image\/|\/)/.test(view.picture) && (
+        <img className="wcpic" src={view.picture} alt="" loading="lazy" />
+      )}
       {view.lines.map((line, index) => (
         <span className="wcline" key={index}>
           {line}

@@ -32,7 +32,12 @@ export function PageSheets({ device, page }: { device: Device; page: ClientPage 
               if (page.open(text)) show(null);
             } else if (corpId === device.corpId && device.identity.kind !== 'member') {
               show(null);
-              void store.attempt(() => store.setFollow(device, true), (reason) => t('failed', { reason })).then((ok) => ok && store.say(t('joined')));
+              void store
+                .attempt(
+                  () => store.setFollow(device, true),
+                  (reason) => t('failed', { reason }),
+                )
+                .then((ok) => ok && store.say(t('joined')));
             } else {
               store.say(t('notForYou'), true);
             }
@@ -58,7 +63,12 @@ function MenuSheet({ device, page }: { device: Device; page: ClientPage }) {
   const close = () => page.show(null);
   const copy = () => {
     close();
-    void store.attempt(() => navigator.clipboard.writeText(address), (reason) => t('failed', { reason })).then((ok) => ok && store.say(t('copied')));
+    void store
+      .attempt(
+        () => navigator.clipboard.writeText(address),
+        (reason) => t('failed', { reason }),
+      )
+      .then((ok) => ok && store.say(t('copied')));
   };
   return (
     <Sheet title={topEntry(page.stack)?.title || t('more')} close={close}>
@@ -98,7 +108,8 @@ function MenuSheet({ device, page }: { device: Device; page: ClientPage }) {
 const dataUrl = (file: File): Promise<{ name: string; dataUrl: string }> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => (typeof reader.result === 'string' ? resolve({ name: file.name, dataUrl: reader.result }) : reject(new Error(file.name)));
+    reader.onload = () =>
+      typeof reader.result === 'string' ? resolve({ name: file.name, dataUrl: reader.result }) : reject(new Error(file.name));
     reader.onerror = () => reject(reader.error ?? new Error(file.name));
     reader.readAsDataURL(file);
   });

@@ -8,7 +8,13 @@ import { AppIcon } from '../parts/avatar';
 import { Icon, StatusGlyphs } from '../parts/icons';
 
 /** Case, status bar and arriving banner of a phone. */
-export function PhoneShell({ device, name, quiet, onBanner, children }: {
+export function PhoneShell({
+  device,
+  name,
+  quiet,
+  onBanner,
+  children,
+}: {
   device: Device;
   name: string;
   /** True while the arriving message is visible anyway. */
@@ -35,7 +41,17 @@ export function PhoneShell({ device, name, quiet, onBanner, children }: {
   );
 }
 
-function Banner({ device, quiet, open, label }: { device: Device; quiet: (delivery: Delivery) => boolean; open: (delivery: Delivery) => void; label: string }) {
+function Banner({
+  device,
+  quiet,
+  open,
+  label,
+}: {
+  device: Device;
+  quiet: (delivery: Delivery) => boolean;
+  open: (delivery: Delivery) => void;
+  label: string;
+}) {
   const t = useT();
   const ping = useStage((state) => (state.ping?.deviceId === device.id ? state.ping : null));
   const [gone, setGone] = useState(0);

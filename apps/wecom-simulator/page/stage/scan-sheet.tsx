@@ -58,7 +58,14 @@ export function ScanSheet({ forPage, found, close }: { forPage: boolean; found: 
           <i />
         </div>
         <p className="s12 t3">{t(forPage ? 'scanForPage' : 'scanHint')}</p>
-        <textarea data-first rows={2} aria-label={t('scanText')} placeholder={t('scanText')} value={text} onChange={(event) => setText(event.target.value)} />
+        <textarea
+          data-first
+          rows={2}
+          aria-label={t('scanText')}
+          placeholder={t('scanText')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         {state === 'none' && (
           <p className="s12 badc" role="alert">
             {t('scanNone')}

@@ -49,7 +49,13 @@ function Act({ device, big, mixed, enlarge }: { device: Device; big: boolean; mi
           >
             <Icon name={big ? 'shrink' : 'expand'} size={14} />
           </button>
-          <button type="button" className="btn q xs ico" aria-label={t('closeDevice', { name })} title={t('closeDevice', { name })} onClick={() => store.takeOff(device.id)}>
+          <button
+            type="button"
+            className="btn q xs ico"
+            aria-label={t('closeDevice', { name })}
+            title={t('closeDevice', { name })}
+            onClick={() => store.takeOff(device.id)}
+          >
             <Icon name="close" size={14} />
           </button>
         </span>
@@ -107,7 +113,16 @@ export function Stage() {
     return (
       <div className="acts none">
         <div className="hollow">
-          <svg width="176" height="122" viewBox="0 0 176 122" fill="none" stroke="var(--primary-tx)" strokeWidth="1.500" strokeLinecap="round" aria-hidden>
+          <svg
+            width="176"
+            height="122"
+            viewBox="0 0 176 122"
+            fill="none"
+            stroke="var(--primary-tx)"
+            strokeWidth="1.500"
+            strokeLinecap="round"
+            aria-hidden
+          >
             <rect x="14" y="24" width="86" height="62" rx="7" />
             <path d="M44 104h26M57 86v18M14 38h86" />
             <rect x="112" y="14" width="42" height="84" rx="9" strokeDasharray="4 4" />

@@ -2,7 +2,14 @@ import { useT } from '../i18n';
 import { Icon } from '../parts/icons';
 
 /** The bar the client paints above a page: back, title, and ⋯ (with the capsule in WeChat). */
-export function PageBar({ title, wechat, menuHidden, back, close, menu }: {
+export function PageBar({
+  title,
+  wechat,
+  menuHidden,
+  back,
+  close,
+  menu,
+}: {
   title: string;
   wechat: boolean;
   menuHidden: boolean;

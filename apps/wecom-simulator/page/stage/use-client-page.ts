@@ -79,7 +79,9 @@ export function useClientPage(device: Device, start: FrameStack = EMPTY_STACK): 
     [origin, originList, store, t],
   );
 
-  const ask = <K extends Sheet['kind']>(make: (reply: (answer: FrameAnswer) => void) => Extract<Sheet, { kind: K }>): Promise<FrameAnswer> =>
+  const ask = <K extends Sheet['kind']>(
+    make: (reply: (answer: FrameAnswer) => void) => Extract<Sheet, { kind: K }>,
+  ): Promise<FrameAnswer> =>
     new Promise((resolve) => {
       setSheet(
         make((answer) => {

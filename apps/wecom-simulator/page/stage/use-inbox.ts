@@ -47,8 +47,24 @@ export function useInbox(device: Device): Inbox {
       const { corpId, agentId, appName } = first;
       const upTo = seen[seenKey(device.id, corpId, agentId)] ?? 0;
       const logoUrl = apps.find((app) => app.agentId === agentId && app.name === appName)?.logoUrl;
-      return [{ corpId, agentId, name: appName, logoUrl, messages: thread, unread: thread.filter((m) => m.id > upTo && !m.recalled).length }];
+      return [
+        {
+          corpId,
+          agentId,
+          name: appName,
+          logoUrl,
+          messages: thread,
+          unread: thread.filter((m) => m.id > upTo && !m.recalled).length,
+        },
+      ];
     });
-    return { loaded: box !== undefined, messages, apps, threads: list, unread: list.reduce((sum, thread) => sum + thread.unread, 0), seen };
+    return {
+      loaded: box !== undefined,
+      messages,
+      apps,
+      threads: list,
+      unread: list.reduce((sum, thread) => sum + thread.unread, 0),
+      seen,
+    };
   }, [box, seen, floor, device.id, device.offline]);
 }

@@ -6,7 +6,17 @@ import { PageBar } from './title-bar';
 import type { ClientPage } from './use-client-page';
 
 /** An open page with the client's bar above it. */
-export function WebPage({ device, page, fallbackTitle, wide = false }: { device: Device; page: ClientPage; fallbackTitle: string; wide?: boolean }) {
+export function WebPage({
+  device,
+  page,
+  fallbackTitle,
+  wide = false,
+}: {
+  device: Device;
+  page: ClientPage;
+  fallbackTitle: string;
+  wide?: boolean;
+}) {
   const top = topEntry(page.stack);
   return (
     <>

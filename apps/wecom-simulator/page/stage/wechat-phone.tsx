@@ -155,7 +155,16 @@ function NotFollowing({ device }: { device: Device }) {
   return (
     <div className="notfollow">
       <EmptyPane title={t('notFollowing')} hint={t('notFollowingHint')} />
-      <button type="button" className="btn p" onClick={() => void store.attempt(() => store.setFollow(device, true), (reason) => t('failed', { reason }))}>
+      <button
+        type="button"
+        className="btn p"
+        onClick={() =>
+          void store.attempt(
+            () => store.setFollow(device, true),
+            (reason) => t('failed', { reason }),
+          )
+        }
+      >
         {t('follow')}
       </button>
     </div>

@@ -25,7 +25,16 @@ export function Count({ n }: { n: number }) {
 export function EmptyPane({ title, hint }: { title: string; hint: string }) {
   return (
     <div className="emptypane">
-      <svg width="96" height="60" viewBox="0 0 96 60" fill="none" stroke="currentColor" strokeWidth="1.500" strokeLinecap="round" aria-hidden>
+      <svg
+        width="96"
+        height="60"
+        viewBox="0 0 96 60"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.500"
+        strokeLinecap="round"
+        aria-hidden
+      >
         <path d="M48 8c10 9 11.500 23 0 36-11.500-13-10-27 0-36zM24 20c11 1 19 9 22.500 22-13 2-21-7-22.500-22zM72 20c-11 1-19 9-22.500 22 13 2 21-7 22.500-22z" />
         <path d="M12 54c5-5 9-5 14 0s9 5 14 0 9-5 14 0 9 5 14 0 9-5 14 0" opacity=".5" />
       </svg>
@@ -54,7 +63,9 @@ export function MessageList({ inbox, open }: { inbox: Inbox; open: (thread: AppT
                 <b className="el grow">{thread.name}</b>
                 <time>{listTime(thread.messages[0]?.acceptedAt ?? 0, now, locale, t)}</time>
               </span>
-              <span className="el t3">{thread.messages[0]?.recalled ? t('recalled') : thread.messages[0] && headline(thread.messages[0])}</span>
+              <span className="el t3">
+                {thread.messages[0]?.recalled ? t('recalled') : thread.messages[0] && headline(thread.messages[0])}
+              </span>
             </span>
           </button>
         </li>
@@ -64,7 +75,17 @@ export function MessageList({ inbox, open }: { inbox: Inbox; open: (thread: AppT
 }
 
 /** 工作台 or 學校應用: the apps this person sees. */
-export function AppGrid({ title, apps, unread, open }: { title: string; apps: readonly App[]; unread: (app: App) => number; open: (app: App) => void }) {
+export function AppGrid({
+  title,
+  apps,
+  unread,
+  open,
+}: {
+  title: string;
+  apps: readonly App[];
+  unread: (app: App) => number;
+  open: (app: App) => void;
+}) {
   const t = useT();
   if (apps.length === 0) return <EmptyPane title={t('noApps')} hint="" />;
   return (
@@ -130,7 +151,17 @@ export function Contacts({ device }: { device: Device }) {
 }
 
 /** Conversation of a member with one app: its messages, its menu, and a line to write to it. */
-export function AppChat({ device, thread, app, openUrl }: { device: Device; thread: AppThread; app: App | undefined; openUrl: (url: string, message?: Delivery) => void }) {
+export function AppChat({
+  device,
+  thread,
+  app,
+  openUrl,
+}: {
+  device: Device;
+  thread: AppThread;
+  app: App | undefined;
+  openUrl: (url: string, message?: Delivery) => void;
+}) {
   const { t, locale } = useLanguage();
   const store = useStore();
   const now = useNow(30_000);
@@ -147,7 +178,12 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
   }, [store, device.id, thread.corpId, thread.agentId, newest, own.length]);
   const shown = thread.messages.slice(0, 40);
   const items = [
-    ...shown.map((message) => ({ at: message.acceptedAt, key: `m${message.id}`, message, fresh: message.id > known.current })),
+    ...shown.map((message) => ({
+      at: message.acceptedAt,
+      key: `m${message.id}`,
+      message,
+      fresh: message.id > known.current,
+    })),
     ...own.map((one) => ({ at: one.at, key: one.id, text: one.text })),
   ].sort((a, b) => a.at - b.at);
   const failed = (reason: string) => t('failed', { reason });
@@ -156,10 +192,12 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
     const content = text.trim();
     if (content === '' || busy) return;
     setBusy(true);
-    void store.attempt(() => store.sendText(device, thread.agentId, content), failed).then((ok) => {
-      setBusy(false);
-      if (ok) setText('');
-    });
+    void store
+      .attempt(() => store.sendText(device, thread.agentId, content), failed)
+      .then((ok) => {
+        setBusy(false);
+        if (ok) setText('');
+      });
   };
   const press = (button: MenuButton) => {
     const { url, key } = button;
@@ -217,7 +255,12 @@ export function AppChat({ device, thread, app, openUrl }: { device: Device; thre
       )}
       {device.identity.kind === 'member' && (
         <form className="write" onSubmit={write}>
-          <input aria-label={t('writeToApp')} placeholder={t('writeToApp')} value={text} onChange={(event) => setText(event.target.value)} />
+          <input
+            aria-label={t('writeToApp')}
+            placeholder={t('writeToApp')}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
           <button type="submit" className="btn sm p" disabled={text.trim() === '' || busy}>
             {t('send')}
           </button>

@@ -37,12 +37,17 @@ export function WecomPhone({ device, name }: { device: Device; name: string }) {
   const openApp = (app: App) => {
     if (!app.homeUrl) return;
     page.open(app.homeUrl, app.name);
-    if (app.callback) void store.attempt(() => sim.enterApp(device.corpId, device.identity.userid, app.agentId), (reason) => t('failed', { reason }));
+    if (app.callback)
+      void store.attempt(
+        () => sim.enterApp(device.corpId, device.identity.userid, app.agentId),
+        (reason) => t('failed', { reason }),
+      );
   };
   const openUrl = (url: string, message?: Delivery) => {
     if (page.open(url, message?.appName ?? thread?.name ?? '') && message) store.markOpened(device.id, message, readNow());
   };
-  const inChat = (message: Delivery) => !top && tab === 'messages' && (thread?.corpId === message.corpId && thread.agentId === message.agentId);
+  const inChat = (message: Delivery) =>
+    !top && tab === 'messages' && thread?.corpId === message.corpId && thread.agentId === message.agentId;
   const seesList = !top && tab === 'messages' && !thread;
   const toChat = (message: Delivery) => {
     page.close();
@@ -90,7 +95,13 @@ export function WecomPhone({ device, name }: { device: Device; name: string }) {
           </div>
           <nav className="mtab" aria-label={t('ofWecom')}>
             {TABS.map(({ id, icon, word }) => (
-              <button type="button" key={id} className={tab === id ? 'on' : ''} aria-current={tab === id ? 'page' : undefined} onClick={() => setTab(id)}>
+              <button
+                type="button"
+                key={id}
+                className={tab === id ? 'on' : ''}
+                aria-current={tab === id ? 'page' : undefined}
+                onClick={() => setTab(id)}
+              >
                 <span className="avw">
                   <Icon name={icon} size={22} />
                   {id === 'messages' && <Count n={inbox.unread} />}

@@ -15,8 +15,15 @@ const KINDS: readonly { id: LogKind | 'all'; word: TextKey }[] = [
 ];
 
 const STATE_WORDS: Readonly<Record<string, TextKey>> = {
-  delivered: 'ok', duplicate: 'duplicate', dropped: 'dropped', 'not-following': 'notJoined', recalled: 'recalledShort',
-  held: 'cbHeld', pending: 'cbPending', failed: 'cbFailed', lost: 'cbLost',
+  delivered: 'ok',
+  duplicate: 'duplicate',
+  dropped: 'dropped',
+  'not-following': 'notJoined',
+  recalled: 'recalledShort',
+  held: 'cbHeld',
+  pending: 'cbPending',
+  failed: 'cbFailed',
+  lost: 'cbLost',
 };
 
 /** Every call, delivery and callback the simulator remembers, newest first. */
@@ -45,24 +52,21 @@ export function LogDrawer({ corpId, close }: { corpId: string; close: () => void
   useEffect(() => {
     let stale = false;
     const wanted = receiver.trim();
-    const timer = setTimeout(
-      () => {
-        Promise.all([
-          kind === 'all' || kind === 'call' ? (wanted === '' ? sim.calls({ corp, limit }) : []) : [],
-          kind === 'all' || kind === 'delivery' ? sim.messages({ corp, receiver: wanted, limit }) : { messages: [], nextCursor: null },
-          kind === 'all' || kind === 'callback' ? (wanted === '' ? sim.callbacks({ corp, limit }) : { callbacks: [] }) : { callbacks: [] },
-        ]).then(
-          ([calls, deliveries, callbacks]) => {
-            if (stale) return;
-            wait.current = 500;
-            setRows(logRows(calls, deliveries.messages, callbacks.callbacks));
-            setMore(calls.length >= limit || Boolean(deliveries.nextCursor) || callbacks.callbacks.length >= limit);
-          },
-          (error: unknown) => !stale && store.say(t('failed', { reason: String(error) }), true),
-        );
-      },
-      wait.current,
-    );
+    const timer = setTimeout(() => {
+      Promise.all([
+        kind === 'all' || kind === 'call' ? (wanted === '' ? sim.calls({ corp, limit }) : []) : [],
+        kind === 'all' || kind === 'delivery' ? sim.messages({ corp, receiver: wanted, limit }) : { messages: [], nextCursor: null },
+        kind === 'all' || kind === 'callback' ? (wanted === '' ? sim.callbacks({ corp, limit }) : { callbacks: [] }) : { callbacks: [] },
+      ]).then(
+        ([calls, deliveries, callbacks]) => {
+          if (stale) return;
+          wait.current = 500;
+          setRows(logRows(calls, deliveries.messages, callbacks.callbacks));
+          setMore(calls.length >= limit || Boolean(deliveries.nextCursor) || callbacks.callbacks.length >= limit);
+        },
+        (error: unknown) => !stale && store.say(t('failed', { reason: String(error) }), true),
+      );
+    }, wait.current);
     return () => {
       stale = true;
       clearTimeout(timer);
@@ -132,7 +136,9 @@ export function LogDrawer({ corpId, close }: { corpId: string; close: () => void
                       {hourMinuteSecond(row.at)}
                     </td>
                     <td>
-                      <span className={`tag k-${row.kind}`}>{t(row.kind === 'call' ? 'kindCall' : row.kind === 'delivery' ? 'kindDelivery' : 'kindCallback')}</span>
+                      <span className={`tag k-${row.kind}`}>
+                        {t(row.kind === 'call' ? 'kindCall' : row.kind === 'delivery' ? 'kindDelivery' : 'kindCallback')}
+                      </span>
                     </td>
                     <td className="what">
                       <span className="el" title={row.what}>

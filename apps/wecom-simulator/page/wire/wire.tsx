@@ -16,10 +16,21 @@ interface Words {
   detail: string;
 }
 
-function inWords(step: WireStep, t: Translate, arrivals: ReadonlyMap<number, Delivery>, nameOf: (message: Delivery) => string, deviceName: (id: string) => string): Words {
+function inWords(
+  step: WireStep,
+  t: Translate,
+  arrivals: ReadonlyMap<number, Delivery>,
+  nameOf: (message: Delivery) => string,
+  deviceName: (id: string) => string,
+): Words {
   switch (step.kind) {
     case 'start':
-      return { icon: 'upload', tone: '', title: t(step.school ? 'wireSend' : 'wireSendApp'), detail: `${t('wireBatches', { n: step.calls })} · ${t('wireBatch', { n: step.receivers })}` };
+      return {
+        icon: 'upload',
+        tone: '',
+        title: t(step.school ? 'wireSend' : 'wireSendApp'),
+        detail: `${t('wireBatches', { n: step.calls })} · ${t('wireBatch', { n: step.receivers })}`,
+      };
     case 'again':
       return { icon: 'bell', tone: '', title: t('wireAgain'), detail: t('wireBatch', { n: step.receivers }) };
     case 'arrival': {
@@ -27,7 +38,8 @@ function inWords(step: WireStep, t: Translate, arrivals: ReadonlyMap<number, Del
       const name = message ? nameOf(message) : '';
       const family = message?.receiver.kind !== 'member';
       return {
-        icon: 'checkCircle', tone: 'hot',
+        icon: 'checkCircle',
+        tone: 'hot',
         title: family ? t('wireTo', { name }) : t('wireToApp', { app: message.appName, name }),
         detail: step.ms === null ? '' : t('wireMs', { n: Math.max(1, Math.round(step.ms)) }),
       };
@@ -38,23 +50,60 @@ function inWords(step: WireStep, t: Translate, arrivals: ReadonlyMap<number, Del
         step.dropped > 0 ? t('wireDroppedN', { n: step.dropped }) : '',
         step.duplicate > 0 ? t('wireDuplicateN', { n: step.duplicate }) : '',
       ].filter(Boolean);
-      return { icon: lost.length > 0 ? 'people' : 'check', tone: step.dropped > 0 ? 'wn' : '', title: t('wireDelivered', { n: step.delivered, all: step.receivers }), detail: lost.join(' · ') || t('wireAllDelivered') };
+      return {
+        icon: lost.length > 0 ? 'people' : 'check',
+        tone: step.dropped > 0 ? 'wn' : '',
+        title: t('wireDelivered', { n: step.delivered, all: step.receivers }),
+        detail: lost.join(' · ') || t('wireAllDelivered'),
+      };
     }
     case 'trouble': {
-      const title = step.code === 45009 ? t('wireRate') : step.code === -1 ? t('wireBusy') : step.fault === 'accept-then-drop' ? t('wireNoAnswer') : step.code === 0 || step.code === null ? faultWord(step.fault, t) : t('wireError', { code: step.code });
-      return { icon: step.code === 45009 ? 'pause' : 'bolt', tone: 'wn', title, detail: t('wireTimes', { n: step.times }) };
+      const title =
+        step.code === 45009
+          ? t('wireRate')
+          : step.code === -1
+            ? t('wireBusy')
+            : step.fault === 'accept-then-drop'
+              ? t('wireNoAnswer')
+              : step.code === 0 || step.code === null
+                ? faultWord(step.fault, t)
+                : t('wireError', { code: step.code });
+      return {
+        icon: step.code === 45009 ? 'pause' : 'bolt',
+        tone: 'wn',
+        title,
+        detail: t('wireTimes', { n: step.times }),
+      };
     }
     case 'opened':
-      return { icon: 'eye', tone: '', title: t('wireOpened', { name: deviceName(step.deviceId) }), detail: t('wireOpenedHint') };
+      return {
+        icon: 'eye',
+        tone: '',
+        title: t('wireOpened', { name: deviceName(step.deviceId) }),
+        detail: t('wireOpenedHint'),
+      };
     case 'callback':
-      return { icon: 'callback', tone: '', title: t('wireCallback', { event: step.event }), detail: t('wireTimes', { n: step.times }) };
+      return {
+        icon: 'callback',
+        tone: '',
+        title: t('wireCallback', { event: step.event }),
+        detail: t('wireTimes', { n: step.times }),
+      };
     case 'recall':
       return { icon: 'undo', tone: 'bd', title: t('recalled'), detail: '' };
   }
 }
 
-const FAULT_WORDS: Readonly<Record<string, 'faultSlow' | 'faultDown' | 'faultAcceptDrop' | 'faultMinusOne' | 'faultRefuse' | 'faultSilent' | 'faultToken'>> = {
-  slow: 'faultSlow', down: 'faultDown', 'accept-then-drop': 'faultAcceptDrop', busy: 'faultMinusOne', 'invalid-receivers': 'faultRefuse', 'silent-drop': 'faultSilent', 'token-ended': 'faultToken',
+const FAULT_WORDS: Readonly<
+  Record<string, 'faultSlow' | 'faultDown' | 'faultAcceptDrop' | 'faultMinusOne' | 'faultRefuse' | 'faultSilent' | 'faultToken'>
+> = {
+  slow: 'faultSlow',
+  down: 'faultDown',
+  'accept-then-drop': 'faultAcceptDrop',
+  busy: 'faultMinusOne',
+  'invalid-receivers': 'faultRefuse',
+  'silent-drop': 'faultSilent',
+  'token-ended': 'faultToken',
 };
 const faultWord = (fault: string, t: Translate): string => {
   const word = FAULT_WORDS[fault];
@@ -127,7 +176,11 @@ export function Wire({ corpId }: { corpId: string }) {
           {line.steps.map((step, index) => {
             const words = inWords(step, t, byId, nameOf, deviceName);
             return (
-              <li key={`${step.kind}${index}`} className={words.tone} style={{ animationDelay: played > 0 ? `${index * 350}ms` : undefined }}>
+              <li
+                key={`${step.kind}${index}`}
+                className={words.tone}
+                style={{ animationDelay: played > 0 ? `${index * 350}ms` : undefined }}
+              >
                 <span className="nd">
                   <Icon name={words.icon} />
                 </span>

@@ -28,7 +28,12 @@ describe('the audit log', () => {
     const row = await test.db.inUnit(of.ctx, (tx) =>
       tx.one<{ id: string }>(`INSERT INTO member (unit_id, wecom_userid, name) VALUES ($1, $2, $2) RETURNING id`, [tx.unitId, name]),
     );
-    return makeCtx({ ...of.ctx, surface: 'console', ip: '127.0.0.1', actor: { kind: 'staff', memberId: row?.id ?? '', name, roles: ['super_admin'], rights: new Set(rights) } });
+    return makeCtx({
+      ...of.ctx,
+      surface: 'console',
+      ip: '127.0.0.1',
+      actor: { kind: 'staff', memberId: row?.id ?? '', name, roles: ['super_admin'], rights: new Set(rights) },
+    });
   }
   const memberId = () => (boss.actor.kind === 'staff' ? boss.actor.memberId : '');
 
@@ -36,7 +41,15 @@ describe('the audit log', () => {
     const answer = await test.call(boss, auditApi.list);
     expect(answer.body.total).toBe(4);
     expect(answer.body.items.map((line) => line.action)).toEqual(['directory.synced', 'session.opened', 'notice.recalled', 'notice.sent']);
-    expect(answer.body.items[3]).toMatchObject({ actor: { kind: 'staff', name: '何嘉敏' }, role: 'super_admin', surface: 'console', ip: '127.0.0.1', after: { n: 1 }, before: null, result: 'ok' });
+    expect(answer.body.items[3]).toMatchObject({
+      actor: { kind: 'staff', name: '何嘉敏' },
+      role: 'super_admin',
+      surface: 'console',
+      ip: '127.0.0.1',
+      after: { n: 1 },
+      before: null,
+      result: 'ok',
+    });
     expect(answer.body.items[0]).toMatchObject({ actor: { kind: 'system', id: null, name: null }, role: 'test' });
     expect(() => auditApi.list.ok.parse(answer.body)).not.toThrow();
   });
@@ -70,7 +83,11 @@ describe('the audit log', () => {
     const teacher = await staff(unit, '林慧儀', ['staff', 'admin', 'directory.read']);
     expect((await test.call(teacher, auditApi.list)).status).toBe(403);
     expect((await test.call(null, auditApi.list)).status).toBe(401);
-    await expect(test.db.inUnit(boss, (tx) => tx.execute(`UPDATE audit_log SET action = 'x' WHERE unit_id = $1`, [tx.unitId]))).rejects.toThrow(/permission denied/);
-    await expect(test.db.inUnit(boss, (tx) => tx.execute(`DELETE FROM audit_log WHERE unit_id = $1`, [tx.unitId]))).rejects.toThrow(/permission denied/);
+    await expect(
+      test.db.inUnit(boss, (tx) => tx.execute(`UPDATE audit_log SET action = 'x' WHERE unit_id = $1`, [tx.unitId])),
+    ).rejects.toThrow(/permission denied/);
+    await expect(test.db.inUnit(boss, (tx) => tx.execute(`DELETE FROM audit_log WHERE unit_id = $1`, [tx.unitId]))).rejects.toThrow(
+      /permission denied/,
+    );
   });
 });

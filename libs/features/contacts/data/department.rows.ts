@@ -43,8 +43,13 @@ export async function applyDepartments(tx: Tx, list: readonly Department[], read
       if (old === undefined) return true;
       if (isStale(old, readAt)) return false;
       return (
-        old.parent_wecom_id !== next.parent || old.name !== next.name || old.name_en !== next.name_en ||
-        old.sort !== next.sort || old.depth !== next.depth || old.state !== 'active' || old.missing_runs > 0
+        old.parent_wecom_id !== next.parent ||
+        old.name !== next.name ||
+        old.name_en !== next.name_en ||
+        old.sort !== next.sort ||
+        old.depth !== next.depth ||
+        old.state !== 'active' ||
+        old.missing_runs > 0
       );
     });
   if (changed.length === 0) return { added: 0, changed: 0, removed: 0 };

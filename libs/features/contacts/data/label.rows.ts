@@ -16,7 +16,13 @@ export interface ReadTag extends TagMembers {
 export async function applyLabels(tx: Tx, tags: readonly ReadTag[]): Promise<Difference> {
   const difference: Difference = { added: 0, changed: 0, removed: 0 };
   if (tags.length === 0) return difference;
-  const json = JSON.stringify(tags.map((tag) => ({ tagid: tag.tagid, name: tag.tagname, system_key: ADMIN_TAGS.has(tag.tagname) ? 'admin' : null })));
+  const json = JSON.stringify(
+    tags.map((tag) => ({
+      tagid: tag.tagid,
+      name: tag.tagname,
+      system_key: ADMIN_TAGS.has(tag.tagname) ? 'admin' : null,
+    })),
+  );
   await tx.execute(
     `UPDATE label l SET name = left(l.name, 16) || '#' || right(l.id::text, 12)
        FROM jsonb_to_recordset($2::jsonb) AS r (tagid int, name text)
@@ -80,7 +86,10 @@ export async function dropLabels(tx: Tx, stillThere: readonly number[]): Promise
   const ids = gone.map((row) => row.id);
   if (ids.length === 0) return 0;
   await tx.execute(`DELETE FROM label_member WHERE unit_id = $1 AND label_id = ANY ($2)`, [tx.unitId, ids]);
-  await tx.execute(`UPDATE label SET wecom_tag_id = NULL WHERE unit_id = $1 AND id = ANY ($2) AND system_key IS NOT NULL`, [tx.unitId, ids]);
+  await tx.execute(`UPDATE label SET wecom_tag_id = NULL WHERE unit_id = $1 AND id = ANY ($2) AND system_key IS NOT NULL`, [
+    tx.unitId,
+    ids,
+  ]);
   await tx.execute(`DELETE FROM label WHERE unit_id = $1 AND id = ANY ($2) AND system_key IS NULL`, [tx.unitId, ids]);
   return ids.length;
 }

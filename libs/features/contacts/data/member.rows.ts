@@ -28,7 +28,10 @@ interface Row {
   read_at: Date;
 }
 
-type Next = Omit<Row, 'mobile_index' | 'last_active_at' | 'missing_runs' | 'read_at'> & { mobile_index: string | null; search: string };
+type Next = Omit<Row, 'mobile_index' | 'last_active_at' | 'missing_runs' | 'read_at'> & {
+  mobile_index: string | null;
+  search: string;
+};
 
 /** Absent = WeCom does not tell: the old value stays. Empty = WeCom says there is none. */
 const told = (value: string | undefined, old: string | null): string | null => (value === undefined ? old : value === '' ? null : value);
@@ -68,7 +71,11 @@ async function knownMembers(tx: Tx, users: readonly User[]): Promise<Map<string,
 }
 
 async function departmentIds(tx: Tx, users: readonly User[]): Promise<Map<number, string>> {
-  const wanted = [...new Set(users.flatMap((user) => [...(user.department ?? []), ...(user.main_department === undefined ? [] : [user.main_department])]))];
+  const wanted = [
+    ...new Set(
+      users.flatMap((user) => [...(user.department ?? []), ...(user.main_department === undefined ? [] : [user.main_department])]),
+    ),
+  ];
   const rows = await tx.query<{ wecom_id: number; id: string }>(
     `SELECT wecom_id, id FROM department WHERE unit_id = $1 AND wecom_id = ANY ($2)`,
     [tx.unitId, wanted],
@@ -101,8 +108,11 @@ function merge(cipher: UnitCipher, user: User, old: Row | undefined, departments
 
 function differs(old: Row, next: Omit<Next, 'search'>): boolean {
   return (
-    old.missing_runs > 0 || old.mobile !== next.mobile ||
-    (['wecom_userid', 'name', 'alias', 'title', 'gender', 'landline', 'email', 'main_department_id', 'join_state'] as const).some((f) => old[f] !== next[f])
+    old.missing_runs > 0 ||
+    old.mobile !== next.mobile ||
+    (['wecom_userid', 'name', 'alias', 'title', 'gender', 'landline', 'email', 'main_department_id', 'join_state'] as const).some(
+      (f) => old[f] !== next[f],
+    )
   );
 }
 
@@ -147,7 +157,14 @@ async function applyMemberships(
     (user.department ?? []).flatMap((wecomId, i) => {
       const departmentId = departments.get(wecomId);
       if (departmentId === undefined) return [];
-      return [{ member_id: ids.get(user), department_id: departmentId, is_head: user.is_leader_in_dept?.[i] === 1, sort: user.order?.[i] ?? 0 }];
+      return [
+        {
+          member_id: ids.get(user),
+          department_id: departmentId,
+          is_head: user.is_leader_in_dept?.[i] === 1,
+          sort: user.order?.[i] ?? 0,
+        },
+      ];
     }),
   );
   const moved = await tx.query<{ member_id: string }>(

@@ -66,14 +66,20 @@ export async function markGone(tx: Tx, kind: Kind, ids: readonly string[], today
       );
     case 'school_node':
       await tx.execute(`DELETE FROM node_teacher WHERE unit_id = $1 AND node_id = ANY ($2)`, params);
-      await tx.execute(`UPDATE student_class SET to_date = $3::date WHERE unit_id = $1 AND class_id = ANY ($2) AND to_date IS NULL`, [...params, today]);
+      await tx.execute(`UPDATE student_class SET to_date = $3::date WHERE unit_id = $1 AND class_id = ANY ($2) AND to_date IS NULL`, [
+        ...params,
+        today,
+      ]);
       return tx.execute(
         `UPDATE school_node SET deleted_at = now(), missing_runs = 0, read_at = now(), version = version + 1, updated_at = now()
           WHERE unit_id = $1 AND id = ANY ($2) AND deleted_at IS NULL`,
         params,
       );
     case 'student': {
-      await tx.execute(`UPDATE student_class SET to_date = $3::date WHERE unit_id = $1 AND student_id = ANY ($2) AND to_date IS NULL`, [...params, today]);
+      await tx.execute(`UPDATE student_class SET to_date = $3::date WHERE unit_id = $1 AND student_id = ANY ($2) AND to_date IS NULL`, [
+        ...params,
+        today,
+      ]);
       const orphans = await tx.query<{ parent_id: string }>(
         `WITH ended AS (UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id = ANY ($2) AND ended_at IS NULL RETURNING parent_id)
          SELECT DISTINCT e.parent_id FROM ended e
@@ -87,7 +93,12 @@ export async function markGone(tx: Tx, kind: Kind, ids: readonly string[], today
         params,
       );
       // Guardians without another child go with him (SCH-21).
-      await markGone(tx, 'parent', orphans.map((row) => row.parent_id), today);
+      await markGone(
+        tx,
+        'parent',
+        orphans.map((row) => row.parent_id),
+        today,
+      );
       return removed;
     }
     case 'parent':

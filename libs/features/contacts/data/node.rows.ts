@@ -8,7 +8,13 @@ import { isStale } from './directory-lock';
 
 /** WeCom's types (wecom 08 §4); 5 is the school itself: no row (conventions, Tables). */
 const KINDS: Readonly<Record<number, NodeKind>> = { 1: 'class', 2: 'grade', 3: 'section', 4: 'campus' };
-const ROLES: Readonly<Record<DeptAdmin['type'], TeacherRole>> = { 1: 'head', 2: 'head', 5: 'head', 3: 'class_teacher', 4: 'subject_teacher' };
+const ROLES: Readonly<Record<DeptAdmin['type'], TeacherRole>> = {
+  1: 'head',
+  2: 'head',
+  5: 'head',
+  3: 'class_teacher',
+  4: 'subject_teacher',
+};
 
 interface Row {
   wecom_id: number;
@@ -27,7 +33,15 @@ interface Row {
 }
 
 const COMPARED = [
-  'kind', 'parent_wecom_id', 'name', 'register_year', 'standard_grade', 'is_graduated', 'group_open', 'group_chat_id', 'sort',
+  'kind',
+  'parent_wecom_id',
+  'name',
+  'register_year',
+  'standard_grade',
+  'is_graduated',
+  'group_open',
+  'group_chat_id',
+  'sort',
 ] as const;
 
 /** Writes what differs of the whole school tree, without teachers; missing nodes are left to `countMissing`. */

@@ -76,8 +76,12 @@ function merge(cipher: UnitCipher, parent: ReadParent, old: Row | undefined) {
 
 function same(old: Row, next: ReturnType<typeof merge>): boolean {
   return (
-    old.removed_at === null && old.missing_runs === 0 && old.is_student === next.is_student && old.mobile === next.mobile &&
-    old.external_userid === next.external_userid && old.subscribed === next.subscribed
+    old.removed_at === null &&
+    old.missing_runs === 0 &&
+    old.is_student === next.is_student &&
+    old.mobile === next.mobile &&
+    old.external_userid === next.external_userid &&
+    old.subscribed === next.subscribed
   );
 }
 
@@ -115,9 +119,19 @@ export interface Tie {
  * Makes the ties of the given pupils (or guardians) those given; others of theirs end, nothing is deleted. A pupil's tie to
  * himself is not in WeCom's lists and stays.
  */
-export async function applyTies(tx: Tx, owner: 'student' | 'parent', ownerIds: readonly string[], ties: readonly Tie[]): Promise<Difference> {
+export async function applyTies(
+  tx: Tx,
+  owner: 'student' | 'parent',
+  ownerIds: readonly string[],
+  ties: readonly Tie[],
+): Promise<Difference> {
   const column = owner === 'student' ? 'student_id' : 'parent_id';
-  const wanted = ties.map((tie) => ({ parent_id: tie.parentId, student_id: tie.studentId, relation: relationOf(tie.label), relation_label: tie.label }));
+  const wanted = ties.map((tie) => ({
+    parent_id: tie.parentId,
+    student_id: tie.studentId,
+    relation: relationOf(tie.label),
+    relation_label: tie.label,
+  }));
   const row = await tx.one<{ put: number; added: number; ended: number }>(
     `WITH wanted AS (
        SELECT DISTINCT ON (parent_id, student_id) *
@@ -152,7 +166,13 @@ export async function applySelf(
   subscribed: boolean,
   readAt: Date,
 ): Promise<string> {
-  const read: ReadParent = { userid: student.userid, mobile: undefined, subscribed, externalUserid: undefined, isStudent: true };
+  const read: ReadParent = {
+    userid: student.userid,
+    mobile: undefined,
+    subscribed,
+    externalUserid: undefined,
+    isStudent: true,
+  };
   const { ids } = await applyParents(tx, cipher, [read], readAt);
   const id = ids.get(student.userid.toLowerCase())!;
   await applyTies(tx, 'parent', [id], [{ parentId: id, studentId: student.id, label: '本人' }]);

@@ -35,8 +35,23 @@ export async function applyStudents(tx: Tx, students: readonly Student[], readAt
     const id = old?.id ?? randomUUIDv7();
     ids.set(student.student_userid.toLowerCase(), id);
     if (old === undefined) added.add(id);
-    const same = old !== undefined && old.name === student.name && old.wecom_userid === student.student_userid && old.state !== 'removed' && old.missing_runs === 0;
-    return same ? [] : [{ id, userid: old?.wecom_userid ?? student.student_userid, next_userid: student.student_userid, name: student.name, search: searchKey(student.name) }];
+    const same =
+      old !== undefined &&
+      old.name === student.name &&
+      old.wecom_userid === student.student_userid &&
+      old.state !== 'removed' &&
+      old.missing_runs === 0;
+    return same
+      ? []
+      : [
+          {
+            id,
+            userid: old?.wecom_userid ?? student.student_userid,
+            next_userid: student.student_userid,
+            name: student.name,
+            search: searchKey(student.name),
+          },
+        ];
   });
   if (changed.length > 0) {
     await tx.execute(
@@ -57,7 +72,10 @@ export async function applyStudents(tx: Tx, students: readonly Student[], readAt
   }
   const moved = await applyClasses(tx, fresh, ids, today);
   const touched = new Set([...changed.map((row) => row.id), ...moved]);
-  return { ids, difference: { added: added.size, changed: [...touched].filter((id) => !added.has(id)).length, removed: 0 } };
+  return {
+    ids,
+    difference: { added: added.size, changed: [...touched].filter((id) => !added.has(id)).length, removed: 0 },
+  };
 }
 
 /** Closes classes a pupil has left and opens those he has joined; history stays. @returns the pupils that moved */

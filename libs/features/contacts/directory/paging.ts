@@ -17,7 +17,11 @@ export function pagingOf(ctx: Ctx, query: PageQuery): Paging {
   if (query.page !== undefined || (query.cursor === undefined && ctx.surface === 'console')) {
     return { by: 'page', page: query.page ?? 1, size: query.pageSize ?? 10 };
   }
-  return { by: 'cursor', after: query.cursor === undefined || query.cursor === '' ? null : readCursor(query.cursor), size: query.pageSize ?? 20 };
+  return {
+    by: 'cursor',
+    after: query.cursor === undefined || query.cursor === '' ? null : readCursor(query.cursor),
+    size: query.pageSize ?? 20,
+  };
 }
 
 function readCursor(cursor: string): readonly [string, string] {

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { UNKNOWN_GRADE, type NodeKind, type NodeTeacher, type SchoolNodeItem, type StudentFilter, type StudentItem, type TeacherRole } from '@contracts/directory';
+import {
+  UNKNOWN_GRADE,
+  type NodeKind,
+  type NodeTeacher,
+  type SchoolNodeItem,
+  type StudentFilter,
+  type StudentItem,
+  type TeacherRole,
+} from '@contracts/directory';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
@@ -10,7 +18,16 @@ import { classesBelow } from '../domain/node-tree';
 import { directoryScope, type DirectoryScope } from '../recipients/directory-scope';
 import { NO_COUNTS, nodeCounts, schoolNodes, type SchoolNode } from '../recipients/school-nodes';
 import { mapPage, pagingOf, readPage, type Paged, type PageQuery } from './paging';
-import { classTeacherCounts, studentById, studentDetails, studentSlice, teachersOf, unitName, unknownGradeClasses, type StudentRow } from './school.queries';
+import {
+  classTeacherCounts,
+  studentById,
+  studentDetails,
+  studentSlice,
+  teachersOf,
+  unitName,
+  unknownGradeClasses,
+  type StudentRow,
+} from './school.queries';
 
 interface StudentsQuery extends PageQuery {
   nodeId?: string | undefined;
@@ -56,7 +73,13 @@ export class SchoolDirectory {
         guardians,
         joined,
         items: nodes.map(({ id, parentId, kind, name: nodeName, graduated }) => ({
-          id, parentId, kind, name: nodeName, graduated, unknownGrade: unknown.has(id), ...(counts.get(id) ?? NO_COUNTS),
+          id,
+          parentId,
+          kind,
+          name: nodeName,
+          graduated,
+          unknownGrade: unknown.has(id),
+          ...(counts.get(id) ?? NO_COUNTS),
           ...(kind === 'class' ? { classTeachers: classTeachers.get(id) ?? 0 } : {}),
         })),
       };
@@ -122,7 +145,10 @@ export class SchoolDirectory {
   }
 
   async #items(tx: ReadTx, scope: DirectoryScope, rows: readonly StudentRow[]): Promise<ReadonlyMap<string, StudentItem>> {
-    const details = await studentDetails(tx, rows.map((row) => row.id));
+    const details = await studentDetails(
+      tx,
+      rows.map((row) => row.id),
+    );
     const cipher = await this.keys.forUnit(tx);
     return new Map(
       rows.map(({ id, name }): [string, StudentItem] => {
@@ -147,7 +173,11 @@ function pathOf(nodes: readonly SchoolNode[], node: SchoolNode): string[] {
   const byId = new Map(nodes.map((each) => [each.id, each]));
   const path: string[] = [];
   const met = new Set<string>();
-  for (let at: SchoolNode | undefined = node; at !== undefined && !met.has(at.id); at = at.parentId === null ? undefined : byId.get(at.parentId)) {
+  for (
+    let at: SchoolNode | undefined = node;
+    at !== undefined && !met.has(at.id);
+    at = at.parentId === null ? undefined : byId.get(at.parentId)
+  ) {
     met.add(at.id);
     path.unshift(at.name);
   }

@@ -14,7 +14,10 @@ export async function departmentScope(tx: ReadTx, actor: Actor): Promise<string[
     [tx.unitId, actor.memberId],
   );
   if (rows.some((row) => row.unlimited)) return null;
-  return withBelow(tx, rows.flatMap((row) => row.departments));
+  return withBelow(
+    tx,
+    rows.flatMap((row) => row.departments),
+  );
 }
 
 /** These departments and everything below them. */

@@ -29,7 +29,11 @@ export function nodesAbove(nodes: readonly TreeNode[]): ReadonlyMap<string, read
   return new Map(
     nodes.map((node) => {
       const path = new Set<string>();
-      for (let at: TreeNode | undefined = node; at !== undefined && !path.has(at.id); at = at.parentId === null ? undefined : byId.get(at.parentId)) {
+      for (
+        let at: TreeNode | undefined = node;
+        at !== undefined && !path.has(at.id);
+        at = at.parentId === null ? undefined : byId.get(at.parentId)
+      ) {
         path.add(at.id);
       }
       return [node.id, [...path]];

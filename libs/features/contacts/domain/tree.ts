@@ -20,5 +20,7 @@ export function topDown<T extends Linked>(list: readonly T[]): { node: T; depth:
     depths.set(node.id, depth);
     return depth;
   };
-  return [...byId.values()].map((node) => ({ node, depth: depthOf(node, new Set()) })).sort((a, b) => a.depth - b.depth || a.node.id - b.node.id);
+  return [...byId.values()]
+    .map((node) => ({ node, depth: depthOf(node, new Set()) }))
+    .sort((a, b) => a.depth - b.depth || a.node.id - b.node.id);
 }

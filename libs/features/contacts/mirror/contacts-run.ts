@@ -32,7 +32,12 @@ export async function runContacts(app: DirectoryApp, writer: DirectoryWriter, pa
   });
   await pages.write(async (tx) => {
     tally.add('labels', await applyLabels(tx, read));
-    tally.add('labels', { removed: await dropLabels(tx, tags.map((tag) => tag.tagid)) });
+    tally.add('labels', {
+      removed: await dropLabels(
+        tx,
+        tags.map((tag) => tag.tagid),
+      ),
+    });
   });
 
   await pages.write(async (tx) => {

@@ -70,7 +70,10 @@ export class DirectoryEvents implements OnModuleInit {
     const types = events.map((event) => event.change_type);
     await this.#sync(ctx, readRef(last.directory, last.ref, last.change_type), types);
     await this.db.inUnit(ctx, async (tx) => {
-      await tx.execute(`UPDATE directory_event SET done_at = now() WHERE unit_id = $1 AND id = ANY ($2)`, [tx.unitId, events.map((event) => event.id)]);
+      await tx.execute(`UPDATE directory_event SET done_at = now() WHERE unit_id = $1 AND id = ANY ($2)`, [
+        tx.unitId,
+        events.map((event) => event.id),
+      ]);
       await noteDelta(tx, last.directory);
     });
   }

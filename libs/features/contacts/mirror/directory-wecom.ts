@@ -1,5 +1,14 @@
 import type { Ctx } from '@platform/ctx/ctx';
-import { WecomError, type Department, type SchoolDepartment, type SchoolUser, type Student, type Tag, type TagMembers, type User } from '@wecom';
+import {
+  WecomError,
+  type Department,
+  type SchoolDepartment,
+  type SchoolUser,
+  type Student,
+  type Tag,
+  type TagMembers,
+  type User,
+} from '@wecom';
 
 /** The calls the mirror makes: all of them read. `WecomApp` has them; tests bring a small directory in memory. */
 export interface DirectoryApp {

@@ -65,7 +65,10 @@ export class ObjectSync {
     }
     await this.writer.write(ctx, async (tx) => {
       if (tag !== undefined && isThere(members)) await applyLabels(tx, [{ ...members, ...tag }]);
-      await dropLabels(tx, tags.map((each) => each.tagid));
+      await dropLabels(
+        tx,
+        tags.map((each) => each.tagid),
+      );
     });
   }
 
@@ -101,7 +104,11 @@ export class ObjectSync {
       if (follows !== undefined) await this.writer.write(ctx, (tx) => this.writer.self(tx, person.student.student_userid, follows, readAt));
       return;
     }
-    await this.#children(ctx, app, (person.parent.children ?? []).map((child) => child.student_userid));
+    await this.#children(
+      ctx,
+      app,
+      (person.parent.children ?? []).map((child) => child.student_userid),
+    );
     await this.writer.write(ctx, (tx) => this.writer.parent(tx, person.parent, readAt));
   }
 
@@ -175,4 +182,3 @@ async function unknownStudents(tx: Tx, userids: readonly string[]): Promise<stri
   );
   return rows.map((row) => row.userid);
 }
-

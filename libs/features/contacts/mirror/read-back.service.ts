@@ -23,7 +23,11 @@ export class DirectoryReadBack implements OnModuleInit {
   /** @returns the member's id, or null when WeCom knows no such member or shows none to our app. @throws WecomError */
   async readBackMember(ctx: Ctx, userid: string): Promise<string | null> {
     await this.objects.member(ctx, userid);
-    return this.#find(ctx, `SELECT id FROM member WHERE unit_id = $1 AND lower(wecom_userid) = lower($2) AND join_state NOT IN ('left', 'disabled')`, userid);
+    return this.#find(
+      ctx,
+      `SELECT id FROM member WHERE unit_id = $1 AND lower(wecom_userid) = lower($2) AND join_state NOT IN ('left', 'disabled')`,
+      userid,
+    );
   }
 
   /**

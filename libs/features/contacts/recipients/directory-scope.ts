@@ -19,7 +19,10 @@ export async function directoryScope(tx: ReadTx, actor: Actor): Promise<Director
   if (actor.kind === 'system') return { all: true, classes: new Map() };
   if (actor.kind !== 'staff') return NOTHING;
   const classes = await classRoles(tx, actor.memberId);
-  const whole = actor.roles.includes('founder') || actor.roles.includes('super_admin') || (actor.roles.includes('sub_admin') && (await unlimited(tx, actor.memberId)));
+  const whole =
+    actor.roles.includes('founder') ||
+    actor.roles.includes('super_admin') ||
+    (actor.roles.includes('sub_admin') && (await unlimited(tx, actor.memberId)));
   return { all: whole, classes };
 }
 

@@ -48,7 +48,10 @@ export async function resolveTargets(
     else for (const id of classes) if (wanted(id)) chosen.add(id);
   }
   const single = targets.filter((target) => target.kind === 'student');
-  const places = await classesOfStudents(tx, single.flatMap((target) => (target.refId === null ? [] : [target.refId])));
+  const places = await classesOfStudents(
+    tx,
+    single.flatMap((target) => (target.refId === null ? [] : [target.refId])),
+  );
   const studentIds: string[] = [];
   for (const target of single) {
     const classes = (places.get(target.refId ?? '') ?? []).filter((id) => kinds.has(id));
@@ -56,7 +59,11 @@ export async function resolveTargets(
     if (!may) refused.push(target);
     else if (!classes.some((id) => chosen.has(id))) studentIds.push(target.refId!);
   }
-  return { classIds: nodes.filter((node) => chosen.has(node.id)).map((node) => node.id), studentIds: [...new Set(studentIds)], refused };
+  return {
+    classIds: nodes.filter((node) => chosen.has(node.id)).map((node) => node.id),
+    studentIds: [...new Set(studentIds)],
+    refused,
+  };
 }
 
 async function classesOfStudents(tx: ReadTx, studentIds: readonly string[]): Promise<ReadonlyMap<string, string[]>> {

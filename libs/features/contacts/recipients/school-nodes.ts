@@ -93,7 +93,11 @@ export async function nodeCounts(
     const places = new Set<string | null>([null, ...group.classes.flatMap((id) => above.get(id) ?? [])]);
     for (const place of places) {
       const sum = counts.get(place) ?? NO_COUNTS;
-      counts.set(place, { students: sum.students + group.students, guardians: sum.guardians + group.guardians, joined: sum.joined + group.joined });
+      counts.set(place, {
+        students: sum.students + group.students,
+        guardians: sum.guardians + group.guardians,
+        joined: sum.joined + group.joined,
+      });
     }
   }
   return counts;

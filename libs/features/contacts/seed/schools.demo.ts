@@ -25,7 +25,9 @@ export const demo: DemoPart = {
       await env.simulator('PUT', `/sim/corps/${plan.corpId}`, document);
       const known = schools.get(plan.school.name);
       const unit = await buildUnit(env.parts.platform, env.parts.unitKeys, {
-        ...(known === undefined ? { schoolName: plan.school.name, schoolNameEn: plan.school.nameEn, schoolNamePt: plan.school.namePt } : { schoolId: known }),
+        ...(known === undefined
+          ? { schoolName: plan.school.name, schoolNameEn: plan.school.nameEn, schoolNamePt: plan.school.namePt }
+          : { schoolId: known }),
         number: plan.number,
         name: plan.name,
         nameEn: plan.nameEn,
@@ -38,7 +40,9 @@ export const demo: DemoPart = {
       await env.get(FullSync).run(unit.ctx, randomUUID());
       await grantRoles(env, unit, plan);
       await nameParents(env, unit, document);
-      env.say(`${plan.school.name} ${plan.name}: ${String(document.students.length)} pupils, ${String(document.parents.length)} guardians, ${String(document.members.length)} staff`);
+      env.say(
+        `${plan.school.name} ${plan.name}: ${String(document.students.length)} pupils, ${String(document.parents.length)} guardians, ${String(document.members.length)} staff`,
+      );
     }
     await putDevices(env);
   },
@@ -73,8 +77,15 @@ async function connect(env: DemoEnv, unit: BuiltUnit, plan: UnitPlan): Promise<v
 /** Stores the callback address at both places of the corp; the API must be up, because WeCom asks it at once. */
 export async function storeCallbacks(env: Pick<DemoEnv, 'simulator' | 'platform'>): Promise<void> {
   for (const plan of UNIT_PLANS) {
-    const callback = { url: `${env.platform.apiUrl}/api/v1/wecom/corp/${plan.corpId}`, token: CALLBACK_TOKEN, aesKey: CALLBACK_KEY };
-    await env.simulator('PUT', `/sim/corps/${plan.corpId}/apps/${String(DEMO_AGENTS.connection)}/callback`, { ...callback, schoolEvents: true });
+    const callback = {
+      url: `${env.platform.apiUrl}/api/v1/wecom/corp/${plan.corpId}`,
+      token: CALLBACK_TOKEN,
+      aesKey: CALLBACK_KEY,
+    };
+    await env.simulator('PUT', `/sim/corps/${plan.corpId}/apps/${String(DEMO_AGENTS.connection)}/callback`, {
+      ...callback,
+      schoolEvents: true,
+    });
     await env.simulator('PUT', `/sim/corps/${plan.corpId}/contact-sync/callback`, callback);
   }
 }
@@ -98,7 +109,12 @@ async function nameParents(env: DemoEnv, unit: BuiltUnit, document: CorpDocument
       `UPDATE parent p SET name = n.name, search = n.search
        FROM unnest($2::text[], $3::text[], $4::text[]) AS n (userid, name, search)
        WHERE p.unit_id = $1 AND p.wecom_userid = n.userid`,
-      [tx.unitId, document.parents.map((p) => p.parent_userid), document.parents.map((p) => p.name), document.parents.map((p) => searchKey(p.name))],
+      [
+        tx.unitId,
+        document.parents.map((p) => p.parent_userid),
+        document.parents.map((p) => p.name),
+        document.parents.map((p) => searchKey(p.name)),
+      ],
     ),
   );
 }

@@ -20,7 +20,11 @@ describe('the demo schools in simulator and mirror', () => {
       parts: test.parts,
       get: (provider) => test.app.get(provider, { strict: false }),
       simulator: (method, path, body) => simulator.control(method, path, body),
-      platform: { origin: 'http://app.campus.localhost:3000', host: 'app.campus.localhost:3000', apiUrl: 'http://127.0.0.1:3000' },
+      platform: {
+        origin: 'http://app.campus.localhost:3000',
+        host: 'app.campus.localhost:3000',
+        apiUrl: 'http://127.0.0.1:3000',
+      },
       units: new Map(),
       say: () => undefined,
     };
@@ -55,6 +59,11 @@ describe('the demo schools in simulator and mirror', () => {
         [tx.unitId],
       ),
     );
-    expect(classes).toEqual(expect.arrayContaining([{ name: '小四B', role: 'class_teacher' }, { name: '小四A', role: 'subject_teacher' }]));
+    expect(classes).toEqual(
+      expect.arrayContaining([
+        { name: '小四B', role: 'class_teacher' },
+        { name: '小四A', role: 'subject_teacher' },
+      ]),
+    );
   });
 });

@@ -123,21 +123,35 @@ export async function buildMember(db: Db | Tx, unit: UnitLike, overrides: Member
       `INSERT INTO member (unit_id, wecom_userid, name, alias, english_id, title, gender, join_state, staff_kind, main_department_id, search)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id, wecom_userid`,
       [
-        unit.id, overrides.wecomUserid ?? `t.${mark()}`, name, overrides.alias ?? null, overrides.englishId ?? null, overrides.title ?? null,
-        overrides.gender ?? 'unknown', overrides.joinState ?? 'active', overrides.staffKind ?? ['teacher'], departments[0]?.id ?? null,
+        unit.id,
+        overrides.wecomUserid ?? `t.${mark()}`,
+        name,
+        overrides.alias ?? null,
+        overrides.englishId ?? null,
+        overrides.title ?? null,
+        overrides.gender ?? 'unknown',
+        overrides.joinState ?? 'active',
+        overrides.staffKind ?? ['teacher'],
+        departments[0]?.id ?? null,
         searchKey(name, overrides.alias, overrides.englishId),
       ],
     );
     const id = row!.id;
     for (const department of departments) {
       await tx.execute('INSERT INTO member_department (unit_id, member_id, department_id, is_head) VALUES ($1, $2, $3, $4)', [
-        unit.id, id, department.id, department.isHead ?? false,
+        unit.id,
+        id,
+        department.id,
+        department.isHead ?? false,
       ]);
     }
     const roles = overrides.roles ?? [];
     for (const role of roles) {
       await tx.execute('INSERT INTO unit_role (unit_id, member_id, role, scope) VALUES ($1, $2, $3, $4)', [
-        unit.id, id, role, overrides.scope === undefined ? null : JSON.stringify(overrides.scope),
+        unit.id,
+        id,
+        role,
+        overrides.scope === undefined ? null : JSON.stringify(overrides.scope),
       ]);
     }
     return { id, wecomUserid: row!.wecom_userid, name, roles, unit };
@@ -163,8 +177,17 @@ export async function buildNode(db: Db | Tx, unit: UnitLike, kind: NodeKind, ove
       `INSERT INTO school_node (unit_id, wecom_id, kind, parent_id, name, name_lang, standard_grade, register_year, is_graduated, sort, search)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id, wecom_id`,
       [
-        unit.id, overrides.wecomId ?? wecomNumber(), kind, overrides.parentId ?? null, name, overrides.nameLang ?? 'zh',
-        overrides.standardGrade ?? null, overrides.registerYear ?? null, overrides.isGraduated ?? false, overrides.sort ?? 0, searchKey(name),
+        unit.id,
+        overrides.wecomId ?? wecomNumber(),
+        kind,
+        overrides.parentId ?? null,
+        name,
+        overrides.nameLang ?? 'zh',
+        overrides.standardGrade ?? null,
+        overrides.registerYear ?? null,
+        overrides.isGraduated ?? false,
+        overrides.sort ?? 0,
+        searchKey(name),
       ],
     );
     return { id: row!.id, wecomId: row!.wecom_id, kind, name, parentId: overrides.parentId ?? null };
@@ -186,7 +209,13 @@ export interface ClassOverrides {
 /** A class with its grade, section and campus. With `grade` given as a node, only the class is made. */
 export async function buildClass(db: Db | Tx, unit: UnitLike, overrides: ClassOverrides = {}): Promise<BuiltClass> {
   return write(db, unit, async (tx) => {
-    const { campus: campusGiven = '本部', section: sectionGiven = '小學', grade: gradeGiven = '小三', standardGrade = 33, ...rest } = overrides;
+    const {
+      campus: campusGiven = '本部',
+      section: sectionGiven = '小學',
+      grade: gradeGiven = '小三',
+      standardGrade = 33,
+      ...rest
+    } = overrides;
     const shared = typeof gradeGiven === 'object';
     const node = async (kind: NodeKind, given: BuiltNode | string | null, parentId: string | null, more: NodeOverrides = {}) => {
       if (given === null || typeof given === 'object') return given;
@@ -196,7 +225,11 @@ export async function buildClass(db: Db | Tx, unit: UnitLike, overrides: ClassOv
     const section = await node('section', sectionGiven, campus?.id ?? null);
     const above = section?.id ?? campus?.id ?? null;
     const grade = shared ? gradeGiven : await buildNode(tx, unit, 'grade', { name: gradeGiven, parentId: above, standardGrade });
-    const made = await buildNode(tx, unit, 'class', { ...rest, name: rest.name ?? `${grade.name}甲`, parentId: grade.id });
+    const made = await buildNode(tx, unit, 'class', {
+      ...rest,
+      name: rest.name ?? `${grade.name}甲`,
+      parentId: grade.id,
+    });
     return { ...made, unit, campus, section, grade };
   });
 }
@@ -222,7 +255,13 @@ export interface StudentOverrides {
 }
 
 const RELATION_WORDS: Readonly<Record<Relation, string>> = {
-  father: '爸爸', mother: '媽媽', grandfather: '爺爺', grandmother: '奶奶', guardian: '監護人', self: '本人', other: '其他',
+  father: '爸爸',
+  mother: '媽媽',
+  grandfather: '爺爺',
+  grandmother: '奶奶',
+  guardian: '監護人',
+  self: '本人',
+  other: '其他',
 };
 
 /** A pupil with guardians (one subscribed mother unless said); relation `self` = the pupil uses WeChat himself. */
@@ -243,10 +282,13 @@ export async function buildStudent(db: Db | Tx, unit: UnitLike, overrides: Stude
       const relation = guardian.relation ?? 'mother';
       const relationLabel = guardian.relationLabel ?? RELATION_WORDS[relation];
       const parent = guardian.parent ?? (await insertParent(tx, unit, { ...guardian, relation, studentUserid: wecomUserid }));
-      await tx.execute(
-        'INSERT INTO guardianship (unit_id, parent_id, student_id, relation, relation_label) VALUES ($1, $2, $3, $4, $5)',
-        [unit.id, parent.id, id, relation, relationLabel],
-      );
+      await tx.execute('INSERT INTO guardianship (unit_id, parent_id, student_id, relation, relation_label) VALUES ($1, $2, $3, $4, $5)', [
+        unit.id,
+        parent.id,
+        id,
+        relation,
+        relationLabel,
+      ]);
       guardians.push({ ...parent, relation, relationLabel });
     }
     return { id, wecomUserid, name, classId: home.id, guardians, unit };
@@ -265,13 +307,24 @@ async function insertParent(
     `INSERT INTO parent (unit_id, wecom_userid, is_student, name, subscribed, external_userid, search)
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
     [
-      unit.id, userid, isStudent, given.name ?? null, subscribed,
-      given.externalUserid ?? (subscribed ? `wm${mark()}${mark()}` : null), searchKey(given.name),
+      unit.id,
+      userid,
+      isStudent,
+      given.name ?? null,
+      subscribed,
+      given.externalUserid ?? (subscribed ? `wm${mark()}${mark()}` : null),
+      searchKey(given.name),
     ],
   );
   return {
-    id: row!.id, wecomUserid: userid, name: given.name ?? null, isStudent, subscribed,
-    relation: given.relation, relationLabel: '', unit,
+    id: row!.id,
+    wecomUserid: userid,
+    name: given.name ?? null,
+    isStudent,
+    subscribed,
+    relation: given.relation,
+    relationLabel: '',
+    unit,
   };
 }
 
@@ -280,13 +333,21 @@ export async function buildTeacherOf(
   db: Db | Tx,
   unit: UnitLike,
   node: BuiltNode,
-  overrides: { member?: BuiltMember; role?: 'class_teacher' | 'subject_teacher' | 'head'; subject?: string | null } & MemberOverrides = {},
+  overrides: {
+    member?: BuiltMember;
+    role?: 'class_teacher' | 'subject_teacher' | 'head';
+    subject?: string | null;
+  } & MemberOverrides = {},
 ): Promise<BuiltMember> {
   return write(db, unit, async (tx) => {
     const { member, role, subject, ...rest } = overrides;
     const teacher = member ?? (await buildMember(tx, unit, rest));
     await tx.execute('INSERT INTO node_teacher (unit_id, node_id, member_id, role, subject) VALUES ($1, $2, $3, $4, $5)', [
-      unit.id, node.id, teacher.id, role ?? (node.kind === 'class' ? 'class_teacher' : 'head'), subject ?? null,
+      unit.id,
+      node.id,
+      teacher.id,
+      role ?? (node.kind === 'class' ? 'class_teacher' : 'head'),
+      subject ?? null,
     ]);
     return teacher;
   });
@@ -305,7 +366,13 @@ export function staffCtx(
     surface: options.surface ?? 'h5-staff',
     locale: options.locale ?? 'zh-Hant',
     sessionId: randomUUIDv7(),
-    actor: { kind: 'staff', memberId: member.id, name: member.name, roles: member.roles, rights: new Set<Permission>(['signed-in', 'staff', ...rights]) },
+    actor: {
+      kind: 'staff',
+      memberId: member.id,
+      name: member.name,
+      roles: member.roles,
+      rights: new Set<Permission>(['signed-in', 'staff', ...rights]),
+    },
   });
 }
 
@@ -316,6 +383,11 @@ export function familyCtx(parent: BuiltParent, options: { locale?: Ctx['locale']
     surface: 'h5-family',
     locale: options.locale ?? 'zh-Hant',
     sessionId: randomUUIDv7(),
-    actor: { kind: 'family', parentId: parent.id, isStudent: parent.isStudent, rights: new Set<Permission>(['signed-in', 'family']) },
+    actor: {
+      kind: 'family',
+      parentId: parent.id,
+      isStudent: parent.isStudent,
+      rights: new Set<Permission>(['signed-in', 'family']),
+    },
   });
 }

@@ -11,7 +11,16 @@ import { unknownGradeClasses } from '../directory/school.queries';
 describe('relations', () => {
   it('knows the words of families in both scripts and keeps the rest as other [SCH-18, spec 01]', () => {
     expect(['爸爸', '妈妈', '媽媽', '爺爺', '外婆', '監護人', '本人', ' Mother ', '阿姨', ''].map(relationOf)).toEqual([
-      'father', 'mother', 'mother', 'grandfather', 'grandmother', 'guardian', 'self', 'mother', 'other', 'other',
+      'father',
+      'mother',
+      'mother',
+      'grandfather',
+      'grandmother',
+      'guardian',
+      'self',
+      'mother',
+      'other',
+      'other',
     ]);
   });
 });
@@ -39,13 +48,36 @@ describe('trees of WeCom', () => {
         for (const { depth } of ordered) expect(depth).toBeLessThanOrEqual(list.length);
       }),
     );
-    expect(topDown([{ id: 3, parentid: 2 }, { id: 2, parentid: 1 }, { id: 1, parentid: 0 }]).map((o) => [o.node.id, o.depth])).toEqual([[1, 0], [2, 1], [3, 2]]);
+    expect(
+      topDown([
+        { id: 3, parentid: 2 },
+        { id: 2, parentid: 1 },
+        { id: 1, parentid: 0 },
+      ]).map((o) => [o.node.id, o.depth]),
+    ).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ]);
   });
 });
 
 describe('the school tree', () => {
-  const node = (id: string, parentId: string | null, kind: TreeNode['kind'], graduated = false) => ({ id, parentId, kind, graduated, standardGrade: kind === 'grade' && id === 'g1' ? 31 : null });
-  const nodes = [node('a', 'g1', 'class'), node('g1', 'c', 'grade'), node('c', null, 'campus'), node('b', 'g2', 'class'), node('g2', 'c', 'grade', true), node('lost', 'gone', 'class')];
+  const node = (id: string, parentId: string | null, kind: TreeNode['kind'], graduated = false) => ({
+    id,
+    parentId,
+    kind,
+    graduated,
+    standardGrade: kind === 'grade' && id === 'g1' ? 31 : null,
+  });
+  const nodes = [
+    node('a', 'g1', 'class'),
+    node('g1', 'c', 'grade'),
+    node('c', null, 'campus'),
+    node('b', 'g2', 'class'),
+    node('g2', 'c', 'grade', true),
+    node('lost', 'gone', 'class'),
+  ];
 
   it('lists each node before what lies below it', () => {
     expect(inTreeOrder(nodes).map((n) => n.id)).toEqual(['c', 'g1', 'a', 'g2', 'b', 'lost']);
@@ -63,7 +95,13 @@ describe('the school tree', () => {
 
 describe('hints of callbacks', () => {
   it('keeps one ref per object and reads it back [G4]', () => {
-    const hint: DirectoryHint = { directory: 'contacts', kind: 'member', id: 'lam.waii@x', was: 't-1_2', changeType: 'update_user' };
+    const hint: DirectoryHint = {
+      directory: 'contacts',
+      kind: 'member',
+      id: 'lam.waii@x',
+      was: 't-1_2',
+      changeType: 'update_user',
+    };
     expect(refOf(hint)).toBe('member:t-1_2>lam.waii@x');
     expect(readRef('contacts', refOf(hint), 'update_user')).toEqual(hint);
     const plain: DirectoryHint = { directory: 'school', kind: 'node', id: '31', changeType: 'delete_department' };
@@ -77,6 +115,9 @@ describe('counts of a comparison', () => {
     tally.add('students', { added: 2 });
     tally.add('students', { changed: 1 });
     tally.add('nodes', {});
-    expect([JSON.stringify(tally), tally.total]).toEqual(['{"students":{"added":2,"changed":1,"removed":0},"nodes":{"added":0,"changed":0,"removed":0}}', 3]);
+    expect([JSON.stringify(tally), tally.total]).toEqual([
+      '{"students":{"added":2,"changed":1,"removed":0},"nodes":{"added":0,"changed":0,"removed":0}}',
+      3,
+    ]);
   });
 });

@@ -21,14 +21,23 @@ function change(wecom: FakeDirectory, random: () => number): DirectoryHint[] {
     case 1: {
       const id = 100 + number;
       if (!wecom.departments.has(id)) return [];
-      const moved = [...wecom.users.values()].filter((u) => u.department?.includes(id)).map((u) => wecom.putUser({ ...u, department: [1], is_leader_in_dept: [0] }));
+      const moved = [...wecom.users.values()]
+        .filter((u) => u.department?.includes(id))
+        .map((u) => wecom.putUser({ ...u, department: [1], is_leader_in_dept: [0] }));
       for (const tag of wecom.tags.values()) tag.parties.delete(id);
       return [...moved, wecom.dropDepartment(id)];
     }
     case 2:
     case 3: {
       const department = [...new Set([pick(parties) ?? 1, pick(parties) ?? 1])];
-      return [wecom.putUser({ userid, name: `老師${String(Math.floor(random() * 1e6))}`, department, is_leader_in_dept: department.map(() => (random() < 0.3 ? 1 : 0)) })];
+      return [
+        wecom.putUser({
+          userid,
+          name: `老師${String(Math.floor(random() * 1e6))}`,
+          department,
+          is_leader_in_dept: department.map(() => (random() < 0.3 ? 1 : 0)),
+        }),
+      ];
     }
     case 4:
       return wecom.users.has(userid) ? [wecom.dropUser(userid)] : [];
@@ -37,10 +46,25 @@ function change(wecom: FakeDirectory, random: () => number): DirectoryHint[] {
       return wecom.users.has(userid) ? [wecom.renameUser(userid, fresh)] : [];
     }
     case 6:
-      return [wecom.putTag(1 + (number % 3), `標籤${String(number % 3)}`, [...wecom.users.keys()].filter(() => random() < 0.4), parties.filter(() => random() < 0.2))];
+      return [
+        wecom.putTag(
+          1 + (number % 3),
+          `標籤${String(number % 3)}`,
+          [...wecom.users.keys()].filter(() => random() < 0.4),
+          parties.filter(() => random() < 0.2),
+        ),
+      ];
     case 7: {
       const teacher = pick([...wecom.users.keys()]);
-      return [wecom.putNode(300 + number, 1, `班${String(Math.floor(random() * 1e6))}`, 20, teacher === undefined ? [] : [{ userid: teacher, type: 3 }])];
+      return [
+        wecom.putNode(
+          300 + number,
+          1,
+          `班${String(Math.floor(random() * 1e6))}`,
+          20,
+          teacher === undefined ? [] : [{ userid: teacher, type: 3 }],
+        ),
+      ];
     }
     case 8: {
       const id = 300 + number;
@@ -49,14 +73,23 @@ function change(wecom: FakeDirectory, random: () => number): DirectoryHint[] {
     }
     case 9:
     case 10:
-      return someClasses.length === 0 ? [] : [wecom.putStudent(`s${String(number)}`, `學生${String(Math.floor(random() * 1e6))}`, someClasses)];
+      return someClasses.length === 0
+        ? []
+        : [wecom.putStudent(`s${String(number)}`, `學生${String(Math.floor(random() * 1e6))}`, someClasses)];
     case 11:
       return random() < 0.4 && wecom.students.has(`s${String(number)}`) ? wecom.dropStudent(`s${String(number)}`) : [];
     case 12: {
       const children = [...wecom.students.keys()].filter(() => random() < 0.25).slice(0, 10);
       const relation = ['媽媽', '爸爸', '監護人', '阿姨', '本人'][number % 5]!;
       if (children.length === 0) return [];
-      return [wecom.putParent(`p${String(number)}`, `6600${String(1000 + number)}`, Object.fromEntries(children.map((c) => [c, relation])), random() < 0.5)];
+      return [
+        wecom.putParent(
+          `p${String(number)}`,
+          `6600${String(1000 + number)}`,
+          Object.fromEntries(children.map((c) => [c, relation])),
+          random() < 0.5,
+        ),
+      ];
     }
     default:
       return wecom.parents.has(`p${String(number)}`) ? [wecom.follow(`p${String(number)}`, random() < 0.5)] : [];
@@ -64,7 +97,10 @@ function change(wecom: FakeDirectory, random: () => number): DirectoryHint[] {
 }
 
 function shuffle<T>(list: T[], random: () => number): T[] {
-  return list.map((item) => [random(), item] as const).sort(([a], [b]) => a - b).map(([, item]) => item);
+  return list
+    .map((item) => [random(), item] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
 }
 
 describe('changes told by callbacks', () => {
@@ -152,7 +188,8 @@ describe('changes told by callbacks', () => {
     const mirror = mirrorParts(test, wecom);
     await mirror.compare(unit.ctx);
     const before = wecom.calls;
-    for (let i = 0; i < 20; i += 1) await mirror.take(unit.ctx, wecom.putUser({ userid: 't1', name: `林${String(i)}`, department: [2], is_leader_in_dept: [0] }));
+    for (let i = 0; i < 20; i += 1)
+      await mirror.take(unit.ctx, wecom.putUser({ userid: 't1', name: `林${String(i)}`, department: [2], is_leader_in_dept: [0] }));
     await mirror.drain();
     expect(wecom.calls - before).toBe(1);
     expect(await shown(unit.ctx)).toEqual(wecom.truth());
@@ -165,7 +202,9 @@ describe('changes told by callbacks', () => {
     await mirror.compare(unit.ctx);
     wecom.putStudent('s7', '陳大文', [301]);
     await mirror.take(unit.ctx, wecom.putParent('p7', '66001007', { s7: '爸爸', s1: '監護人' }, true));
-    const event = await test.db.read(unit.ctx, (tx) => tx.one<{ id: string }>(`SELECT id FROM directory_event WHERE unit_id = $1`, [tx.unitId]));
+    const event = await test.db.read(unit.ctx, (tx) =>
+      tx.one<{ id: string }>(`SELECT id FROM directory_event WHERE unit_id = $1`, [tx.unitId]),
+    );
     await Promise.all([1, 2, 3].map(() => mirror.events.apply(unit.ctx, event!.id)));
     expect(await shown(unit.ctx)).toEqual(wecom.truth());
   });
@@ -175,7 +214,8 @@ describe('changes told by callbacks', () => {
     const wecom = seededSchool();
     const mirror = mirrorParts(test, wecom);
     await mirror.compare(unit.ctx);
-    const idOf = (userid: string) => test.db.read(unit.ctx, (tx) => tx.one(`SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = $2`, [tx.unitId, userid]));
+    const idOf = (userid: string) =>
+      test.db.read(unit.ctx, (tx) => tx.one(`SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = $2`, [tx.unitId, userid]));
     const before = await idOf('t1');
     const hint = wecom.renameUser('t1', 'lam.waii');
     await mirror.take(unit.ctx, hint);
@@ -193,7 +233,15 @@ describe('changes told by callbacks', () => {
     const before = await shown(unit.ctx);
     const { WecomError } = await import('@wecom');
     wecom.beforeAnswer = (call) => {
-      if (call === 'user/get') throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 60011, errmsg: 'no privilege', retryable: false });
+      if (call === 'user/get')
+        throw new WecomError({
+          kind: 'answer',
+          call,
+          corpId: 'x',
+          code: 60011,
+          errmsg: 'no privilege',
+          retryable: false,
+        });
     };
     await mirror.take(unit.ctx, { directory: 'contacts', kind: 'member', id: 't1', changeType: 'unsubscribe' });
     await mirror.drain();

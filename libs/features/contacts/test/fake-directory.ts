@@ -37,10 +37,13 @@ export class FakeDirectory extends DirectoryWecom {
   }
 
   readonly app: DirectoryApp = {
-    departments: { list: () => this.#answer('department/list', () => [...this.departments.values()].map((d) => ({ ...d }))) },
+    departments: {
+      list: () => this.#answer('department/list', () => [...this.departments.values()].map((d) => ({ ...d }))),
+    },
     users: {
       get: (userid) => this.#answer('user/get', () => this.#user(userid)),
-      list: (id) => this.#answer('user/list', () => [...this.users.values()].filter((u) => u.department?.includes(id)).map((u) => this.#shown(u))),
+      list: (id) =>
+        this.#answer('user/list', () => [...this.users.values()].filter((u) => u.department?.includes(id)).map((u) => this.#shown(u))),
     },
     tags: {
       list: () => this.#answer('tag/list', () => [...this.tags].map(([tagid, tag]) => ({ tagid, tagname: tag.name }))),
@@ -48,10 +51,16 @@ export class FakeDirectory extends DirectoryWecom {
         this.#answer('tag/get', () => {
           const tag = this.tags.get(tagid);
           if (tag === undefined) throw unknown(40068, 'tag/get');
-          return { tagname: tag.name, userlist: [...tag.users].map((userid) => ({ userid })), partylist: [...tag.parties] };
+          return {
+            tagname: tag.name,
+            userlist: [...tag.users].map((userid) => ({ userid })),
+            partylist: [...tag.parties],
+          };
         }),
     },
-    schoolDepartments: { list: () => this.#answer('school/department/list', () => [...this.nodes.values()].map((n) => ({ ...n }))) },
+    schoolDepartments: {
+      list: () => this.#answer('school/department/list', () => [...this.nodes.values()].map((n) => ({ ...n }))),
+    },
     schoolUsers: {
       get: (userid) =>
         this.#answer('school/user/get', () => {
@@ -207,23 +216,59 @@ export class FakeDirectory extends DirectoryWecom {
 
   /** The directory as the mirror must show it, comparable with `mirrored()`. */
   truth(): unknown {
-    const sorted = <T>(rows: T[]): T[] => rows.map((row) => [JSON.stringify(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+    const sorted = <T>(rows: T[]): T[] =>
+      rows
+        .map((row) => [JSON.stringify(row), row] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, row]) => row);
     const user = (u: User) => ({
-      userid: u.userid, name: u.name, title: u.position ?? null,
+      userid: u.userid,
+      name: u.name,
+      title: u.position ?? null,
       departments: sorted((u.department ?? []).map((id, i) => ({ id, head: u.is_leader_in_dept?.[i] === 1 }))),
     });
     const roles = { 1: 'head', 2: 'head', 5: 'head', 3: 'class_teacher', 4: 'subject_teacher' } as const;
     return {
-      departments: sorted([...this.departments.values()].map((d) => ({ id: d.id, parent: this.departments.has(d.parentid) ? d.parentid : null, name: d.name }))),
+      departments: sorted(
+        [...this.departments.values()].map((d) => ({
+          id: d.id,
+          parent: this.departments.has(d.parentid) ? d.parentid : null,
+          name: d.name,
+        })),
+      ),
       members: sorted([...this.users.values()].map(user)),
-      labels: sorted([...this.tags].flatMap(([tag, { name, users, parties }]) => [
-        ...[...users].map((userid) => ({ tag, name, userid, party: null })), ...[...parties].map((party) => ({ tag, name, userid: null, party })),
-      ])),
-      nodes: sorted([...this.nodes.values()].filter((n) => n.type !== 5).map((n) => ({ id: n.id, parent: n.parentid === 1 ? null : n.parentid, name: n.name }))),
-      teachers: sorted([...this.nodes.values()].flatMap((n) => (n.department_admins ?? []).map((a) => ({ node: n.id, userid: a.userid, role: roles[a.type], subject: a.subject ?? null })))),
-      students: sorted([...this.students.values()].map((s) => ({ userid: s.userid, name: s.name, classes: [...s.classes].sort((a, b) => a - b) }))),
+      labels: sorted(
+        [...this.tags].flatMap(([tag, { name, users, parties }]) => [
+          ...[...users].map((userid) => ({ tag, name, userid, party: null })),
+          ...[...parties].map((party) => ({ tag, name, userid: null, party })),
+        ]),
+      ),
+      nodes: sorted(
+        [...this.nodes.values()]
+          .filter((n) => n.type !== 5)
+          .map((n) => ({ id: n.id, parent: n.parentid === 1 ? null : n.parentid, name: n.name })),
+      ),
+      teachers: sorted(
+        [...this.nodes.values()].flatMap((n) =>
+          (n.department_admins ?? []).map((a) => ({
+            node: n.id,
+            userid: a.userid,
+            role: roles[a.type],
+            subject: a.subject ?? null,
+          })),
+        ),
+      ),
+      students: sorted(
+        [...this.students.values()].map((s) => ({
+          userid: s.userid,
+          name: s.name,
+          classes: [...s.classes].sort((a, b) => a - b),
+        })),
+      ),
       parents: sorted([...this.parents.values()].map((p) => ({ userid: p.userid, subscribed: p.subscribed, mobile: p.mobile }))),
-      relations: sorted([...this.parents.values()].flatMap((p) => [...p.children].map(([student, label]) => ({ parent: p.userid, student, label })))),
+      relations: sorted(
+        [...this.parents.values()].flatMap((p) => [...p.children].map(([student, label]) => ({ parent: p.userid, student, label }))),
+      ),
     };
   }
 }

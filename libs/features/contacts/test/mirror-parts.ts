@@ -30,4 +30,3 @@ export function mirrorParts(test: TestApp, wecom: DirectoryWecom) {
     drain: (options?: DrainOptions) => drainWith(registry, test.parts.relay, options),
   };
 }
-

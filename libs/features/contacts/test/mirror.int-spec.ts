@@ -11,14 +11,32 @@ export function smallSchool(): FakeDirectory {
   const wecom = new FakeDirectory();
   wecom.putDepartment(2, '教務處', 1, 10);
   wecom.putDepartment(3, '數學科', 2);
-  wecom.putUser({ userid: 'Ho.KaMan', name: '何嘉敏', position: '校務主任', department: [1, 2], is_leader_in_dept: [0, 1], mobile: '+853 66120001' });
-  wecom.putUser({ userid: 'lam.waii', name: '林慧儀', position: '班主任', department: [2], is_leader_in_dept: [0], mobile: '66120002', alias: 'Vivian' });
+  wecom.putUser({
+    userid: 'Ho.KaMan',
+    name: '何嘉敏',
+    position: '校務主任',
+    department: [1, 2],
+    is_leader_in_dept: [0, 1],
+    mobile: '+853 66120001',
+  });
+  wecom.putUser({
+    userid: 'lam.waii',
+    name: '林慧儀',
+    position: '班主任',
+    department: [2],
+    is_leader_in_dept: [0],
+    mobile: '66120002',
+    alias: 'Vivian',
+  });
   wecom.putUser({ userid: 'new.one', name: '鄧燕芳', department: [3], is_leader_in_dept: [0], status: 4 });
   wecom.putTag(1, '管理員', ['Ho.KaMan']);
   wecom.putTag(2, '科組長', ['lam.waii'], [3]);
   wecom.putNode(10, 4, '本部', 1, [{ userid: 'Ho.KaMan', type: 1 }]);
   wecom.putNode(20, 2, '小三', 10);
-  wecom.putNode(31, 1, '小三甲', 20, [{ userid: 'lam.waii', type: 3, subject: '數學' }, { userid: 'Ho.KaMan', type: 4, subject: '中文' }]);
+  wecom.putNode(31, 1, '小三甲', 20, [
+    { userid: 'lam.waii', type: 3, subject: '數學' },
+    { userid: 'Ho.KaMan', type: 4, subject: '中文' },
+  ]);
   wecom.putNode(32, 1, '小三乙', 20);
   wecom.putStudent('s1', '阿木', [31]);
   wecom.putStudent('s2', '阿林', [31, 32]);
@@ -43,7 +61,12 @@ describe('the mirror of both directories', () => {
     const mirror = mirrorParts(test, wecom);
     const first = await mirror.compare(unit.ctx);
     expect(await shown(unit.ctx)).toEqual(wecom.truth());
-    expect(first.school?.toJSON()).toMatchObject({ nodes: { added: 4 }, students: { added: 2 }, parents: { added: 3 }, relations: { added: 4 } });
+    expect(first.school?.toJSON()).toMatchObject({
+      nodes: { added: 4 },
+      students: { added: 2 },
+      parents: { added: 3 },
+      relations: { added: 4 },
+    });
     const second = await mirror.compare(unit.ctx);
     expect([second.contacts?.total, second.school?.total]).toEqual([0, 0]);
     const row = await test.db.read(unit.ctx, (tx) =>
@@ -60,7 +83,9 @@ describe('the mirror of both directories', () => {
       tx.query(`SELECT wecom_userid, join_state FROM member WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]),
     );
     expect(members).toContainEqual({ wecom_userid: 'new.one', join_state: 'not_downloaded' });
-    const label = await test.db.read(unit.ctx, (tx) => tx.one(`SELECT name FROM label WHERE unit_id = $1 AND system_key = 'admin'`, [tx.unitId]));
+    const label = await test.db.read(unit.ctx, (tx) =>
+      tx.one(`SELECT name FROM label WHERE unit_id = $1 AND system_key = 'admin'`, [tx.unitId]),
+    );
     expect(label).toEqual({ name: '管理員' });
   });
 
@@ -109,7 +134,9 @@ describe('the mirror of both directories', () => {
     wecom.dropUser('lam.waii');
     await mirror.compare(unit.ctx);
     const stateOf = (table: string, column: string, userid: string) =>
-      test.db.read(unit.ctx, (tx) => tx.one(`SELECT ${column} AS state FROM ${table} WHERE unit_id = $1 AND wecom_userid = $2`, [tx.unitId, userid]));
+      test.db.read(unit.ctx, (tx) =>
+        tx.one(`SELECT ${column} AS state FROM ${table} WHERE unit_id = $1 AND wecom_userid = $2`, [tx.unitId, userid]),
+      );
     expect(await stateOf('student', 'state', 's1')).toEqual({ state: 'active' });
     expect(await stateOf('member', 'join_state', 'lam.waii')).toEqual({ state: 'active' });
     await mirror.compare(unit.ctx);
@@ -140,7 +167,10 @@ describe('the mirror of both directories', () => {
         [tx.unitId],
       ),
     );
-    expect(rows).toEqual([{ name: '小三乙', open: true }, { name: '小三甲', open: false }]);
+    expect(rows).toEqual([
+      { name: '小三乙', open: true },
+      { name: '小三甲', open: false },
+    ]);
   });
 
   it('believes no answer that makes most of the school disappear', async () => {
@@ -152,9 +182,13 @@ describe('the mirror of both directories', () => {
     wecom.students.clear();
     wecom.parents.clear();
     for (let night = 0; night < 3; night += 1) await mirror.compare(unit.ctx);
-    const left = await test.db.read(unit.ctx, (tx) => tx.one(`SELECT count(*) AS n FROM student WHERE unit_id = $1 AND state = 'active'`, [tx.unitId]));
+    const left = await test.db.read(unit.ctx, (tx) =>
+      tx.one(`SELECT count(*) AS n FROM student WHERE unit_id = $1 AND state = 'active'`, [tx.unitId]),
+    );
     expect(left).toEqual({ n: 122 });
-    const sync = await test.db.read(unit.ctx, (tx) => tx.one(`SELECT state, error FROM directory_sync WHERE unit_id = $1 AND directory = 'school'`, [tx.unitId]));
+    const sync = await test.db.read(unit.ctx, (tx) =>
+      tx.one(`SELECT state, error FROM directory_sync WHERE unit_id = $1 AND directory = 'school'`, [tx.unitId]),
+    );
     expect(sync).toEqual({ state: 'failed', error: 'shrank:122/122' });
   });
 
@@ -192,7 +226,9 @@ describe('the mirror of both directories', () => {
     const run = '01890000-0000-7000-8000-0000000000aa';
     await mirror.full.run(unit.ctx, run);
     expect(second).toEqual({});
-    await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE directory_sync SET state = 'running', lease_until = now() + interval '1 minute' WHERE unit_id = $1`, [tx.unitId]));
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`UPDATE directory_sync SET state = 'running', lease_until = now() + interval '1 minute' WHERE unit_id = $1`, [tx.unitId]),
+    );
     expect(await mirror.compare(unit.ctx)).toEqual({});
     expect(Object.keys(await mirror.full.run(unit.ctx, run))).toEqual(['contacts', 'school']);
   });
@@ -202,15 +238,23 @@ describe('the mirror of both directories', () => {
     const wecom = smallSchool();
     const mirror = mirrorParts(test, wecom);
     wecom.beforeAnswer = (call) => {
-      if (call === 'user/list') throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 48002, errmsg: 'no right', retryable: false });
+      if (call === 'user/list')
+        throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 48002, errmsg: 'no right', retryable: false });
     };
     await expect(mirror.compare(unit.ctx)).rejects.toThrow(/48002/);
     const states = () =>
-      test.db.read(unit.ctx, (tx) => tx.query(`SELECT directory, state, error FROM directory_sync WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]));
-    expect(await states()).toEqual([{ directory: 'contacts', state: 'failed', error: 'answer:48002' }, { directory: 'school', state: 'ok', error: null }]);
+      test.db.read(unit.ctx, (tx) =>
+        tx.query(`SELECT directory, state, error FROM directory_sync WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]),
+      );
+    expect(await states()).toEqual([
+      { directory: 'contacts', state: 'failed', error: 'answer:48002' },
+      { directory: 'school', state: 'ok', error: null },
+    ]);
     wecom.connection = () => Promise.reject(new DomainError('WECOM_NOT_CONNECTED'));
     expect(await mirror.compare(unit.ctx)).toEqual({});
-    expect(await states()).toEqual(['contacts', 'school'].map((directory) => ({ directory, state: 'failed', error: 'WECOM_NOT_CONNECTED' })));
+    expect(await states()).toEqual(
+      ['contacts', 'school'].map((directory) => ({ directory, state: 'failed', error: 'WECOM_NOT_CONNECTED' })),
+    );
   });
 
   it('says in the sync state why a run failed, and keeps what it had written', async () => {
@@ -218,12 +262,20 @@ describe('the mirror of both directories', () => {
     const wecom = smallSchool();
     const mirror = mirrorParts(test, wecom);
     wecom.beforeAnswer = (call) => {
-      if (call === 'school/user/list') throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 65022, errmsg: 'no right', retryable: false });
+      if (call === 'school/user/list')
+        throw new WecomError({ kind: 'answer', call, corpId: 'x', code: 65022, errmsg: 'no right', retryable: false });
     };
     await expect(mirror.compare(unit.ctx)).rejects.toThrow(/65022/);
-    expect((await shown(unit.ctx)) as { nodes: unknown[] }).toMatchObject({ nodes: expect.arrayContaining([expect.objectContaining({ name: '小三甲' })]) });
-    const sync = await test.db.read(unit.ctx, (tx) => tx.query(`SELECT directory, state, error FROM directory_sync WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]));
-    expect(sync).toEqual([{ directory: 'contacts', state: 'ok', error: null }, { directory: 'school', state: 'failed', error: 'answer:65022' }]);
+    expect((await shown(unit.ctx)) as { nodes: unknown[] }).toMatchObject({
+      nodes: expect.arrayContaining([expect.objectContaining({ name: '小三甲' })]),
+    });
+    const sync = await test.db.read(unit.ctx, (tx) =>
+      tx.query(`SELECT directory, state, error FROM directory_sync WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]),
+    );
+    expect(sync).toEqual([
+      { directory: 'contacts', state: 'ok', error: null },
+      { directory: 'school', state: 'failed', error: 'answer:65022' },
+    ]);
     wecom.beforeAnswer = () => undefined;
     await mirror.compare(unit.ctx);
     expect(await shown(unit.ctx)).toEqual(wecom.truth());

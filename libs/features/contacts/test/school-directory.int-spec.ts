@@ -26,7 +26,10 @@ describe('家校通訊錄 over HTTP', () => {
     wecom.putUser({ userid: 'ho', name: '何嘉敏' });
     wecom.putNode(10, 4, '本部', 1);
     wecom.putNode(20, 2, '小三', 10);
-    wecom.putNode(31, 1, '小三甲', 20, [{ userid: 'ho', type: 4, subject: '中文' }, { userid: 'lam', type: 3 }]);
+    wecom.putNode(31, 1, '小三甲', 20, [
+      { userid: 'ho', type: 4, subject: '中文' },
+      { userid: 'lam', type: 3 },
+    ]);
     wecom.putNode(32, 1, '小三乙', 20);
     wecom.putStudent('adam', 'Adam', [31]);
     wecom.putStudent('amu', '阿木', [31, 32]);
@@ -34,24 +37,33 @@ describe('家校通訊錄 over HTTP', () => {
     wecom.putParent('p2', '66210002', { amu: '爺爺' });
     wecom.putParent('p3', '66210003', { amu: '媽媽', adam: '媽媽' });
     await mirrorParts(test, wecom).compare(unit.ctx);
-    await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE school_node SET standard_grade = 33 WHERE unit_id = $1 AND kind = 'grade'`, [tx.unitId]));
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`UPDATE school_node SET standard_grade = 33 WHERE unit_id = $1 AND kind = 'grade'`, [tx.unitId]),
+    );
     const admin = staffCtx(await buildMember(test.db, unit, { roles: ['founder'] }), { surface: 'console' });
 
     const tree = (await test.call(admin, directoryApi.nodes)).body;
     expect(tree).toMatchObject({ unitName: '望洋學校小學部', students: 2, guardians: 2 });
     expect(tree.items.map((n) => [n.name, n.kind, n.students, n.guardians, n.joined])).toEqual([
-      ['本部', 'campus', 2, 2, 0], ['小三', 'grade', 2, 2, 0], ['小三乙', 'class', 1, 2, 0], ['小三甲', 'class', 2, 2, 0],
+      ['本部', 'campus', 2, 2, 0],
+      ['小三', 'grade', 2, 2, 0],
+      ['小三乙', 'class', 1, 2, 0],
+      ['小三甲', 'class', 2, 2, 0],
     ]);
     expect((await test.call({ ...admin, locale: 'en' } as Ctx, directoryApi.nodes)).body.unitName).toBe('Mong Ieong School');
 
     const classA = tree.items.find((n) => n.name === '小三甲')!;
     const header = (await test.call(admin, directoryApi.node, { params: { id: classA.id } })).body;
     expect(header).toMatchObject({ path: ['本部', '小三', '小三甲'], students: 2, guardians: 2, joined: 0 });
-    expect(header.teachers.map((t) => [t.name, t.role, t.subject])).toEqual([['林慧儀', 'class_teacher', null], ['何嘉敏', 'subject_teacher', '中文']]);
+    expect(header.teachers.map((t) => [t.name, t.role, t.subject])).toEqual([
+      ['林慧儀', 'class_teacher', null],
+      ['何嘉敏', 'subject_teacher', '中文'],
+    ]);
 
     const list = await students(admin, { nodeId: classA.id });
     expect(list.items.map((s) => [s.name, s.classes.map((c) => c.name), s.guardians!.map((g) => g.label).sort()])).toEqual([
-      ['Adam', ['小三甲'], ['Adam-媽媽', 'Adam-本人']], ['阿木', ['小三乙', '小三甲'], ['阿木-媽媽', '阿木-爺爺']],
+      ['Adam', ['小三甲'], ['Adam-媽媽', 'Adam-本人']],
+      ['阿木', ['小三乙', '小三甲'], ['阿木-媽媽', '阿木-爺爺']],
     ]);
     expect(list.items[1]!.guardians!.map((g) => g.mobile).sort()).toEqual(['6***0002', '6***0003']);
     expect((await students(admin, { filter: 'joined' })).items.map((s) => s.name)).toEqual(['Adam']);
@@ -97,7 +109,12 @@ describe('家校通訊錄 over HTTP', () => {
     const unit = await test.unit();
     const a = await buildClass(db, unit, { name: '小三甲' });
     const b = await buildClass(db, unit, { name: '小三乙', grade: a.grade, campus: a.campus, section: a.section });
-    const c = await buildClass(db, unit, { name: '小四甲', campus: a.campus, section: a.section, grade: await buildNode(db, unit, 'grade', { name: '小四', parentId: a.section!.id, standardGrade: 34 }) });
+    const c = await buildClass(db, unit, {
+      name: '小四甲',
+      campus: a.campus,
+      section: a.section,
+      grade: await buildNode(db, unit, 'grade', { name: '小四', parentId: a.section!.id, standardGrade: 34 }),
+    });
     const pupils = {
       A: await buildStudent(db, unit, { class: a, guardians: [{ relation: 'mother' }, { relation: 'self' }] }),
       B: await buildStudent(db, unit, { class: b }),
@@ -107,9 +124,11 @@ describe('家校通訊錄 over HTTP', () => {
     const both = await buildTeacherOf(db, unit, a);
     await buildTeacherOf(db, unit, c, { member: both, role: 'subject_teacher' });
     const elsewhere = await test.unit();
-    const department = (await db.read(unit.ctx, (tx) => tx.one<{ id: string }>(`SELECT id FROM department WHERE unit_id = $1`, [tx.unitId])))!;
+    const department = (await db.read(unit.ctx, (tx) =>
+      tx.one<{ id: string }>(`SELECT id FROM department WHERE unit_id = $1`, [tx.unitId]),
+    ))!;
     const who: Record<string, Ctx> = {
-      'founder': staffCtx(await member({ roles: ['founder'] })),
+      founder: staffCtx(await member({ roles: ['founder'] })),
       'super admin': staffCtx(await member({ roles: ['super_admin'] })),
       'sub admin of the unit': staffCtx(await member({ roles: ['sub_admin'] })),
       'sub admin of the grade of A and B': staffCtx(await member({ roles: ['sub_admin'], scope: { nodes: [a.grade.id] } })),
@@ -152,14 +171,21 @@ describe('家校通訊錄 over HTTP', () => {
         const sight = sights[key];
         seen[role][key] = {
           card: sightOf(card.status, card.body),
-          list: sightOf(whole.status, whole.items?.find((s) => s.id === pupil.id)),
-          ofClass: sightOf(listed.status, listed.items?.find((s) => s.id === pupil.id)),
+          list: sightOf(
+            whole.status,
+            whole.items?.find((s) => s.id === pupil.id),
+          ),
+          ofClass: sightOf(
+            listed.status,
+            listed.items?.find((s) => s.id === pupil.id),
+          ),
           tree: inTree ? sight : 'nothing',
           node: node.status === 200 ? sight : 'nothing',
         };
         wanted[role][key] = { card: sight, list: sight, ofClass: sight, tree: sight, node: sight };
         // What is not his looks as if it were not there (OVR-03); families have no staff pages at all.
-        if (sight === 'nothing') expect([role, [card.status, node.status]]).toEqual([role, ctx.actor.kind === 'staff' ? [404, 404] : [403, 403]]);
+        if (sight === 'nothing')
+          expect([role, [card.status, node.status]]).toEqual([role, ctx.actor.kind === 'staff' ? [404, 404] : [403, 403]]);
       }
     }
     expect(seen).toEqual(wanted);

@@ -39,9 +39,20 @@ export async function buildDirectory(db: Db, unit: UnitLike, options: DirectoryO
     for (let i = 0; i < classCount; i += 1) {
       if (i > 0 && i % 4 === 0) {
         const year = Math.floor(i / 4) + 1;
-        grade = await buildNode(tx, unit, 'grade', { name: `第${String(year)}級`, parentId: section.id, standardGrade: 30 + Math.min(year, 9), sort: -year });
+        grade = await buildNode(tx, unit, 'grade', {
+          name: `第${String(year)}級`,
+          parentId: section.id,
+          standardGrade: 30 + Math.min(year, 9),
+          sort: -year,
+        });
       }
-      const built = await buildClass(tx, unit, { name: `${grade.name}${'甲乙丙丁'.charAt(i % 4)}`, grade, section, campus, sort: -i });
+      const built = await buildClass(tx, unit, {
+        name: `${grade.name}${'甲乙丙丁'.charAt(i % 4)}`,
+        grade,
+        section,
+        campus,
+        sort: -i,
+      });
       classes.push(built);
       teachers.push(await buildTeacherOf(tx, unit, built, { name: name() }));
     }
@@ -57,8 +68,12 @@ export async function buildDirectory(db: Db, unit: UnitLike, options: DirectoryO
       for (let g = 0; g < count; g += 1) {
         const mother = g === 0;
         parents.push({
-          id: randomUUIDv7(), studentId: student.id, subscribed: random() < joined, userid: `p${String(c)}-${String(p)}-${String(g)}`,
-          label: mother ? '媽媽' : '爸爸', relation: mother ? 'mother' : 'father',
+          id: randomUUIDv7(),
+          studentId: student.id,
+          subscribed: random() < joined,
+          userid: `p${String(c)}-${String(p)}-${String(g)}`,
+          label: mother ? '媽媽' : '爸爸',
+          relation: mother ? 'mother' : 'father',
         });
       }
     }
@@ -78,15 +93,23 @@ async function insertStudents(tx: Tx, rows: readonly { id: string; classId: stri
      SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])`,
     [tx.unitId, rows.map((r) => r.id), rows.map((r) => r.userid), rows.map((r) => r.name), rows.map((r) => searchKey(r.name))],
   );
-  await tx.execute(
-    `INSERT INTO student_class (unit_id, student_id, class_id) SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])`,
-    [tx.unitId, rows.map((r) => r.id), rows.map((r) => r.classId)],
-  );
+  await tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])`, [
+    tx.unitId,
+    rows.map((r) => r.id),
+    rows.map((r) => r.classId),
+  ]);
 }
 
 async function insertParents(
   tx: Tx,
-  rows: readonly { id: string; studentId: string; subscribed: boolean; userid: string; label: string; relation: string }[],
+  rows: readonly {
+    id: string;
+    studentId: string;
+    subscribed: boolean;
+    userid: string;
+    label: string;
+    relation: string;
+  }[],
 ): Promise<void> {
   await tx.execute(
     `INSERT INTO parent (unit_id, id, wecom_userid, subscribed, external_userid)

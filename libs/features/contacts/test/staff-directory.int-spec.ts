@@ -13,13 +13,25 @@ describe('企業通訊錄 over HTTP', () => {
   });
   afterAll(() => test.close());
 
-  const adminOf = async (unit: UnitLike) => staffCtx(await buildMember(test.db, unit, { name: '何嘉敏', roles: ['super_admin'] }), { surface: 'console' });
+  const adminOf = async (unit: UnitLike) =>
+    staffCtx(await buildMember(test.db, unit, { name: '何嘉敏', roles: ['super_admin'] }), { surface: 'console' });
 
   /** Pages as the console asks for them. */
   async function members(ctx: ReturnType<typeof staffCtx>, query: Record<string, string> = {}) {
     const answer = await test.call(ctx, directoryApi.members, { query });
     expect(answer.status).toBe(200);
-    return answer.body as { items: { id: string; name: string; departments: string[]; isHead: boolean; mobile: string | null; isAdminLabel: boolean }[]; total: number; page: number };
+    return answer.body as {
+      items: {
+        id: string;
+        name: string;
+        departments: string[];
+        isHead: boolean;
+        mobile: string | null;
+        isAdminLabel: boolean;
+      }[];
+      total: number;
+      page: number;
+    };
   }
 
   it('lists members with title, departments joined, masked mobile and head of the listed department [CON-09, CON-28, OVR-34]', async () => {
@@ -27,15 +39,33 @@ describe('企業通訊錄 over HTTP', () => {
     const wecom = new FakeDirectory();
     wecom.putDepartment(2, '教務處', 1, 9);
     wecom.putDepartment(3, '數學科', 2);
-    wecom.putUser({ userid: 'lam', name: '林慧儀', position: '班主任', department: [2, 3], is_leader_in_dept: [0, 1], mobile: '+853 6612-3456', alias: 'Vivian' });
+    wecom.putUser({
+      userid: 'lam',
+      name: '林慧儀',
+      position: '班主任',
+      department: [2, 3],
+      is_leader_in_dept: [0, 1],
+      mobile: '+853 6612-3456',
+      alias: 'Vivian',
+    });
     wecom.putTag(1, '管理員', ['lam']);
     await mirrorParts(test, wecom).compare(unit.ctx);
     const admin = await adminOf(unit);
     const tree = (await test.call(admin, directoryApi.departments)).body.items;
     const department = (name: string) => tree.find((d) => d.name === name)!;
-    const row = { name: '林慧儀', title: '班主任', departments: ['教務處', '數學科'], mobile: '6***3456', isHead: true, isAdminLabel: true, joinState: 'active' };
+    const row = {
+      name: '林慧儀',
+      title: '班主任',
+      departments: ['教務處', '數學科'],
+      mobile: '6***3456',
+      isHead: true,
+      isAdminLabel: true,
+      joinState: 'active',
+    };
     expect((await members(admin, { departmentId: department('數學科').id })).items).toEqual([expect.objectContaining(row)]);
-    expect((await members(admin, { departmentId: department('教務處').id, below: 'false' })).items).toEqual([expect.objectContaining({ ...row, isHead: false })]);
+    expect((await members(admin, { departmentId: department('教務處').id, below: 'false' })).items).toEqual([
+      expect.objectContaining({ ...row, isHead: false }),
+    ]);
     expect(department('教務處')).toMatchObject({ members: 1, membersBelow: 1 });
     for (const q of ['6612 3456', '+853 66123456', 'vivian', 'lhy', 'lamwai', '林慧仪', '数学', 'ＬＨＹ']) {
       expect([q, (await members(admin, { q })).items.map((m) => m.name)]).toEqual([q, ['林慧儀']]);
@@ -51,12 +81,16 @@ describe('企業通訊錄 over HTTP', () => {
     const unit = await test.unit();
     await test.db.inUnit(unit.ctx, async (tx) => {
       for (let i = 0; i < 83; i += 1) {
-        await buildMember(tx, unit, { joinState: i < 20 ? 'not_downloaded' : i < 27 ? 'not_joined' : i < 30 ? 'disabled' : 'active' });
+        await buildMember(tx, unit, {
+          joinState: i < 20 ? 'not_downloaded' : i < 27 ? 'not_joined' : i < 30 ? 'disabled' : 'active',
+        });
       }
       await buildMember(tx, unit, { joinState: 'left' });
     });
     const admin = await adminOf(unit);
-    const totals = await Promise.all(['all', 'not_joined', 'not_downloaded', 'disabled', 'active', 'left'].map(async (filter) => (await members(admin, { filter })).total));
+    const totals = await Promise.all(
+      ['all', 'not_joined', 'not_downloaded', 'disabled', 'active', 'left'].map(async (filter) => (await members(admin, { filter })).total),
+    );
     expect(totals).toEqual([84, 27, 20, 3, 54, 1]);
   });
 
@@ -72,7 +106,7 @@ describe('企業通訊錄 over HTTP', () => {
     expect(await members(admin, { page: '99' })).toMatchObject({ page: 3, total: 25 });
     const phone = staffCtx(await buildMember(test.db, unit, { name: '林慧儀' }));
     const walked: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const query: Record<string, string> = cursor === '' ? { pageSize: '7' } : { pageSize: '7', cursor };
       const { body } = await test.call(phone, directoryApi.search, { query });
       const answer = body as { items: { id: string }[]; nextCursor: string | null };
@@ -92,7 +126,9 @@ describe('企業通訊錄 over HTTP', () => {
     const answer = await test.call(reader, directoryApi.search, { query: { q: '主任' } });
     expect((answer.body as { items: unknown[] }).items).toEqual([]);
     const found = await test.call(reader, directoryApi.search, { query: { departmentId: office.id } });
-    expect((found.body as { items: unknown[] }).items).toEqual([{ id: expect.any(String), name: '何嘉敏', alias: null, title: '主任', departments: ['校務處'] }]);
+    expect((found.body as { items: unknown[] }).items).toEqual([
+      { id: expect.any(String), name: '何嘉敏', alias: null, title: '主任', departments: ['校務處'] },
+    ]);
     expect((await test.call(reader, directoryApi.members)).status).toBe(403);
     expect((await test.call(reader, directoryApi.sync, { body: {} })).status).toBe(403);
   });
@@ -104,10 +140,20 @@ describe('企業通訊錄 over HTTP', () => {
     const south = await buildDepartment(test.db, unit, { name: '南區' });
     await buildMember(test.db, unit, { name: '甲', departments: [{ id: below.id }] });
     await buildMember(test.db, unit, { name: '乙', departments: [{ id: south.id }] });
-    const sub = staffCtx(await buildMember(test.db, unit, { name: '丙', roles: ['sub_admin'], scope: { departments: [north.id] }, departments: [{ id: south.id }] }), { surface: 'console' });
+    const sub = staffCtx(
+      await buildMember(test.db, unit, {
+        name: '丙',
+        roles: ['sub_admin'],
+        scope: { departments: [north.id] },
+        departments: [{ id: south.id }],
+      }),
+      { surface: 'console' },
+    );
     expect((await members(sub)).items.map((m) => m.name)).toEqual(['甲']);
     expect((await members(sub, { departmentId: south.id })).total).toBe(0);
-    const whole = staffCtx(await buildMember(test.db, unit, { name: '丁', roles: ['sub_admin'] }), { surface: 'console' });
+    const whole = staffCtx(await buildMember(test.db, unit, { name: '丁', roles: ['sub_admin'] }), {
+      surface: 'console',
+    });
     expect((await members(whole)).total).toBe(4);
   });
 
@@ -136,8 +182,17 @@ describe('企業通訊錄 over HTTP', () => {
     const mirror = mirrorParts(test, wecom);
     await mirror.drain();
     expect(await state()).toEqual([
-      expect.objectContaining({ directory: 'contacts', state: 'ok', error: null, lastFullAt: expect.stringMatching(/\+08:00$/) }),
-      expect.objectContaining({ directory: 'school', state: 'ok', counts: expect.objectContaining({ students: { added: 60, changed: 0, removed: 0 } }) }),
+      expect.objectContaining({
+        directory: 'contacts',
+        state: 'ok',
+        error: null,
+        lastFullAt: expect.stringMatching(/\+08:00$/),
+      }),
+      expect.objectContaining({
+        directory: 'school',
+        state: 'ok',
+        counts: expect.objectContaining({ students: { added: 60, changed: 0, removed: 0 } }),
+      }),
     ]);
     wecom.students.clear();
     await mirror.compare(unit.ctx);

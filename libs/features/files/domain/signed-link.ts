@@ -29,7 +29,12 @@ export function openLink(key: Buffer, token: string, now: Date, ip: string): Lin
   const given = Buffer.from(signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   const [unitId, fileId, kind, actorId, forIp, expires] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
-    number, string, 'staff' | 'family', string, string, number,
+    number,
+    string,
+    'staff' | 'family',
+    string,
+    string,
+    number,
   ];
   if (expires * 1000 <= now.getTime() || forIp !== ip) return null;
   return { unitId, fileId, kind, actorId, ip: forIp, expires };

@@ -26,7 +26,9 @@ export class FilesController {
   }
 
   @Handle(filesApi.status)
-  async status(@Call() { ctx, params }: In<typeof filesApi.status>): Promise<{ file: FileView; arrived: number[]; expiresAt: string | null }> {
+  async status(
+    @Call() { ctx, params }: In<typeof filesApi.status>,
+  ): Promise<{ file: FileView; arrived: number[]; expiresAt: string | null }> {
     const { row, arrived } = await this.uploads.status(ctx, params.id);
     return { file: presentFile(row), arrived, expiresAt: isoMacauOrNull(row.expires_at) };
   }

@@ -3,12 +3,7 @@ import type { ServedFile } from '../download.service';
 import { disposition } from '../domain/file-type';
 
 /** Sends a file with everything that keeps it from running in our origin (E5), in ranges where asked. */
-export async function sendFile(
-  req: FastifyRequest,
-  reply: FastifyReply,
-  file: ServedFile,
-  kind: 'inline' | 'attachment',
-): Promise<void> {
+export async function sendFile(req: FastifyRequest, reply: FastifyReply, file: ServedFile, kind: 'inline' | 'attachment'): Promise<void> {
   void reply
     .header('Content-Type', file.mime)
     .header('Content-Disposition', disposition(kind, file.name))
@@ -23,7 +18,10 @@ export async function sendFile(
   }
   const range = file.size === null ? undefined : rangeOf(req.headers.range, file.size);
   if (range === 'unsatisfiable') {
-    await reply.status(416).header('Content-Range', `bytes */${String(file.size)}`).send();
+    await reply
+      .status(416)
+      .header('Content-Range', `bytes */${String(file.size)}`)
+      .send();
     return;
   }
   if (range === undefined) {

@@ -40,7 +40,14 @@ describe('what a file is', () => {
 describe('a signed link', () => {
   const key = Buffer.alloc(32, 1);
   const now = new Date('2026-11-20T00:00:00Z');
-  const claims = { unitId: 1, fileId: 'f', kind: 'staff' as const, actorId: 'a', ip: '10.0.0.1', expires: now.getTime() / 1000 + 600 };
+  const claims = {
+    unitId: 1,
+    fileId: 'f',
+    kind: 'staff' as const,
+    actorId: 'a',
+    ip: '10.0.0.1',
+    expires: now.getTime() / 1000 + 600,
+  };
 
   it('opens for ten minutes, from the same address, unaltered [E6, OVR-23]', () => {
     const token = signLink(key, claims);

@@ -71,7 +71,9 @@ describe('uploads', () => {
   });
 
   it('goes on after a cut and completes once for two clicks [OVR-23]', async () => {
-    const begun = await test.call(me, filesApi.begin, { body: { purpose: 'notice-attachment', name: '家長信.pdf', size: pdf.length } });
+    const begun = await test.call(me, filesApi.begin, {
+      body: { purpose: 'notice-attachment', name: '家長信.pdf', size: pdf.length },
+    });
     const params = { id: begun.body.id };
     await test.call(me, filesApi.part, { params: { ...params, part: '1' }, bytes: pdf.subarray(PART_BYTES) });
     expect((await test.call(me, filesApi.complete, { params })).body.code).toBe('STATE_CONFLICT');
@@ -114,7 +116,10 @@ describe('uploads', () => {
     expect(done.body.state).toBe('scanning');
     expect((await test.call(me, filesApi.download, { params: { id } })).status).toBe(404);
     const job = test.app.get(ScanFileJob);
-    for (const round of [1, 2]) await job.run({ ...me, actor: { kind: 'system', job: String(round), rights: new Set() } } as never, { fileId: id });
+    for (const round of [1, 2])
+      await job.run({ ...me, actor: { kind: 'system', job: String(round), rights: new Set() } } as never, {
+        fileId: id,
+      });
     expect((await test.call(me, filesApi.download, { params: { id } })).status).toBe(302);
   });
 
@@ -136,7 +141,12 @@ describe('uploads', () => {
   it('is attached once by its owner and then follows the rule of what uses it', async () => {
     const { id } = await upload(me, '家長信.pdf', pdf);
     const files = test.app.get(FilesService);
-    const use = { purpose: 'notice-attachment' as const, usedBy: 'thing', usedById: randomUUID(), field: 'attachments' };
+    const use = {
+      purpose: 'notice-attachment' as const,
+      usedBy: 'thing',
+      usedById: randomUUID(),
+      field: 'attachments',
+    };
     await expect(test.db.inUnit(other, (tx) => files.attach(tx, [id], use))).rejects.toThrow('VALIDATION_FAILED');
     await test.db.inUnit(me, (tx) => files.attach(tx, [id], use));
     await test.db.inUnit(me, (tx) => files.attach(tx, [id], use));
@@ -147,7 +157,9 @@ describe('uploads', () => {
   it('purges expired drafts with their bytes and leaves used files alone, also when it runs twice [E8, OVR-23]', async () => {
     const draft = await upload(me, 'a.pdf', pdf);
     const key = await test.db.read(me, (tx) => tx.one<{ storage_key: string }>('SELECT storage_key FROM file WHERE id = $1', [draft.id]));
-    await test.db.inUnit(me, (tx) => tx.execute(`UPDATE file SET expires_at = now() - interval '1 second' WHERE unit_id = $1 AND id = $2`, [tx.unitId, draft.id]));
+    await test.db.inUnit(me, (tx) =>
+      tx.execute(`UPDATE file SET expires_at = now() - interval '1 second' WHERE unit_id = $1 AND id = $2`, [tx.unitId, draft.id]),
+    );
     const job = test.app.get(PurgeFilesJob);
     for (const round of [1, 2]) await job.run({ ...me, actor: { kind: 'system', job: String(round), rights: new Set() } } as never);
     expect(await test.parts.fileStore.size(key!.storage_key)).toBeNull();

@@ -33,12 +33,26 @@ export class LoginController {
   @RedirectAnswer()
   async finish(@Call() { ctx, query, req, reply }: In<typeof sessionApi.callback>): Promise<Answer> {
     const { app, code, state } = query;
-    return answer(reply, await this.finishes.finish({ app, code, state, session: req.cookies[SESSION_COOKIE], locale: ctx.locale, ...visitor(req) }));
+    return answer(
+      reply,
+      await this.finishes.finish({
+        app,
+        code,
+        state,
+        session: req.cookies[SESSION_COOKIE],
+        locale: ctx.locale,
+        ...visitor(req),
+      }),
+    );
   }
 }
 
 function visitor(req: FastifyRequest) {
-  return { client: clientKind(req.headers['user-agent']), ip: req.ip, browser: readBrowserCookie(req.cookies[BROWSER_COOKIE]) };
+  return {
+    client: clientKind(req.headers['user-agent']),
+    ip: req.ip,
+    browser: readBrowserCookie(req.cookies[BROWSER_COOKIE]),
+  };
 }
 
 function answer(reply: FastifyReply, to: Redirect): Answer {

@@ -58,9 +58,15 @@ export class FinishLogin {
     const state = readState(input.state);
     const unitId = state?.unitId ?? 0;
     if (await this.limits.blocked(input.ip, unitId)) return failed('limit');
-    if (state === undefined || input.browser === undefined || input.code === undefined || input.code === '') return this.#wrong(input, unitId);
+    if (state === undefined || input.browser === undefined || input.code === undefined || input.code === '')
+      return this.#wrong(input, unitId);
     const ctx = systemCtx(asUnitId(unitId), 'login', randomUUID(), input.locale);
-    const claim = await this.states.use(ctx, { state: state.hash, browser: hashOf(input.browser), code: hashOf(input.code), app: input.app ?? '' });
+    const claim = await this.states.use(ctx, {
+      state: state.hash,
+      browser: hashOf(input.browser),
+      code: hashOf(input.code),
+      app: input.app ?? '',
+    });
     if (claim === undefined) return this.#wrong(input, unitId);
     if (claim.repeated) return { location: await this.states.again(ctx, claim, readSessionCookie(input.session)) };
     const who = await this.#ask(ctx, claim, input).catch((error: unknown) => {
@@ -85,7 +91,14 @@ export class FinishLogin {
   }
 
   async #enter(ctx: Ctx<SystemActor>, used: UsedState, who: Who, input: FinishInput): Promise<Redirect> {
-    const account = who.kind === 'member' ? who.userid : who.kind === 'parent' ? who.parent_userid : who.kind === 'student' ? who.student_userid : input.ip;
+    const account =
+      who.kind === 'member'
+        ? who.userid
+        : who.kind === 'parent'
+          ? who.parent_userid
+          : who.kind === 'student'
+            ? who.student_userid
+            : input.ip;
     if (!(await this.limits.accountMay(ctx.unitId, account))) return failed('limit');
     const person = await this.people.resolve(ctx, who, used.app).catch((error: unknown) => {
       if (error instanceof WecomError) return error;
@@ -128,7 +141,12 @@ export class FinishLogin {
           { unitId: ctx.unitId, kind: person.kind, refId: person.id },
         );
       }
-      await tx.audit({ action: 'session.opened', entity: 'session', entityId: id, after: { app: used.app, via: used.via } });
+      await tx.audit({
+        action: 'session.opened',
+        entity: 'session',
+        entityId: id,
+        after: { app: used.app, via: used.via },
+      });
     });
     if (before !== undefined && before.unitId !== ctx.unitId) await this.#leave(before.unitId, before.hash);
     return {
@@ -144,7 +162,9 @@ export class FinishLogin {
   }
 
   async #refuse(ctx: Ctx, used: UsedState, why: string): Promise<void> {
-    await this.db.inUnit(ctx, (tx) => tx.audit({ action: 'session.refused', entity: 'session', after: { why, app: used.app }, result: 'refused' }));
+    await this.db.inUnit(ctx, (tx) =>
+      tx.audit({ action: 'session.refused', entity: 'session', after: { why, app: used.app }, result: 'refused' }),
+    );
   }
 
   async #wrong(input: FinishInput, unitId: number): Promise<Redirect> {

@@ -7,7 +7,11 @@ export interface Identity {
 }
 
 const find = (tx: Tx, who: Identity) =>
-  tx.one<{ person_id: string }>(`SELECT person_id FROM person_membership WHERE unit_id = $1 AND kind = $2 AND ref_id = $3`, [who.unitId, who.kind, who.refId]);
+  tx.one<{ person_id: string }>(`SELECT person_id FROM person_membership WHERE unit_id = $1 AND kind = $2 AND ref_id = $3`, [
+    who.unitId,
+    who.kind,
+    who.refId,
+  ]);
 
 const join = (tx: Tx, who: Identity, personId: string) =>
   tx.execute(
@@ -27,7 +31,8 @@ export async function linkPeople(tx: Tx, before: Identity, now: Identity): Promi
     if (known.person_id === other.person_id) return;
     await tx.execute(`UPDATE person_membership SET person_id = $1 WHERE person_id = $2`, [known.person_id, other.person_id]);
   } else {
-    const personId = known?.person_id ?? other?.person_id ?? (await tx.one<{ id: string }>(`INSERT INTO person DEFAULT VALUES RETURNING id`))?.id;
+    const personId =
+      known?.person_id ?? other?.person_id ?? (await tx.one<{ id: string }>(`INSERT INTO person DEFAULT VALUES RETURNING id`))?.id;
     if (personId === undefined) throw new Error('the person was not stored');
     await join(tx, before, personId);
     await join(tx, now, personId);

@@ -54,7 +54,15 @@ export class LoginStates {
     });
     if (found === undefined) return undefined;
     const { row, repeated } = found;
-    return { ...key, app: row.app, returnTo: row.return_to, via: row.via, link: row.link, sessionId: row.session_id, repeated };
+    return {
+      ...key,
+      app: row.app,
+      returnTo: row.return_to,
+      via: row.via,
+      link: row.link,
+      sessionId: row.session_id,
+      repeated,
+    };
   }
 
   #claim(ctx: Ctx, { state, browser, code, app }: Returned): Promise<{ row: Row; repeated: boolean } | undefined> {
@@ -80,9 +88,15 @@ export class LoginStates {
    */
   async again(ctx: Ctx, used: UsedState, value: SessionValue | undefined): Promise<string> {
     const session = value === undefined ? undefined : await this.reader.find(value, true);
-    if (session !== undefined && session.id === used.sessionId) return returnPath(used.returnTo === '' ? null : used.returnTo, session.surface);
+    if (session !== undefined && session.id === used.sessionId)
+      return returnPath(used.returnTo === '' ? null : used.returnTo, session.surface);
     const corp = await this.db.read(ctx, (tx) => tx.one<{ corp_id: string }>(`SELECT corp_id FROM school_unit WHERE id = $1`, [tx.unitId]));
-    return startPath({ corpId: corp?.corp_id ?? '', app: used.app, to: used.returnTo === '' ? null : used.returnTo, link: used.link });
+    return startPath({
+      corpId: corp?.corp_id ?? '',
+      app: used.app,
+      to: used.returnTo === '' ? null : used.returnTo,
+      link: used.link,
+    });
   }
 
   async opened(tx: Tx, used: UsedState, sessionId: string): Promise<void> {

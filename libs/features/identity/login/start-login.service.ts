@@ -68,7 +68,9 @@ export class StartLogin {
     const to = ownPath(input.to);
     // Cookies belong to one host: the browser begins where it will come back to.
     if (input.host !== hostOf(this.config, surface) && !input.hopped) {
-      return { location: `${originOf(this.config, surface)}${startPath({ corpId: unit.corpId, app, to, link: input.link })}&hop=1` };
+      return {
+        location: `${originOf(this.config, surface)}${startPath({ corpId: unit.corpId, app, to, link: input.link })}&hop=1`,
+      };
     }
     if (await this.limits.blocked(input.ip, unit.id)) return failed('limit');
     const ctx = systemCtx(unit.id, 'login', randomUUID(), input.locale);

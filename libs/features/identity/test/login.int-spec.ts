@@ -43,7 +43,11 @@ describe('log-in', () => {
     const to = '/family/notices/01930000-0000-7000-8000-000000000001?g=2';
     expect((await phone.login(a, mother, { to })).location).toBe(to);
     const me = await phone.me();
-    expect(me.body).toMatchObject({ person: { kind: 'family', id: a.ids.mother, isStudent: false }, surface: 'h5-family', rights: ['family', 'signed-in'] });
+    expect(me.body).toMatchObject({
+      person: { kind: 'family', id: a.ids.mother, isStudent: false },
+      surface: 'h5-family',
+      rights: ['family', 'signed-in'],
+    });
     expect(me.body['children']).toMatchObject([{ classes: [{ id: a.ids.class, name: '4A' }] }, { classes: [{ name: '4A' }] }]);
     const { counts } = await rig.sim.control<{ counts: Record<string, Record<string, number>> }>('GET', `/sim/calls?corp=${a.corpId}`);
     expect(Object.keys(counts).some((path) => path.includes('school/getuserinfo'))).toBe(true);
@@ -72,9 +76,13 @@ describe('log-in', () => {
 
   it('builds redirect_uri from the configured host, whatever the request says [A5]', async () => {
     const phone = rig.browser('phone');
-    const first = await phone.open(`/api/v1/auth/wecom/start?corpId=${a.corpId}`, { headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' } });
+    const first = await phone.open(`/api/v1/auth/wecom/start?corpId=${a.corpId}`, {
+      headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+    });
     expect(first.location).toMatch(new RegExp(`^http://${HOST}/api/v1/auth/wecom/start\\?corpId=${a.corpId}&app=notice&hop=1$`));
-    const hopped = await phone.open(`/api/v1/auth/wecom/start?corpId=${a.corpId}&hop=1`, { headers: { host: 'evil.example' } });
+    const hopped = await phone.open(`/api/v1/auth/wecom/start?corpId=${a.corpId}&hop=1`, {
+      headers: { host: 'evil.example' },
+    });
     expect(new URL(hopped.location).searchParams.get('redirect_uri')).toBe(`http://${HOST}/api/v1/auth/wecom/callback?app=notice`);
   });
 
@@ -102,10 +110,13 @@ describe('log-in', () => {
     const phone = rig.browser('phone');
     const authorize = await phone.start(a);
     await phone.open(await phone.answerAs(authorize, teacher));
-    const secrets = [...phone.jar.values(), new URL(authorize).searchParams.get('state') ?? ''].map((value) => value.replace(/^\d+[.x]/, ''));
+    const secrets = [...phone.jar.values(), new URL(authorize).searchParams.get('state') ?? ''].map((value) =>
+      value.replace(/^\d+[.x]/, ''),
+    );
     const dump = await a.write(async (tx) => {
       const rows = [];
-      for (const table of ['session', 'login_state', 'audit_log']) rows.push(await tx.query(`SELECT t::text AS row FROM ${table} t WHERE unit_id = $1`, [tx.unitId]));
+      for (const table of ['session', 'login_state', 'audit_log'])
+        rows.push(await tx.query(`SELECT t::text AS row FROM ${table} t WHERE unit_id = $1`, [tx.unitId]));
       return JSON.stringify(rows);
     });
     for (const secret of secrets) {
@@ -127,8 +138,18 @@ describe('log-in', () => {
       const phone = rig.browser('phone', '10.0.0.1');
       const back = new URL(await phone.answerAs(await phone.start(a), teacher), 'http://x');
       const before = await sessionsOf(a);
-      for (const state of ['', 'x', `${String(a.id)}x${'0'.repeat(64)}`, `${back.searchParams.get('state') ?? ''}0`, '-1x', `99999999999x${'0'.repeat(64)}`]) {
-        await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${back.searchParams.get('code') ?? ''}&state=${state}`), before);
+      for (const state of [
+        '',
+        'x',
+        `${String(a.id)}x${'0'.repeat(64)}`,
+        `${back.searchParams.get('state') ?? ''}0`,
+        '-1x',
+        `99999999999x${'0'.repeat(64)}`,
+      ]) {
+        await refused(
+          phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${back.searchParams.get('code') ?? ''}&state=${state}`),
+          before,
+        );
       }
       await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${back.searchParams.get('code') ?? ''}`), before);
     });
@@ -151,7 +172,10 @@ describe('log-in', () => {
       const before = await sessionsOf(a);
       const moved = (inA.get('state') ?? '').replace(/^\d+/, String(b.id));
       await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${inA.get('code') ?? ''}&state=${moved}`), before);
-      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${inB.get('code') ?? ''}&state=${inA.get('state') ?? ''}`), before);
+      await refused(
+        phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${inB.get('code') ?? ''}&state=${inA.get('state') ?? ''}`),
+        before,
+      );
     });
 
     it('refuses a state at the return address of another app, or of none', async () => {
@@ -183,7 +207,10 @@ describe('log-in', () => {
       const state = new URL(await phone.start(a)).searchParams.get('state') ?? '';
       await phone.open(`${first.pathname}${first.search}`);
       const before = await sessionsOf(a);
-      await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${first.searchParams.get('code') ?? ''}&state=${state}`), before);
+      await refused(
+        phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${first.searchParams.get('code') ?? ''}&state=${state}`),
+        before,
+      );
       const { counts } = await rig.sim.control<{ counts: Record<string, Record<string, number>> }>('GET', `/sim/calls?corp=${a.corpId}`);
       expect(JSON.stringify(counts)).not.toMatch(/42022/);
     });
@@ -229,7 +256,11 @@ describe('log-in', () => {
   });
 
   it('answers strangers, people who have left and parents who do not follow in the same way [A11]', async () => {
-    await a.write((tx) => addMember(tx, 'gone', '離職者').then((id) => tx.execute(`UPDATE member SET join_state = 'left' WHERE unit_id = $1 AND id = $2`, [tx.unitId, id])));
+    await a.write((tx) =>
+      addMember(tx, 'gone', '離職者').then((id) =>
+        tx.execute(`UPDATE member SET join_state = 'left' WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]),
+      ),
+    );
     const c = await rig.school();
     await c.write((tx) => tx.execute(`UPDATE member SET join_state = 'left' WHERE unit_id = $1 AND id = $2`, [tx.unitId, c.ids.teacher]));
     const answers = [
@@ -270,7 +301,11 @@ describe('log-in', () => {
     const c = await rig.school();
     const phone = rig.browser('phone');
     const link = await phone.answerAs(await phone.start(c), teacher);
-    const rule = await rig.sim.control<{ id: string }>('POST', '/sim/faults/rules', { kind: 'down', mode: 'http500', corp: c.corpId });
+    const rule = await rig.sim.control<{ id: string }>('POST', '/sim/faults/rules', {
+      kind: 'down',
+      mode: 'http500',
+      corp: c.corpId,
+    });
     expect((await phone.open(link)).location).toBe('/public/sign-in-failed?why=wecom');
     await rig.sim.control('DELETE', `/sim/faults/rules/${rule.id}`);
     expect((await phone.login(c, teacher)).location).toBe('/staff/notices');
@@ -281,7 +316,10 @@ describe('log-in', () => {
     await phone.start(a);
     const answers: string[] = [];
     for (let i = 0; i < 100; i += 1) {
-      answers.push((await phone.open(`/api/v1/auth/wecom/callback?app=notice&code=wrong${String(i)}&state=${String(a.id)}x${'0'.repeat(64)}`)).location);
+      answers.push(
+        (await phone.open(`/api/v1/auth/wecom/callback?app=notice&code=wrong${String(i)}&state=${String(a.id)}x${'0'.repeat(64)}`))
+          .location,
+      );
     }
     expect(answers[0]).toBe(FAILED);
     expect(answers.at(-1)).toBe('/public/sign-in-failed?why=limit');
@@ -290,7 +328,16 @@ describe('log-in', () => {
   });
 
   it('records log-ins and refusals [J2]', async () => {
-    const rows = await a.write((tx) => tx.query<{ action: string; result: string }>(`SELECT DISTINCT action, result FROM audit_log WHERE unit_id = $1 ORDER BY 1`, [tx.unitId]));
-    expect(rows).toEqual(expect.arrayContaining([{ action: 'session.opened', result: 'ok' }, { action: 'session.refused', result: 'refused' }]));
+    const rows = await a.write((tx) =>
+      tx.query<{ action: string; result: string }>(`SELECT DISTINCT action, result FROM audit_log WHERE unit_id = $1 ORDER BY 1`, [
+        tx.unitId,
+      ]),
+    );
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { action: 'session.opened', result: 'ok' },
+        { action: 'session.refused', result: 'refused' },
+      ]),
+    );
   });
 });

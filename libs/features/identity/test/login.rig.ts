@@ -17,9 +17,11 @@ export const AGENTS = {
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 wxwork/4.1.30 MicroMessenger/7.0.1 Language/zh ColorScheme/Light',
   desktop:
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/116.0.0.0 Safari/537.36 wxwork/4.1.30 (MicroMessenger/6.2) WindowsWechat',
-  wechat: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x18003230)',
+  wechat:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x18003230)',
   browser: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
-  phoneBrowser: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  phoneBrowser:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
 } as const;
 export type Client = keyof typeof AGENTS;
 export type Person = { kind: 'member' | 'parent' | 'student'; userid: string } | null;
@@ -72,25 +74,61 @@ export async function startRig(env: Record<string, string> = {}): Promise<Rig> {
 async function buildSchool(sim: TestSimulator, test: TestApp, overrides: UnitOverrides = {}): Promise<School> {
   const unit = await test.unit(overrides);
   const app = (agentId: number, name: string, scope?: object) => ({
-    agentId, name, secret: `secret-${String(agentId)}-${unit.corpId}`, trustedDomains: [HOST], loginDomains: [HOST], ...(scope === undefined ? {} : { scope }),
+    agentId,
+    name,
+    secret: `secret-${String(agentId)}-${unit.corpId}`,
+    trustedDomains: [HOST],
+    loginDomains: [HOST],
+    ...(scope === undefined ? {} : { scope }),
   });
   await sim.control('PUT', `/sim/corps/${unit.corpId}`, {
     name: unit.number,
     contactSync: { secret: 'sync-secret' },
-    departments: [{ id: 2, name: '教務處', parentid: 1 }, { id: 3, name: '總務處', parentid: 1 }],
+    departments: [
+      { id: 2, name: '教務處', parentid: 1 },
+      { id: 3, name: '總務處', parentid: 1 },
+    ],
     members: [
       { userid: 'Lam.WaiYi', name: '林慧儀', department: [2] },
       { userid: 'ho.kaman', name: '何嘉敏', department: [2] },
       { userid: 'store', name: '倉務員', department: [3] },
     ],
-    schoolDepartments: [{ id: 40, name: '小四', parentid: 1, type: 2, standard_grade: 34, register_year: 2023 }, { id: 401, name: '4A', parentid: 40, type: 1 }],
-    students: [{ student_userid: 's001', name: '陳樂瑤', department: [401] }, { student_userid: 's002', name: '陳樂謙', department: [401] }],
-    parents: [
-      { parent_userid: 'p001', name: '歐陽靜', mobile: '+853 62000001', is_subscribe: 1, children: [{ student_userid: 's001', relation: '媽媽' }, { student_userid: 's002', relation: '媽媽' }] },
-      { parent_userid: 'p002', mobile: '+853 62000002', is_subscribe: 0, children: [{ student_userid: 's001', relation: '爸爸' }] },
-      { parent_userid: 'p009', mobile: '+853 62000009', is_subscribe: 1, children: [{ student_userid: 's001', relation: '奶奶' }] },
+    schoolDepartments: [
+      { id: 40, name: '小四', parentid: 1, type: 2, standard_grade: 34, register_year: 2023 },
+      { id: 401, name: '4A', parentid: 40, type: 1 },
     ],
-    apps: [{ ...app(1000002, '智慧校園'), schoolRights: ['edit'] }, { ...app(1000003, '家校通知', { departments: [2] }), schoolRights: ['parent-app'] }],
+    students: [
+      { student_userid: 's001', name: '陳樂瑤', department: [401] },
+      { student_userid: 's002', name: '陳樂謙', department: [401] },
+    ],
+    parents: [
+      {
+        parent_userid: 'p001',
+        name: '歐陽靜',
+        mobile: '+853 62000001',
+        is_subscribe: 1,
+        children: [
+          { student_userid: 's001', relation: '媽媽' },
+          { student_userid: 's002', relation: '媽媽' },
+        ],
+      },
+      {
+        parent_userid: 'p002',
+        mobile: '+853 62000002',
+        is_subscribe: 0,
+        children: [{ student_userid: 's001', relation: '爸爸' }],
+      },
+      {
+        parent_userid: 'p009',
+        mobile: '+853 62000009',
+        is_subscribe: 1,
+        children: [{ student_userid: 's001', relation: '奶奶' }],
+      },
+    ],
+    apps: [
+      { ...app(1000002, '智慧校園'), schoolRights: ['edit'] },
+      { ...app(1000003, '家校通知', { departments: [2] }), schoolRights: ['parent-app'] },
+    ],
   });
   const write = <T>(fn: (tx: Tx) => Promise<T>) => test.db.inUnit(unit.ctx, fn);
   const ids = await write(async (tx) => {
@@ -103,7 +141,10 @@ async function buildSchool(sim: TestSimulator, test: TestApp, overrides: UnitOve
 }
 
 export async function addMember(tx: Tx, userid: string, name: string, roles: UnitRole[] = []): Promise<string> {
-  const id = await idOf(tx, `INSERT INTO member (unit_id, wecom_userid, name, join_state) VALUES ($1, $2, $3, 'active') RETURNING id`, [userid, name]);
+  const id = await idOf(tx, `INSERT INTO member (unit_id, wecom_userid, name, join_state) VALUES ($1, $2, $3, 'active') RETURNING id`, [
+    userid,
+    name,
+  ]);
   for (const role of roles) await tx.execute(`INSERT INTO unit_role (unit_id, member_id, role) VALUES ($1, $2, $3)`, [tx.unitId, id, role]);
   return id;
 }
@@ -112,10 +153,20 @@ async function seedPeople(tx: Tx): Promise<School['ids']> {
   const teacher = await addMember(tx, 'Lam.WaiYi', '林慧儀');
   const boss = await addMember(tx, 'ho.kaman', '何嘉敏', ['super_admin']);
   await addMember(tx, 'store', '倉務員');
-  const schoolClass = await idOf(tx, `INSERT INTO school_node (unit_id, wecom_id, kind, name) VALUES ($1, $2, 'class', $3) RETURNING id`, [401, '4A']);
-  await tx.execute(`INSERT INTO node_teacher (unit_id, node_id, member_id, role) VALUES ($1, $2, $3, 'class_teacher')`, [tx.unitId, schoolClass, teacher]);
+  const schoolClass = await idOf(tx, `INSERT INTO school_node (unit_id, wecom_id, kind, name) VALUES ($1, $2, 'class', $3) RETURNING id`, [
+    401,
+    '4A',
+  ]);
+  await tx.execute(`INSERT INTO node_teacher (unit_id, node_id, member_id, role) VALUES ($1, $2, $3, 'class_teacher')`, [
+    tx.unitId,
+    schoolClass,
+    teacher,
+  ]);
   const mother = await idOf(tx, `INSERT INTO parent (unit_id, wecom_userid, name) VALUES ($1, $2, $3) RETURNING id`, ['p001', '歐陽靜']);
-  for (const [userid, name] of [['s001', '陳樂瑤'], ['s002', '陳樂謙']]) {
+  for (const [userid, name] of [
+    ['s001', '陳樂瑤'],
+    ['s002', '陳樂謙'],
+  ]) {
     const student = await idOf(tx, `INSERT INTO student (unit_id, wecom_userid, name) VALUES ($1, $2, $3) RETURNING id`, [userid, name]);
     await tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) VALUES ($1, $2, $3)`, [tx.unitId, student, schoolClass]);
     await tx.execute(`INSERT INTO guardianship (unit_id, parent_id, student_id) VALUES ($1, $2, $3)`, [tx.unitId, mother, student]);
@@ -168,7 +219,12 @@ export class Browser {
       if (value === '') this.jar.delete(name);
       else this.jar.set(name, value);
     }
-    return { status: answer.statusCode, location: String(answer.headers['location'] ?? ''), body: answer.body, cookies };
+    return {
+      status: answer.statusCode,
+      location: String(answer.headers['location'] ?? ''),
+      body: answer.body,
+      cookies,
+    };
   }
 
   post(path: string, body?: object): Promise<Page> {
@@ -183,8 +239,18 @@ export class Browser {
 
   /** Lets the simulator answer an authorize address as a person. @returns path and query of the return address */
   async answerAs(authorize: string, as: Person): Promise<string> {
-    const client = { phone: 'wecom-mobile', desktop: 'wecom-desktop', wechat: 'wechat', browser: 'wecom-desktop', phoneBrowser: 'wechat' }[this.client];
-    const { location } = await this.sim.control<{ location: string }>('POST', '/sim/oauth/answer', { url: authorize, as, client });
+    const client = {
+      phone: 'wecom-mobile',
+      desktop: 'wecom-desktop',
+      wechat: 'wechat',
+      browser: 'wecom-desktop',
+      phoneBrowser: 'wechat',
+    }[this.client];
+    const { location } = await this.sim.control<{ location: string }>('POST', '/sim/oauth/answer', {
+      url: authorize,
+      as,
+      client,
+    });
     const url = new URL(location);
     return `${url.pathname}${url.search}`;
   }

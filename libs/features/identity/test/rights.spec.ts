@@ -3,7 +3,8 @@ import type { Permission, UnitRole } from '@contracts/permissions';
 import { familyRights, mayUseWebLogin, staffRights, type StaffFacts } from '../domain/rights';
 
 const nobody: StaffFacts = { roles: [], granted: [], teaches: false, adminLabel: false };
-const rights = (facts: Partial<StaffFacts>) => [...staffRights({ ...nobody, ...facts })].filter((right) => right !== 'signed-in' && right !== 'staff').sort();
+const rights = (facts: Partial<StaffFacts>) =>
+  [...staffRights({ ...nobody, ...facts })].filter((right) => right !== 'signed-in' && right !== 'staff').sort();
 const ALL: Permission[] = ['admin', 'audit.read', 'directory.read', 'directory.sync', 'messaging.send'];
 
 describe('rights of staff (matrix of spec 15)', () => {
@@ -13,8 +14,16 @@ describe('rights of staff (matrix of spec 15)', () => {
     ['a founder has all', { roles: ['founder'] }, ALL],
     ['a super admin has all', { roles: ['super_admin'] }, ALL],
     ['a sub admin sees the directory and no audit log', { roles: ['sub_admin'] }, ['directory.read']],
-    ['a sub admin has what was granted', { roles: ['sub_admin'], granted: ['messaging.send', 'contacts.edit'] }, ['directory.read', 'directory.sync', 'messaging.send']],
-    ['a sub admin never gets more by an unknown or wider code', { roles: ['sub_admin'], granted: ['admin', 'audit.read', 'permissions.manage', '__proto__', 'constructor'] }, ['directory.read']],
+    [
+      'a sub admin has what was granted',
+      { roles: ['sub_admin'], granted: ['messaging.send', 'contacts.edit'] },
+      ['directory.read', 'directory.sync', 'messaging.send'],
+    ],
+    [
+      'a sub admin never gets more by an unknown or wider code',
+      { roles: ['sub_admin'], granted: ['admin', 'audit.read', 'permissions.manage', '__proto__', 'constructor'] },
+      ['directory.read'],
+    ],
     ['grants without the role count for nothing', { granted: ['messaging.send'] }, []],
     ['the label 管理員 gives 01–09, not the directory', { adminLabel: true }, ['admin', 'messaging.send']],
   ])('%s [PER-02, PER-03, PER-06]', (_name, facts, expected) => {

@@ -87,7 +87,15 @@ describe('sessions', () => {
       await within5Seconds(async () => (await status(phone)) === 401);
       const other = await entered('phone', teacher);
       const secret = (other.jar.get(SESSION_COOKIE) ?? '').split('.')[1] ?? '';
-      for (const forged of [`${String(b.id)}.${secret}`, `0.${secret}`, `-1.${secret}`, `2147483648.${secret}`, secret, '', `${String(a.id)}.`]) {
+      for (const forged of [
+        `${String(b.id)}.${secret}`,
+        `0.${secret}`,
+        `-1.${secret}`,
+        `2147483648.${secret}`,
+        secret,
+        '',
+        `${String(a.id)}.`,
+      ]) {
         other.jar.set(SESSION_COOKIE, forged);
         expect(await status(other)).toBe(401);
       }
@@ -95,30 +103,38 @@ describe('sessions', () => {
   });
 
   describe('limits [A7]', () => {
-    it.each(['phone', 'desktop', 'wechat'] as const)('refuses a session of %s one second after each limit, by the database clock', async (client) => {
-      const who = client === 'wechat' ? mother : teacher;
-      const surface = { phone: 'h5-staff', desktop: 'console', wechat: 'h5-family' } as const;
-      const { idle, absolute } = SESSION_LIMITS[surface[client]];
-      const idleOne = await entered(client, who);
-      const write = async () => (await idleOne.post('/session/locale', { locale: 'pt' })).status;
-      await sql(`UPDATE session SET last_seen_at = now() - make_interval(secs => $2) WHERE unit_id = $1`, [idle - 30]);
-      expect(await write()).toBe(200);
-      await sql(`UPDATE session SET last_seen_at = now() - make_interval(secs => $2) WHERE unit_id = $1`, [idle + 1]);
-      expect(await write()).toBe(401);
-      const old = await entered(client, who);
-      const life = await a.write((tx) =>
-        tx.one<{ s: number }>(`SELECT extract(epoch FROM expires_at - created_at)::float8 AS s FROM session WHERE unit_id = $1 ORDER BY created_at DESC LIMIT 1`, [tx.unitId]),
-      );
-      expect(life?.s).toBe(absolute);
-      await sql(`UPDATE session SET expires_at = now() - interval '1 second' WHERE unit_id = $1`);
-      expect((await old.post('/session/locale', { locale: 'pt' })).status).toBe(401);
-    });
+    it.each(['phone', 'desktop', 'wechat'] as const)(
+      'refuses a session of %s one second after each limit, by the database clock',
+      async (client) => {
+        const who = client === 'wechat' ? mother : teacher;
+        const surface = { phone: 'h5-staff', desktop: 'console', wechat: 'h5-family' } as const;
+        const { idle, absolute } = SESSION_LIMITS[surface[client]];
+        const idleOne = await entered(client, who);
+        const write = async () => (await idleOne.post('/session/locale', { locale: 'pt' })).status;
+        await sql(`UPDATE session SET last_seen_at = now() - make_interval(secs => $2) WHERE unit_id = $1`, [idle - 30]);
+        expect(await write()).toBe(200);
+        await sql(`UPDATE session SET last_seen_at = now() - make_interval(secs => $2) WHERE unit_id = $1`, [idle + 1]);
+        expect(await write()).toBe(401);
+        const old = await entered(client, who);
+        const life = await a.write((tx) =>
+          tx.one<{ s: number }>(
+            `SELECT extract(epoch FROM expires_at - created_at)::float8 AS s FROM session WHERE unit_id = $1 ORDER BY created_at DESC LIMIT 1`,
+            [tx.unitId],
+          ),
+        );
+        expect(life?.s).toBe(absolute);
+        await sql(`UPDATE session SET expires_at = now() - interval '1 second' WHERE unit_id = $1`);
+        expect((await old.post('/session/locale', { locale: 'pt' })).status).toBe(401);
+      },
+    );
 
     it('writes the time of last use at most once a minute', async () => {
       const phone = await entered('phone', teacher);
       await sql(`UPDATE session SET last_seen_at = now() - interval '10 minutes' WHERE unit_id = $1`);
       await phone.post('/session/locale', { locale: 'en' });
-      const seen = await a.write((tx) => tx.one<{ s: number }>(`SELECT extract(epoch FROM now() - last_seen_at)::float8 AS s FROM session WHERE unit_id = $1`, [tx.unitId]));
+      const seen = await a.write((tx) =>
+        tx.one<{ s: number }>(`SELECT extract(epoch FROM now() - last_seen_at)::float8 AS s FROM session WHERE unit_id = $1`, [tx.unitId]),
+      );
       expect(seen?.s).toBeLessThan(60);
     });
   });
@@ -144,7 +160,9 @@ describe('sessions', () => {
 
     it('refuses a guardian whose last relation has ended', async () => {
       const phone = await entered('wechat', mother);
-      await sql(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id IN (SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = 's001')`);
+      await sql(
+        `UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id IN (SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = 's001')`,
+      );
       expect(((await phone.me()).body['children'] as unknown[]).length).toBe(1);
       await sql(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1`);
       await within5Seconds(async () => (await status(phone)) === 401);
@@ -154,11 +172,27 @@ describe('sessions', () => {
       const phone = await entered('phone', { kind: 'member', userid: 'ho.kaman' });
       await sql(`DELETE FROM unit_role WHERE unit_id = $1`);
       await a.write(async (tx) => {
-        const top = await tx.one<{ id: string }>(`INSERT INTO department (unit_id, wecom_id, name) VALUES ($1, 1, 'root') RETURNING id`, [tx.unitId]);
-        const own = await tx.one<{ id: string }>(`INSERT INTO department (unit_id, wecom_id, parent_id, name) VALUES ($1, 2, $2, 'own') RETURNING id`, [tx.unitId, top?.id]);
-        await tx.execute(`INSERT INTO member_department (unit_id, member_id, department_id) VALUES ($1, $2, $3)`, [tx.unitId, a.ids.boss, own?.id]);
-        const label = await tx.one<{ id: string }>(`INSERT INTO label (unit_id, name, system_key) VALUES ($1, '管理員', 'admin') RETURNING id`, [tx.unitId]);
-        await tx.execute(`INSERT INTO label_member (unit_id, label_id, department_id) VALUES ($1, $2, $3)`, [tx.unitId, label?.id, top?.id]);
+        const top = await tx.one<{ id: string }>(`INSERT INTO department (unit_id, wecom_id, name) VALUES ($1, 1, 'root') RETURNING id`, [
+          tx.unitId,
+        ]);
+        const own = await tx.one<{ id: string }>(
+          `INSERT INTO department (unit_id, wecom_id, parent_id, name) VALUES ($1, 2, $2, 'own') RETURNING id`,
+          [tx.unitId, top?.id],
+        );
+        await tx.execute(`INSERT INTO member_department (unit_id, member_id, department_id) VALUES ($1, $2, $3)`, [
+          tx.unitId,
+          a.ids.boss,
+          own?.id,
+        ]);
+        const label = await tx.one<{ id: string }>(
+          `INSERT INTO label (unit_id, name, system_key) VALUES ($1, '管理員', 'admin') RETURNING id`,
+          [tx.unitId],
+        );
+        await tx.execute(`INSERT INTO label_member (unit_id, label_id, department_id) VALUES ($1, $2, $3)`, [
+          tx.unitId,
+          label?.id,
+          top?.id,
+        ]);
       });
       await within5Seconds(async () => ((await phone.me()).body['rights'] as string[]).join() === 'admin,messaging.send,signed-in,staff');
     });
@@ -178,7 +212,10 @@ describe('sessions', () => {
 
   it('refuses every write of this feature from another origin, without the header or as a simple form [A9]', async () => {
     const phone = await entered('phone', teacher);
-    const rows = async () => JSON.stringify(await a.write((tx) => tx.query(`SELECT id, revoked_at, locale FROM session WHERE unit_id = $1 ORDER BY id`, [tx.unitId])));
+    const rows = async () =>
+      JSON.stringify(
+        await a.write((tx) => tx.query(`SELECT id, revoked_at, locale FROM session WHERE unit_id = $1 ORDER BY id`, [tx.unitId])),
+      );
     const before = await rows();
     const writes = Object.values(sessionApi).filter((def) => def.method !== 'GET');
     expect(writes.length).toBe(4);
@@ -194,13 +231,21 @@ describe('sessions', () => {
       for (const headers of evil) expect((await phone.open(url, { method: 'POST', headers, body: { locale: 'en' } })).status).toBe(403);
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
         const form = await rig.test.app.inject({
-          method: 'POST', url, payload: 'locale=en',
-          headers: { 'content-type': type, origin: 'http://app.campus.localhost:3000', 'x-requested-with': 'smart-campus', cookie: `${SESSION_COOKIE}=${phone.jar.get(SESSION_COOKIE) ?? ''}` },
+          method: 'POST',
+          url,
+          payload: 'locale=en',
+          headers: {
+            'content-type': type,
+            origin: 'http://app.campus.localhost:3000',
+            'x-requested-with': 'smart-campus',
+            cookie: `${SESSION_COOKIE}=${phone.jar.get(SESSION_COOKIE) ?? ''}`,
+          },
         });
         expect([415, 422]).toContain(form.statusCode);
       }
     }
-    for (const def of Object.values(sessionApi).filter((route) => route.method === 'GET' && !route.path.startsWith('/auth/'))) await phone.open(`/api/v1${def.path}`);
+    for (const def of Object.values(sessionApi).filter((route) => route.method === 'GET' && !route.path.startsWith('/auth/')))
+      await phone.open(`/api/v1${def.path}`);
     expect(await rows()).toBe(before);
   });
 
@@ -208,10 +253,18 @@ describe('sessions', () => {
     const phone = await entered('phone', teacher);
     const desktop = await entered('desktop', teacher);
     const other = await entered('desktop', boss);
-    const list = async (browser: Browser) => (JSON.parse((await browser.open('/api/v1/session/list')).body) as { items: { id: string; surface: string; current: boolean }[] }).items;
+    const list = async (browser: Browser) =>
+      (
+        JSON.parse((await browser.open('/api/v1/session/list')).body) as {
+          items: { id: string; surface: string; current: boolean }[];
+        }
+      ).items;
     const mine = await list(phone);
     expect(mine.map(({ surface, current }) => ({ surface, current }))).toEqual(
-      expect.arrayContaining([{ surface: 'h5-staff', current: true }, { surface: 'console', current: false }]),
+      expect.arrayContaining([
+        { surface: 'h5-staff', current: true },
+        { surface: 'console', current: false },
+      ]),
     );
     expect(mine).toHaveLength(2);
     const foreign = (await list(other))[0]?.id ?? '';
@@ -227,9 +280,14 @@ describe('sessions', () => {
     expect(await list(other)).toHaveLength(1);
   });
 
-  it('keeps the chosen language for the next log-in, else takes the client\'s [OVR-13]', async () => {
+  it("keeps the chosen language for the next log-in, else takes the client's [OVR-13]", async () => {
     const phone = await entered('phone', teacher);
-    const spoken = async (language: string) => (JSON.parse((await phone.open('/api/v1/session', { headers: { 'accept-language': language } })).body) as { locale: string }).locale;
+    const spoken = async (language: string) =>
+      (
+        JSON.parse((await phone.open('/api/v1/session', { headers: { 'accept-language': language } })).body) as {
+          locale: string;
+        }
+      ).locale;
     expect(await spoken('en-US')).toBe('en');
     expect(await spoken('zh-CN')).toBe('zh-Hant');
     await phone.post('/session/locale', { locale: 'pt' });
@@ -246,7 +304,9 @@ describe('sessions', () => {
       await phone.login(b, teacher);
       expect((await phone.me()).body['memberships']).toHaveLength(2);
       const again = await entered('phone', teacher);
-      expect(((await again.me()).body['memberships'] as { number: string }[]).map((unit) => unit.number).sort()).toEqual([a.number, b.number].sort());
+      expect(((await again.me()).body['memberships'] as { number: string }[]).map((unit) => unit.number).sort()).toEqual(
+        [a.number, b.number].sort(),
+      );
     });
 
     it('never joins by user id, phone or name alone, nor on a shared computer without 切換校部 [A6]', async () => {
@@ -275,7 +335,9 @@ describe('sessions', () => {
       const unknown = await desktop.post('/session/switch-unit', { number: 'T-unknown' });
       const strip = (body: string) => body.replace(/"requestId":"[^"]+"/, '');
       expect([foreign.status, strip(foreign.body)]).toEqual([404, strip(unknown.body)]);
-      const { url } = JSON.parse((await desktop.post('/session/switch-unit', { number: b.number })).body) as { url: string };
+      const { url } = JSON.parse((await desktop.post('/session/switch-unit', { number: b.number })).body) as {
+        url: string;
+      };
       expect(url).toContain(`corpId=${b.corpId}`);
       const before = desktop.jar.get(SESSION_COOKIE);
       await desktop.open(await desktop.answerAs((await desktop.open(url)).location, teacher));
@@ -299,7 +361,8 @@ describe('sessions', () => {
     const phone = await entered('phone', teacher);
     await sql(`UPDATE login_state SET expires_at = now() - interval '2 days' WHERE unit_id = $1`);
     await phone.start(a);
-    const count = (table: string) => a.write((tx) => tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE unit_id = $1`, [tx.unitId]));
+    const count = (table: string) =>
+      a.write((tx) => tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE unit_id = $1`, [tx.unitId]));
     await rig.test.app.get(PurgeSessions, { strict: false }).run(a.ctx);
     await rig.test.app.get(PurgeSessions, { strict: false }).run(a.ctx);
     expect((await count('login_state'))?.n).toBe(1);

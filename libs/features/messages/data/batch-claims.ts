@@ -99,9 +99,7 @@ export function claimBatches(pool: RolePool, limit: number, maxPriority: number)
     const { rows } = await client.query<ClaimRow>(
       named('claim', CLAIM, [turn.unit_id, turn.app, turn.channel, take, maxPriority, SENDING.leaseSeconds]),
     );
-    await client.query(
-      named('charge', CHARGE, [turn.unit_id, turn.app, turn.channel, (TURN_MS * Math.max(1, rows.length)) / 1000]),
-    );
+    await client.query(named('charge', CHARGE, [turn.unit_id, turn.app, turn.channel, (TURN_MS * Math.max(1, rows.length)) / 1000]));
     return rows.map((row) => ({
       unitId: turn.unit_id,
       messageId: row.message_id,
@@ -132,13 +130,7 @@ export async function renewLeases(pool: RolePool, held: readonly ClaimedBatch[])
     `UPDATE delivery_batch b SET lease_until = now() + make_interval(secs => $5)
        FROM unnest($1::int[], $2::uuid[], $3::int[], $4::uuid[]) AS h (unit_id, message_id, seq, lease)
       WHERE b.unit_id = h.unit_id AND b.message_id = h.message_id AND b.seq = h.seq AND b.lease = h.lease AND b.state = 'sending'`,
-    [
-      held.map((b) => b.unitId),
-      held.map((b) => b.messageId),
-      held.map((b) => b.seq),
-      held.map((b) => b.lease),
-      SENDING.leaseSeconds,
-    ],
+    [held.map((b) => b.unitId), held.map((b) => b.messageId), held.map((b) => b.seq), held.map((b) => b.lease), SENDING.leaseSeconds],
   );
 }
 

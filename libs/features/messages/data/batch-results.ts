@@ -7,12 +7,7 @@ import type { ClaimedBatch } from './batch-claims';
 const ENDED = new Set(['sent', 'failed', 'unknown', 'cancelled']);
 
 /** @returns false when the lease was lost: another process holds the batch, and its result counts */
-export async function storeVerdict(
-  tx: Tx,
-  batch: ClaimedBatch,
-  verdict: Verdict,
-  invalid: InvalidReceivers | null,
-): Promise<boolean> {
+export async function storeVerdict(tx: Tx, batch: ClaimedBatch, verdict: Verdict, invalid: InvalidReceivers | null): Promise<boolean> {
   const maybe = batch.maybeForSeconds !== null || (verdict.to === 'ready' ? verdict.maybe : false);
   const stored = await tx.execute(
     `UPDATE delivery_batch
@@ -39,17 +34,14 @@ export async function storeVerdict(
 }
 
 export async function storeAttempt(tx: Tx, batch: ClaimedBatch, attempt: Attempt): Promise<void> {
-  await tx.execute(
-    `INSERT INTO delivery_attempt (unit_id, message_id, seq, no, outcome, code) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [
-      tx.unitId,
-      batch.messageId,
-      batch.seq,
-      batch.tries,
-      attempt.kind,
-      attempt.kind === 'refused' ? attempt.code : null,
-    ],
-  );
+  await tx.execute(`INSERT INTO delivery_attempt (unit_id, message_id, seq, no, outcome, code) VALUES ($1, $2, $3, $4, $5, $6)`, [
+    tx.unitId,
+    batch.messageId,
+    batch.seq,
+    batch.tries,
+    attempt.kind,
+    attempt.kind === 'refused' ? attempt.code : null,
+  ]);
 }
 
 /** Keeps what went wrong with unit and interface, for all apps of the unit: WeCom counts per corp (G6). */

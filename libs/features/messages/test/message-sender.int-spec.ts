@@ -154,8 +154,7 @@ describe('the message sender', () => {
       await later(unit);
       await sender.drain();
     };
-    transport.plan = () =>
-      transport.calls.length === 1 ? undefined : { attempt: { kind: 'refused', code: 81013, retryable: false } };
+    transport.plan = () => (transport.calls.length === 1 ? undefined : { attempt: { kind: 'refused', code: 81013, retryable: false } });
     await sender.drain();
     expect((await rows(unit, id))[0]).toMatchObject({ state: 'sent', tries: 2 });
     expect(finished).toHaveLength(1);
@@ -184,8 +183,7 @@ describe('the message sender', () => {
   it('stops a throttled unit and interface, others go on, and finishes by itself [G6, R5]', async () => {
     const [blocked, free] = [await test.unit(), await test.unit()];
     const id = await message(blocked, 3);
-    transport.plan = (call) =>
-      call.unitId === blocked.id ? { attempt: { kind: 'throttled', retryAfterMs: 60_000 } } : undefined;
+    transport.plan = (call) => (call.unitId === blocked.id ? { attempt: { kind: 'throttled', retryAfterMs: 60_000 } } : undefined);
     await sender.drain();
     const before = transport.calls.filter((c) => c.unitId === blocked.id).length;
     await message(free, 2);
@@ -284,9 +282,7 @@ describe('the message sender', () => {
     expect(got).toBeLessThanOrEqual(20);
     expect(got).toBeGreaterThan(10);
     await test.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`UPDATE delivery_batch SET tried_at = tried_at - interval '61 seconds' WHERE unit_id = $1`, [
-        tx.unitId,
-      ]),
+      tx.execute(`UPDATE delivery_batch SET tried_at = tried_at - interval '61 seconds' WHERE unit_id = $1`, [tx.unitId]),
     );
     await later(unit);
     await sender.drain();
@@ -299,10 +295,7 @@ describe('the message sender', () => {
     await sender.drain();
     expect(await stateOf(unit, id)).toBe('queued');
     await test.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(
-        `UPDATE outbound_message SET sealed_at = now() - interval '5 seconds' WHERE unit_id = $1 AND id = $2`,
-        [tx.unitId, id],
-      ),
+      tx.execute(`UPDATE outbound_message SET sealed_at = now() - interval '5 seconds' WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]),
     );
     await sender.drain();
     expect(await stateOf(unit, id)).toBe('sent');
@@ -319,8 +312,7 @@ describe('the message sender', () => {
     const unit = await test.unit();
     const id = await message(unit, 30);
     sender.start();
-    for (let i = 0; i < 200 && (await stateOf(unit, id)) !== 'sent'; i += 1)
-      await new Promise((r) => setTimeout(r, 20));
+    for (let i = 0; i < 200 && (await stateOf(unit, id)) !== 'sent'; i += 1) await new Promise((r) => setTimeout(r, 20));
     await sender.stop();
     expect(await stateOf(unit, id)).toBe('sent');
     expect(transport.delivered).toHaveLength(60);

@@ -16,12 +16,7 @@ export interface Reach {
 }
 
 /** Students of some classes who are not in the notice yet, each once, by class. */
-export async function pageStudents(
-  tx: Tx,
-  noticeId: string,
-  classes: readonly ClassSize[],
-  scope: Scope,
-): Promise<PageStudent[]> {
+export async function pageStudents(tx: Tx, noticeId: string, classes: readonly ClassSize[], scope: Scope): Promise<PageStudent[]> {
   const page: Scope = {
     ...scope,
     whole: classes.filter((c) => c.whole).map((c) => c.classId),
@@ -34,17 +29,11 @@ export async function pageStudents(
       ORDER BY seat.student_id, seat.class_id`,
     [...scopeParams(tx, page), noticeId],
   );
-  return rows.sort((a, b) =>
-    a.classId < b.classId ? -1 : a.classId > b.classId ? 1 : a.studentId < b.studentId ? -1 : 1,
-  );
+  return rows.sort((a, b) => (a.classId < b.classId ? -1 : a.classId > b.classId ? 1 : a.studentId < b.studentId ? -1 : 1));
 }
 
 /** Makes the deliveries of a page inside the database. @returns per student how many receivers there are and who of them joined */
-export async function makeDeliveries(
-  tx: Tx,
-  notice: NoticeHead,
-  studentIds: readonly string[],
-): Promise<Map<string, Reach>> {
+export async function makeDeliveries(tx: Tx, notice: NoticeHead, studentIds: readonly string[]): Promise<Map<string, Reach>> {
   const rows = await tx.query<Reach & { id: string }>(
     `WITH made AS (
        INSERT INTO notice_delivery (unit_id, notice_id, student_id, person_id, person_kind, state)
@@ -61,12 +50,7 @@ export async function makeDeliveries(
   return new Map(rows.map(({ id, ...reach }) => [id, reach]));
 }
 
-export async function makeStudents(
-  tx: Tx,
-  notice: NoticeHead,
-  students: readonly MadeStudent[],
-  needs: boolean,
-): Promise<void> {
+export async function makeStudents(tx: Tx, notice: NoticeHead, students: readonly MadeStudent[], needs: boolean): Promise<void> {
   await tx.execute(
     `INSERT INTO notice_student (unit_id, notice_id, student_id, class_id, grp, lost, sent_at, needs)
      SELECT $1, $2, s.id, s.class_id, s.grp, s.lost, $7, $8
@@ -103,10 +87,10 @@ export async function makeTally(tx: Tx, notice: NoticeHead, rows: readonly Tally
 
 /** Number of the last call made, so that a resumed fan-out goes on counting. */
 export async function lastGroup(tx: Tx, messageId: string): Promise<number> {
-  const row = await tx.one<{ n: number | null }>(
-    `SELECT max(seq) AS n FROM delivery_batch WHERE unit_id = $1 AND message_id = $2`,
-    [tx.unitId, messageId],
-  );
+  const row = await tx.one<{ n: number | null }>(`SELECT max(seq) AS n FROM delivery_batch WHERE unit_id = $1 AND message_id = $2`, [
+    tx.unitId,
+    messageId,
+  ]);
   return row?.n ?? 0;
 }
 

@@ -61,16 +61,7 @@ const FILTER = (time: string): string => `n.deleted_at IS NULL
   AND ($7::date IS NULL OR ${time} < ($7::date + 1)::timestamp AT TIME ZONE 'Asia/Macau')
   AND ($8::uuid IS NULL OR n.sender_id = $8)`;
 
-const params = (tx: ReadTx, f: ListFilter): unknown[] => [
-  tx.unitId,
-  f.memberId,
-  f.pattern,
-  f.state,
-  f.form,
-  f.from,
-  f.to,
-  f.senderId,
-];
+const params = (tx: ReadTx, f: ListFilter): unknown[] => [tx.unitId, f.memberId, f.pattern, f.state, f.form, f.from, f.to, f.senderId];
 
 /** One page of a list with names and counters; only the rows of the page are counted. */
 export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {

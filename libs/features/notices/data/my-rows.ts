@@ -90,11 +90,7 @@ const LIST = `
   ORDER BY r.section, r.sent_at DESC, r.id DESC`;
 
 /** How many notices wait for this reader, per child. @param studentIds null = all children */
-export async function todoCounts(
-  tx: ReadTx,
-  personId: string,
-  studentIds: readonly string[],
-): Promise<Map<string, number>> {
+export async function todoCounts(tx: ReadTx, personId: string, studentIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.query<{ student_id: string; n: number }>(
     `SELECT ns.student_id, count(*) AS n FROM ${ADDRESSED}
       WHERE ns.unit_id = $1 AND ns.student_id = ANY ($3) AND ns.needs AND ${TODO} GROUP BY ns.student_id`,
@@ -125,12 +121,7 @@ export interface MyDetailRow extends Omit<MyRow, 'section' | 'sent_us'> {
 }
 
 /** One notice for one child; undefined unless it was addressed to this guardian. */
-export function myDetail(
-  tx: ReadTx,
-  personId: string,
-  studentId: string,
-  noticeId: string,
-): Promise<MyDetailRow | undefined> {
+export function myDetail(tx: ReadTx, personId: string, studentId: string, noticeId: string): Promise<MyDetailRow | undefined> {
   return tx.one<MyDetailRow>(
     `SELECT r.*, ${AROUND_COLUMNS}, s.name AS student, c.name AS class_name
        FROM (SELECT ${ROW}, n.body, n.links, n.closed_at, n.recalled_at, ${TODO} AS todo FROM ${ADDRESSED}
@@ -144,12 +135,7 @@ export function myDetail(
 }
 
 /** The child that a link is about: the reader's child in that group, or his first one the notice went to. */
-export async function childOfLink(
-  tx: ReadTx,
-  personId: string,
-  noticeId: string,
-  group: number | null,
-): Promise<string | undefined> {
+export async function childOfLink(tx: ReadTx, personId: string, noticeId: string, group: number | null): Promise<string | undefined> {
   const row = await tx.one<{ student_id: string }>(
     `SELECT ns.student_id FROM guardianship g
        JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = $3 AND ns.student_id = g.student_id
@@ -182,10 +168,11 @@ export function myChildren(tx: ReadTx, personId: string): Promise<MyChildRow[]> 
 
 /** The relation as it is now, on each request (NOT-58). */
 export async function isGuardian(tx: ReadTx, personId: string, studentId: string): Promise<boolean> {
-  const row = await tx.one(
-    `SELECT 1 FROM guardianship WHERE unit_id = $1 AND parent_id = $2 AND student_id = $3 AND ended_at IS NULL`,
-    [tx.unitId, personId, studentId],
-  );
+  const row = await tx.one(`SELECT 1 FROM guardianship WHERE unit_id = $1 AND parent_id = $2 AND student_id = $3 AND ended_at IS NULL`, [
+    tx.unitId,
+    personId,
+    studentId,
+  ]);
   return row !== undefined;
 }
 

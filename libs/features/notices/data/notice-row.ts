@@ -38,18 +38,15 @@ export const TEXT = `n.body, n.links, n.excerpt, n.send_at, n.created_at, n.upda
 
 /** @returns undefined for an id of another unit, a deleted or an unknown one: they look the same (OVR-03) */
 export function readHead(tx: ReadTx, id: string): Promise<NoticeHead | undefined> {
-  return tx.one<NoticeHead>(
-    `SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL`,
-    [tx.unitId, id],
-  );
+  return tx.one<NoticeHead>(`SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL`, [tx.unitId, id]);
 }
 
 /** The same under the notice's lock, which orders every change of its state. */
 export function lockHead(tx: Tx, id: string): Promise<NoticeHead | undefined> {
-  return tx.one<NoticeHead>(
-    `SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL FOR UPDATE`,
-    [tx.unitId, id],
-  );
+  return tx.one<NoticeHead>(`SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL FOR UPDATE`, [
+    tx.unitId,
+    id,
+  ]);
 }
 
 /** A delivery's state: its own exception, else that of the batch of its student's group. `d` delivery, `b` batch. */

@@ -17,8 +17,7 @@ export interface ClassProgress extends StoneCounts {
 }
 
 /** What is left of a group after its exceptions, by the state of its call. */
-const rest = (states: string): string =>
-  `coalesce(sum(t.students - t.opened - t.done - t.lost) FILTER (WHERE ${states}), 0)::int`;
+const rest = (states: string): string => `coalesce(sum(t.students - t.opened - t.done - t.lost) FILTER (WHERE ${states}), 0)::int`;
 const messages = (state: string): string =>
   `coalesce(sum(t.receivers - t.not_joined - t.failed) FILTER (WHERE b.state = '${state}'), 0)::int`;
 

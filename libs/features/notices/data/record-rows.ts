@@ -31,9 +31,7 @@ const FROM = `notice_student ns
   JOIN notice n ON n.unit_id = $1 AND n.id = ns.notice_id
   JOIN student s ON s.unit_id = $1 AND s.id = ns.student_id
   ${BATCH}`;
-const WHERE = (
-  tab: DeliveryTab,
-): string => `ns.unit_id = $1 AND ns.notice_id = $2 AND ($3::uuid IS NULL OR ns.class_id = $3)
+const WHERE = (tab: DeliveryTab): string => `ns.unit_id = $1 AND ns.notice_id = $2 AND ($3::uuid IS NULL OR ns.class_id = $3)
   AND ($4::text IS NULL OR s.search LIKE $4 ESCAPE '\\' OR EXISTS (
         SELECT FROM notice_delivery dd JOIN parent pp ON pp.unit_id = $1 AND pp.id = dd.person_id
          WHERE dd.unit_id = $1 AND dd.notice_id = ns.notice_id AND dd.student_id = ns.student_id AND pp.search LIKE $4 ESCAPE '\\'))
@@ -64,10 +62,7 @@ export function recordRows(
 }
 
 export async function countRecord(tx: ReadTx, filter: RecordFilter): Promise<number> {
-  const row = await tx.one<{ n: number }>(
-    `SELECT count(*) AS n FROM ${FROM} WHERE ${WHERE(filter.tab)}`,
-    params(tx, filter),
-  );
+  const row = await tx.one<{ n: number }>(`SELECT count(*) AS n FROM ${FROM} WHERE ${WHERE(filter.tab)}`, params(tx, filter));
   return row?.n ?? 0;
 }
 

@@ -29,9 +29,7 @@ export const AUDIENCE: Readonly<Record<Audience, string>> = {
 };
 
 export async function scopeOf(tx: ReadTx, choice: Choice): Promise<Scope> {
-  const nodes = choice.targets.flatMap((t) =>
-    t.kind === 'school' || t.kind === 'student' || t.refId === null ? [] : [t.refId],
-  );
+  const nodes = choice.targets.flatMap((t) => (t.kind === 'school' || t.kind === 'student' || t.refId === null ? [] : [t.refId]));
   const students = choice.targets.flatMap((t) => (t.kind === 'student' && t.refId !== null ? [t.refId] : []));
   const rows = await tx.query<{ id: string; chosen: boolean }>(
     `WITH RECURSIVE tree AS (

@@ -18,12 +18,7 @@ export const asksOf = (notice: { has_form: boolean; require_confirm: boolean }):
   notice.has_form ? 'form' : notice.require_confirm ? 'confirm' : 'nothing';
 
 /** Title and description of the 學校通知 card; cutting to WeCom's bytes happens where the card is built. */
-export function familyCard(
-  title: string,
-  asks: Asks,
-  reminder: boolean,
-  locale: Locale,
-): { title: string; description: string } {
+export function familyCard(title: string, asks: Asks, reminder: boolean, locale: Locale): { title: string; description: string } {
   return {
     title: reminder ? fill(textOf(CARD.reminder, locale), { title }) : title,
     description: textOf(asks === 'form' ? CARD.form : asks === 'confirm' ? CARD.confirm : CARD.read, locale),

@@ -41,7 +41,6 @@ function allowedOf(action: keyof NoticeCan, facts: CanFacts): Allowed {
   const result = next(state, action, facts);
   if (!result.ok) return { ok: false, reason: result.code, until: null };
   if (action === 'recall') return { ok: true, reason: null, until: iso(new Date(recallEnds(facts.sentAt))) };
-  if (action === 'remind' && !facts.quota.ok)
-    return { ok: false, reason: facts.quota.code, until: iso(facts.quota.nextAt) };
+  if (action === 'remind' && !facts.quota.ok) return { ok: false, reason: facts.quota.code, until: iso(facts.quota.nextAt) };
   return { ok: true, reason: null, until: null };
 }

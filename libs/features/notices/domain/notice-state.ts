@@ -1,15 +1,6 @@
 import type { NoticeState } from '@contracts/notice-types';
 
-export type NoticeAction =
-  | 'edit'
-  | 'delete'
-  | 'submit'
-  | 'finish'
-  | 'recall'
-  | 'close'
-  | 'reopen'
-  | 'remind'
-  | 'answer';
+export type NoticeAction = 'edit' | 'delete' | 'submit' | 'finish' | 'recall' | 'close' | 'reopen' | 'remind' | 'answer';
 export type Role = 'sender' | 'admin' | 'copy' | 'job' | 'family';
 
 export interface NoticeFacts {
@@ -81,8 +72,7 @@ export function next(state: NoticeState, action: NoticeAction, facts: NoticeFact
   if (transition === undefined) return { ok: false, code: refusalOf(state, action) };
   if (!transition.by.includes(facts.role)) return { ok: false, code: 'FORBIDDEN' };
   const changed = transition.to !== state;
-  if (action === 'recall' && changed && recallEnds(facts.sentAt) < facts.now.getTime())
-    return { ok: false, code: 'NOT_RECALL_EXPIRED' };
+  if (action === 'recall' && changed && recallEnds(facts.sentAt) < facts.now.getTime()) return { ok: false, code: 'NOT_RECALL_EXPIRED' };
   return { ok: true, state: transition.to, changed };
 }
 

@@ -77,10 +77,12 @@ export class MyNoticeAnswers {
     await this.reminders.markRead(tx, topicKey(noticeId), personId, studentId);
     const child = await lockChild(tx, noticeId, studentId);
     if (child.opened_at === null) {
-      await tx.execute(
-        `UPDATE notice_student SET opened_at = $4, lost = false WHERE unit_id = $1 AND notice_id = $2 AND student_id = $3`,
-        [tx.unitId, noticeId, studentId, tx.now],
-      );
+      await tx.execute(`UPDATE notice_student SET opened_at = $4, lost = false WHERE unit_id = $1 AND notice_id = $2 AND student_id = $3`, [
+        tx.unitId,
+        noticeId,
+        studentId,
+        tx.now,
+      ]);
       await count(tx, noticeId, child, child.done_at === null ? 1 : 0, 0);
       tx.hint(`notice:${noticeId}`);
     }

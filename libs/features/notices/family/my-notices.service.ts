@@ -80,18 +80,13 @@ export class MyNotices {
   }
 
   /** @throws DomainError NOT_FOUND for anybody it was not addressed to; NOT_RECALLED with what its page needs */
-  detail(
-    ctx: Ctx,
-    id: string,
-    place: { studentId?: string | undefined; g?: number | undefined },
-  ): Promise<MyNoticeDetail> {
+  detail(ctx: Ctx, id: string, place: { studentId?: string | undefined; g?: number | undefined }): Promise<MyNoticeDetail> {
     const { parentId } = familyOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const studentId = place.studentId ?? (await childOfLink(tx, parentId, id, place.g ?? null));
       const row = studentId === undefined ? undefined : await myDetail(tx, parentId, studentId, id);
       if (row === undefined || studentId === undefined) throw notFound();
-      if (row.state === 'recalled')
-        throw new DomainError('NOT_RECALLED', {}, await recalledDetails(tx, parentId, studentId, row));
+      if (row.state === 'recalled') throw new DomainError('NOT_RECALLED', {}, await recalledDetails(tx, parentId, studentId, row));
       const { title, sender, ...item } = present(row);
       if (title === null || sender === null) throw notFound();
       return {
@@ -131,9 +126,7 @@ function present(row: Omit<MyRow, 'section' | 'sent_us'>): MyNoticeItem {
     state: row.state === 'sending' ? 'sent' : row.state,
     todo: row.todo,
     read: row.read_at !== null,
-    sender: recalled
-      ? null
-      : { name: row.sender_name, role: row.sender_role ?? 'staff', department: row.sender_department },
+    sender: recalled ? null : { name: row.sender_name, role: row.sender_role ?? 'staff', department: row.sender_department },
     sentAt: isoMacau(row.sent_at),
     deadlineAt: recalled ? null : isoMacauOrNull(row.deadline_at),
     done,
@@ -154,7 +147,6 @@ async function recalledDetails(
     student: row.student,
     className: row.class_name,
     todo: todo.get(studentId) ?? 0,
-    next:
-      first === undefined ? null : { id: first.id, title: first.title, deadlineAt: isoMacauOrNull(first.deadline_at) },
+    next: first === undefined ? null : { id: first.id, title: first.title, deadlineAt: isoMacauOrNull(first.deadline_at) },
   };
 }

@@ -139,11 +139,7 @@ export class NoticePages {
 }
 
 /** Attachments with the state of their file, in the sender's order. */
-export async function attachmentsOf(
-  tx: ReadTx,
-  files: FilesService,
-  noticeId: string,
-): Promise<NoticeDetail['attachments']> {
+export async function attachmentsOf(tx: ReadTx, files: FilesService, noticeId: string): Promise<NoticeDetail['attachments']> {
   const rows = await tx.query<{ file_id: string }>(
     `SELECT file_id FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2 ORDER BY ord`,
     [tx.unitId, noticeId],
@@ -162,8 +158,7 @@ export async function attachmentsOf(
 }
 
 function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow): NoticeItem {
-  const role =
-    row.sender_id === actor.memberId ? 'sender' : filter.scope === 'shared' || isAdmin(actor) ? 'admin' : 'copy';
+  const role = row.sender_id === actor.memberId ? 'sender' : filter.scope === 'shared' || isAdmin(actor) ? 'admin' : 'copy';
   const quota = remindQuota({ today: row.reminded_today, lastAt: row.reminded_at }, tx.now, row.day_ends);
   const asks = row.has_form || row.require_confirm;
   return {
@@ -177,7 +172,13 @@ function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow)
     updatedAt: isoMacau(row.updated_at),
     deadlineAt: isoMacauOrNull(row.deadline_at),
     targets: { school: row.whole_school, names: row.target_names ?? [], total: row.target_total },
-    stones: { done: row.done, opened: row.opened, delivered: row.delivered, waiting: row.waiting, unreached: row.students - row.done - row.opened - row.delivered - row.waiting },
+    stones: {
+      done: row.done,
+      opened: row.opened,
+      delivered: row.delivered,
+      waiting: row.waiting,
+      unreached: row.students - row.done - row.opened - row.delivered - row.waiting,
+    },
     handled: asks ? row.done : row.done + row.opened,
     students: row.students,
     recipients: row.recipients,

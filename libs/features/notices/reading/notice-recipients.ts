@@ -52,10 +52,7 @@ export class NoticeRecipients {
   }
 
   /** Students of a class, or found by name; only within what the sender may address. */
-  students(
-    ctx: Ctx,
-    query: { classId?: string | undefined; q?: string | undefined },
-  ): Promise<OkOf<typeof noticesApi.students>> {
+  students(ctx: Ctx, query: { classId?: string | undefined; q?: string | undefined }): Promise<OkOf<typeof noticesApi.students>> {
     const actor = staffOf(ctx);
     const pattern = searchPattern(query.q ?? '');
     if (query.classId === undefined && pattern === null) return Promise.resolve({ students: [] });
@@ -122,9 +119,7 @@ const TREE = `
 
 /** Sums from the classes upward; rows come from the root downward. */
 function addUp(rows: readonly NodeRow[]): Map<string, Pick<NodeRow, 'students' | 'guardians' | 'joined'>> {
-  const sums = new Map(
-    rows.map((row) => [row.id, { students: row.students, guardians: row.guardians, joined: row.joined }]),
-  );
+  const sums = new Map(rows.map((row) => [row.id, { students: row.students, guardians: row.guardians, joined: row.joined }]));
   for (const row of [...rows].reverse()) {
     const own = sums.get(row.id);
     const above = row.parent_id === null ? undefined : sums.get(row.parent_id);

@@ -8,15 +8,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { searchPattern } from '@platform/text/search-key';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
-import {
-  countRecord,
-  peopleOf,
-  recordRows,
-  stonesOf,
-  type PersonRow,
-  type RecordFilter,
-  type RecordRow,
-} from '../data/record-rows';
+import { countRecord, peopleOf, recordRows, stonesOf, type PersonRow, type RecordFilter, type RecordRow } from '../data/record-rows';
 import { readPairCursor, writeCursor } from '../data/page-cursor';
 import { classProgress, failureCounts, messageCounts } from '../data/progress-rows';
 import { asksOf } from '../domain/card-text';
@@ -57,10 +49,7 @@ export class NoticeStatus {
         messages,
         finished: notice.sent_at !== null && notice.state !== 'sending' && messages.pending === 0,
         queue: waits ? await this.#queue(tx, notice.message_id) : null,
-        failures:
-          messages.failed === 0
-            ? []
-            : (await failureCounts(tx, id)).map((f) => ({ ...f, text: failureText(f.code, ctx.locale) })),
+        failures: messages.failed === 0 ? [] : (await failureCounts(tx, id)).map((f) => ({ ...f, text: failureText(f.code, ctx.locale) })),
         remindable: remindableOf(classes, asksOf(notice) !== 'nothing'),
         reminders: {
           today: history.today,
@@ -89,11 +78,7 @@ export class NoticeStatus {
     return held === null ? null : { until: isoMacau(held.until), reason: held.reason };
   }
 
-  deliveries(
-    ctx: Ctx,
-    id: string,
-    query: QueryOf<typeof noticesApi.deliveries>,
-  ): Promise<OkOf<typeof noticesApi.deliveries>> {
+  deliveries(ctx: Ctx, id: string, query: QueryOf<typeof noticesApi.deliveries>): Promise<OkOf<typeof noticesApi.deliveries>> {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const { notice } = await seeNotice(tx, actor, id);

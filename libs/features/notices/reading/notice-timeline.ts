@@ -74,8 +74,7 @@ function attempts(tx: ReadTx, noticeId: string, studentId: string): Promise<Atte
 function attemptEvent(row: AttemptRow, ctx: Ctx): Event {
   const at = isoMacau(row.at);
   const base = { at, person: null, tries: row.no };
-  if (row.outcome === 'accepted')
-    return { ...base, kind: row.kind === 'notice' ? 'handed_over' : 'reminded', reason: null };
+  if (row.outcome === 'accepted') return { ...base, kind: row.kind === 'notice' ? 'handed_over' : 'reminded', reason: null };
   if (row.outcome === 'refused')
     return { ...base, kind: 'refused', reason: failureText(row.code === null ? null : String(row.code), ctx.locale) };
   if (row.outcome === 'unknown') return { ...base, kind: 'unknown', reason: reasonOf('unknown', null, ctx.locale) };

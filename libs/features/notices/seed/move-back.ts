@@ -17,10 +17,10 @@ export async function answerAsPlanned(tx: Tx, id: string, plan: DemoNotice): Pro
      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT ns.lost AND NOT (ns.student_id = ANY ($5::uuid[]))`,
     [tx.unitId, id, done, opened, plan.ago < 24 * 60 ? await waitingChildren(tx) : []],
   );
-  await tx.execute(
-    `UPDATE notice_student SET needs = false WHERE unit_id = $1 AND notice_id = $2 AND done_at IS NOT NULL`,
-    [tx.unitId, id],
-  );
+  await tx.execute(`UPDATE notice_student SET needs = false WHERE unit_id = $1 AND notice_id = $2 AND done_at IS NOT NULL`, [
+    tx.unitId,
+    id,
+  ]);
   // Materialised: without statistics the planner would run the choice once per row.
   const readers = `WITH opened AS MATERIALIZED (
       SELECT student_id, done_at FROM notice_student WHERE unit_id = $1 AND notice_id = $2 AND opened_at IS NOT NULL),
@@ -61,8 +61,7 @@ async function waitingChildren(tx: Tx): Promise<string[]> {
 export async function moveBack(tx: Tx, id: string, plan: DemoNotice): Promise<void> {
   const age = [tx.unitId, id, plan.ago] as const;
   const back = `make_interval(mins => $3)`;
-  const later = (column: string): string =>
-    `now() - ${back} + ${back} * ((abs(hashtext(${column}::text)) % 800) / 1000.0)`;
+  const later = (column: string): string => `now() - ${back} + ${back} * ((abs(hashtext(${column}::text)) % 800) / 1000.0)`;
   await tx.execute(
     `UPDATE notice SET created_at = created_at - ${back}, updated_at = updated_at - ${back}, listed_at = listed_at - ${back},
        sent_at = sent_at - ${back}, recalled_at = recalled_at - ${back} + interval '12 minutes', closed_at = closed_at - ${back} + interval '5 days',

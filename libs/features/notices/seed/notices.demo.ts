@@ -86,28 +86,16 @@ async function senderOf(env: DemoEnv, unit: BuiltUnit, userid: string): Promise<
   });
 }
 
-async function draftOf(
-  env: DemoEnv,
-  unit: BuiltUnit,
-  plan: DemoNotice,
-): Promise<Parameters<NoticeDrafts['create']>[1]> {
+async function draftOf(env: DemoEnv, unit: BuiltUnit, plan: DemoNotice): Promise<Parameters<NoticeDrafts['create']>[1]> {
   const ids = (sql: string, names: readonly string[]): Promise<string[]> =>
-    env.parts.db.read(unit.ctx, async (tx) =>
-      (await tx.query<{ id: string }>(sql, [tx.unitId, names])).map((row) => row.id),
-    );
-  const classIds = await ids(
-    `SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' AND name = ANY ($2)`,
-    plan.classes ?? [],
-  );
+    env.parts.db.read(unit.ctx, async (tx) => (await tx.query<{ id: string }>(sql, [tx.unitId, names])).map((row) => row.id));
+  const classIds = await ids(`SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' AND name = ANY ($2)`, plan.classes ?? []);
   return {
     title: plan.title,
     body: richFromText(plan.text),
     links: plan.links ?? [],
     attachmentIds: [],
-    targets:
-      plan.classes === undefined
-        ? [{ kind: 'school', refId: null }]
-        : classIds.map((refId) => ({ kind: 'class' as const, refId })),
+    targets: plan.classes === undefined ? [{ kind: 'school', refId: null }] : classIds.map((refId) => ({ kind: 'class' as const, refId })),
     includeAlumni: false,
     audience: 'parents',
     ccIds: await ids(`SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = ANY ($2)`, plan.cc ?? []),

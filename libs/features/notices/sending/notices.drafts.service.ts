@@ -59,10 +59,7 @@ export class NoticeDrafts {
       const { notice, role } = await holdNotice(tx, actor, id);
       const result = next(notice.state, 'delete', { role, now: tx.now, sentAt: notice.sent_at });
       if (!result.ok) throw new DomainError(result.code);
-      await tx.execute(`UPDATE notice SET deleted_at = now(), updated_at = now() WHERE unit_id = $1 AND id = $2`, [
-        tx.unitId,
-        id,
-      ]);
+      await tx.execute(`UPDATE notice SET deleted_at = now(), updated_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
       if (notice.sent_at === null) {
         await tx.execute(`DELETE FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
         await this.files.release(tx, 'notice', id);
@@ -94,10 +91,12 @@ export class NoticeDrafts {
       ],
     );
     await tx.execute(`DELETE FROM notice_target WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
-    await tx.execute(
-      `INSERT INTO notice_target (unit_id, notice_id, kind, ref_id) SELECT $1, $2, * FROM unnest($3::text[], $4::uuid[])`,
-      [tx.unitId, id, targets.map((t) => t.kind), targets.map((t) => t.refId)],
-    );
+    await tx.execute(`INSERT INTO notice_target (unit_id, notice_id, kind, ref_id) SELECT $1, $2, * FROM unnest($3::text[], $4::uuid[])`, [
+      tx.unitId,
+      id,
+      targets.map((t) => t.kind),
+      targets.map((t) => t.refId),
+    ]);
     await this.#writeCopies(tx, id, draft.ccIds);
     await this.#writeFiles(tx, id, draft);
   }
@@ -114,11 +113,7 @@ export class NoticeDrafts {
     const stored = new Set(rows.map((row) => row.staff_id));
     const missing = ccIds.flatMap((staffId, i) => (stored.has(staffId) ? [] : [i]));
     if (missing.length > 0) {
-      throw new DomainError(
-        'VALIDATION_FAILED',
-        {},
-        Object.fromEntries(missing.map((i) => [`ccIds.${String(i)}`, { code: 'NOT_FOUND' }])),
-      );
+      throw new DomainError('VALIDATION_FAILED', {}, Object.fromEntries(missing.map((i) => [`ccIds.${String(i)}`, { code: 'NOT_FOUND' }])));
     }
   }
 

@@ -128,9 +128,7 @@ export class NoticeFanout {
     page: { found: readonly PageStudent[]; reach: ReadonlyMap<string, Reach>; agentId: number; from: number },
   ): { made: MadeStudent[]; batches: NewBatch[] } {
     const reachable = page.found.filter((s) => (page.reach.get(s.studentId)?.joined ?? 0) > 0);
-    const calls = splitReceivers(
-      reachable.map((s) => ({ id: s.userid, groups: page.reach.get(s.studentId)?.shared ?? [] })),
-    );
+    const calls = splitReceivers(reachable.map((s) => ({ id: s.userid, groups: page.reach.get(s.studentId)?.shared ?? [] })));
     const groupOf = new Map<string, number>();
     const { title, description } = familyCard(plan.notice.title, asksOf(plan.notice), false, plan.locale);
     const batches = calls.map((students, i): NewBatch => {
@@ -189,8 +187,6 @@ async function planOf(tx: ReadTx, noticeId: string): Promise<Plan | undefined> {
 
 /** Language of cards: one call reaches a thousand people, so it is the unit's own. */
 export async function unitLocale(tx: ReadTx): Promise<Locale> {
-  const row = await tx.one<{ locale: Locale }>(`SELECT default_locale AS locale FROM school_unit WHERE id = $1`, [
-    tx.unitId,
-  ]);
+  const row = await tx.one<{ locale: Locale }>(`SELECT default_locale AS locale FROM school_unit WHERE id = $1`, [tx.unitId]);
   return row?.locale ?? 'zh-Hant';
 }

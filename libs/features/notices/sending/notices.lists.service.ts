@@ -43,10 +43,7 @@ export class NoticeLists {
     return this.db.inUnit(ctx, async (tx) => {
       const notice = await readHead(tx, noticeId);
       if (notice === undefined || notice.sent_at === null) return undefined;
-      const text = await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [
-        tx.unitId,
-        noticeId,
-      ]);
+      const text = await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, noticeId]);
       const topic = await this.reminders.putTopic(tx, familyTopic(notice, text?.excerpt ?? ''));
       if (notice.state === 'recalled') await this.reminders.withdraw(tx, topicKey(noticeId), 'recalled');
       const students = await tx.query<{ id: string }>(

@@ -97,12 +97,7 @@ export class NoticeRemind {
       payload.logId,
       messageId,
     ]);
-    await this.messages.addBatches(
-      tx,
-      messageId,
-      await this.#batches(tx, notice, groups, agentId),
-      await largestFamily(tx),
-    );
+    await this.messages.addBatches(tx, messageId, await this.#batches(tx, notice, groups, agentId), await largestFamily(tx));
     const topic = await this.reminders.putTopic(tx, familyTopic(notice, await excerptOf(tx, notice.id)));
     await this.reminders.renewLines(tx, topic, {
       sql: `SELECT d.person_id AS recipient_id, d.person_kind AS recipient_kind, d.student_id FROM notice_delivery d
@@ -155,8 +150,5 @@ function pendingGroups(tx: Tx, notice: NoticeHead, after: number): Promise<Pendi
 }
 
 async function excerptOf(tx: Tx, id: string): Promise<string> {
-  return (
-    (await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]))
-      ?.excerpt ?? ''
-  );
+  return (await tx.one<{ excerpt: string }>(`SELECT excerpt FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]))?.excerpt ?? '';
 }

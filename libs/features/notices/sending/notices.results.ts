@@ -51,10 +51,10 @@ interface ClassOf {
 
 /** An invalid student takes all its receivers along; an invalid parent only himself, for the child of this call. */
 async function failReceivers(tx: Tx, noticeId: string, batch: FinishedBatch): Promise<ClassOf[]> {
-  const students = await tx.query<{ id: string }>(
-    `SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = ANY ($2)`,
-    [tx.unitId, batch.invalid.students],
-  );
+  const students = await tx.query<{ id: string }>(`SELECT id FROM student WHERE unit_id = $1 AND wecom_userid = ANY ($2)`, [
+    tx.unitId,
+    batch.invalid.students,
+  ]);
   const children = await tx.query<{ person_id: string; student_id: string }>(
     `SELECT p.id AS person_id, g.student_id FROM parent p JOIN guardianship g ON g.unit_id = $1 AND g.parent_id = p.id
       WHERE p.unit_id = $1 AND p.wecom_userid = ANY ($2)`,
@@ -95,8 +95,7 @@ async function countExceptions(
   failed: readonly ClassOf[],
   lost: readonly ClassOf[],
 ): Promise<void> {
-  const count = (rows: readonly ClassOf[], classId: string): number =>
-    rows.filter((row) => row.class_id === classId).length;
+  const count = (rows: readonly ClassOf[], classId: string): number => rows.filter((row) => row.class_id === classId).length;
   for (const classId of [...new Set(failed.map((row) => row.class_id))].sort()) {
     await tx.execute(
       `UPDATE notice_tally SET failed = failed + $5, lost = lost + $6 WHERE unit_id = $1 AND notice_id = $2 AND class_id = $3 AND grp = $4`,

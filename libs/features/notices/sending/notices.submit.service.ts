@@ -37,10 +37,7 @@ export class NoticeSubmit {
     });
   }
 
-  count(
-    ctx: Ctx,
-    choice: Choice & { ccIds: readonly string[]; ccSelf: boolean },
-  ): Promise<OkOf<typeof noticesApi.count>> {
+  count(ctx: Ctx, choice: Choice & { ccIds: readonly string[]; ccSelf: boolean }): Promise<OkOf<typeof noticesApi.count>> {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       await assertMayAddress(tx, actor, choice.targets);
@@ -89,10 +86,7 @@ export class NoticeSubmit {
 
   /** @throws DomainError NOT_CONTENT, NOT_NO_TARGET, NOT_TARGET_FORBIDDEN */
   async #complete(tx: ReadTx, actor: StaffActor, notice: NoticeHead): Promise<Choice> {
-    const text = await tx.one<{ body: RichDoc }>(`SELECT body FROM notice WHERE unit_id = $1 AND id = $2`, [
-      tx.unitId,
-      notice.id,
-    ]);
+    const text = await tx.one<{ body: RichDoc }>(`SELECT body FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.id]);
     const missing = {
       ...(notice.title === '' ? { title: { code: 'NOT_CONTENT' } } : {}),
       ...(text === undefined || richIsEmpty(text.body) ? { body: { code: 'NOT_CONTENT' } } : {}),
@@ -106,10 +100,10 @@ export class NoticeSubmit {
 }
 
 export function targetsOf(tx: ReadTx, noticeId: string): Promise<NoticeTarget[]> {
-  return tx.query<NoticeTarget>(
-    `SELECT kind, ref_id AS "refId" FROM notice_target WHERE unit_id = $1 AND notice_id = $2`,
-    [tx.unitId, noticeId],
-  );
+  return tx.query<NoticeTarget>(`SELECT kind, ref_id AS "refId" FROM notice_target WHERE unit_id = $1 AND notice_id = $2`, [
+    tx.unitId,
+    noticeId,
+  ]);
 }
 
 async function copies(tx: ReadTx, notice: NoticeHead, actor: StaffActor): Promise<number> {

@@ -39,10 +39,7 @@ export class NoticeTellStaff {
       [tx.unitId, notice.id],
     );
     if (people.length === 0) return;
-    const sender = await tx.one<{ name: string }>(`SELECT name FROM member WHERE unit_id = $1 AND id = $2`, [
-      tx.unitId,
-      notice.sender_id,
-    ]);
+    const sender = await tx.one<{ name: string }>(`SELECT name FROM member WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.sender_id]);
     const card = copiedCard(notice.title, sender?.name ?? '', await unitLocale(tx));
     const topic = await this.reminders.putTopic(tx, {
       module: 'notice',

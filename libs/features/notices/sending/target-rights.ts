@@ -24,9 +24,7 @@ async function unknownTargets(tx: ReadTx, targets: readonly NoticeTarget[]): Pro
     [tx.unitId, ids],
   );
   const known = new Set(rows.map((row) => `${row.kind} ${row.id}`));
-  return indexesOf(targets, (t) =>
-    t.kind === 'school' ? t.refId !== null : !known.has(`${t.kind} ${String(t.refId)}`),
-  );
+  return indexesOf(targets, (t) => (t.kind === 'school' ? t.refId !== null : !known.has(`${t.kind} ${String(t.refId)}`)));
 }
 
 async function foreignTargets(tx: ReadTx, actor: StaffActor, targets: readonly NoticeTarget[]): Promise<number[]> {
@@ -43,5 +41,4 @@ async function foreignTargets(tx: ReadTx, actor: StaffActor, targets: readonly N
   });
 }
 
-const indexesOf = <T>(list: readonly T[], test: (item: T) => boolean): number[] =>
-  list.flatMap((item, i) => (test(item) ? [i] : []));
+const indexesOf = <T>(list: readonly T[], test: (item: T) => boolean): number[] => list.flatMap((item, i) => (test(item) ? [i] : []));

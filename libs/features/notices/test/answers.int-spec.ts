@@ -19,9 +19,7 @@ describe('families', () => {
     await test.call(w.mother, myNoticesApi.detail, place);
     expect((await test.call(w.mother, myNoticesApi.detail, place)).body.read).toBe(false);
     expect((await test.call(null, myNoticesApi.detail, place)).status).toBe(401);
-    expect((await test.call(null, myNoticesApi.read, { params: { id }, body: { studentId: w.amy.id } })).status).toBe(
-      401,
-    );
+    expect((await test.call(null, myNoticesApi.read, { params: { id }, body: { studentId: w.amy.id } })).status).toBe(401);
     const first = await test.call(w.mother, myNoticesApi.read, { params: { id }, body: { studentId: w.amy.id } });
     const second = await test.call(w.mother, myNoticesApi.read, { params: { id }, body: { studentId: w.amy.id } });
     expect(second.body.readAt).toBe(first.body.readAt);
@@ -34,8 +32,7 @@ describe('families', () => {
   it('keeps one confirmation of two guardians who press at once, and shows the other one who did [NOT-53, NOT-54]', async () => {
     const w = await buildWorld(test);
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA) });
-    const confirm = (who: typeof w.mother) =>
-      test.call(who, myNoticesApi.confirm, { params: { id }, body: { studentId: w.amy.id } });
+    const confirm = (who: typeof w.mother) => test.call(who, myNoticesApi.confirm, { params: { id }, body: { studentId: w.amy.id } });
     const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => confirm(i % 2 === 0 ? w.mother : w.father)));
     expect(answers.map((a) => a.status)).toEqual(Array(50).fill(200));
     expect(new Set(answers.map((a) => a.body.done.relation)).size).toBe(1);
@@ -63,8 +60,7 @@ describe('families', () => {
     await test.db.inUnit(w.unit.ctx, (tx) =>
       tx.execute(`UPDATE notice SET answer_mode = 'per_person' WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]),
     );
-    const confirm = (who: typeof w.mother) =>
-      test.call(who, myNoticesApi.confirm, { params: { id }, body: { studentId: w.amy.id } });
+    const confirm = (who: typeof w.mother) => test.call(who, myNoticesApi.confirm, { params: { id }, body: { studentId: w.amy.id } });
     expect((await confirm(w.mother)).body.done.mine).toBe(true);
     const list = (who: typeof w.mother) => test.call(who, myNoticesApi.list, { query: { studentId: w.amy.id } });
     expect((await list(w.mother)).body.todo).toBe(0);
@@ -87,9 +83,7 @@ describe('families', () => {
     expect(await tries(w.mother, w.dan.id)).toEqual([404, 404, 404]);
     expect((await test.call(stranger, myNoticesApi.detail, { params: { id }, query: { g: '1' } })).status).toBe(404);
     expect((await test.call(stranger, myNoticesApi.list, { query: { studentId: w.amy.id } })).status).toBe(404);
-    expect(
-      (await test.call(w.teacherCtx, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } })).status,
-    ).toBe(403);
+    expect((await test.call(w.teacherCtx, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } })).status).toBe(403);
     await test.db.inUnit(w.unit.ctx, (tx) =>
       tx.execute(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND parent_id = $2 AND student_id = $3`, [
         tx.unitId,
@@ -105,24 +99,12 @@ describe('families', () => {
     const w = await buildWorld(test);
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA) });
     await test.db.inUnit(w.unit.ctx, async (tx) => {
-      await tx.execute(`UPDATE student_class SET to_date = current_date WHERE unit_id = $1 AND student_id = $2`, [
-        tx.unitId,
-        w.amy.id,
-      ]);
-      await tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) VALUES ($1, $2, $3)`, [
-        tx.unitId,
-        w.amy.id,
-        w.classB.id,
-      ]);
+      await tx.execute(`UPDATE student_class SET to_date = current_date WHERE unit_id = $1 AND student_id = $2`, [tx.unitId, w.amy.id]);
+      await tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) VALUES ($1, $2, $3)`, [tx.unitId, w.amy.id, w.classB.id]);
     });
-    expect(
-      (await test.call(w.mother, myNoticesApi.confirm, { params: { id }, body: { studentId: w.amy.id } })).status,
-    ).toBe(200);
+    expect((await test.call(w.mother, myNoticesApi.confirm, { params: { id }, body: { studentId: w.amy.id } })).status).toBe(200);
     const later = await sentNotice(test, w.colleagueCtx, { targets: toClass(w.classB) });
-    expect(
-      (await test.call(w.mother, myNoticesApi.detail, { params: { id: later }, query: { studentId: w.amy.id } }))
-        .status,
-    ).toBe(200);
+    expect((await test.call(w.mother, myNoticesApi.detail, { params: { id: later }, query: { studentId: w.amy.id } })).status).toBe(200);
   });
 
   it('lists 未處理 first, then by time, page by page without gaps or repeats [NOT-51]', async () => {
@@ -137,8 +119,7 @@ describe('families', () => {
         }),
       );
     }
-    for (const i of [0, 4])
-      await test.call(w.mother, myNoticesApi.confirm, { params: { id: ids[i]! }, body: { studentId: w.amy.id } });
+    for (const i of [0, 4]) await test.call(w.mother, myNoticesApi.confirm, { params: { id: ids[i]! }, body: { studentId: w.amy.id } });
     await test.call(w.teacherCtx, noticesApi.close, { params: { id: ids[3]! } });
     const pageOf = async (limit: string, filter?: 'todo' | 'handled') => {
       const got: string[] = [];
@@ -161,9 +142,7 @@ describe('families', () => {
     for (const limit of ['1', '2', '3', '20']) expect(await pageOf(limit)).toEqual(expected);
     expect(await pageOf('2', 'todo')).toEqual(expected.slice(0, 2));
     expect(await pageOf('2', 'handled')).toEqual(expected.slice(2));
-    expect(
-      (await test.call(w.mother, myNoticesApi.list, { query: { studentId: w.amy.id, cursor: 'MnxiYWQ' } })).status,
-    ).toBe(422);
+    expect((await test.call(w.mother, myNoticesApi.list, { query: { studentId: w.amy.id, cursor: 'MnxiYWQ' } })).status).toBe(422);
   });
 
   it('finds the reader’s own child behind a forwarded link, and nothing for others [NOT-52, G9]', async () => {

@@ -31,9 +31,7 @@ describe('writing a notice', () => {
         details: { title: { code: 'NOT_CONTENT' }, body: { code: 'NOT_CONTENT' } },
       },
     });
-    expect((await submit(w.teacherCtx, { body: richFromText('  \n '), targets: toClass(w.classA) })).body.code).toBe(
-      'NOT_CONTENT',
-    );
+    expect((await submit(w.teacherCtx, { body: richFromText('  \n '), targets: toClass(w.classA) })).body.code).toBe('NOT_CONTENT');
     expect((await submit(w.teacherCtx, {})).body).toMatchObject({ code: 'NOT_NO_TARGET', message: '請選擇接收對象' });
   });
 
@@ -99,9 +97,7 @@ describe('writing a notice', () => {
         },
       });
     }
-    expect(
-      (await create(w.teacherCtx, { targets: [...toClass(w.classA), { kind: 'student', refId: w.amy.id }] })).status,
-    ).toBe(200);
+    expect((await create(w.teacherCtx, { targets: [...toClass(w.classA), { kind: 'student', refId: w.amy.id }] })).status).toBe(200);
     expect(
       (
         await create(w.adminCtx, {
@@ -133,9 +129,7 @@ describe('writing a notice', () => {
       { kind: 'student', refId: w.cat.id },
     ];
     const { body } = await create(w.teacherCtx, { targets });
-    expect((await test.call(w.teacherCtx, noticesApi.check, { params: { id: body.id } })).body.code).toBe(
-      'NOT_TARGET_EMPTY',
-    );
+    expect((await test.call(w.teacherCtx, noticesApi.check, { params: { id: body.id } })).body.code).toBe('NOT_TARGET_EMPTY');
     const answer = await test.call(w.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 });
     expect(answer).toMatchObject({
       status: 422,
@@ -152,14 +146,7 @@ describe('writing a notice', () => {
     const check = await test.call(w.adminCtx, noticesApi.check, { params: { id: body.id } });
     expect(check.body).toMatchObject({ students: 4, recipients: 4, people: 3, joined: 3, unreachable: 2, copies: 2 });
     expect(check.body.classes.map((c) => c.name).sort()).toEqual(['小四A', '小四B']);
-    const {
-      title: _t,
-      body: _b,
-      links: _l,
-      attachmentIds: _a,
-      requireConfirm: _r,
-      ...choice
-    } = draft({ targets: toClass(w.classA) });
+    const { title: _t, body: _b, links: _l, attachmentIds: _a, requireConfirm: _r, ...choice } = draft({ targets: toClass(w.classA) });
     expect((await test.call(w.teacherCtx, noticesApi.count, { body: choice })).body).toMatchObject({
       students: 3,
       recipients: 3,
@@ -235,24 +222,13 @@ describe('writing a notice', () => {
       tx.execute(`UPDATE school_node SET is_graduated = true WHERE unit_id = $1 AND id = $2`, [tx.unitId, old.id]),
     );
     const names = async (alumni: 'true' | 'false') =>
-      (await test.call(u.adminCtx, noticesApi.tree, { query: { alumni } })).body.nodes
-        .filter((n) => n.kind === 'class')
-        .map((n) => n.name);
+      (await test.call(u.adminCtx, noticesApi.tree, { query: { alumni } })).body.nodes.filter((n) => n.kind === 'class').map((n) => n.name);
     expect(await names('false')).toEqual(['小四A', '小四B']);
     expect(await names('true')).toHaveLength(3);
     const whole: NoticeDraft['targets'] = [{ kind: 'school', refId: null }];
-    const {
-      title: _t,
-      body: _b,
-      links: _l,
-      attachmentIds: _a,
-      requireConfirm: _r,
-      ...choice
-    } = draft({ targets: whole });
+    const { title: _t, body: _b, links: _l, attachmentIds: _a, requireConfirm: _r, ...choice } = draft({ targets: whole });
     expect((await test.call(u.adminCtx, noticesApi.count, { body: choice })).body.students).toBe(4);
-    expect(
-      (await test.call(u.adminCtx, noticesApi.count, { body: { ...choice, includeAlumni: true } })).body.students,
-    ).toBe(5);
+    expect((await test.call(u.adminCtx, noticesApi.count, { body: { ...choice, includeAlumni: true } })).body.students).toBe(5);
   });
 
   it('lists for administrators everything that was sent, for others not even the entry [NOT-43, NOT-45, spec 03 §13.11]', async () => {
@@ -260,9 +236,7 @@ describe('writing a notice', () => {
     const { body } = await create(u.teacherCtx, { title: '科學館', targets: toClass(u.classA) });
     expect((await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared' } })).body.items).toEqual([]);
     await test.call(u.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 });
-    const shared = (
-      await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared', page: '1', q: 'kexueguan' } })
-    ).body;
+    const shared = (await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared', page: '1', q: 'kexueguan' } })).body;
     expect(shared).toMatchObject({
       total: 1,
       page: 1,
@@ -303,11 +277,7 @@ describe('writing a notice', () => {
       query: { scope: 'mine', page: '9', pageSize: '2' },
     });
     expect(beyond.body).toMatchObject({ page: 3, total: 5 });
-    expect(
-      (await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', state: 'sent' } })).body.items,
-    ).toEqual([]);
-    expect(
-      (await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', to: '2001-01-01' } })).body.items,
-    ).toEqual([]);
+    expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', state: 'sent' } })).body.items).toEqual([]);
+    expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', to: '2001-01-01' } })).body.items).toEqual([]);
   });
 });

@@ -88,10 +88,9 @@ describe('fan-out', () => {
     const id = await submitted(test, admin, WHOLE);
     // A row in the way of the second page stands for a worker that dies there.
     const classId = await test.db.inUnit(unit.ctx, async (tx) => {
-      const row = await tx.one<{ id: string }>(
-        `SELECT max(id::text)::uuid AS id FROM school_node WHERE unit_id = $1 AND kind = 'class'`,
-        [tx.unitId],
-      );
+      const row = await tx.one<{ id: string }>(`SELECT max(id::text)::uuid AS id FROM school_node WHERE unit_id = $1 AND kind = 'class'`, [
+        tx.unitId,
+      ]);
       await tx.execute(
         `INSERT INTO notice_tally (unit_id, notice_id, class_id, grp, students, receivers, not_joined)
          SELECT $1, $2, $3, g, 1, 0, 0 FROM generate_series(0, 9) AS g`,
@@ -107,11 +106,7 @@ describe('fan-out', () => {
     expect(made?.n).toBeGreaterThan(0);
     expect(made?.n).toBeLessThan(2_700);
     await test.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`DELETE FROM notice_tally WHERE unit_id = $1 AND class_id = $2 AND notice_id = $3`, [
-        tx.unitId,
-        classId,
-        id,
-      ]),
+      tx.execute(`DELETE FROM notice_tally WHERE unit_id = $1 AND class_id = $2 AND notice_id = $3`, [tx.unitId, classId, id]),
     );
     await Promise.all([job.run(unit.ctx, { noticeId: id }), job.run(unit.ctx, { noticeId: id })]);
     await test.settle();
@@ -139,9 +134,7 @@ describe('fan-out', () => {
     for (let round = 0; round < 30; round += 1) {
       await sender.drain();
       await test.db.inUnit(unit.ctx, async (tx) => {
-        await tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [
-          tx.unitId,
-        ]);
+        await tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [tx.unitId]);
         await tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]);
       });
     }
@@ -152,8 +145,7 @@ describe('fan-out', () => {
       messages: { pending: 0, unknown: 0 },
     });
     const accepted = new Map<string, number>();
-    for (const card of test.transport.delivered)
-      if (card.url.includes(id)) accepted.set(card.to, (accepted.get(card.to) ?? 0) + 1);
+    for (const card of test.transport.delivered) if (card.url.includes(id)) accepted.set(card.to, (accepted.get(card.to) ?? 0) + 1);
     expect([accepted.size, Math.max(...accepted.values())]).toEqual([(await reachable(unit)).n, 1]);
     expect(await ledgerFaults(test, unit)).toEqual([]);
   }, 60_000);

@@ -62,9 +62,7 @@ describe('a notice of another unit', () => {
     for (const scope of ['mine', 'cc', 'shared'] as const) {
       expect((await test.call(abroad.adminCtx, noticesApi.list, { query: { scope } })).body.items).toEqual([]);
     }
-    expect(
-      (await test.call(abroad.adminCtx, noticesApi.students, { query: { classId: home.classA.id } })).body.students,
-    ).toEqual([]);
+    expect((await test.call(abroad.adminCtx, noticesApi.students, { query: { classId: home.classA.id } })).body.students).toEqual([]);
     expect((await test.call(abroad.mother, myNoticesApi.list, { query: { studentId: home.amy.id } })).status).toBe(404);
     const refused = await test.call(abroad.adminCtx, noticesApi.create, {
       body: draft({ targets: toClass(home.classA) }),

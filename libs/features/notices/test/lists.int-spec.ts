@@ -58,9 +58,15 @@ describe('what each person sees of notices', () => {
       ].sort(),
     );
     const quiet = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA), requireConfirm: false });
-    const own = await test.call(w.mother, myNoticesApi.detail, { params: { id: quiet }, query: { studentId: w.amy.id } });
+    const own = await test.call(w.mother, myNoticesApi.detail, {
+      params: { id: quiet },
+      query: { studentId: w.amy.id },
+    });
     expect(own.body.asks).toBe('nothing');
-    const refused = await test.call(w.mother, myNoticesApi.confirm, { params: { id: quiet }, body: { studentId: w.amy.id } });
+    const refused = await test.call(w.mother, myNoticesApi.confirm, {
+      params: { id: quiet },
+      body: { studentId: w.amy.id },
+    });
     expect(refused.body.code).toBe('STATE_CONFLICT');
   });
 
@@ -70,7 +76,13 @@ describe('what each person sees of notices', () => {
       body: draft({ title: '  家長日  ', links, targets: [{ kind: 'school', refId: null }], ccIds: [w.teacher.id] }),
     });
     const page = await test.call(w.adminCtx, noticesApi.detail, { params: { id: made.body.id } });
-    expect(page.body).toMatchObject({ title: '家長日', links, state: 'draft', targets: [{ kind: 'school' }], cc: [{ id: w.teacher.id }] });
+    expect(page.body).toMatchObject({
+      title: '家長日',
+      links,
+      state: 'draft',
+      targets: [{ kind: 'school' }],
+      cc: [{ id: w.teacher.id }],
+    });
   });
 
   it('lists for staff and families alike what was sent to them, newest first, with the child for families [RMD-01, RMD-02]', async () => {

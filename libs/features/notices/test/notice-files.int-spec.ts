@@ -47,9 +47,7 @@ describe('pictures and attachments of a notice', () => {
       expect(await Promise.all(readers.map((who) => mayRead(who, each)))).toEqual([true, true, true, false, false]);
     }
     const detail = await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } });
-    expect(detail.body.attachments).toEqual([
-      { fileId: file, name: '同意書.pdf', size: 10, mime: 'application/pdf', state: 'ready' },
-    ]);
+    expect(detail.body.attachments).toEqual([{ fileId: file, name: '同意書.pdf', size: 10, mime: 'application/pdf', state: 'ready' }]);
     await test.call(w.teacherCtx, noticesApi.recall, { params: { id } });
     expect(await Promise.all(readers.map((who) => mayRead(who, file)))).toEqual([false, true, true, false, false]);
   });
@@ -62,10 +60,9 @@ describe('pictures and attachments of a notice', () => {
     const names = async (): Promise<string[]> =>
       (await test.call(w.teacherCtx, noticesApi.detail, { params })).body.attachments.map((a) => a.name);
     expect(await names()).toEqual(['二.pdf', '一.pdf']);
-    expect(
-      (await test.call(w.teacherCtx, noticesApi.update, { params, version: 1, body: draft({ attachmentIds: [one] }) }))
-        .status,
-    ).toBe(200);
+    expect((await test.call(w.teacherCtx, noticesApi.update, { params, version: 1, body: draft({ attachmentIds: [one] }) })).status).toBe(
+      200,
+    );
     expect(await names()).toEqual(['一.pdf']);
     const stolen = await test.call(w.adminCtx, noticesApi.create, { body: draft({ attachmentIds: [one] }) });
     expect(stolen.body).toMatchObject({

@@ -72,12 +72,7 @@ describe('what a person finds in the menu', () => {
 describe('pages and groups of a fan-out', () => {
   it('keeps pages bounded and classes whole', () => {
     const classes = [900, 900, 300, 2_500, 1].map((students, i) => ({ classId: String(i), students }));
-    expect(pagesOf(classes, 2_000).map((page) => page.map((c) => c.classId))).toEqual([
-      ['0', '1'],
-      ['2'],
-      ['3'],
-      ['4'],
-    ]);
+    expect(pagesOf(classes, 2_000).map((page) => page.map((c) => c.classId))).toEqual([['0', '1'], ['2'], ['3'], ['4']]);
     expect(pagesOf([], 10)).toEqual([]);
   });
 

@@ -4,8 +4,7 @@ import { next, RECALL_MS, TRANSITIONS, type NoticeAction, type Role } from '../d
 
 const sentAt = new Date('2026-11-20T07:44:00+08:00');
 const at = (ms: number): Date => new Date(sentAt.getTime() + ms);
-const go = (state: NoticeState, action: NoticeAction, role: Role = 'sender', now = at(1_000)) =>
-  next(state, action, { role, now, sentAt });
+const go = (state: NoticeState, action: NoticeAction, role: Role = 'sender', now = at(1_000)) => next(state, action, { role, now, sentAt });
 
 describe('states of a notice (spec 03 §2.1)', () => {
   it.each<[NoticeState, NoticeAction, Role, string]>([
@@ -63,7 +62,6 @@ describe('states of a notice (spec 03 §2.1)', () => {
 
   it('knows every state, and leads only to known ones', () => {
     expect(Object.keys(TRANSITIONS).sort()).toEqual([...NOTICE_STATES].sort());
-    for (const row of Object.values(TRANSITIONS))
-      for (const t of Object.values(row)) expect([...NOTICE_STATES, 'deleted']).toContain(t.to);
+    for (const row of Object.values(TRANSITIONS)) for (const t of Object.values(row)) expect([...NOTICE_STATES, 'deleted']).toContain(t.to);
   });
 });

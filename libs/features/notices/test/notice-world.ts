@@ -151,10 +151,6 @@ export async function sentNotice(test: NoticeApp, sender: Ctx, over: Partial<Not
 /** As if a notice had been sent this long ago. */
 export function ageNotice(test: TestApp, unit: BuiltUnit, id: string, interval: string): Promise<number> {
   return test.db.inUnit(unit.ctx, (tx) =>
-    tx.execute(`UPDATE notice SET sent_at = now() - $3::interval WHERE unit_id = $1 AND id = $2`, [
-      tx.unitId,
-      id,
-      interval,
-    ]),
+    tx.execute(`UPDATE notice SET sent_at = now() - $3::interval WHERE unit_id = $1 AND id = $2`, [tx.unitId, id, interval]),
   );
 }

@@ -20,15 +20,7 @@ interface Node {
   'Rows Removed by Filter'?: number;
   Plans?: Node[];
 }
-const BIG = [
-  'notice',
-  'notice_student',
-  'notice_delivery',
-  'notice_tally',
-  'notice_response',
-  'delivery_batch',
-  'reminder',
-];
+const BIG = ['notice', 'notice_student', 'notice_delivery', 'notice_tally', 'notice_response', 'delivery_batch', 'reminder'];
 
 function* nodes(node: Node): Generator<Node> {
   yield node;
@@ -58,8 +50,7 @@ describe('plans of the hot reads, beside a large other unit', () => {
   beforeAll(async () => {
     test = await createNoticeApp();
     w = await buildWorld(test);
-    for (let i = 0; i < 3; i += 1)
-      noticeId = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB) });
+    for (let i = 0; i < 3; i += 1) noticeId = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB) });
     const other = await test.unit();
     await fill(other);
     const admin = new pg.Client({ connectionString: test.database.superuserUrl });
@@ -72,10 +63,9 @@ describe('plans of the hot reads, beside a large other unit', () => {
   /** 3,000 notices, 20 of them to 5,000 pupils with 1.4 guardians: some 140,000 deliveries of another unit. */
   function fill(unit: BuiltUnit): Promise<void> {
     return test.db.inUnit(unit.ctx, async (tx) => {
-      const member = await tx.one<{ id: string }>(
-        `INSERT INTO member (unit_id, wecom_userid, name) VALUES ($1, 'x', 'x') RETURNING id`,
-        [tx.unitId],
-      );
+      const member = await tx.one<{ id: string }>(`INSERT INTO member (unit_id, wecom_userid, name) VALUES ($1, 'x', 'x') RETURNING id`, [
+        tx.unitId,
+      ]);
       await tx.execute(
         `INSERT INTO notice (unit_id, sender_id, body, state, sent_at, message_id) SELECT $1, $2, '{}', 'sent', now(), uuidv7() FROM generate_series(1, 3000)`,
         [tx.unitId, member!.id],
@@ -154,21 +144,12 @@ describe('plans of the hot reads, beside a large other unit', () => {
     ],
     [
       'send record',
-      (tx) =>
-        recordRows(
-          tx,
-          { noticeId, classId: null, tab: 'open', pattern: null, asks: true },
-          { limit: 20, offset: 0, after: null },
-        ),
+      (tx) => recordRows(tx, { noticeId, classId: null, tab: 'open', pattern: null, asks: true }, { limit: 20, offset: 0, after: null }),
     ],
     [
       'send record of a class',
       (tx) =>
-        recordRows(
-          tx,
-          { noticeId, classId: w.classA.id, tab: 'all', pattern: '%a%', asks: true },
-          { limit: 20, offset: 0, after: null },
-        ),
+        recordRows(tx, { noticeId, classId: w.classA.id, tab: 'all', pattern: '%a%', asks: true }, { limit: 20, offset: 0, after: null }),
     ],
     ['people of some students', (tx) => peopleOf(tx, noticeId, [w.amy.id, w.dan.id])],
     ['stones of a class', (tx) => stonesOf(tx, noticeId, w.classA.id)],
@@ -186,8 +167,7 @@ describe('plans of the hot reads, beside a large other unit', () => {
         const touched = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
         // Another unit's rows are never touched: this unit has 12 deliveries, the other 140,000.
         expect([table, node['Node Type'], touched <= 60]).toEqual([table, node['Node Type'], true]);
-        if (table !== 'delivery_batch' && table !== 'notice' && table !== 'notice_response')
-          expect(node['Node Type']).not.toBe('Seq Scan');
+        if (table !== 'delivery_batch' && table !== 'notice' && table !== 'notice_response') expect(node['Node Type']).not.toBe('Seq Scan');
       }
     }
   });

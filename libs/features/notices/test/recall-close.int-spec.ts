@@ -31,9 +31,7 @@ describe('recalling and closing', () => {
     });
     expect(JSON.stringify(detail.body)).not.toContain('秘密標題');
     for (const route of [myNoticesApi.read, myNoticesApi.confirm]) {
-      expect((await test.call(w.mother, route, { params: { id }, body: { studentId: w.amy.id } })).body.code).toBe(
-        'NOT_RECALLED',
-      );
+      expect((await test.call(w.mother, route, { params: { id }, body: { studentId: w.amy.id } })).body.code).toBe('NOT_RECALLED');
     }
     const list = await test.call(w.mother, myNoticesApi.list, { query: { studentId: w.amy.id } });
     expect(list.body.items.find((i) => i.id === id)).toMatchObject({
@@ -52,11 +50,7 @@ describe('recalling and closing', () => {
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA) });
     await ageNotice(test, w.unit, id, '24 hours 1 second');
     const late = await test.call(w.teacherCtx, noticesApi.recall, { params: { id } });
-    expect([late.status, late.body.code, late.body.message]).toEqual([
-      409,
-      'NOT_RECALL_EXPIRED',
-      '已超過24小時，不可回收',
-    ]);
+    expect([late.status, late.body.code, late.body.message]).toEqual([409, 'NOT_RECALL_EXPIRED', '已超過24小時，不可回收']);
     const can = (await test.call(w.teacherCtx, noticesApi.detail, { params: { id } })).body.can;
     expect(can.recall).toEqual({ ok: false, reason: 'NOT_RECALL_EXPIRED', until: null });
     await ageNotice(test, w.unit, id, '23 hours 59 minutes');
@@ -146,8 +140,6 @@ describe('recalling and closing', () => {
     expect((await test.call(w.adminCtx, noticesApi.remove, { params: { id } })).status).toBe(403);
     expect((await test.call(w.teacherCtx, noticesApi.remove, { params: { id } })).status).toBe(200);
     expect((await test.call(w.teacherCtx, noticesApi.detail, { params: { id } })).status).toBe(404);
-    expect(
-      (await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } })).status,
-    ).toBe(404);
+    expect((await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } })).status).toBe(404);
   });
 });

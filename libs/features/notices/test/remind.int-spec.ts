@@ -27,18 +27,14 @@ describe('再次提醒', () => {
     const answer = await test.call(w.adminCtx, noticesApi.remind, { params: { id } });
     expect(answer.body).toMatchObject({ students: 1, can: { remind: { ok: false, reason: 'NOT_REMIND_LIMIT' } } });
     await test.settle();
-    expect(test.transport.delivered).toMatchObject([
-      { to: w.amy.wecomUserid, title: '提醒：請處理 參觀澳門科學館活動' },
-    ]);
+    expect(test.transport.delivered).toMatchObject([{ to: w.amy.wecomUserid, title: '提醒：請處理 參觀澳門科學館活動' }]);
     const lines = (await test.call(w.mother, remindersApi.list)).body;
     expect(lines.items).toHaveLength(2);
     expect(lines.items[0]).toMatchObject({ unread: true, student: { name: '陳樂瑤' } });
     expect(lines.unread).toBe(1);
     // The link of the reminder finds the child, too.
     const g = /g=\d+\.(\d+)$/.exec(test.transport.delivered[0]!.url)?.[1] ?? '';
-    expect((await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { g } })).body.studentId).toBe(
-      w.amy.id,
-    );
+    expect((await test.call(w.mother, myNoticesApi.detail, { params: { id }, query: { g } })).body.studentId).toBe(w.amy.id);
   });
 
   it('allows it once in 10 minutes and five times a day, and says when again [NOT-41]', async () => {
@@ -105,8 +101,7 @@ describe('再次提醒', () => {
   it('counts as pending only who was reached; of a notice that asks nothing, who has not opened it', async () => {
     const w = await buildWorld(test);
     const id = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB), requireConfirm: false });
-    const remindable = async () =>
-      (await test.call(w.adminCtx, noticesApi.progress, { params: { id } })).body.remindable;
+    const remindable = async () => (await test.call(w.adminCtx, noticesApi.progress, { params: { id } })).body.remindable;
     expect(await remindable()).toBe(2);
     await test.call(w.mother, myNoticesApi.read, { params: { id }, body: { studentId: w.dan.id } });
     expect(await remindable()).toBe(1);

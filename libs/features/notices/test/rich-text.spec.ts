@@ -56,15 +56,10 @@ describe('rich text [D1, NOT-04]', () => {
     ['a picture without file', doc({ type: 'image' })],
     ['an unknown key', doc({ type: 'paragraph', html: 'x' })],
     ['an unknown mark', doc(para({ type: 'text', text: 'x', marks: [{ type: 'style' }] }))],
-    [
-      'a mark with attributes',
-      doc(para({ type: 'text', text: 'x', marks: [{ type: 'bold', attrs: { class: 'x' } }] })),
-    ],
+    ['a mark with attributes', doc(para({ type: 'text', text: 'x', marks: [{ type: 'bold', attrs: { class: 'x' } }] }))],
     [
       'a link with target',
-      doc(
-        para({ type: 'text', text: 'x', marks: [{ type: 'link', attrs: { href: 'https://x.y', target: '_blank' } }] }),
-      ),
+      doc(para({ type: 'text', text: 'x', marks: [{ type: 'link', attrs: { href: 'https://x.y', target: '_blank' } }] })),
     ],
     ['text at the top', doc({ type: 'text', text: 'x' })],
     ['a block in a paragraph', doc(para(para()))],
@@ -73,9 +68,7 @@ describe('rich text [D1, NOT-04]', () => {
     ['an inherited attribute', doc({ type: 'paragraph', attrs: { constructor: 1 } })],
     ['empty text', doc(para({ type: 'text', text: '' }))],
   ])('refuses %s', (_name, value) => {
-    expect(richTextFault(value)).toBe(
-      _name === 'a string' || _name === 'no document' ? 'not_a_document' : 'not_allowed',
-    );
+    expect(richTextFault(value)).toBe(_name === 'a string' || _name === 'no document' ? 'not_a_document' : 'not_allowed');
   });
 
   it.each([
@@ -100,15 +93,12 @@ describe('rich text [D1, NOT-04]', () => {
   ])('refuses the link %j', (href) => {
     expect(isSafeHref(href)).toBe(false);
   });
-  it.each([
-    'https://example.org',
-    'http://example.org:8080/a?b=c#d',
-    'HTTPS://EXAMPLE.ORG',
-    'mailto:a@b.mo',
-    'tel:+853-2833(0000)',
-  ])('takes the link %j', (href) => {
-    expect(isSafeHref(href)).toBe(true);
-  });
+  it.each(['https://example.org', 'http://example.org:8080/a?b=c#d', 'HTTPS://EXAMPLE.ORG', 'mailto:a@b.mo', 'tel:+853-2833(0000)'])(
+    'takes the link %j',
+    (href) => {
+      expect(isSafeHref(href)).toBe(true);
+    },
+  );
 
   it('bounds length, depth, nodes and pictures without recursion', () => {
     expect(richTextFault(richFromText('字'.repeat(20_000)))).toBeUndefined();
@@ -116,13 +106,10 @@ describe('rich text [D1, NOT-04]', () => {
     // 20,000 characters beyond the basic plane count as characters, not as code units.
     expect(richTextFault(richFromText('😀'.repeat(20_000)))).toBeUndefined();
     let deep: unknown = para();
-    for (let i = 0; i < 100_000; i += 1)
-      deep = { type: 'bulletList', content: [{ type: 'listItem', content: [deep] }] };
+    for (let i = 0; i < 100_000; i += 1) deep = { type: 'bulletList', content: [{ type: 'listItem', content: [deep] }] };
     expect(richTextFault(doc(deep))).toBe('too_deep');
     expect(richTextFault(doc(...Array.from({ length: 5_000 }, () => para())))).toBe('too_many_nodes');
-    expect(richTextFault(doc(...Array.from({ length: 31 }, () => ({ type: 'image', attrs: { fileId } }))))).toBe(
-      'too_many_pictures',
-    );
+    expect(richTextFault(doc(...Array.from({ length: 31 }, () => ({ type: 'image', attrs: { fileId } }))))).toBe('too_many_pictures');
   });
 
   it('names the fault in the schema issue', () => {
@@ -147,10 +134,7 @@ describe('rich text [D1, NOT-04]', () => {
             {
               type: 'text',
               text: 'x',
-              marks: [
-                { type: 'link', attrs: { href: 'https://x.y', target: '_blank', class: null } },
-                { type: 'textStyle' },
-              ],
+              marks: [{ type: 'link', attrs: { href: 'https://x.y', target: '_blank', class: null } }, { type: 'textStyle' }],
             },
           ],
         },

@@ -19,9 +19,7 @@ describe('sending a notice', () => {
     expect(test.transport.delivered.map((d) => d.to).sort()).toEqual([w.amy.wecomUserid, w.dan.wecomUserid].sort());
     const calls = test.transport.calls.filter((c) => c.unitId === w.unit.id);
     expect(calls).toHaveLength(2);
-    expect(
-      calls.every((c) => c.json['enable_duplicate_check'] === 1 && c.json['duplicate_check_interval'] === 14_400),
-    ).toBe(true);
+    expect(calls.every((c) => c.json['enable_duplicate_check'] === 1 && c.json['duplicate_check_interval'] === 14_400)).toBe(true);
     const { body } = await test.call(w.adminCtx, noticesApi.progress, { params: { id } });
     expect(body).toMatchObject({
       state: 'sent',
@@ -44,9 +42,7 @@ describe('sending a notice', () => {
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA) });
     const [card] = test.transport.delivered;
     expect(card).toMatchObject({ title: '參觀澳門科學館活動' });
-    expect(card!.url).toMatch(
-      new RegExp(`^http://app\\.campus\\.localhost:3000/n/${id}\\?g=${String(w.unit.id)}\\.1$`),
-    );
+    expect(card!.url).toMatch(new RegExp(`^http://app\\.campus\\.localhost:3000/n/${id}\\?g=${String(w.unit.id)}\\.1$`));
     const sent = JSON.stringify(test.transport.calls.at(-1)?.json);
     for (const name of [w.amy.name, w.teacher.name, '小四A']) expect(sent).not.toContain(name);
   });
@@ -72,10 +68,10 @@ describe('sending a notice', () => {
     });
     // The link of the card about Dan finds Dan, though the mother also has Amy.
     const groups = await test.db.read(w.unit.ctx, (tx) =>
-      tx.query<{ student_id: string; grp: number }>(
-        `SELECT student_id, grp FROM notice_student WHERE unit_id = $1 AND notice_id = $2`,
-        [tx.unitId, id],
-      ),
+      tx.query<{ student_id: string; grp: number }>(`SELECT student_id, grp FROM notice_student WHERE unit_id = $1 AND notice_id = $2`, [
+        tx.unitId,
+        id,
+      ]),
     );
     for (const child of [w.amy, w.dan]) {
       const g = groups.find((row) => row.student_id === child.id)!.grp;
@@ -122,9 +118,7 @@ describe('sending a notice', () => {
     });
     expect((await test.call(w.colleagueCtx, noticesApi.progress, { params: { id } })).status).toBe(200);
     expect((await test.call(w.colleagueCtx, noticesApi.recall, { params: { id } })).status).toBe(403);
-    expect((await test.call(w.colleagueCtx, remindersApi.list)).body.items).toMatchObject([
-      { title: '【抄送】參觀澳門科學館活動' },
-    ]);
+    expect((await test.call(w.colleagueCtx, remindersApi.list)).body.items).toMatchObject([{ title: '【抄送】參觀澳門科學館活動' }]);
   });
 
   it('keeps each refused receiver with a reason and tells the sender [G7, NOT-32]', async () => {
@@ -148,8 +142,7 @@ describe('sending a notice', () => {
       query: { state: 'unreached' },
     });
     expect(record.body.items.map((r) => r.student).sort()).toEqual(['李子軒', '黃穎欣', '陳樂謙'].sort());
-    const amy = (await test.call(w.adminCtx, noticesApi.deliveries, { params: { id }, query: { q: '陳樂瑤' } })).body
-      .items[0]!;
+    const amy = (await test.call(w.adminCtx, noticesApi.deliveries, { params: { id }, query: { q: '陳樂瑤' } })).body.items[0]!;
     expect(amy.people.map((p) => [p.relation, p.state])).toEqual([
       ['爸爸', 'failed'],
       ['媽媽', 'sent'],
@@ -171,9 +164,7 @@ describe('sending a notice', () => {
       messages: { pending: 2 },
     });
     test.transport.plan = () => undefined;
-    await test.db.inUnit(w.unit.ctx, (tx) =>
-      tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]),
-    );
+    await test.db.inUnit(w.unit.ctx, (tx) => tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]));
     await test.settle();
     expect((await test.call(w.teacherCtx, noticesApi.progress, { params: { id } })).body).toMatchObject({
       state: 'sent',

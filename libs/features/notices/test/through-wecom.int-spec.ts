@@ -108,10 +108,7 @@ describe('notices through the gateway to WeCom', () => {
   }
   const progress = async (id: string) => (await test.call(admin, noticesApi.progress, { params: { id } })).body;
   const seen = (by: string) =>
-    simulator.control<{ total: number; groups: Record<string, number> }>(
-      'GET',
-      `messages/count?corp=${unit.corpId}&by=${by}`,
-    );
+    simulator.control<{ total: number; groups: Record<string, number> }>('GET', `messages/count?corp=${unit.corpId}&by=${by}`);
   const delivered = async (): Promise<number> => (await seen('fate')).groups['delivered'] ?? 0;
 
   it('hands every card over once, and the numbers of sender and simulator are the same [NOT-18, G7]', async () => {
@@ -144,10 +141,7 @@ describe('notices through the gateway to WeCom', () => {
     expect(body).toMatchObject({ state: 'sent', messages: { pending: 0, unknown: 0, failed: 0 } });
     const fates = (await seen('fate')).groups;
     expect(fates['delivered']).toBe(body.messages.sent);
-    const calls = await simulator.control<{ calls: { bodyHash: string }[] }>(
-      'GET',
-      `calls?corp=${unit.corpId}&path=${SEND}&limit=100`,
-    );
+    const calls = await simulator.control<{ calls: { bodyHash: string }[] }>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=100`);
     // Every repeat had the bytes of its first attempt.
     const batches = await test.db.read(unit.ctx, (tx) =>
       tx.query<{ hash: string }>(
@@ -176,9 +170,7 @@ describe('notices through the gateway to WeCom', () => {
       `calls?corp=${unit.corpId}&path=${SEND}&limit=1`,
     );
     await send(3);
-    expect(
-      (await simulator.control<typeof before>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=1`)).counts,
-    ).toEqual(before.counts);
+    expect((await simulator.control<typeof before>('GET', `calls?corp=${unit.corpId}&path=${SEND}&limit=1`)).counts).toEqual(before.counts);
     await simulator.control('POST', 'clock/advance', { ms: 61_000 });
     await test.db.inUnit(unit.ctx, async (tx) => {
       await tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]);
@@ -214,9 +206,7 @@ describe('notices through the gateway to WeCom', () => {
     expect(await delivered()).toBe(0);
     await simulator.control('DELETE', 'faults');
     for (let i = 0; i < 6; i += 1) {
-      await test.db.inUnit(unit.ctx, (tx) =>
-        tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]),
-      );
+      await test.db.inUnit(unit.ctx, (tx) => tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1`, [tx.unitId]));
       await send(1);
     }
     const body = await progress(id);

@@ -20,7 +20,12 @@ class OpsBrowser {
     private readonly host = `${OPS}:3000`,
   ) {}
 
-  async call(method: 'GET' | 'POST', path: string, body?: object, headers: Record<string, string> = {}): Promise<{ status: number; body: Record<string, unknown>; cookies: string[] }> {
+  async call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: Record<string, unknown>; cookies: string[] }> {
     const answer = await this.test.app.inject({
       method,
       url: `${API_BASE}${path}`,
@@ -39,7 +44,11 @@ class OpsBrowser {
       if (value === '') this.jar.delete(name);
       else this.jar.set(name, value);
     }
-    return { status: answer.statusCode, body: answer.body.startsWith('{') ? (JSON.parse(answer.body) as Record<string, unknown>) : {}, cookies };
+    return {
+      status: answer.statusCode,
+      body: answer.body.startsWith('{') ? (JSON.parse(answer.body) as Record<string, unknown>) : {},
+      cookies,
+    };
   }
 
   async challenge(path: string, body?: object): Promise<string> {
@@ -51,7 +60,10 @@ describe('operators', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await createTestApp({ modules: [AuthenticatorsModule, IdentityHttpModule, AuditHttpModule, OpsHttpModule], realAuthenticator: true });
+    test = await createTestApp({
+      modules: [AuthenticatorsModule, IdentityHttpModule, AuditHttpModule, OpsHttpModule],
+      realAuthenticator: true,
+    });
   });
   afterAll(() => test.close());
 
@@ -79,9 +91,12 @@ describe('operators', () => {
     expect((await browser.call('GET', '/ops/session')).body).toMatchObject({ name: '乙' });
     const again = new OpsBrowser(test);
     expect((await again.call('POST', '/ops/enrol/options', { token })).status).toBe(401);
-    const login = await again.call('POST', '/ops/login', { response: key.answer(await again.challenge('/ops/login/options')) });
+    const login = await again.call('POST', '/ops/login', {
+      response: key.answer(await again.challenge('/ops/login/options')),
+    });
     expect([login.status, login.body['name']]).toEqual([200, '乙']);
-    for (const cookie of login.cookies) for (const part of [/^__Host-/, /; Path=\//, /; HttpOnly/, /; Secure/, /; SameSite=Strict/]) expect(cookie).toMatch(part);
+    for (const cookie of login.cookies)
+      for (const part of [/^__Host-/, /; Path=\//, /; HttpOnly/, /; Secure/, /; SameSite=Strict/]) expect(cookie).toMatch(part);
     expect((await again.call('GET', '/ops/session')).status).toBe(200);
   });
 
@@ -111,7 +126,11 @@ describe('operators', () => {
     const { key } = await enrolled('戊');
     const attempt = async (faults: Parameters<SoftPasskey['answer']>[1], other = key) => {
       const browser = new OpsBrowser(test);
-      return (await browser.call('POST', '/ops/login', { response: other.answer(await browser.challenge('/ops/login/options'), faults) })).status;
+      return (
+        await browser.call('POST', '/ops/login', {
+          response: other.answer(await browser.challenge('/ops/login/options'), faults),
+        })
+      ).status;
     };
     expect(await attempt({ origin: 'http://ops.campus.localhost.evil.example' })).toBe(401);
     expect(await attempt({ origin: TEST_ORIGIN })).toBe(401);
@@ -139,7 +158,8 @@ describe('operators', () => {
     browser.jar.set('__Host-ops', old);
     expect((await browser.call('GET', '/ops/session')).status).toBe(401);
     const rows = JSON.stringify(await test.parts.platform.query(`SELECT s::text AS row FROM operator_session s`));
-    for (const secret of [old, now]) expect([rows.includes(secret), rows.includes(Buffer.from(secret).toString('hex'))]).toEqual([false, false]);
+    for (const secret of [old, now])
+      expect([rows.includes(secret), rows.includes(Buffer.from(secret).toString('hex'))]).toEqual([false, false]);
     browser.jar.set('__Host-ops', now);
     expect((await browser.call('POST', '/ops/logout')).status).toBe(200);
     browser.jar.set('__Host-ops', now);
@@ -147,7 +167,8 @@ describe('operators', () => {
   });
 
   it('ends a session one second after each limit and with a disabled operator [A7, A8]', async () => {
-    const set = (sql: string, values: unknown[] = []) => test.parts.platform.query(`UPDATE operator_session SET ${sql} WHERE revoked_at IS NULL`, values);
+    const set = (sql: string, values: unknown[] = []) =>
+      test.parts.platform.query(`UPDATE operator_session SET ${sql} WHERE revoked_at IS NULL`, values);
     const { browser } = await enrolled('庚');
     const status = async () => (await browser.call('GET', '/ops/session')).status;
     await set(`last_seen_at = now() - make_interval(secs => $1)`, [OPS_SESSION_LIMITS.idle - 5]);
@@ -166,7 +187,8 @@ describe('operators', () => {
     const { browser, key } = await enrolled('癸');
     const elsewhere = new OpsBrowser(test, 'app.campus.localhost:3000');
     for (const [name, value] of browser.jar) elsewhere.jar.set(name, value);
-    for (const def of Object.values(opsApi).filter((route) => route.method === 'GET')) expect((await elsewhere.call('GET', def.path)).status).toBe(404);
+    for (const def of Object.values(opsApi).filter((route) => route.method === 'GET'))
+      expect((await elsewhere.call('GET', def.path)).status).toBe(404);
     const challenge = await browser.challenge('/ops/login/options');
     for (const origin of [TEST_ORIGIN, 'http://ops.campus.localhost', 'https://ops.campus.localhost:3000', 'null']) {
       expect((await browser.call('POST', '/ops/login', { response: key.answer(challenge) }, { origin })).status).toBe(403);
@@ -189,7 +211,10 @@ describe('operators', () => {
   it('shows units, numbers and failed jobs, records each look first, and no school data [H1, B13]', async () => {
     const unit = await test.unit({ name: '小學部', schoolName: '望洋學校' });
     await test.db.inUnit(unit.ctx, async (tx) => {
-      await tx.execute(`INSERT INTO outbox (unit_id, job, payload, state) VALUES ($1, 'notice.fanout', '{}', 'ready'), ($1, 'notice.fanout', '{}', 'done')`, [tx.unitId]);
+      await tx.execute(
+        `INSERT INTO outbox (unit_id, job, payload, state) VALUES ($1, 'notice.fanout', '{}', 'ready'), ($1, 'notice.fanout', '{}', 'done')`,
+        [tx.unitId],
+      );
       await tx.execute(
         `INSERT INTO outbox (unit_id, job, payload, state, tries, error, done_at) VALUES ($1, 'notice.export', '{"noticeId":"x"}', 'failed', 5, '{"code":"X","message":"y"}', now())`,
         [tx.unitId],
@@ -205,20 +230,31 @@ describe('operators', () => {
     });
     const { browser } = await enrolled('丑');
     const look = async (path: string) => (await browser.call('GET', path)).body['items'] as Record<string, unknown>[];
-    expect(await look('/ops/units')).toEqual(expect.arrayContaining([expect.objectContaining({ id: unit.id, name: '小學部', school: '望洋學校', state: 'active' })]));
+    expect(await look('/ops/units')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: unit.id, name: '小學部', school: '望洋學校', state: 'active' })]),
+    );
     const queues = await look('/ops/queues');
     expect(queues).toEqual([
       expect.objectContaining({ job: 'notice.export', state: 'failed', jobs: 1, oldestDueAt: null }),
-      expect.objectContaining({ job: 'notice.fanout', state: 'ready', jobs: 1, oldestDueAt: expect.stringMatching(/\+08:00$/) }),
+      expect.objectContaining({
+        job: 'notice.fanout',
+        state: 'ready',
+        jobs: 1,
+        oldestDueAt: expect.stringMatching(/\+08:00$/),
+      }),
     ]);
-    expect(await look('/ops/deliveries')).toEqual([expect.objectContaining({ unitId: unit.id, number: unit.number, state: 'ready', batches: 1, receivers: 700 })]);
+    expect(await look('/ops/deliveries')).toEqual([
+      expect.objectContaining({ unitId: unit.id, number: unit.number, state: 'ready', batches: 1, receivers: 700 }),
+    ]);
     const failed = await look(`/ops/failed-jobs?unitId=${String(unit.id)}`);
     expect(failed).toEqual([expect.objectContaining({ job: 'notice.export', tries: 5, code: 'X', message: 'y', number: unit.number })]);
     expect(JSON.stringify([queues, failed])).not.toMatch(/noticeId|planted/);
     const path = `/ops/failed-jobs/${String(unit.id)}/${String(failed[0]?.['id'])}/run-again`;
     expect((await browser.call('POST', path)).status).toBe(200);
     expect((await browser.call('POST', path)).status).toBe(404);
-    const log = await test.parts.platform.query<{ what: string; unit_id: number | null }>(`SELECT what, unit_id FROM platform_read_log ORDER BY at`);
+    const log = await test.parts.platform.query<{ what: string; unit_id: number | null }>(
+      `SELECT what, unit_id FROM platform_read_log ORDER BY at`,
+    );
     expect(log.map((row) => row.what.split(' ')[0])).toEqual(['units', 'queues', 'deliveries', 'failed-jobs', 'run-again', 'run-again']);
     expect(log[3]?.unit_id).toBe(unit.id);
   });
@@ -245,7 +281,14 @@ describe('operators', () => {
       `SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v') AND has_any_column_privilege(c.oid, 'SELECT') ORDER BY 1`,
     );
-    expect(tables.map((row) => row.name)).toEqual(['operator', 'operator_credential', 'operator_session', 'platform_read_log', 'school', 'school_unit']);
+    expect(tables.map((row) => row.name)).toEqual([
+      'operator',
+      'operator_credential',
+      'operator_session',
+      'platform_read_log',
+      'school',
+      'school_unit',
+    ]);
   });
 
   it('serves the OpenAPI document of every route, to operators only [J9]', async () => {
@@ -253,12 +296,20 @@ describe('operators', () => {
     const { status, body } = await browser.call('GET', '/openapi.json');
     expect(status).toBe(200);
     expect(body['openapi']).toBe('3.1.0');
-    const paths = body['paths'] as Record<string, Record<string, { parameters: { name: string; in: string }[]; requestBody?: unknown; responses: Record<string, unknown> }>>;
+    const paths = body['paths'] as Record<
+      string,
+      Record<string, { parameters: { name: string; in: string }[]; requestBody?: unknown; responses: Record<string, unknown> }>
+    >;
     for (const { def } of allRoutes()) {
       const operation = paths[`${API_BASE}${def.path.replace(/:(\w+)/g, '{$1}')}`]?.[def.method.toLowerCase()];
       expect(operation).toBeDefined();
       const placed = [...def.path.matchAll(/:(\w+)/g)].map((match) => match[1]);
-      expect(operation?.parameters.filter((field) => field.in === 'path').map((field) => field.name).sort()).toEqual(placed.toSorted((x, y) => String(x).localeCompare(String(y))));
+      expect(
+        operation?.parameters
+          .filter((field) => field.in === 'path')
+          .map((field) => field.name)
+          .sort(),
+      ).toEqual(placed.toSorted((x, y) => String(x).localeCompare(String(y))));
       expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '404', '422', '429', '500']));
     }
     expect((await new OpsBrowser(test).call('GET', '/openapi.json')).status).toBe(401);

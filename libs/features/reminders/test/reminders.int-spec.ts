@@ -116,10 +116,7 @@ describe('reminders', () => {
     const first = (await test.call(mother, remindersApi.list)).body.items;
     expect(first.find((i) => i.target === 'recalled')).toMatchObject({ title: null, summary: null, url: null });
     await test.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id = $2`, [
-        tx.unitId,
-        child.id,
-      ]),
+      tx.execute(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND student_id = $2`, [tx.unitId, child.id]),
     );
     const later = (await test.call(mother, remindersApi.list)).body.items;
     expect(later.map((i) => [i.target, i.title, i.student])).toEqual([

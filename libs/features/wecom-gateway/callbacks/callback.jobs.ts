@@ -10,7 +10,11 @@ export const callbackJob = defineJob({
 });
 
 /** Repeats are remembered for three days, longer than the 24 h that are asked for (G2). */
-export const purgeCallbacksJob = defineJob({ name: 'wecom.callback-purge', queue: 'bulk', payload: z.strictObject({}) });
+export const purgeCallbacksJob = defineJob({
+  name: 'wecom.callback-purge',
+  queue: 'bulk',
+  payload: z.strictObject({}),
+});
 
 export const purgeCallbacksDaily = defineSchedule({
   job: purgeCallbacksJob,

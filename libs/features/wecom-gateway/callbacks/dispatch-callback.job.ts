@@ -28,13 +28,20 @@ export class DispatchCallback implements JobHandler<{ callbackId: string }> {
 
   async run(ctx: Ctx<SystemActor>, { callbackId }: { callbackId: string }): Promise<void> {
     const stored = await this.db.read(ctx, (tx) =>
-      tx.one<Stored>(`SELECT query, body, received_at, done_at FROM wecom_callback WHERE unit_id = $1 AND id = $2`, [tx.unitId, callbackId]),
+      tx.one<Stored>(`SELECT query, body, received_at, done_at FROM wecom_callback WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        callbackId,
+      ]),
     );
     if (stored === undefined || stored.done_at !== null) return;
     const event = await this.#open(ctx, stored);
     const outcome = event === undefined ? 'unreadable' : (await this.handlers.dispatch(ctx, event, callbackId)) ? 'handled' : 'ignored';
     await this.db.inUnit(ctx, (tx) =>
-      tx.execute(`UPDATE wecom_callback SET done_at = now(), outcome = $3 WHERE unit_id = $1 AND id = $2`, [tx.unitId, callbackId, outcome]),
+      tx.execute(`UPDATE wecom_callback SET done_at = now(), outcome = $3 WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        callbackId,
+        outcome,
+      ]),
     );
   }
 
@@ -44,7 +51,13 @@ export class DispatchCallback implements JobHandler<{ callbackId: string }> {
     if (secrets?.callback == null) return undefined;
     try {
       const { query, body, received_at } = stored;
-      return openCallback({ ...secrets.callback, receiveIds: new Set([secrets.corpId]), query, body, now: received_at.getTime() });
+      return openCallback({
+        ...secrets.callback,
+        receiveIds: new Set([secrets.corpId]),
+        query,
+        body,
+        now: received_at.getTime(),
+      });
     } catch (error) {
       if (!(error instanceof CallbackRefused)) throw error;
       this.logger.warn({ unitId: ctx.unitId, reason: error.reason }, 'stored callback cannot be opened any more');

@@ -67,10 +67,10 @@ export class PgTokenStore implements TokenStore {
   async forget(key: TokenKey, token: string): Promise<void> {
     const name = tokenKeyText(key);
     await this.db.inUnit(ctxOf(key), async (tx) => {
-      const row = await tx.one<{ token: string | null }>(
-        `SELECT token FROM wecom_token WHERE unit_id = $1 AND key = $2 FOR UPDATE`,
-        [tx.unitId, name],
-      );
+      const row = await tx.one<{ token: string | null }>(`SELECT token FROM wecom_token WHERE unit_id = $1 AND key = $2 FOR UPDATE`, [
+        tx.unitId,
+        name,
+      ]);
       if (row?.token == null || (await this.keys.open(tx, place(name), row.token)) !== token) return;
       await tx.execute(`UPDATE wecom_token SET token = NULL, expires_at = NULL WHERE unit_id = $1 AND key = $2`, [tx.unitId, name]);
     });

@@ -54,7 +54,12 @@ describe('callbacks of WeCom', () => {
       `<xml><ToUserName><![CDATA[${to.corpId}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>${String(seconds)}</CreateTime>
 <MsgType><![CDATA[event]]></MsgType><Event><![CDATA[change_contact]]></Event><ChangeType><![CDATA[update_user]]></ChangeType><UserID><![CDATA[u-${randomUUID()}]]></UserID></xml>`;
     const stamp = { timestamp: String(seconds), nonce: randomBytes(6).toString('hex') };
-    const { ciphertext, signature } = sealMessage({ token: over.token ?? to.token, aesKey: to.aesKey }, over.receiver ?? to.corpId, message, stamp);
+    const { ciphertext, signature } = sealMessage(
+      { token: over.token ?? to.token, aesKey: to.aesKey },
+      over.receiver ?? to.corpId,
+      message,
+      stamp,
+    );
     const query = new URLSearchParams({ msg_signature: signature, ...stamp });
     return {
       url: `/api/v1/wecom/corp/${over.corpId ?? to.corpId}?${query.toString()}`,
@@ -68,7 +73,9 @@ describe('callbacks of WeCom', () => {
   }
 
   const stored = (of: Connected) =>
-    test.db.read(of.ctx, (tx) => tx.query<{ outcome: string | null }>(`SELECT outcome FROM wecom_callback WHERE unit_id = $1`, [tx.unitId]));
+    test.db.read(of.ctx, (tx) =>
+      tx.query<{ outcome: string | null }>(`SELECT outcome FROM wecom_callback WHERE unit_id = $1`, [tx.unitId]),
+    );
   const drain = () => drainWith(registryOf(test.app.get(DispatchCallback), test.app.get(PurgeCallbacks)), test.parts.relay);
 
   it('answers the URL check with the decrypted text and nothing else [G1]', async () => {
@@ -125,7 +132,12 @@ describe('callbacks of WeCom', () => {
 
   it('needs no origin, because the signature proves the sender, and never opens another route that way [A9]', async () => {
     expect((await post(sealed(unit))).status).toBe(200);
-    const answer = await test.app.inject({ method: 'POST', url: '/api/v1/wecom/corp', headers: { 'content-type': 'text/xml' }, payload: '' });
+    const answer = await test.app.inject({
+      method: 'POST',
+      url: '/api/v1/wecom/corp',
+      headers: { 'content-type': 'text/xml' },
+      payload: '',
+    });
     expect(answer.statusCode).toBe(404);
   });
 
@@ -146,7 +158,9 @@ describe('callbacks of WeCom', () => {
 
   it('does nothing when a job runs twice or its unit has no such callback [B9]', async () => {
     await post(sealed(unit));
-    const [row] = await test.db.read(unit.ctx, (tx) => tx.query<{ id: string }>(`SELECT id FROM wecom_callback WHERE unit_id = $1`, [tx.unitId]));
+    const [row] = await test.db.read(unit.ctx, (tx) =>
+      tx.query<{ id: string }>(`SELECT id FROM wecom_callback WHERE unit_id = $1`, [tx.unitId]),
+    );
     const job = test.app.get(DispatchCallback);
     await job.run((await connected()).ctx, { callbackId: row?.id ?? '' });
     expect(seen).toHaveLength(0);

@@ -29,7 +29,10 @@ describe('the gateway to WeCom', () => {
       token += 1;
       return { access_token: `planted-token-${String(token)}`, expires_in: 7200 };
     });
-    wecom.on('/cgi-bin/agent/get', (url) => ({ agentid: Number(url.searchParams.get('agentid')), name: url.searchParams.get('access_token') }));
+    wecom.on('/cgi-bin/agent/get', (url) => ({
+      agentid: Number(url.searchParams.get('agentid')),
+      name: url.searchParams.get('access_token'),
+    }));
   });
   afterAll(async () => {
     await test.close();
@@ -43,7 +46,11 @@ describe('the gateway to WeCom', () => {
     const built = await test.unit();
     await test.db.inUnit(built.ctx, async (tx) => {
       const settings = test.app.get(WecomSettings);
-      await settings.setConnection(tx, { agentId: 1000002, secret: SECRET, contactSyncSecret: 'planted-contact-secret' });
+      await settings.setConnection(tx, {
+        agentId: 1000002,
+        secret: SECRET,
+        contactSyncSecret: 'planted-contact-secret',
+      });
       await settings.setApp(tx, 'notice', { agentId: 1000010, secret: NOTICE_SECRET, forParents: true });
       await settings.setApp(tx, 'reminder', { agentId: null, secret: null });
     });
@@ -51,7 +58,13 @@ describe('the gateway to WeCom', () => {
   }
 
   function keyOf(built: BuiltUnit): TokenKey {
-    return { unitId: built.id, corpId: built.corpId, agentId: 1, secretTag: randomUUID().slice(0, 16), kind: 'access_token' };
+    return {
+      unitId: built.id,
+      corpId: built.corpId,
+      agentId: 1,
+      secretTag: randomUUID().slice(0, 16),
+      kind: 'access_token',
+    };
   }
 
   it('gives each catalogue app its own agent and falls back to the connection app [OVR-28]', async () => {
@@ -72,7 +85,8 @@ describe('the gateway to WeCom', () => {
     await set(1);
     expect((await gateway.connection(built.ctx)).agentId).toBe(1);
     await set(2);
-    for (let i = 0; i < 30 && (await gateway.connection(built.ctx)).agentId !== 2; i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let i = 0; i < 30 && (await gateway.connection(built.ctx)).agentId !== 2; i += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await gateway.connection(built.ctx)).agentId).toBe(2);
   });
 
@@ -144,7 +158,12 @@ describe('the gateway to WeCom', () => {
   });
 
   it('shares limits and blocks between processes, per unit and interface [G6]', async () => {
-    const numbers = { perUnitPerMinute: 40, perAddressPerMinute: 100_000, ticketsPerAppPerHour: 80, ticketsPerCorpPerHour: 320 };
+    const numbers = {
+      perUnitPerMinute: 40,
+      perAddressPerMinute: 100_000,
+      ticketsPerAppPerHour: 80,
+      ticketsPerCorpPerHour: 320,
+    };
     const one = new PgCallLimiter(test.db, numbers);
     const two = new PgCallLimiter(test.db, numbers);
     const key = { unitId: unit.id, corpId: unit.corpId, interface: '/cgi-bin/message/send', cost: 1 };

@@ -26,13 +26,37 @@ describe('the gateway against the simulator', () => {
       name: '望洋學校',
       contactSync: { secret: 'sync-secret' },
       members: [{ userid: 'lam', name: '林慧儀', department: [1] }],
-      schoolDepartments: [{ id: 40, name: '小四', parentid: 1, type: 2, standard_grade: 34, register_year: 2023 }, { id: 401, name: '4A', parentid: 40, type: 1 }],
+      schoolDepartments: [
+        { id: 40, name: '小四', parentid: 1, type: 2, standard_grade: 34, register_year: 2023 },
+        { id: 401, name: '4A', parentid: 40, type: 1 },
+      ],
       students: [{ student_userid: 's001', name: '陳樂瑤', department: [401] }],
-      parents: [{ parent_userid: 'p001', mobile: '+853 62000001', is_subscribe: 0, children: [{ student_userid: 's001', relation: '媽媽' }] }],
-      apps: [{ agentId: AGENT, name: '智慧校園', secret: 'edit-secret', schoolRights: ['edit'], trustedDomains: ['app.campus.localhost:3000'] }],
+      parents: [
+        {
+          parent_userid: 'p001',
+          mobile: '+853 62000001',
+          is_subscribe: 0,
+          children: [{ student_userid: 's001', relation: '媽媽' }],
+        },
+      ],
+      apps: [
+        {
+          agentId: AGENT,
+          name: '智慧校園',
+          secret: 'edit-secret',
+          schoolRights: ['edit'],
+          trustedDomains: ['app.campus.localhost:3000'],
+        },
+      ],
     });
     await test.db.inUnit(unit.ctx, (tx) =>
-      test.app.get(WecomSettings).setConnection(tx, { agentId: AGENT, secret: 'edit-secret', contactSyncSecret: 'sync-secret', callbackToken: token, callbackAesKey: aesKey }),
+      test.app.get(WecomSettings).setConnection(tx, {
+        agentId: AGENT,
+        secret: 'edit-secret',
+        contactSyncSecret: 'sync-secret',
+        callbackToken: token,
+        callbackAesKey: aesKey,
+      }),
     );
     test.app.get(CallbackHandlers).on('change_school_contact', async (_ctx, event) => {
       seen.push(`${event.changeType} ${event.id}`);
@@ -57,7 +81,12 @@ describe('the gateway against the simulator', () => {
 
   it('passes the URL check that WeCom makes when the settings are saved, and takes its events in [G1, G3]', async () => {
     const url = await address(`/api/v1/wecom/corp/${unit.corpId}`);
-    await sim.control('PUT', `/sim/corps/${unit.corpId}/apps/${String(AGENT)}/callback`, { url, token, aesKey, schoolEvents: true });
+    await sim.control('PUT', `/sim/corps/${unit.corpId}/apps/${String(AGENT)}/callback`, {
+      url,
+      token,
+      aesKey,
+      schoolEvents: true,
+    });
     await sim.control('POST', `/sim/corps/${unit.corpId}/parents/p001/follow`, {});
     await sim.control('POST', '/sim/callbacks/drain', {});
     await drainWith(registryOf(test.app.get(DispatchCallback)), test.parts.relay);
@@ -66,6 +95,8 @@ describe('the gateway against the simulator', () => {
 
   it('is refused as a callback address with another token [G1]', async () => {
     const url = await address(`/api/v1/wecom/corp/${unit.corpId}`);
-    await expect(sim.control('PUT', `/sim/corps/${unit.corpId}/contact-sync/callback`, { url, token: 'another', aesKey })).rejects.toThrow(/VERIFY_FAILED/);
+    await expect(sim.control('PUT', `/sim/corps/${unit.corpId}/contact-sync/callback`, { url, token: 'another', aesKey })).rejects.toThrow(
+      /VERIFY_FAILED/,
+    );
   });
 });

@@ -21,9 +21,7 @@ const compose = load(text, { schema: CORE_SCHEMA.withTags(mergeTag) }) as {
 
 describe('docker-compose.yml', () => {
   it('has every server the product needs', () => {
-    expect(Object.keys(compose.services)).toEqual(
-      expect.arrayContaining(['postgres', 'valkey', 's3', 'api', 'worker', 'console', 'h5']),
-    );
+    expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(['postgres', 'valkey', 's3', 'api', 'worker', 'console', 'h5']));
     expect(compose.services['postgres']?.image).toBe('postgres:18');
   });
 
@@ -33,17 +31,14 @@ describe('docker-compose.yml', () => {
     expect(command).toContain('--maxmemory-policy noeviction');
   });
 
-  it.each(['api', 'worker', 'set-up'])(
-    'gives %s only keys that the configuration knows, and no secret of its own [F1]',
-    (name) => {
-      const environment = compose.services[name]?.environment ?? {};
-      const setUpOnly = new Set(['SUPERUSER_URL', 'BACKUP_PASSWORD']);
-      expect(Object.keys(environment).filter((key) => !(key in configKeys.shape) && !setUpOnly.has(key))).toEqual([]);
-      for (const [key, value] of Object.entries(environment)) {
-        if (/PASSWORD|SECRET|:\/\/[^/]*@/.test(`${key}${value}`)) expect(value).toMatch(/\$\{[A-Z0-9_]+:\?\}/);
-      }
-    },
-  );
+  it.each(['api', 'worker', 'set-up'])('gives %s only keys that the configuration knows, and no secret of its own [F1]', (name) => {
+    const environment = compose.services[name]?.environment ?? {};
+    const setUpOnly = new Set(['SUPERUSER_URL', 'BACKUP_PASSWORD']);
+    expect(Object.keys(environment).filter((key) => !(key in configKeys.shape) && !setUpOnly.has(key))).toEqual([]);
+    for (const [key, value] of Object.entries(environment)) {
+      if (/PASSWORD|SECRET|:\/\/[^/]*@/.test(`${key}${value}`)) expect(value).toMatch(/\$\{[A-Z0-9_]+:\?\}/);
+    }
+  });
 
   it.each(['api', 'worker'])('runs %s with a read-only file system and without capabilities [J9]', (name) => {
     expect(compose.services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'] });

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from '@platform/config/config';
 import { configKeys } from '@platform/config/config-keys';
 
-const url = (role: string, password = `${role}-uq8Zk2mVx7Lw4Tn9`) =>
-  `postgres://${role}:${password}@db:5432/smart_campus`;
+const url = (role: string, password = `${role}-uq8Zk2mVx7Lw4Tn9`) => `postgres://${role}:${password}@db:5432/smart_campus`;
 let dir: string;
 let good: NodeJS.ProcessEnv;
 
@@ -33,11 +32,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-function faultsOf(
-  change: NodeJS.ProcessEnv,
-  host: 'api' | 'worker' = 'worker',
-  execArgv: string[] = [],
-): readonly string[] {
+function faultsOf(change: NodeJS.ProcessEnv, host: 'api' | 'worker' = 'worker', execArgv: string[] = []): readonly string[] {
   try {
     loadConfig({ ...good, ...change }, host, execArgv);
     return [];
@@ -58,11 +53,7 @@ describe('configuration at start', () => {
     ['an unreadable master key', { MASTER_KEY_FILE: '/nowhere/key' }, /MASTER_KEY_FILE cannot be read/],
     ['a missing scanner', { SCAN_ADDRESS: '' }, /SCAN_ADDRESS is missing/],
     ['a default password', { DATABASE_URL: url('app', 'changeme') }, /DATABASE_URL has a password that is a default/],
-    [
-      'a short password',
-      { DATABASE_RELAY_URL: url('relay', 'q8Zk2m') },
-      /DATABASE_RELAY_URL has a password that is shorter/,
-    ],
+    ['a short password', { DATABASE_RELAY_URL: url('relay', 'q8Zk2m') }, /DATABASE_RELAY_URL has a password that is shorter/],
     ['no password', { DATABASE_URL: 'postgres://app@db/smart_campus' }, /DATABASE_URL has no password/],
     ['a repeated character as password', { DATABASE_URL: url('app', 'a'.repeat(20)) }, /repeats a few characters/],
     ['a queue without password', { REDIS_URL: 'redis://queue:6379' }, /REDIS_URL has no password/],

@@ -3,7 +3,16 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '@testing/test-database';
 
 /** Tables of the platform itself: no school data in them, reviewed by hand. */
-const NO_UNIT_TABLES = ['school', 'school_unit', 'person', 'operator', 'operator_credential', 'operator_session', 'schema_migration', 'wecom_address_limit'];
+const NO_UNIT_TABLES = [
+  'school',
+  'school_unit',
+  'person',
+  'operator',
+  'operator_credential',
+  'operator_session',
+  'schema_migration',
+  'wecom_address_limit',
+];
 /** Tables with a `unit_id` that several units of one person share, or that only operators read. */
 const ACROSS_UNITS = ['person_membership', 'platform_read_log'];
 /** The relay looks across units by design (data-and-delivery 2.2, 2.6). */
@@ -24,8 +33,7 @@ describe('the catalogue of the migrated database', () => {
     await database.drop();
   });
 
-  const names = async (sql: string): Promise<string[]> =>
-    (await admin.query<{ name: string }>(sql)).rows.map((row) => row.name).sort();
+  const names = async (sql: string): Promise<string[]> => (await admin.query<{ name: string }>(sql)).rows.map((row) => row.name).sort();
   const tables = `SELECT c.oid, c.relname::text AS name, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')`;
 
@@ -38,9 +46,7 @@ describe('the catalogue of the migrated database', () => {
   });
 
   it('forces row security with a read and a write condition on the bare column [B3, L11]', async () => {
-    const open = await names(
-      `SELECT t.name FROM (${tables}) t WHERE NOT (t.relrowsecurity AND t.relforcerowsecurity)`,
-    );
+    const open = await names(`SELECT t.name FROM (${tables}) t WHERE NOT (t.relrowsecurity AND t.relforcerowsecurity)`);
     expect(open).toEqual([...NO_UNIT_TABLES, ...ACROSS_UNITS].sort());
     const odd = await names(
       `SELECT p.tablename::text || '.' || p.policyname AS name FROM pg_policies p

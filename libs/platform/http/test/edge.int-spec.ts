@@ -26,7 +26,9 @@ class ProbeService {
   make(ctx: Ctx): Promise<{ made: number }> {
     return this.db.inUnit(ctx, async (tx) => {
       await tx.audit({ action: 'probe.made', entity: 'probe' });
-      const row = await tx.one<{ n: number }>(`SELECT count(*) AS n FROM audit_log WHERE unit_id = $1 AND action = 'probe.made'`, [tx.unitId]);
+      const row = await tx.one<{ n: number }>(`SELECT count(*) AS n FROM audit_log WHERE unit_id = $1 AND action = 'probe.made'`, [
+        tx.unitId,
+      ]);
       return { made: row?.n ?? 0 };
     });
   }
@@ -87,9 +89,17 @@ describe('the edge', () => {
   });
 
   it('refuses another origin and a missing header on writes [A9]', async () => {
-    const evil = await test.call(staff, probe, { params, body: { title: 'a' }, headers: { origin: 'http://evil.example' } });
+    const evil = await test.call(staff, probe, {
+      params,
+      body: { title: 'a' },
+      headers: { origin: 'http://evil.example' },
+    });
     expect(evil.status).toBe(403);
-    const plain = await test.call(staff, probe, { params, body: { title: 'a' }, headers: { 'x-requested-with': 'no' } });
+    const plain = await test.call(staff, probe, {
+      params,
+      body: { title: 'a' },
+      headers: { 'x-requested-with': 'no' },
+    });
     expect(plain.status).toBe(403);
   });
 
@@ -103,16 +113,27 @@ describe('the edge', () => {
     const polluted = await test.app.inject({
       method: 'POST',
       url: `/api/v1/probe/${params.id}`,
-      headers: { origin: 'http://app.campus.localhost:3000', 'x-requested-with': 'smart-campus', 'content-type': 'application/json' },
+      headers: {
+        origin: 'http://app.campus.localhost:3000',
+        'x-requested-with': 'smart-campus',
+        'content-type': 'application/json',
+      },
       payload: '{"title":"a","__proto__":{"x":1}}',
     });
     expect(polluted.statusCode).toBe(422);
   });
 
   it('answers errors in the language of the person', async () => {
-    const answer = await test.call({ ...staff, locale: 'pt' } as Ctx, probe, { params: { id: 'x' }, body: { title: 'a' } });
+    const answer = await test.call({ ...staff, locale: 'pt' } as Ctx, probe, {
+      params: { id: 'x' },
+      body: { title: 'a' },
+    });
     expect(answer.body.code).toBe('VALIDATION_FAILED');
-    const refused = await test.call(null, probe, { params, body: { title: 'a' }, headers: { 'accept-language': 'en' } });
+    const refused = await test.call(null, probe, {
+      params,
+      body: { title: 'a' },
+      headers: { 'accept-language': 'en' },
+    });
     expect(refused.body.message).toBe('Your session has expired; please open the app again');
   });
 

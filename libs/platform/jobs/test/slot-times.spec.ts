@@ -43,12 +43,8 @@ describe('job definitions', () => {
   it('refuses two jobs of one name, names without a module, and times that make no sense', () => {
     expect(() => defineJob({ name: 'test.one', queue: 'fast', payload })).toThrow(/two jobs are named/);
     expect(() => defineJob({ name: 'Test', queue: 'fast', payload })).toThrow(/module.action/);
-    expect(() => defineSchedule({ job: one, every: { seconds: 5 }, missed: 'skip', payload: () => ({}) })).toThrow(
-      /shortest/,
-    );
-    expect(() =>
-      defineSchedule({ job: one, every: { dailyAt: '24:00' }, missed: 'skip', payload: () => ({}) }),
-    ).toThrow(/HH:MM/);
+    expect(() => defineSchedule({ job: one, every: { seconds: 5 }, missed: 'skip', payload: () => ({}) })).toThrow(/shortest/);
+    expect(() => defineSchedule({ job: one, every: { dailyAt: '24:00' }, missed: 'skip', payload: () => ({}) })).toThrow(/HH:MM/);
   });
 
   it('refuses to start when a job has no handler or two', () => {

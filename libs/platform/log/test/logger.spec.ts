@@ -43,9 +43,7 @@ describe('logs without personal data', () => {
   });
 
   it('keeps of an error its code and places, not the values it quotes [D6, D7]', () => {
-    const line = written((logger) =>
-      logger.error({ err: new Error('invalid input syntax for type uuid: "66123456 何嘉敏"') }, 'failed'),
-    );
+    const line = written((logger) => logger.error({ err: new Error('invalid input syntax for type uuid: "66123456 何嘉敏"') }, 'failed'));
     expect(line).not.toContain('66123456');
     expect(line).not.toContain('何');
     expect(line).toContain('invalid input syntax for type uuid');

@@ -28,8 +28,7 @@ export async function buildOutboxBench(): Promise<OutboxBench> {
   const pool = new RolePool(database.url('relay'), { size: 6, applicationName: 'test relay' });
   const admin = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
   admin.on('error', () => undefined);
-  const sql = async <T extends pg.QueryResultRow>(text: string, params: unknown[] = []) =>
-    (await admin.query<T>(text, params)).rows;
+  const sql = async <T extends pg.QueryResultRow>(text: string, params: unknown[] = []) => (await admin.query<T>(text, params)).rows;
   return {
     database,
     db,

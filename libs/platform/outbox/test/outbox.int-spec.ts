@@ -20,11 +20,7 @@ class NoteJob implements JobHandler<{ id: string }> {
   readonly seen: { unitId: number; id: string; tries: number }[] = [];
   next: (ctx: Ctx<SystemActor>, id: string) => Promise<void> = () => Promise.resolve();
 
-  async run(
-    ctx: Ctx<SystemActor>,
-    payload: { id: string },
-    attempt: { outboxId: string; tries: number },
-  ): Promise<void> {
+  async run(ctx: Ctx<SystemActor>, payload: { id: string }, attempt: { outboxId: string; tries: number }): Promise<void> {
     this.seen.push({ unitId: ctx.unitId, id: payload.id, tries: attempt.tries });
     await this.next(ctx, payload.id);
   }
@@ -47,8 +43,7 @@ describe('the outbox', () => {
       `SELECT id, state, tries, error, dedupe_key, round(EXTRACT(epoch FROM not_before - now()) / 60)::int AS wait FROM outbox WHERE unit_id = $1 ORDER BY id`,
       [unitId],
     );
-  const enqueue = (ctx: Ctx<SystemActor>, id = 'x', options = {}) =>
-    bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id }, options));
+  const enqueue = (ctx: Ctx<SystemActor>, id = 'x', options = {}) => bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id }, options));
   const drain = (options = {}) => drainWith(registryOf(job), bench.pool, options);
   const seenIn = (ctx: Ctx<SystemActor>) => job.seen.filter((one) => one.unitId === ctx.unitId);
 
@@ -78,9 +73,7 @@ describe('the outbox', () => {
   it('refuses a payload that does not fit the definition, at both ends', async () => {
     const ctx = await bench.unit();
     await expect(bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id: 7 } as never))).rejects.toThrow();
-    await bench.sql(`INSERT INTO outbox (unit_id, job, payload) VALUES ($1, 'test.note', '{"name":"何嘉敏"}')`, [
-      ctx.unitId,
-    ]);
+    await bench.sql(`INSERT INTO outbox (unit_id, job, payload) VALUES ($1, 'test.note', '{"name":"何嘉敏"}')`, [ctx.unitId]);
     await drain({ failuresAllowed: true });
     expect(seenIn(ctx)).toEqual([]);
     expect(await rows(ctx.unitId)).toMatchObject([{ state: 'failed', error: { code: 'PAYLOAD_INVALID' } }]);
@@ -135,9 +128,7 @@ describe('the outbox', () => {
       await store.claim(ref);
       await bench.sql(`UPDATE outbox SET lease_until = now() - interval '1 s' WHERE id = $1`, [ref.outboxId]);
     }
-    expect(await rows(ctx.unitId)).toMatchObject([
-      { state: 'running', tries: 0, error: { code: 'WORKER_LOST', lost: 7 } },
-    ]);
+    expect(await rows(ctx.unitId)).toMatchObject([{ state: 'running', tries: 0, error: { code: 'WORKER_LOST', lost: 7 } }]);
     expect(await runner.run(ref)).toBe('done');
   });
 
@@ -155,9 +146,7 @@ describe('the outbox', () => {
     const [failed] = await rows(ctx.unitId);
     expect(failed).toMatchObject({ state: 'failed', tries: 6, error: { code: 'NOT_FOUND', message: 'NOT_FOUND' } });
     const operators = new FailedJobs(bench.pool as never);
-    expect((await operators.list({ unitId: ctx.unitId })).items).toMatchObject([
-      { job: 'test.note', unitId: ctx.unitId, tries: 6 },
-    ]);
+    expect((await operators.list({ unitId: ctx.unitId })).items).toMatchObject([{ job: 'test.note', unitId: ctx.unitId, tries: 6 }]);
     job.next = () => Promise.resolve();
     expect(await operators.runAgain(ctx.unitId, failed?.id ?? '')).toBe(true);
     expect(await operators.runAgain(ctx.unitId, failed?.id ?? '')).toBe(false);
@@ -215,9 +204,7 @@ describe('the outbox', () => {
     const ctx = await bench.unit();
     const ref = { unitId: ctx.unitId, outboxId: (await enqueue(ctx)) ?? '' };
     await bench.sql(`UPDATE school_unit SET state = 'suspended' WHERE id = $1`, [ctx.unitId]);
-    expect((await store.takeDue('fast', ['test.note'], 100, 100)).filter((one) => one.unitId === ctx.unitId)).toEqual(
-      [],
-    );
+    expect((await store.takeDue('fast', ['test.note'], 100, 100)).filter((one) => one.unitId === ctx.unitId)).toEqual([]);
     expect(await runner.run(ref)).toBe('nothing');
     expect(await rows(ctx.unitId)).toMatchObject([{ state: 'ready', wait: 10 }]);
     await bench.sql(`UPDATE school_unit SET state = 'active' WHERE id = $1`, [ctx.unitId]);
@@ -227,10 +214,9 @@ describe('the outbox', () => {
 
   it('takes turns between units, so that one with much to do delays nobody [R14]', async () => {
     const [big, small] = [await bench.unit(), await bench.unit()];
-    await bench.sql(
-      `INSERT INTO outbox (unit_id, job, payload) SELECT $1, 'test.note', '{"id":"x"}' FROM generate_series(1, 3000)`,
-      [big.unitId],
-    );
+    await bench.sql(`INSERT INTO outbox (unit_id, job, payload) SELECT $1, 'test.note', '{"id":"x"}' FROM generate_series(1, 3000)`, [
+      big.unitId,
+    ]);
     await enqueue(small);
     const taken = await store.takeDue('fast', ['test.note'], 10, 50);
     expect(taken).toHaveLength(10);
@@ -253,10 +239,9 @@ describe('the outbox', () => {
 
   it('gives each due row to one of several relays at the same moment', async () => {
     const ctx = await bench.unit();
-    await bench.sql(
-      `INSERT INTO outbox (unit_id, job, payload) SELECT $1, 'test.note', '{"id":"x"}' FROM generate_series(1, 100)`,
-      [ctx.unitId],
-    );
+    await bench.sql(`INSERT INTO outbox (unit_id, job, payload) SELECT $1, 'test.note', '{"id":"x"}' FROM generate_series(1, 100)`, [
+      ctx.unitId,
+    ]);
     const takes = await Promise.all(Array.from({ length: 4 }, () => store.takeDue('fast', ['test.note'], 50, 50)));
     const ids = takes.flat().map((one) => one.outboxId);
     expect(new Set(ids).size).toBe(ids.length);

@@ -79,11 +79,8 @@ describe.each(backends)('jobs over BullMQ on $name', ({ redis }) => {
       for (let n = from; n <= to; n += 1) await tx.enqueue(ping, { n });
     });
   const undone = async (ctx: Ctx<SystemActor>) =>
-    (
-      await bench.sql<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE unit_id = $1 AND state <> 'done'`, [
-        ctx.unitId,
-      ])
-    )[0]?.n ?? -1;
+    (await bench.sql<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE unit_id = $1 AND state <> 'done'`, [ctx.unitId]))[0]?.n ??
+    -1;
   async function untilDone(ctx: Ctx<SystemActor>): Promise<void> {
     for (let i = 0; i < 600 && (await undone(ctx)) > 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await undone(ctx)).toBe(0);

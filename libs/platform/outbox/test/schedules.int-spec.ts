@@ -35,27 +35,22 @@ describe('schedules over the slot table', () => {
   const scheduler = (schedule: ScheduleDefinition<unknown>, pool = bench.pool) =>
     new Scheduler({ pool, schedules: [schedule], logger: silent });
   const jobsOf = (schedule: ScheduleDefinition<unknown>) =>
-    bench.sql<{ unit_id: number; payload: { day: string } }>(
-      `SELECT unit_id, payload FROM outbox WHERE job = $1 ORDER BY unit_id`,
-      [schedule.job.name],
-    );
+    bench.sql<{ unit_id: number; payload: { day: string } }>(`SELECT unit_id, payload FROM outbox WHERE job = $1 ORDER BY unit_id`, [
+      schedule.job.name,
+    ]);
   const slotsOf = (schedule: ScheduleDefinition<unknown>) =>
     bench.sql<{ state: string }>(`SELECT state FROM slot WHERE job = $1`, [schedule.job.name]);
   const active = () => bench.sql<{ id: number }>(`SELECT id FROM school_unit WHERE state = 'active' ORDER BY id`);
   /** As if the schedule had run two days ago. */
   const ranBefore = (schedule: ScheduleDefinition<unknown>) =>
-    bench.sql(`INSERT INTO slot (unit_id, job, due_at) SELECT id, $1, now() - interval '2 days' FROM school_unit`, [
-      schedule.job.name,
-    ]);
+    bench.sql(`INSERT INTO slot (unit_id, job, due_at) SELECT id, $1, now() - interval '2 days' FROM school_unit`, [schedule.job.name]);
 
   it('makes one job per active unit and slot when three schedulers look at the same moment [R9]', async () => {
     for (let i = 0; i < 5; i += 1) await bench.unit();
     const idle = await bench.unit();
     await bench.sql(`UPDATE school_unit SET state = 'suspended' WHERE id = $1`, [idle.unitId]);
     const schedule = await daily(0, 'run-once');
-    const pools = [1, 2, 3].map(
-      (n) => new RolePool(bench.database.url('relay'), { size: 1, applicationName: `scheduler ${String(n)}` }),
-    );
+    const pools = [1, 2, 3].map((n) => new RolePool(bench.database.url('relay'), { size: 1, applicationName: `scheduler ${String(n)}` }));
     const schedulers = pools.map((pool) => scheduler(schedule, pool));
     const made = await Promise.all(schedulers.flatMap((one) => [one.look(), one.look()]));
     await Promise.all(schedulers.map((one) => one.look()));
@@ -106,10 +101,9 @@ describe('schedules over the slot table', () => {
 
   it('forgets slots that nobody looks at any more, and keeps the newest', async () => {
     const schedule = await daily(0, 'run-once');
-    await bench.sql(
-      `INSERT INTO slot (unit_id, job, due_at) SELECT id, $1, now() - interval '9 days' FROM school_unit`,
-      [schedule.job.name],
-    );
+    await bench.sql(`INSERT INTO slot (unit_id, job, due_at) SELECT id, $1, now() - interval '9 days' FROM school_unit`, [
+      schedule.job.name,
+    ]);
     const one = scheduler(schedule);
     await one.look();
     await one.purge();

@@ -18,17 +18,26 @@ describe('what opened a page', () => {
 
 describe('old paths of the app catalogue', () => {
   it('lead to the pages of today [OVR-09]', () => {
-    expect(legacyEntry('/school-message-home/ww1d7e0001', {})).toMatchObject({ app: 'notice', corpId: 'ww1d7e0001', staff: '/staff/notices' });
+    expect(legacyEntry('/school-message-home/ww1d7e0001', {})).toMatchObject({
+      app: 'notice',
+      corpId: 'ww1d7e0001',
+      staff: '/staff/notices',
+    });
     expect(legacyEntry('/wechat-message/list', { wechat_corp_id: 'ww1d7e0001' })).toMatchObject({ app: 'reminder' });
-    expect(legacyEntry('/background/home', { corp_id: 'ww1d7e0001' })).toMatchObject({ desktop: '/console', staff: '/open-on-desktop' });
+    expect(legacyEntry('/background/home', { corp_id: 'ww1d7e0001' })).toMatchObject({
+      desktop: '/console',
+      staff: '/open-on-desktop',
+    });
   });
 
-  it.each([['/school-message-home/', {}], ['/school-message-home/a b', {}], ['/background/home', { corp_id: ['a', 'b'] }], ['/elsewhere', {}]])(
-    'lead nowhere when broken: %s',
-    (path, query) => {
-      expect(legacyEntry(path, query)).toBeNull();
-    },
-  );
+  it.each([
+    ['/school-message-home/', {}],
+    ['/school-message-home/a b', {}],
+    ['/background/home', { corp_id: ['a', 'b'] }],
+    ['/elsewhere', {}],
+  ])('lead nowhere when broken: %s', (path, query) => {
+    expect(legacyEntry(path, query)).toBeNull();
+  });
 });
 
 describe('the link of a card', () => {

@@ -40,7 +40,9 @@ describe('search keys', () => {
     expect(finds('chan', '陳大文')).toBe(true);
     expect(finds('ao ieong', '歐陽靜')).toBe(true);
     expect(finds('lam wai i', '林慧儀')).toBe(true);
-    const spelled = (['can4', 'joeng4', 'wong4', 'lei5', 'dang6', 'zeng6', 'fung4', 'jip6', 'loeng4', 'ceoi4', 'ng4', 'jyu4', 'kwok3'] as const).map(macaoSpelling);
+    const spelled = (
+      ['can4', 'joeng4', 'wong4', 'lei5', 'dang6', 'zeng6', 'fung4', 'jip6', 'loeng4', 'ceoi4', 'ng4', 'jyu4', 'kwok3'] as const
+    ).map(macaoSpelling);
     expect(spelled).toEqual(['chan', 'ieong', 'wong', 'lei', 'tang', 'cheang', 'fong', 'ip', 'leong', 'choi', 'ng', 'u', 'kuok']);
   });
 

@@ -6,7 +6,20 @@ import { cleanRichText, RICH_TEXT, type RichDoc } from '@contracts/rich-text';
 import { m } from '@contracts/messages';
 import { formatNumber } from '../../core/format/number';
 import { safeHref } from '../../core/rich-text/rich-text';
-import { IconBold, IconHeading, IconItalic, IconLink, IconListBullet, IconListOrdered, IconPicture, IconQuote, IconStrike, IconUnderline, IconUndo, type Icon } from '../../core/icons/icons';
+import {
+  IconBold,
+  IconHeading,
+  IconItalic,
+  IconLink,
+  IconListBullet,
+  IconListOrdered,
+  IconPicture,
+  IconQuote,
+  IconStrike,
+  IconUnderline,
+  IconUndo,
+  type Icon,
+} from '../../core/icons/icons';
 import { Button } from '../../core/shell/button';
 import { toast } from '../../core/status/toast';
 import { FileImage, Table, TableCell, TableHeader, TableRow } from './editor-nodes';
@@ -22,7 +35,13 @@ export function TiptapEditor({ initial, onChange, imageUrl, uploadPicture, label
         heading: { levels: [1, 2, 3] },
         code: false,
         codeBlock: false,
-        link: { openOnClick: false, autolink: true, defaultProtocol: 'https', protocols: ['http', 'https', 'mailto', 'tel'], isAllowedUri: (url) => safeHref(url) !== undefined },
+        link: {
+          openOnClick: false,
+          autolink: true,
+          defaultProtocol: 'https',
+          protocols: ['http', 'https', 'mailto', 'tel'],
+          isAllowedUri: (url) => safeHref(url) !== undefined,
+        },
       }),
       FileImage.configure({ imageUrl }),
       Table,
@@ -36,13 +55,21 @@ export function TiptapEditor({ initial, onChange, imageUrl, uploadPicture, label
     // What the contract does not know (attributes of the editor's own) is taken out before it leaves.
     onUpdate: ({ editor: now }) => onChange(cleanRichText(now.getJSON()) as RichDoc),
   });
-  const used = useEditorState({ editor, selector: ({ editor: now }) => [...now.state.doc.textBetween(0, now.state.doc.content.size, '\n')].length });
+  const used = useEditorState({
+    editor,
+    selector: ({ editor: now }) => [...now.state.doc.textBetween(0, now.state.doc.content.size, '\n')].length,
+  });
   const addPictures = async (files: FileList | null) => {
     setBusy(true);
     try {
       for (const picture of files ?? []) {
         const done = await uploadPicture(picture);
-        if (done !== undefined) editor.chain().focus().insertContent({ type: 'image', attrs: { alt: '', ...done } }).run();
+        if (done !== undefined)
+          editor
+            .chain()
+            .focus()
+            .insertContent({ type: 'image', attrs: { alt: '', ...done } })
+            .run();
       }
     } catch (error) {
       toast(error instanceof Error ? error.message : m.ui_failed(), 'bad');
@@ -54,8 +81,19 @@ export function TiptapEditor({ initial, onChange, imageUrl, uploadPicture, label
     <div className="sc-tiptap">
       <Toolbar editor={editor} busy={busy} onPicture={() => file.current?.click()} />
       <EditorContent editor={editor} className="sc-rich" />
-      <p className={used > max ? 'sc-tiptap__count sc-tiptap__count--over' : 'sc-tiptap__count'}>{m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}</p>
-      <input ref={file} type="file" className="sc-hidden" tabIndex={-1} aria-hidden="true" accept="image/jpeg,image/png,image/gif,image/webp" multiple onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))} />
+      <p className={used > max ? 'sc-tiptap__count sc-tiptap__count--over' : 'sc-tiptap__count'}>
+        {m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}
+      </p>
+      <input
+        ref={file}
+        type="file"
+        className="sc-hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        accept="image/jpeg,image/png,image/gif,image/webp"
+        multiple
+        onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))}
+      />
     </div>
   );
 }
@@ -89,7 +127,10 @@ function Toolbar({ editor, busy, onPicture }: { editor: Editor; busy: boolean; o
       return;
     }
     if (href === undefined) chain().extendMarkRange('link').unsetLink().run();
-    else if (editor.state.selection.empty && !on.link) chain().insertContent({ type: 'text', text: href, marks: [{ type: 'link', attrs: { href } }] }).run();
+    else if (editor.state.selection.empty && !on.link)
+      chain()
+        .insertContent({ type: 'text', text: href, marks: [{ type: 'link', attrs: { href } }] })
+        .run();
     else chain().extendMarkRange('link').setLink({ href }).run();
     setAddress(undefined);
   };
@@ -106,7 +147,15 @@ function Toolbar({ editor, busy, onPicture }: { editor: Editor; busy: boolean; o
       {item(m.ui_editor_quote(), IconQuote, on.blockquote, () => chain().toggleBlockquote().run())}
       <hr />
       {item(m.ui_editor_link(), IconLink, on.link, () => setAddress(String(editor.getAttributes('link')['href'] ?? '')))}
-      <Button kind="quiet" size="small" icon={IconPicture} busy={busy} aria-label={m.ui_editor_picture()} title={m.ui_editor_picture()} onClick={onPicture} />
+      <Button
+        kind="quiet"
+        size="small"
+        icon={IconPicture}
+        busy={busy}
+        aria-label={m.ui_editor_picture()}
+        title={m.ui_editor_picture()}
+        onClick={onPicture}
+      />
       <hr />
       {item(m.ui_editor_undo(), IconUndo, false, () => chain().undo().run())}
       {address === undefined ? null : (

@@ -47,7 +47,18 @@ export interface ContractFormProps<V extends object> {
  * Form over a contract: rules from its schema, faults of the server on their fields, a draft each 10 s, and the two
  * versions side by side when somebody else was faster. Nothing typed is lost on the way.
  */
-export function ContractForm<V extends object>({ schema, initial, draft, version, toBody, fromRecord, onSubmit, submit, onCancel, children }: ContractFormProps<V>) {
+export function ContractForm<V extends object>({
+  schema,
+  initial,
+  draft,
+  version,
+  toBody,
+  fromRecord,
+  onSubmit,
+  submit,
+  onCancel,
+  children,
+}: ContractFormProps<V>) {
   const [form] = Form.useForm<Values>();
   const [values, setValues] = useState<V>(initial);
   const [busy, setBusy] = useState(false);
@@ -76,10 +87,19 @@ export function ContractForm<V extends object>({ schema, initial, draft, version
       if (error.code === 'VERSION_CONFLICT' && typeof error.current === 'object' && error.current !== null) {
         const current = error.current as Values;
         const theirs = (fromRecord === undefined ? current : fromRecord(current as never)) as Values;
-        setConflict({ record: theirs, version: typeof current.version === 'number' ? current.version : undefined, rows: differences([...labels.current.keys()], theirs, all) });
+        setConflict({
+          record: theirs,
+          version: typeof current.version === 'number' ? current.version : undefined,
+          rows: differences([...labels.current.keys()], theirs, all),
+        });
       } else {
         const faults = [...error.fields].filter(([path]) => labels.current.has(path.split('.')[0] ?? ''));
-        form.setFields(faults.map(([path, fault]) => ({ name: path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)), errors: [fault.message ?? error.message] })));
+        form.setFields(
+          faults.map(([path, fault]) => ({
+            name: path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+            errors: [fault.message ?? error.message],
+          })),
+        );
         setFailure(error);
       }
     } finally {
@@ -148,7 +168,8 @@ export function ContractForm<V extends object>({ schema, initial, draft, version
 
 function plainWord(value: unknown): ReactNode {
   if (value === undefined || value === null || value === '') return m.ui_empty_value();
-  if (Array.isArray(value)) return value.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))).join(m.ui_comma());
+  if (Array.isArray(value))
+    return value.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))).join(m.ui_comma());
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -180,7 +201,9 @@ export function ContractField({ name, label, required = false, help, show, value
         {
           validator: (_rule, value: unknown) => {
             const all = { ...(facts.form.getFieldsValue(true) as Values), [name]: value };
-            const fault = [...faultsOf(facts.schema, facts.toBody(all))].find(([path]) => path === name || path.startsWith(`${pathText([name])}.`));
+            const fault = [...faultsOf(facts.schema, facts.toBody(all))].find(
+              ([path]) => path === name || path.startsWith(`${pathText([name])}.`),
+            );
             return fault === undefined ? Promise.resolve() : Promise.reject(new Error(fault[1]));
           },
         },

@@ -60,7 +60,19 @@ export function CheckBox({ state, label, onChange }: { state: boolean | 'mixed';
 }
 
 /** Table of the console: rows 48, sticky head 36; ↑↓ move, Enter opens, Space selects, Esc lets go. */
-export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSort, onOpen, selection, skeletonRows = 10, dimmed = false }: DataTableProps<T>) {
+export function DataTable<T>({
+  columns,
+  rows,
+  rowKey,
+  rowName,
+  label,
+  sort,
+  onSort,
+  onOpen,
+  selection,
+  skeletonRows = 10,
+  dimmed = false,
+}: DataTableProps<T>) {
   const [focused, setFocused] = useState<string>();
   const body = useRef<HTMLTableSectionElement>(null);
   const keys = rows?.map(rowKey) ?? [];
@@ -109,14 +121,22 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
       <colgroup>
         {selection === undefined ? null : <col style={{ width: 52 }} />}
         {columns.map((column) => (
-          <col key={column.id} className={column.minor === true ? 'sc-table__minor' : undefined} style={column.width === undefined ? undefined : { width: column.width }} />
+          <col
+            key={column.id}
+            className={column.minor === true ? 'sc-table__minor' : undefined}
+            style={column.width === undefined ? undefined : { width: column.width }}
+          />
         ))}
       </colgroup>
       <thead>
         <tr>
           {selection === undefined ? null : (
             <th scope="col">
-              <CheckBox state={chosen === 0 ? false : chosen === keys.length ? true : 'mixed'} label={m.ui_select_all()} onChange={turnAll} />
+              <CheckBox
+                state={chosen === 0 ? false : chosen === keys.length ? true : 'mixed'}
+                label={m.ui_select_all()}
+                onChange={turnAll}
+              />
             </th>
           )}
           {columns.map((column) => {
@@ -126,7 +146,11 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
                 {column.sortable === true ? (
                   <button type="button" onClick={() => onSort?.(nextSort(sort, column.id))}>
                     {column.title}
-                    {order === 'ascending' ? <IconChevronUp size={12} /> : <IconChevronDown size={12} className={order === undefined ? 'sc-table__unsorted' : ''} />}
+                    {order === 'ascending' ? (
+                      <IconChevronUp size={12} />
+                    ) : (
+                      <IconChevronDown size={12} className={order === undefined ? 'sc-table__unsorted' : ''} />
+                    )}
                   </button>
                 ) : (
                   column.title
@@ -165,7 +189,11 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
                   onKeyDown={(event) => onKey(event, row, index)}
                   onClick={(event) => {
                     // A press on a link, a button or marked text means that, not the row.
-                    if ((event.target as HTMLElement).closest('a,button,input,label') === null && window.getSelection()?.isCollapsed !== false) onOpen?.(row);
+                    if (
+                      (event.target as HTMLElement).closest('a,button,input,label') === null &&
+                      window.getSelection()?.isCollapsed !== false
+                    )
+                      onOpen?.(row);
                   }}
                 >
                   {selection === undefined ? null : (
@@ -187,7 +215,17 @@ export function DataTable<T>({ columns, rows, rowKey, rowName, label, sort, onSo
 }
 
 /** First cell of a row: icon of its kind and the title that truncates last. */
-export function TitleCell({ icon, href, strong = false, children }: { icon?: ReactNode; href?: string; strong?: boolean; children: string }) {
+export function TitleCell({
+  icon,
+  href,
+  strong = false,
+  children,
+}: {
+  icon?: ReactNode;
+  href?: string;
+  strong?: boolean;
+  children: string;
+}) {
   const name = strong ? 'sc-title-cell sc-title-cell--strong' : 'sc-title-cell';
   return (
     <span className={name}>

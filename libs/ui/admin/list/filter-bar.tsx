@@ -78,13 +78,33 @@ function SearchBox({ value, label, onChange }: { value: string; label: string; o
   return (
     <label className="sc-filter sc-filter--search">
       <IconSearch size={16} />
-      <input ref={input} type="search" value={text} placeholder={label} aria-label={label} aria-keyshortcuts="/" maxLength={100} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') setText(''); }} />
+      <input
+        ref={input}
+        type="search"
+        value={text}
+        placeholder={label}
+        aria-label={label}
+        aria-keyshortcuts="/"
+        maxLength={100}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setText('');
+        }}
+      />
       <kbd className="sc-kbd">/</kbd>
     </label>
   );
 }
 
-function FilterChip({ filter, value, onChange }: { filter: FilterDef; value: string | undefined; onChange: (value: string | undefined) => void }) {
+function FilterChip({
+  filter,
+  value,
+  onChange,
+}: {
+  filter: FilterDef;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
   const [open, setOpen] = useState(false);
   const set = value !== undefined;
   const word = filterWord(filter, value);
@@ -95,27 +115,32 @@ function FilterChip({ filter, value, onChange }: { filter: FilterDef; value: str
         trigger={['click']}
         open={open}
         onOpenChange={setOpen}
-        menu={{ items, selectable: true, selectedKeys: [value ?? ''], onClick: ({ key }) => onChange(key === '' ? undefined : key) }}
+        menu={{
+          items,
+          selectable: true,
+          selectedKeys: [value ?? ''],
+          onClick: ({ key }) => onChange(key === '' ? undefined : key),
+        }}
         {...(filter.search !== undefined
           ? { popupRender: (menu: React.ReactNode) => <SearchMenu {...filter.search} menu={menu} /> }
           : filter.kind === 'dates'
-          ? {
-              popupRender: (menu: React.ReactNode) => (
-                <div className="sc-filter__dates">
-                  {menu}
-                  <Suspense fallback={null}>
-                    <FilterDates
-                      value={value}
-                      onChange={(range) => {
-                        onChange(range);
-                        setOpen(false);
-                      }}
-                    />
-                  </Suspense>
-                </div>
-              ),
-            }
-          : {})}
+            ? {
+                popupRender: (menu: React.ReactNode) => (
+                  <div className="sc-filter__dates">
+                    {menu}
+                    <Suspense fallback={null}>
+                      <FilterDates
+                        value={value}
+                        onChange={(range) => {
+                          onChange(range);
+                          setOpen(false);
+                        }}
+                      />
+                    </Suspense>
+                  </div>
+                ),
+              }
+            : {})}
       >
         <button type="button" className="sc-filter__button" aria-haspopup="menu" aria-expanded={open}>
           <span className="sc-filter__name">{filter.label}</span>
@@ -124,7 +149,12 @@ function FilterChip({ filter, value, onChange }: { filter: FilterDef; value: str
         </button>
       </Dropdown>
       {set ? (
-        <button type="button" className="sc-filter__clear" aria-label={m.ui_filter_remove({ name: filter.label })} onClick={() => onChange(undefined)}>
+        <button
+          type="button"
+          className="sc-filter__clear"
+          aria-label={m.ui_filter_remove({ name: filter.label })}
+          onClick={() => onChange(undefined)}
+        >
           <IconClose size={14} />
         </button>
       ) : null}
@@ -142,7 +172,16 @@ function SearchMenu({ label = '', onQuery, menu }: { label?: string; onQuery?: (
   }, [text]);
   return (
     <div className="sc-filter__dates">
-      <input className="sc-filter__query" type="search" value={text} placeholder={label} aria-label={label} maxLength={50} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => event.stopPropagation()} />
+      <input
+        className="sc-filter__query"
+        type="search"
+        value={text}
+        placeholder={label}
+        aria-label={label}
+        maxLength={50}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.stopPropagation()}
+      />
       <div className="sc-filter__choices">{menu}</div>
     </div>
   );

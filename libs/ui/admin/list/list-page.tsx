@@ -25,7 +25,12 @@ export interface ListPageProps<T> {
   tabs?: readonly PageTab[];
   list: ListHandle;
   /** What `useRouteQuery` gives. */
-  query: { data: PageAnswer<T> | undefined; error: ApiError | null; isPlaceholderData?: boolean; refetch: () => unknown };
+  query: {
+    data: PageAnswer<T> | undefined;
+    error: ApiError | null;
+    isPlaceholderData?: boolean;
+    refetch: () => unknown;
+  };
   columns: readonly Column<T>[];
   rowKey: (row: T) => string;
   rowName?: (row: T) => string;
@@ -70,7 +75,11 @@ export function ListPage<T>(props: ListPageProps<T>) {
         (props.noPermission ?? <NoPermissionState surface="console" />)
       ) : (
         <>
-          <FilterBar list={list} filters={props.filters ?? []} {...(props.searchLabel === undefined ? {} : { searchLabel: props.searchLabel })} />
+          <FilterBar
+            list={list}
+            filters={props.filters ?? []}
+            {...(props.searchLabel === undefined ? {} : { searchLabel: props.searchLabel })}
+          />
           <div className={selected.size > 0 ? 'sc-list-body sc-list-body--bulk' : 'sc-list-body'}>
             <DataTable
               columns={columns}
@@ -85,7 +94,14 @@ export function ListPage<T>(props: ListPageProps<T>) {
               skeletonRows={state.pageSize}
               dimmed={query.isPlaceholderData ?? false}
             />
-            {failed ? <FailedState surface="console" error={error} {...(props.failedTitle === undefined ? {} : { title: props.failedTitle })} onRetry={() => void query.refetch()} /> : null}
+            {failed ? (
+              <FailedState
+                surface="console"
+                error={error}
+                {...(props.failedTitle === undefined ? {} : { title: props.failedTitle })}
+                onRetry={() => void query.refetch()}
+              />
+            ) : null}
             {none ? list.narrowed > 0 ? <NoMatchState surface="console" onClear={list.clearFilters} /> : props.empty : null}
           </div>
           {failed ? null : (

@@ -19,7 +19,10 @@ export function useListState(spec: ListSpec): ListHandle {
   const [params, setParams] = useSearchParams();
   const state = useMemo(() => readListState(params, spec), [params, spec]);
   const change = useCallback(
-    (part: Partial<ListState>) => setParams((now) => writeListState(now, changeListState(readListState(now, spec), part), spec), { replace: part.page === undefined && part.tab === undefined }),
+    (part: Partial<ListState>) =>
+      setParams((now) => writeListState(now, changeListState(readListState(now, spec), part), spec), {
+        replace: part.page === undefined && part.tab === undefined,
+      }),
     [setParams, spec],
   );
   return {

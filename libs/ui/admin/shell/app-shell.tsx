@@ -4,7 +4,19 @@ import { Dropdown } from 'antd';
 import { m } from '@contracts/messages';
 import { LOCALES, type Locale } from '@contracts/locale';
 import { localeNames, localeShort, useLocale } from '../../core/i18n/locale';
-import { IconBell, IconChevronDown, IconChevronRight, IconClose, IconGlobe, IconHelp, IconHome, IconListBullet, IconLogOut, IconSearch, IconSelector } from '../../core/icons/icons';
+import {
+  IconBell,
+  IconChevronDown,
+  IconChevronRight,
+  IconClose,
+  IconGlobe,
+  IconHelp,
+  IconHome,
+  IconListBullet,
+  IconLogOut,
+  IconSearch,
+  IconSelector,
+} from '../../core/icons/icons';
 import { Avatar } from '../../core/people/avatar';
 import { Button } from '../../core/shell/button';
 import { Logo } from '../../core/shell/logo';
@@ -87,12 +99,21 @@ export function AppShell(props: AppShellProps) {
         <a className="sc-skip" href={`#${mainId}`}>
           {m.ui_skip_to_content()}
         </a>
-        {menuOpen ? <button type="button" className="sc-console__scrim" tabIndex={-1} aria-hidden="true" onClick={() => setMenuOpen(false)} /> : null}
+        {menuOpen ? (
+          <button type="button" className="sc-console__scrim" tabIndex={-1} aria-hidden="true" onClick={() => setMenuOpen(false)} />
+        ) : null}
         <SideBar {...props} open={menuOpen} onClose={() => setMenuOpen(false)} />
         <div className="sc-stage">
           <div className="sc-top">
             <span className="sc-top__menu">
-              <Button kind="quiet" size="small" icon={IconListBullet} aria-label={m.ui_menu_open()} aria-expanded={menuOpen} onClick={() => setMenuOpen(true)} />
+              <Button
+                kind="quiet"
+                size="small"
+                icon={IconListBullet}
+                aria-label={m.ui_menu_open()}
+                aria-expanded={menuOpen}
+                onClick={() => setMenuOpen(true)}
+              />
             </span>
             <nav className="sc-crumbs" aria-label={m.ui_breadcrumb()}>
               <ol>
@@ -103,7 +124,13 @@ export function AppShell(props: AppShellProps) {
                 </li>
                 {crumbs.map((item, index) => (
                   <li key={index} className="sc-ellipsis">
-                    {item.href !== undefined ? <a href={item.href}>{item.label}</a> : index === crumbs.length - 1 ? <b aria-current="page">{item.label}</b> : <span>{item.label}</span>}
+                    {item.href !== undefined ? (
+                      <a href={item.href}>{item.label}</a>
+                    ) : index === crumbs.length - 1 ? (
+                      <b aria-current="page">{item.label}</b>
+                    ) : (
+                      <span>{item.label}</span>
+                    )}
                   </li>
                 ))}
               </ol>
@@ -143,8 +170,16 @@ function LanguageMenu({ onLocale }: { onLocale: (locale: Locale) => void }) {
   const current = useLocale();
   const items = LOCALES.map((locale) => ({ key: locale, label: <span lang={locale}>{localeNames[locale]}</span> }));
   return (
-    <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, selectable: true, selectedKeys: [current], onClick: ({ key }) => onLocale(key as Locale) }}>
-      <button type="button" className="sc-button sc-button--quiet sc-button--small" aria-label={`${localeShort[current]} · ${m.ui_language()}: ${localeNames[current]}`}>
+    <Dropdown
+      trigger={['click']}
+      placement="bottomRight"
+      menu={{ items, selectable: true, selectedKeys: [current], onClick: ({ key }) => onLocale(key as Locale) }}
+    >
+      <button
+        type="button"
+        className="sc-button sc-button--quiet sc-button--small"
+        aria-label={`${localeShort[current]} · ${m.ui_language()}: ${localeNames[current]}`}
+      >
         <IconGlobe size={18} />
         {localeShort[current]}
       </button>
@@ -152,7 +187,22 @@ function LanguageMenu({ onLocale }: { onLocale: (locale: Locale) => void }) {
   );
 }
 
-function SideBar({ product, unit, units = [], onUnit, areas = [], area, onArea, groups, path, helpHref, person, onLogout, open, onClose }: AppShellProps & { open: boolean; onClose: () => void }) {
+function SideBar({
+  product,
+  unit,
+  units = [],
+  onUnit,
+  areas = [],
+  area,
+  onArea,
+  groups,
+  path,
+  helpHref,
+  person,
+  onLogout,
+  open,
+  onClose,
+}: AppShellProps & { open: boolean; onClose: () => void }) {
   const here = currentEntry(groups, path);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const current = here?.group.id;
@@ -229,7 +279,10 @@ function SideBar({ product, unit, units = [], onUnit, areas = [], area, onArea, 
           trigger={['click']}
           placement="topLeft"
           disabled={onLogout === undefined}
-          menu={{ items: [{ key: 'logout', icon: <IconLogOut size={16} />, label: m.ui_nav_logout() }], onClick: () => onLogout?.() }}
+          menu={{
+            items: [{ key: 'logout', icon: <IconLogOut size={16} />, label: m.ui_nav_logout() }],
+            onClick: () => onLogout?.(),
+          }}
         >
           <button type="button" className="sc-nav__item">
             <Avatar id={person.id} name={person.name} size={24} />
@@ -245,7 +298,17 @@ function SideBar({ product, unit, units = [], onUnit, areas = [], area, onArea, 
   );
 }
 
-function NavEntry({ group, currentHref, open, onTurn }: { group: NavGroup; currentHref: string | undefined; open: boolean; onTurn: () => void }) {
+function NavEntry({
+  group,
+  currentHref,
+  open,
+  onTurn,
+}: {
+  group: NavGroup;
+  currentHref: string | undefined;
+  open: boolean;
+  onTurn: () => void;
+}) {
   const GroupIcon = group.icon;
   const inner = (
     <>

@@ -61,7 +61,19 @@ export function DetailPage({ children, ...head }: PageHeaderProps & { children: 
 }
 
 /** White box with a headline. */
-export function Panel({ title, note, aside, children, grow = false }: { title: ReactNode; note?: ReactNode; aside?: ReactNode; children: ReactNode; grow?: boolean }) {
+export function Panel({
+  title,
+  note,
+  aside,
+  children,
+  grow = false,
+}: {
+  title: ReactNode;
+  note?: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+  grow?: boolean;
+}) {
   return (
     <section className={grow ? 'sc-panel sc-panel-box sc-panel-box--grow' : 'sc-panel sc-panel-box'}>
       <header>

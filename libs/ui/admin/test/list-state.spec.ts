@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { changeListState, nextSort, pageButtons, readListState, writeListState, type ListSpec } from '../list/list-state';
 import { currentEntry, openGroups, type NavGroup } from '../shell/navigation';
 
-const spec: ListSpec = { filters: ['state', 'sender'], tabs: ['mine', 'shared'], sorts: ['sent'], defaultSort: '-sent' };
+const spec: ListSpec = {
+  filters: ['state', 'sender'],
+  tabs: ['mine', 'shared'],
+  sorts: ['sent'],
+  defaultSort: '-sent',
+};
 const read = (query: string) => readListState(new URLSearchParams(query), spec);
 
 describe('list state in the address [OVR-16]', () => {
@@ -47,7 +52,15 @@ describe('menu', () => {
   const icon = () => null as never;
   const groups: NavGroup[] = [
     { id: 'home', label: '首頁', icon, href: '/console' },
-    { id: 'hs', label: '家校溝通', icon, children: [{ id: 'n', label: '家校通知', href: '/console/notices' }, { id: 'a', label: '校友', href: '/console/alumni' }] },
+    {
+      id: 'hs',
+      label: '家校溝通',
+      icon,
+      children: [
+        { id: 'n', label: '家校通知', href: '/console/notices' },
+        { id: 'a', label: '校友', href: '/console/alumni' },
+      ],
+    },
   ];
 
   it('finds the deepest entry of a path', () => {

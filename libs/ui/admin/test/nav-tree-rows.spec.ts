@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { navTreeRows, parentsOf, type NavTreeNode } from '../nav-tree-rows';
 
 const node = (id: string, parentId: string | null, name = id): NavTreeNode => ({ id, parentId, name, count: 1 });
-const tree = [node('school', null), node('g4', 'school', '小四級'), node('4a', 'g4', '小四A'), node('g5', 'school', '小五級'), node('5a', 'g5', '小五A'), node('lost', 'gone')];
+const tree = [
+  node('school', null),
+  node('g4', 'school', '小四級'),
+  node('4a', 'g4', '小四A'),
+  node('g5', 'school', '小五級'),
+  node('5a', 'g5', '小五A'),
+  node('lost', 'gone'),
+];
 const ids = (open: string[], query = '') => navTreeRows(tree, new Set(open), query).map((row) => `${row.level}:${row.node.id}`);
 
 describe('rows of the tree at the left', () => {

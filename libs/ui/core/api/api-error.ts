@@ -40,7 +40,8 @@ export class ApiError extends Error {
   get fields(): ReadonlyMap<string, FieldFault> {
     const found = new Map<string, FieldFault>();
     for (const [path, fault] of Object.entries(this.details)) {
-      if (typeof fault === 'object' && fault !== null && 'code' in fault && typeof fault.code === 'string') found.set(path, fault as FieldFault);
+      if (typeof fault === 'object' && fault !== null && 'code' in fault && typeof fault.code === 'string')
+        found.set(path, fault as FieldFault);
     }
     return found;
   }

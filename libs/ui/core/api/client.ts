@@ -1,10 +1,23 @@
 import { m } from '@contracts/messages';
-import { API_BASE, pathOf, type BodyInputOf, type ErrorBody, type OkOf, type ParamsOf, type QueryInputOf, type RouteDef } from '@contracts/route';
+import {
+  API_BASE,
+  pathOf,
+  type BodyInputOf,
+  type ErrorBody,
+  type OkOf,
+  type ParamsOf,
+  type QueryInputOf,
+  type RouteDef,
+} from '@contracts/route';
 import { currentLocale } from '../i18n/locale';
 import { ApiError } from './api-error';
 
 /** Values of a route that must be given are required here too; parts a route does not have cannot be given. */
-type Part<Name extends string, T> = [T] extends [undefined] ? { [K in Name]?: undefined } : Record<string, never> extends T ? { [K in Name]?: T } : { [K in Name]: T };
+type Part<Name extends string, T> = [T] extends [undefined]
+  ? { [K in Name]?: undefined }
+  : Record<string, never> extends T
+    ? { [K in Name]?: T }
+    : { [K in Name]: T };
 export type RouteInput<D> = Part<'params', ParamsOf<D>> & Part<'query', QueryInputOf<D>> & Part<'body', BodyInputOf<D>>;
 
 export interface CallOptions {
@@ -47,7 +60,14 @@ function queryString(query: object | undefined): string {
 }
 
 function isErrorBody(value: unknown): value is ErrorBody {
-  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string' && 'message' in value && typeof value.message === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    'message' in value &&
+    typeof value.message === 'string'
+  );
 }
 
 /** Seconds of a `Retry-After` header (number or date). */
@@ -115,7 +135,11 @@ export function createApi(settings: ApiSettings = {}): Api {
       if (response.ok) {
         if (answer === undefined && response.status !== 204) {
           if (parts.signal?.aborted === true) throw new DOMException('given up', 'AbortError');
-          throw new ApiError({ status: late ? 0 : response.status, code: late ? 'TIMEOUT' : 'BAD_ANSWER', message: m.ui_unreachable() });
+          throw new ApiError({
+            status: late ? 0 : response.status,
+            code: late ? 'TIMEOUT' : 'BAD_ANSWER',
+            message: m.ui_unreachable(),
+          });
         }
         return answer as OkOf<typeof route>;
       }
@@ -129,8 +153,21 @@ export function createApi(settings: ApiSettings = {}): Api {
 function errorOf(response: Response, answer: unknown): ApiError {
   const retryAfter = retryAfterOf(response.headers.get('Retry-After'), Date.now());
   if (isErrorBody(answer)) {
-    return new ApiError({ status: response.status, code: answer.code, message: answer.message, details: answer.details ?? {}, requestId: answer.requestId ?? '', retryAfter });
+    return new ApiError({
+      status: response.status,
+      code: answer.code,
+      message: answer.message,
+      details: answer.details ?? {},
+      requestId: answer.requestId ?? '',
+      retryAfter,
+    });
   }
   // A proxy answered instead of the API: say what a person can use, keep the status.
-  return new ApiError({ status: response.status, code: 'BAD_ANSWER', message: m.ui_unreachable(), retryAfter, requestId: response.headers.get('X-Request-Id') ?? '' });
+  return new ApiError({
+    status: response.status,
+    code: 'BAD_ANSWER',
+    message: m.ui_unreachable(),
+    retryAfter,
+    requestId: response.headers.get('X-Request-Id') ?? '',
+  });
 }

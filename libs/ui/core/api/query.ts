@@ -28,7 +28,8 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 10_000,
         retry: (count, error) => count < 2 && error instanceof ApiError && error.transient && error.status !== 429,
-        retryDelay: (count, error) => (error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : 600 * 2 ** count),
+        retryDelay: (count, error) =>
+          error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : 600 * 2 ** count,
         networkMode: 'offlineFirst',
       },
       // Repeats of writes belong to the person or to the outbox, which keep the idempotency key.
@@ -57,7 +58,11 @@ export interface QueryOptions {
 }
 
 /** Reads a route; the key comes from the route, so a live hint or a mutation can name it. */
-export function useRouteQuery<D extends AnyRoute>(route: D, input: RouteInput<D>, options: QueryOptions = {}): UseQueryResult<OkOf<D>, ApiError> {
+export function useRouteQuery<D extends AnyRoute>(
+  route: D,
+  input: RouteInput<D>,
+  options: QueryOptions = {},
+): UseQueryResult<OkOf<D>, ApiError> {
   const api = useApi();
   const { keepPrevious = false, ...rest } = options;
   return useQuery<OkOf<D>, ApiError>({
@@ -85,12 +90,17 @@ export function nextPlace(answer: ListPage<unknown>): Place | undefined {
 }
 
 /** Reads a list by cursor, 20 rows at a time (OVR-17). `rows` is the flat list so far, `first` the first answer with its totals. */
-export function useRouteList<T, A extends ListPage<T> = ListPage<T>>(route: AnyRoute, input: { params?: unknown; query?: Record<string, unknown> }, options: { enabled?: boolean } = {}) {
+export function useRouteList<T, A extends ListPage<T> = ListPage<T>>(
+  route: AnyRoute,
+  input: { params?: unknown; query?: Record<string, unknown> },
+  options: { enabled?: boolean } = {},
+) {
   const api = useApi();
   const result = useInfiniteQuery<A, ApiError, { pages: A[] }, readonly unknown[], Place | undefined>({
     queryKey: [...routeKey(route, input), 'cursor'],
     queryFn: ({ pageParam, signal }) =>
-      api.call(route, { ...input, query: { ...input.query, ...pageParam }, signal } as unknown as RouteInput<AnyRoute> & CallOptions) as unknown as Promise<A>,
+      api.call(route, { ...input, query: { ...input.query, ...pageParam }, signal } as unknown as RouteInput<AnyRoute> &
+        CallOptions) as unknown as Promise<A>,
     initialPageParam: undefined,
     getNextPageParam: (page) => nextPlace(page),
     ...options,

@@ -70,7 +70,10 @@ export function rescueDraft(key: string, value: unknown, version?: number): void
 }
 
 /** The newer of two copies of a draft. */
-export function newestDraft<T>(kept: StoredDraft<T> | undefined, rescued: string | null): { draft: StoredDraft<T> | undefined; fromRescue: boolean } {
+export function newestDraft<T>(
+  kept: StoredDraft<T> | undefined,
+  rescued: string | null,
+): { draft: StoredDraft<T> | undefined; fromRescue: boolean } {
   if (rescued === null) return { draft: kept, fromRescue: false };
   try {
     const copy = JSON.parse(rescued) as StoredDraft<T>;

@@ -32,7 +32,11 @@ export interface DraftHandle<T> {
  * @param options.version version of the record the form began from
  * @param options.isEmpty a value not worth keeping
  */
-export function useDraft<T>(key: string | undefined, value: T, options: { version?: number; isEmpty?: (value: T) => boolean } = {}): DraftHandle<T> {
+export function useDraft<T>(
+  key: string | undefined,
+  value: T,
+  options: { version?: number; isEmpty?: (value: T) => boolean } = {},
+): DraftHandle<T> {
   const [found, setFound] = useState<StoredDraft<T>>();
   const [savedAt, setSavedAt] = useState<number>();
   const state = useRef({ value, options, lastSaved: JSON.stringify(value), ready: false });

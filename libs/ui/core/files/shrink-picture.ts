@@ -26,8 +26,7 @@ export async function shrinkPicture(file: File, limit: number): Promise<File> {
   bitmap.close();
   for (const quality of QUALITIES) {
     const blob = await encode(canvas, quality);
-    if (blob !== null && blob.size <= limit)
-      return new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' });
+    if (blob !== null && blob.size <= limit) return new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' });
   }
   return file;
 }

@@ -108,5 +108,9 @@ export function formatDeadline(instant: Instant, now: Instant = Date.now()): { t
   if (left <= 0) return { text: m.ui_deadline_over({ time: formatShort(instant, now) }), urgent: false, over: true };
   if (days === 0) return { text: m.ui_deadline_today({ time: formatClock(instant) }), urgent: true, over: false };
   if (days === 1) return { text: m.ui_deadline_tomorrow({ time: formatClock(instant) }), urgent: true, over: false };
-  return { text: m.ui_deadline_later({ time: formatShort(instant, now), days: String(days) }), urgent: false, over: false };
+  return {
+    text: m.ui_deadline_later({ time: formatShort(instant, now), days: String(days) }),
+    urgent: false,
+    over: false,
+  };
 }

@@ -65,7 +65,14 @@ export function draftOf(form: ComposeForm): NoticeDraft {
 
 /** Nothing in it that would be a pity to lose. */
 export function isBlank(form: ComposeForm): boolean {
-  return form.title.trim() === '' && richIsEmpty(form.body) && form.links.length === 0 && form.attachments.length === 0 && form.targets.length === 0 && form.cc.length === 0;
+  return (
+    form.title.trim() === '' &&
+    richIsEmpty(form.body) &&
+    form.links.length === 0 &&
+    form.attachments.length === 0 &&
+    form.targets.length === 0 &&
+    form.cc.length === 0
+  );
 }
 
 export type ComposeFault = 'title_missing' | 'title_long' | 'body_missing' | 'body_long' | 'no_target' | 'link';
@@ -87,7 +94,11 @@ export function faultsOf(form: ComposeForm): ReadonlyMap<ComposeField, ComposeFa
 export function fieldValue(form: ComposeForm, field: ComposeField): unknown {
   switch (field) {
     case 'recipients':
-      return { targets: form.targets.map(({ kind, refId }) => `${kind}:${refId ?? ''}`).sort(), audience: form.audience, alumni: form.includeAlumni };
+      return {
+        targets: form.targets.map(({ kind, refId }) => `${kind}:${refId ?? ''}`).sort(),
+        audience: form.audience,
+        alumni: form.includeAlumni,
+      };
     case 'copies':
       return { cc: form.cc.map((person) => person.id).sort(), self: form.ccSelf };
     case 'settings':
@@ -118,7 +129,8 @@ function takeField(from: ComposeForm, into: ComposeForm, field: ComposeField): C
   }
 }
 
-const same = (a: ComposeForm, b: ComposeForm, field: ComposeField) => JSON.stringify(fieldValue(a, field)) === JSON.stringify(fieldValue(b, field));
+const same = (a: ComposeForm, b: ComposeForm, field: ComposeField) =>
+  JSON.stringify(fieldValue(a, field)) === JSON.stringify(fieldValue(b, field));
 
 /** Fields in which two versions differ. */
 export function differences(mine: ComposeForm, theirs: ComposeForm): ComposeField[] {

@@ -36,7 +36,13 @@ export function stoneState(stone: Stone): StoneState {
 
 /** Students by stone in the words of the charts. */
 export function ringCounts(stones: StoneCounts): ResponseCounts {
-  return { done: stones.done, opened: stones.opened, handed: stones.delivered, waiting: stones.waiting, refused: stones.unreached };
+  return {
+    done: stones.done,
+    opened: stones.opened,
+    handed: stones.delivered,
+    waiting: stones.waiting,
+    refused: stones.unreached,
+  };
 }
 
 /** What counts as done for this notice. */
@@ -46,9 +52,12 @@ export function doneKind(notice: { hasForm: boolean; requireConfirm: boolean }):
 }
 
 /** Number and word in the middle of the ring: messages while they leave, then children; a notice that asks nothing counts opening. */
-export function ringCentre(progress: Pick<NoticeProgress, 'finished' | 'messages' | 'recipients' | 'stones' | 'students' | 'hasForm' | 'requireConfirm'>): { value: number; of: number; what: 'handed' | 'opened' | DoneKind } {
+export function ringCentre(
+  progress: Pick<NoticeProgress, 'finished' | 'messages' | 'recipients' | 'stones' | 'students' | 'hasForm' | 'requireConfirm'>,
+): { value: number; of: number; what: 'handed' | 'opened' | DoneKind } {
   if (!progress.finished) return { value: progress.messages.sent, of: progress.recipients, what: 'handed' };
-  if (!progress.hasForm && !progress.requireConfirm) return { value: progress.stones.done + progress.stones.opened, of: progress.students, what: 'opened' };
+  if (!progress.hasForm && !progress.requireConfirm)
+    return { value: progress.stones.done + progress.stones.opened, of: progress.students, what: 'opened' };
   return { value: progress.stones.done, of: progress.students, what: doneKind(progress) };
 }
 
@@ -124,8 +133,19 @@ export function personWords(person: NoticeDeliveryRow['people'][number], kind: D
 
 /** Colour of an event in the delivery ledger. */
 export const EVENT_MARKS: Readonly<Record<TimelineEvent['kind'], StoneState>> = {
-  planned: 'waiting', waiting: 'waiting', handed_over: 'handed', opened: 'opened', confirmed: 'done', answered: 'done', reminded: 'handed',
-  refused: 'refused', unknown: 'refused', cancelled: 'refused', not_joined: 'refused', recalled: 'waiting', closed: 'waiting',
+  planned: 'waiting',
+  waiting: 'waiting',
+  handed_over: 'handed',
+  opened: 'opened',
+  confirmed: 'done',
+  answered: 'done',
+  reminded: 'handed',
+  refused: 'refused',
+  unknown: 'refused',
+  cancelled: 'refused',
+  not_joined: 'refused',
+  recalled: 'waiting',
+  closed: 'waiting',
 };
 
 export function eventWord(kind: TimelineEvent['kind']): string {

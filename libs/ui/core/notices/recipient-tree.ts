@@ -38,8 +38,7 @@ export function recipientTree(
   const pupils = new Map<string, KnownStudent[]>();
   for (const student of students) pupils.set(student.classId, [...(pupils.get(student.classId) ?? []), student]);
   const build = (node: RecipientNode): TreeNode => {
-    const badge =
-      node.myRole === null ? undefined : node.myRole === 'class_teacher' ? words.classTeacher : words.subjectTeacher;
+    const badge = node.myRole === null ? undefined : node.myRole === 'class_teacher' ? words.classTeacher : words.subjectTeacher;
     const inner =
       node.kind === 'class'
         ? (pupils.get(node.id) ?? []).map((student): TreeNode => ({ id: student.id, name: student.name, count: 1 }))
@@ -74,18 +73,13 @@ export function targetsOf(
 ): Target[] {
   if (chosen.has(SCHOOL)) return [{ kind: 'school', refId: null, name: school }];
   const found: Target[] = [
-    ...nodes
-      .filter((node) => chosen.has(node.id))
-      .map((node): Target => ({ kind: node.kind, refId: node.id, name: node.name })),
+    ...nodes.filter((node) => chosen.has(node.id)).map((node): Target => ({ kind: node.kind, refId: node.id, name: node.name })),
     ...students
       .filter((student) => chosen.has(student.id))
       .map((student): Target => ({ kind: 'student', refId: student.id, name: student.name })),
   ];
   const ids = new Set(found.map((target) => target.refId));
-  return [
-    ...found,
-    ...before.filter((target) => target.refId !== null && chosen.has(target.refId) && !ids.has(target.refId)),
-  ];
+  return [...found, ...before.filter((target) => target.refId !== null && chosen.has(target.refId) && !ids.has(target.refId))];
 }
 
 /** Class of a student whose tick may only be taken away when all students of the class are known; undefined = at once. */

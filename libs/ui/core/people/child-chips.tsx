@@ -18,7 +18,17 @@ export function chipOrder<T extends { id: string }>(children: readonly T[], sele
 }
 
 /** Switch between the reader's children. One child: a plain line, because "who is this about" always has an answer. */
-export function ChildChips({ items, selected, onSelect, panelId }: { items: readonly Child[]; selected: string; onSelect: (id: string) => void; panelId?: string }) {
+export function ChildChips({
+  items,
+  selected,
+  onSelect,
+  panelId,
+}: {
+  items: readonly Child[];
+  selected: string;
+  onSelect: (id: string) => void;
+  panelId?: string;
+}) {
   const base = useId();
   const [only] = items;
   if (items.length === 1 && only !== undefined) return <ChildLine child={only} />;

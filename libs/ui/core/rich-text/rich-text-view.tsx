@@ -59,7 +59,14 @@ export function RichTextView({ document, imageUrl, onImage }: RichTextViewProps)
     if (!isUuid(fileId)) return null;
     const alt = typeof node.attrs?.alt === 'string' ? node.attrs.alt : '';
     const picture = (
-      <img src={imageUrl(fileId)} alt={alt} width={whole(node.attrs?.width, 1, 20_000)} height={whole(node.attrs?.height, 1, 20_000)} loading="lazy" decoding="async" />
+      <img
+        src={imageUrl(fileId)}
+        alt={alt}
+        width={whole(node.attrs?.width, 1, 20_000)}
+        height={whole(node.attrs?.height, 1, 20_000)}
+        loading="lazy"
+        decoding="async"
+      />
     );
     return onImage === undefined ? (
       picture
@@ -82,7 +89,13 @@ export function RichTextView({ document, imageUrl, onImage }: RichTextViewProps)
       case 'heading': {
         const level = whole(node.attrs?.level, 1, 3);
         // The page itself holds h1; headings of a text begin below it.
-        return level === 1 ? <h2>{children(node, depth)}</h2> : level === 2 ? <h3>{children(node, depth)}</h3> : <h4>{children(node, depth)}</h4>;
+        return level === 1 ? (
+          <h2>{children(node, depth)}</h2>
+        ) : level === 2 ? (
+          <h3>{children(node, depth)}</h3>
+        ) : (
+          <h4>{children(node, depth)}</h4>
+        );
       }
       case 'bulletList':
         return <ul>{children(node, depth)}</ul>;

@@ -1,11 +1,17 @@
 import { useEffect } from 'react';
 
 /** Where a press on a link stays inside the app: own host, own tab, plain press, a page path. */
-export function innerPath(anchor: Pick<HTMLAnchorElement, 'href' | 'target' | 'hasAttribute'>, event: Pick<MouseEvent, 'button' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'defaultPrevented'>, origin: string, prefixes: readonly string[]): string | undefined {
+export function innerPath(
+  anchor: Pick<HTMLAnchorElement, 'href' | 'target' | 'hasAttribute'>,
+  event: Pick<MouseEvent, 'button' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'defaultPrevented'>,
+  origin: string,
+  prefixes: readonly string[],
+): string | undefined {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
   if ((anchor.target !== '' && anchor.target !== '_self') || anchor.hasAttribute('download')) return undefined;
   const url = new URL(anchor.href);
-  if (url.origin !== origin || !prefixes.some((prefix) => url.pathname === prefix || url.pathname.startsWith(`${prefix}/`))) return undefined;
+  if (url.origin !== origin || !prefixes.some((prefix) => url.pathname === prefix || url.pathname.startsWith(`${prefix}/`)))
+    return undefined;
   return `${url.pathname}${url.search}${url.hash}`;
 }
 

@@ -16,7 +16,19 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 }
 
 /** The one button of all surfaces; without children it is an icon button and needs `aria-label`. */
-export function Button({ kind = 'default', size = 'normal', icon: IconShape, busy = false, block = false, disabledReason, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  kind = 'default',
+  size = 'normal',
+  icon: IconShape,
+  busy = false,
+  block = false,
+  disabledReason,
+  className,
+  children,
+  onClick,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   const off = disabledReason !== undefined;
   const names = ['sc-button', `sc-button--${kind}`, `sc-button--${size}`];
   if (block) names.push('sc-button--block');

@@ -7,7 +7,15 @@ export function SearchField({ value, onChange, placeholder }: { value: string; o
   return (
     <div className="sc-search" role="search">
       <IconSearch size={20} />
-      <input type="search" enterKeyHint="search" autoCapitalize="none" value={value} placeholder={placeholder} aria-label={placeholder} onChange={(event) => onChange(event.target.value)} />
+      <input
+        type="search"
+        enterKeyHint="search"
+        autoCapitalize="none"
+        value={value}
+        placeholder={placeholder}
+        aria-label={placeholder}
+        onChange={(event) => onChange(event.target.value)}
+      />
       {value === '' ? null : (
         <button type="button" aria-label={m.ui_clear()} onClick={() => onChange('')}>
           <IconClose size={18} />

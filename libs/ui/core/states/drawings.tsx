@@ -46,7 +46,9 @@ export const BrokenWaveDrawing = /* @__PURE__ */ drawing(
 export const LockedStoneDrawing = /* @__PURE__ */ drawing(
   <>
     {[16, 44, 72].flatMap((y, row) =>
-      [34, 62, 90, 118].filter((_x, column) => row !== 1 || column === 0 || column === 3).map((x, column) => stone(x, y, (row + column) % 2 === (row === 1 ? 0 : 0), `${x}-${y}`)),
+      [34, 62, 90, 118]
+        .filter((_x, column) => row !== 1 || column === 0 || column === 3)
+        .map((x, column) => stone(x, y, (row + column) % 2 === (row === 1 ? 0 : 0), `${x}-${y}`)),
     )}
     <rect x="62" y="44" width="52" height="24" rx="5.5" className="sc-drawing__solid" />
     <circle cx="88" cy="53.5" r="3.2" className="sc-drawing__hole" />
@@ -74,7 +76,9 @@ export const LiftedStoneDrawing = /* @__PURE__ */ drawing(
 export const MissingStoneDrawing = /* @__PURE__ */ drawing(
   <>
     {[24, 52, 80].flatMap((y, row) =>
-      [34, 62, 90, 118].filter((_x, column) => !(row === 1 && column === 2)).map((x, column) => stone(x, y, (row + column) % 2 === 0, `${x}-${y}`)),
+      [34, 62, 90, 118]
+        .filter((_x, column) => !(row === 1 && column === 2))
+        .map((x, column) => stone(x, y, (row + column) % 2 === 0, `${x}-${y}`)),
     )}
     <rect x="90" y="52" width="24" height="24" rx="5.5" strokeDasharray="4 4" opacity=".6" />
   </>,

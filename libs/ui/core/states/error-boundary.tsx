@@ -38,7 +38,12 @@ export class ScreenBoundary extends Component<Props, { error: Error | undefined 
         text={m.ui_crashed_text()}
         error={error}
         note={
-          <Button kind="primary" size={this.props.surface === 'h5' ? 'large' : 'normal'} icon={IconReload} onClick={() => window.location.reload()}>
+          <Button
+            kind="primary"
+            size={this.props.surface === 'h5' ? 'large' : 'normal'}
+            icon={IconReload}
+            onClick={() => window.location.reload()}
+          >
             {m.ui_reload()}
           </Button>
         }

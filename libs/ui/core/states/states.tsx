@@ -36,7 +36,17 @@ function StateFrame({ surface, drawing, title, text, actions, note, children, al
 }
 
 /** Nothing here yet: says when there will be something, with the button that helps (where the reader may). */
-export function EmptyState({ surface, title, text, action }: { surface: StateSurface; title: string; text?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  surface,
+  title,
+  text,
+  action,
+}: {
+  surface: StateSurface;
+  title: string;
+  text?: ReactNode;
+  action?: ReactNode;
+}) {
   return <StateFrame surface={surface} drawing={<LotusDrawing />} title={title} text={text} actions={action} />;
 }
 
@@ -113,9 +123,25 @@ export interface Helper {
 }
 
 /** No right: says who may, and names people who can help (OVR-39). */
-export function NoPermissionState({ surface, text, helpers = [], action }: { surface: StateSurface; text?: ReactNode; helpers?: readonly Helper[]; action?: ReactNode }) {
+export function NoPermissionState({
+  surface,
+  text,
+  helpers = [],
+  action,
+}: {
+  surface: StateSurface;
+  text?: ReactNode;
+  helpers?: readonly Helper[];
+  action?: ReactNode;
+}) {
   return (
-    <StateFrame surface={surface} drawing={<LockedStoneDrawing />} title={m.ui_no_permission()} text={text ?? m.ui_no_permission_text()} actions={action}>
+    <StateFrame
+      surface={surface}
+      drawing={<LockedStoneDrawing />}
+      title={m.ui_no_permission()}
+      text={text ?? m.ui_no_permission_text()}
+      actions={action}
+    >
       {helpers.length === 0 ? null : (
         <div className="sc-helpers">
           {helpers.map((helper) => (
@@ -135,14 +161,38 @@ export function NoPermissionState({ surface, text, helpers = [], action }: { sur
 
 /** Taken back by the school: nothing of the content, nothing to do. */
 export function RecalledState({ surface, time, action }: { surface: StateSurface; time: string; action?: ReactNode }) {
-  return <StateFrame surface={surface} drawing={<LiftedStoneDrawing />} title={m.ui_recalled()} text={m.ui_recalled_text({ time })} actions={action} />;
+  return (
+    <StateFrame
+      surface={surface}
+      drawing={<LiftedStoneDrawing />}
+      title={m.ui_recalled()}
+      text={m.ui_recalled_text({ time })}
+      actions={action}
+    />
+  );
 }
 
 export function NotFoundState({ surface, action }: { surface: StateSurface; action?: ReactNode }) {
-  return <StateFrame surface={surface} drawing={<MissingStoneDrawing />} title={m.ui_not_found()} text={m.ui_not_found_text()} actions={action} />;
+  return (
+    <StateFrame
+      surface={surface}
+      drawing={<MissingStoneDrawing />}
+      title={m.ui_not_found()}
+      text={m.ui_not_found_text()}
+      actions={action}
+    />
+  );
 }
 
 /** 「請在電腦端打開」 (OVR-06): the console on a phone. */
 export function OpenOnDesktopState({ text, action }: { text?: ReactNode; action?: ReactNode }) {
-  return <StateFrame surface="h5" drawing={<DesktopDrawing />} title={m.ui_open_on_desktop()} text={text ?? m.ui_open_on_desktop_text()} actions={action} />;
+  return (
+    <StateFrame
+      surface="h5"
+      drawing={<DesktopDrawing />}
+      title={m.ui_open_on_desktop()}
+      text={text ?? m.ui_open_on_desktop_text()}
+      actions={action}
+    />
+  );
 }

@@ -14,7 +14,11 @@ function watchOnline(changed: () => void): () => void {
 
 /** False while the device knows that it has no network; true says nothing about the server. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(watchOnline, () => navigator.onLine, () => true);
+  return useSyncExternalStore(
+    watchOnline,
+    () => navigator.onLine,
+    () => true,
+  );
 }
 
 /** Ink line at the top while offline. Buttons stay active: answers wait and are sent once. */
@@ -34,7 +38,17 @@ export function OfflineBanner({ text }: { text?: string }) {
 const ICONS: Readonly<Record<string, Icon>> = { ink: IconInfo, info: IconInfo, warn: IconWarning, bad: IconWarning };
 
 /** One line across the page with an icon; `action` is a button at its end (restore, discard). */
-export function Banner({ tone, icon, children, action }: { tone: 'ink' | 'info' | 'warn' | 'bad'; icon?: Icon; children: ReactNode; action?: ReactNode }) {
+export function Banner({
+  tone,
+  icon,
+  children,
+  action,
+}: {
+  tone: 'ink' | 'info' | 'warn' | 'bad';
+  icon?: Icon;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
   const IconShape = icon ?? ICONS[tone] ?? IconInfo;
   return (
     <div className={`sc-banner sc-banner--${tone}`}>

@@ -43,7 +43,10 @@ export function ProgressBar({ share, label }: { share: number | null; label: str
   const now = share === null ? undefined : Math.round(share * 100);
   return (
     <div className="sc-bar" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={now}>
-      <i className={share === null ? 'sc-bar__fill sc-bar__fill--unknown' : 'sc-bar__fill'} style={{ width: share === null ? '30%' : `${(share * 100).toFixed(1)}%` }} />
+      <i
+        className={share === null ? 'sc-bar__fill sc-bar__fill--unknown' : 'sc-bar__fill'}
+        style={{ width: share === null ? '30%' : `${(share * 100).toFixed(1)}%` }}
+      />
     </div>
   );
 }

@@ -5,7 +5,17 @@ import type { Icon } from '../icons/icons';
 export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'quiet' | 'waits';
 
 /** State as icon + word + tinted ground; `live` shows the pulsing dot instead of an icon while something is under way. */
-export function StatusTag({ tone, icon: IconShape, live = false, children }: { tone: Tone; icon?: Icon; live?: boolean; children: string }) {
+export function StatusTag({
+  tone,
+  icon: IconShape,
+  live = false,
+  children,
+}: {
+  tone: Tone;
+  icon?: Icon;
+  live?: boolean;
+  children: string;
+}) {
   return (
     <span className={`sc-tag sc-tag--${tone}`}>
       {live ? <i className="sc-live" aria-hidden="true" /> : IconShape === undefined ? null : <IconShape size={14} />}

@@ -14,15 +14,20 @@ const schema = z.strictObject({
 describe('forms', () => {
   it('words the faults of the shared schema by field path', () => {
     const faults = faultsOf(schema, { title: '', count: 12, links: [{ url: 'x' }], targets: [] });
-    expect(Object.fromEntries(faults)).toEqual({ title: '請填寫此欄', count: '不可大於 9', 'links.0.url': '格式不正確', targets: '請填寫此欄' });
+    expect(Object.fromEntries(faults)).toEqual({
+      title: '請填寫此欄',
+      count: '不可大於 9',
+      'links.0.url': '格式不正確',
+      targets: '請填寫此欄',
+    });
     expect(faultsOf(schema, { title: '123456', count: 1, links: [], targets: ['a'] }).get('title')).toBe('最多 5 字');
     expect(faultsOf(schema, { title: 'a', count: 1, links: [], targets: ['a'] }).size).toBe(0);
   });
 
   it('names only the fields in which two versions differ', () => {
-    expect(differences(['start', 'end', 'days'], { start: '07:45', end: '08:10', days: [1] }, { start: '07:50', end: '08:10', days: [1] })).toEqual([
-      { field: 'start', theirs: '07:45', mine: '07:50' },
-    ]);
+    expect(
+      differences(['start', 'end', 'days'], { start: '07:45', end: '08:10', days: [1] }, { start: '07:50', end: '08:10', days: [1] }),
+    ).toEqual([{ field: 'start', theirs: '07:45', mine: '07:50' }]);
     expect(differences(['note'], {}, { note: null })).toEqual([]);
   });
 });

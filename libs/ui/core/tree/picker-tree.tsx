@@ -25,7 +25,18 @@ export interface PickerTreeProps {
 }
 
 /** Tree of 48 px rows with three-state boxes and counts at the right. Search shows every match with the way to it. */
-export function PickerTree({ roots, chosen, onChange, onLoad, onToggle, onQuery, label, placeholder, open: openAtStart, dense = false }: PickerTreeProps) {
+export function PickerTree({
+  roots,
+  chosen,
+  onChange,
+  onLoad,
+  onToggle,
+  onQuery,
+  label,
+  placeholder,
+  open: openAtStart,
+  dense = false,
+}: PickerTreeProps) {
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(openAtStart ?? roots.map((root) => root.id)));
   const [focus, setFocus] = useState<string>();
@@ -123,8 +134,12 @@ export function PickerTree({ roots, chosen, onChange, onLoad, onToggle, onQuery,
                 {row.state === 'some' ? <IconMinus size={14} /> : <IconCheck size={14} />}
               </span>
               <span className="sc-tree__name">{node.name}</span>
-              {node.badge === undefined ? null : <span className={node.own === true ? 'sc-tree__badge sc-tree__badge--own' : 'sc-tree__badge'}>{node.badge}</span>}
-              <span className="sc-tree__count sc-number">{folds ? `${formatNumber(row.chosen)} / ${formatNumber(node.count)}` : formatNumber(node.count)}</span>
+              {node.badge === undefined ? null : (
+                <span className={node.own === true ? 'sc-tree__badge sc-tree__badge--own' : 'sc-tree__badge'}>{node.badge}</span>
+              )}
+              <span className="sc-tree__count sc-number">
+                {folds ? `${formatNumber(row.chosen)} / ${formatNumber(node.count)}` : formatNumber(node.count)}
+              </span>
             </li>
           );
         })}

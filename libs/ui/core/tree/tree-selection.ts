@@ -138,7 +138,14 @@ export interface TreeRow {
 }
 
 /** Visible rows of a tree, top to bottom. */
-export function visibleRows(roots: readonly TreeNode[], chosen: Selection, open: ReadonlySet<string>, all = false, level = 0, covered = false): TreeRow[] {
+export function visibleRows(
+  roots: readonly TreeNode[],
+  chosen: Selection,
+  open: ReadonlySet<string>,
+  all = false,
+  level = 0,
+  covered = false,
+): TreeRow[] {
   return roots.flatMap((node, index) => {
     const inside = covered || chosen.has(node.id);
     const isOpen = node.children !== undefined && (all || open.has(node.id));

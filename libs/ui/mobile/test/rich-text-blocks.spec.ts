@@ -10,9 +10,15 @@ describe('text on a phone', () => {
     const document: RichDoc = {
       type: 'doc',
       content: [
-        { type: 'paragraph', content: [{ type: 'text', text: '各位家長：' }, { type: 'hardBreak' }, { type: 'text', text: '本校' }] },
+        {
+          type: 'paragraph',
+          content: [{ type: 'text', text: '各位家長：' }, { type: 'hardBreak' }, { type: 'text', text: '本校' }],
+        },
         text('第二段'),
-        { type: 'paragraph', content: [{ type: 'text', text: '路線', marks: [{ type: 'link', attrs: { href: 'https://www.example.org/' } }] }] },
+        {
+          type: 'paragraph',
+          content: [{ type: 'text', text: '路線', marks: [{ type: 'link', attrs: { href: 'https://www.example.org/' } }] }],
+        },
         { type: 'image', attrs: { fileId, alt: '地圖', width: 640, height: 360 } },
       ],
     };
@@ -22,7 +28,10 @@ describe('text on a phone', () => {
   });
 
   it('keeps what a phone cannot edit exactly as the console wrote it', () => {
-    const table: RichNode = { type: 'table', content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [text('x')] }] }] };
+    const table: RichNode = {
+      type: 'table',
+      content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [text('x')] }] }],
+    };
     const bold: RichNode = { type: 'paragraph', content: [{ type: 'text', text: 'a', marks: [{ type: 'bold' }] }] };
     const document: RichDoc = { type: 'doc', content: [text('a'), table, bold] };
     expect(toDocument(fromDocument(document))).toEqual(document);

@@ -26,7 +26,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 export function instantsOf(value: string | undefined, now: number): { from?: string; to?: string } {
   if (value === undefined) return {};
   const back = { today: 0, week: 6, month: 29 }[value];
-  const [, from, to] = back === undefined ? (/^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(value) ?? []) : [value, dayOf(now - back * DAY_MS), dayOf(now)];
+  const [, from, to] =
+    back === undefined ? (/^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(value) ?? []) : [value, dayOf(now - back * DAY_MS), dayOf(now)];
   return from === undefined || to === undefined ? {} : { from: `${from}T00:00:00+08:00`, to: `${to}T23:59:59+08:00` };
 }
 
@@ -44,9 +45,25 @@ function Result({ result }: { result: AuditLine['result'] }) {
 
 function columnsOf(): Column<AuditLine>[] {
   return [
-    { id: 'time', title: m.audit_time(), width: 176, render: (line) => <span className="sc-number">{formatTableTime(line.at)}</span> },
-    { id: 'actor', title: m.audit_actor(), width: 168, render: (line) => <b className="ca-strong">{actorWord(line.actor)}</b> },
-    { id: 'role', title: m.audit_role(), width: 128, minor: true, render: (line) => <span className="sc-quiet">{roleWord(line.role)}</span> },
+    {
+      id: 'time',
+      title: m.audit_time(),
+      width: 176,
+      render: (line) => <span className="sc-number">{formatTableTime(line.at)}</span>,
+    },
+    {
+      id: 'actor',
+      title: m.audit_actor(),
+      width: 168,
+      render: (line) => <b className="ca-strong">{actorWord(line.actor)}</b>,
+    },
+    {
+      id: 'role',
+      title: m.audit_role(),
+      width: 128,
+      minor: true,
+      render: (line) => <span className="sc-quiet">{roleWord(line.role)}</span>,
+    },
     { id: 'action', title: m.audit_action(), render: (line) => actionWord(line.action) },
     { id: 'entity', title: m.audit_entity(), width: 150, render: (line) => entityWord(line.entity) },
     { id: 'surface', title: m.audit_surface(), width: 116, minor: true, render: (line) => surfaceWord(line.surface) },
@@ -114,7 +131,8 @@ export function AuditPage() {
     auditApi.list,
     {
       query: {
-        page: String(page), pageSize: String(pageSize),
+        page: String(page),
+        pageSize: String(pageSize),
         ...(actor === undefined ? {} : { actor }),
         ...(WORD.test(filters.action ?? '') ? { action: filters.action } : {}),
         ...(WORD.test(filters.entity ?? '') ? { entity: filters.entity } : {}),
@@ -128,7 +146,12 @@ export function AuditPage() {
   const title = m.audit_title();
   if (!may) return <NoPermissionState surface="console" text={m.audit_no_permission()} />;
   const known = filters.actor?.split('~');
-  const people = [...(known?.[1] === undefined ? [] : [{ value: filters.actor ?? '', label: known[1] }]), ...(staff.data?.staff ?? []).filter((person) => person.id !== actor).map((person) => ({ value: `${person.id}~${person.name}`, label: person.name }))];
+  const people = [
+    ...(known?.[1] === undefined ? [] : [{ value: filters.actor ?? '', label: known[1] }]),
+    ...(staff.data?.staff ?? [])
+      .filter((person) => person.id !== actor)
+      .map((person) => ({ value: `${person.id}~${person.name}`, label: person.name })),
+  ];
   return (
     <>
       <ListPage<AuditLine>
@@ -141,16 +164,43 @@ export function AuditPage() {
         rowName={(line) => actionWord(line.action)}
         onOpen={setOpen}
         filters={[
-          { id: 'actor', label: m.audit_actor(), search: { label: m.audit_search_actor(), onQuery: setTyped }, options: people },
-          { id: 'action', label: m.audit_action(), options: (kinds.data?.actions ?? []).filter(isKnownAction).map((value) => ({ value, label: actionWord(value) })) },
-          { id: 'entity', label: m.audit_entity(), options: (kinds.data?.entities ?? []).filter(isKnownEntity).map((value) => ({ value, label: entityWord(value) })) },
-          { id: 'date', label: m.audit_time(), kind: 'dates', options: [{ value: 'today', label: m.audit_today() }, { value: 'week', label: m.audit_week() }, { value: 'month', label: m.audit_month() }] },
+          {
+            id: 'actor',
+            label: m.audit_actor(),
+            search: { label: m.audit_search_actor(), onQuery: setTyped },
+            options: people,
+          },
+          {
+            id: 'action',
+            label: m.audit_action(),
+            options: (kinds.data?.actions ?? []).filter(isKnownAction).map((value) => ({ value, label: actionWord(value) })),
+          },
+          {
+            id: 'entity',
+            label: m.audit_entity(),
+            options: (kinds.data?.entities ?? []).filter(isKnownEntity).map((value) => ({ value, label: entityWord(value) })),
+          },
+          {
+            id: 'date',
+            label: m.audit_time(),
+            kind: 'dates',
+            options: [
+              { value: 'today', label: m.audit_today() },
+              { value: 'week', label: m.audit_week() },
+              { value: 'month', label: m.audit_month() },
+            ],
+          },
         ]}
         failedTitle={m.audit_failed()}
         empty={<EmptyState surface="console" title={m.audit_empty()} text={m.audit_empty_text()} />}
         noPermission={<NoPermissionState surface="console" text={m.audit_no_permission()} />}
       />
-      <SideDrawer title={open === undefined ? m.audit_detail() : actionWord(open.action)} open={open !== undefined} onClose={() => setOpen(undefined)} width={420}>
+      <SideDrawer
+        title={open === undefined ? m.audit_detail() : actionWord(open.action)}
+        open={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        width={420}
+      >
         {open === undefined ? null : <Details line={open} />}
       </SideDrawer>
     </>

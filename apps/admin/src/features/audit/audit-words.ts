@@ -71,8 +71,12 @@ export function actorWord(actor: AuditLine['actor']): string {
 
 /** Fields of both versions, each once, in the order of the newer one. */
 export function changesOf(line: Pick<AuditLine, 'before' | 'after'>): { field: string; before: string; after: string }[] {
-  const words = (value: unknown): string => (value === undefined || value === null ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
+  const words = (value: unknown): string =>
+    value === undefined || value === null ? '—' : typeof value === 'string' ? value : JSON.stringify(value);
   const fields = new Set([...Object.keys(line.after ?? {}), ...Object.keys(line.before ?? {})]);
-  return [...fields].map((field) => ({ field, before: words(line.before?.[field]), after: words(line.after?.[field]) }));
+  return [...fields].map((field) => ({
+    field,
+    before: words(line.before?.[field]),
+    after: words(line.after?.[field]),
+  }));
 }
-

@@ -61,11 +61,36 @@ function columnsOf(): Column<MemberItem>[] {
         </>
       ),
     },
-    { id: 'position', title: m.console_directory_position(), width: 140, render: (row) => row.title ?? <span className="sc-quiet">—</span> },
-    { id: 'department', title: m.console_directory_department(), render: (row) => <span title={row.departments.join(';')}>{row.departments.join(';')}</span> },
-    { id: 'mobile', title: m.console_directory_mobile(), width: 120, render: (row) => <span className="sc-number">{row.mobile ?? '—'}</span> },
-    { id: 'head', title: m.console_directory_head(), width: 100, minor: true, render: (row) => (row.isHead ? m.console_directory_yes() : <span className="sc-quiet">{m.console_directory_no()}</span>) },
-    { id: 'join', title: m.console_directory_join_state(), width: 168, render: (row) => <JoinTag state={row.joinState} /> },
+    {
+      id: 'position',
+      title: m.console_directory_position(),
+      width: 140,
+      render: (row) => row.title ?? <span className="sc-quiet">—</span>,
+    },
+    {
+      id: 'department',
+      title: m.console_directory_department(),
+      render: (row) => <span title={row.departments.join(';')}>{row.departments.join(';')}</span>,
+    },
+    {
+      id: 'mobile',
+      title: m.console_directory_mobile(),
+      width: 120,
+      render: (row) => <span className="sc-number">{row.mobile ?? '—'}</span>,
+    },
+    {
+      id: 'head',
+      title: m.console_directory_head(),
+      width: 100,
+      minor: true,
+      render: (row) => (row.isHead ? m.console_directory_yes() : <span className="sc-quiet">{m.console_directory_no()}</span>),
+    },
+    {
+      id: 'join',
+      title: m.console_directory_join_state(),
+      width: 168,
+      render: (row) => <JoinTag state={row.joinState} />,
+    },
   ];
 }
 
@@ -84,7 +109,15 @@ export function ContactsPage() {
   const q = list.state.q.trim().slice(0, 60);
   const query = useRouteQuery(
     directoryApi.members,
-    { query: { page: String(list.state.page), pageSize: String(list.state.pageSize), ...(selected === undefined ? {} : { departmentId: selected }), ...(filter === undefined ? {} : { filter }), ...(q === '' ? {} : { q }) } },
+    {
+      query: {
+        page: String(list.state.page),
+        pageSize: String(list.state.pageSize),
+        ...(selected === undefined ? {} : { departmentId: selected }),
+        ...(filter === undefined ? {} : { filter }),
+        ...(q === '' ? {} : { q }),
+      },
+    },
     { keepPrevious: true, enabled: may && tree.data !== undefined },
   );
   if (!may) return <NoPermissionState surface="console" text={m.console_directory_no_permission()} />;
@@ -95,7 +128,10 @@ export function ContactsPage() {
     ) : department.membersBelow === department.members ? (
       m.console_directory_members_n({ n: formatNumber(department.members) })
     ) : (
-      m.console_directory_members_below({ n: formatNumber(department.members), all: formatNumber(department.membersBelow) })
+      m.console_directory_members_below({
+        n: formatNumber(department.members),
+        all: formatNumber(department.membersBelow),
+      })
     );
   return (
     <div className="sc-split">
@@ -119,7 +155,12 @@ export function ContactsPage() {
             key={treeKey}
             label={m.console_directory_org_tree()}
             searchLabel={m.console_directory_search_department()}
-            nodes={nodes.map((node) => ({ id: node.id, parentId: node.parentId, name: node.name, count: node.membersBelow }))}
+            nodes={nodes.map((node) => ({
+              id: node.id,
+              parentId: node.parentId,
+              name: node.name,
+              count: node.membersBelow,
+            }))}
             selected={selected}
             onSelect={(id) =>
               setParams((before) => {
@@ -138,14 +179,30 @@ export function ContactsPage() {
           title={department?.name ?? m.console_directory_org()}
           facts={facts}
           list={list}
-          query={{ data, error: query.error ?? tree.error, isPlaceholderData: query.isPlaceholderData, refetch: tree.error === null ? query.refetch : tree.refetch }}
+          query={{
+            data,
+            error: query.error ?? tree.error,
+            isPlaceholderData: query.isPlaceholderData,
+            refetch: tree.error === null ? query.refetch : tree.refetch,
+          }}
           columns={columnsOf()}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
           searchLabel={m.console_directory_search_member()}
-          filters={[{ id: 'join', label: m.console_directory_filter_join(), options: MEMBER_FILTERS.filter((value) => value !== 'all').map((value) => ({ value, label: joinWord(value) })) }]}
+          filters={[
+            {
+              id: 'join',
+              label: m.console_directory_filter_join(),
+              options: MEMBER_FILTERS.filter((value) => value !== 'all').map((value) => ({
+                value,
+                label: joinWord(value),
+              })),
+            },
+          ]}
           failedTitle={m.console_directory_failed_members()}
-          empty={<EmptyState surface="console" title={m.console_directory_empty_members()} text={m.console_directory_empty_members_text()} />}
+          empty={
+            <EmptyState surface="console" title={m.console_directory_empty_members()} text={m.console_directory_empty_members_text()} />
+          }
           noPermission={<NoPermissionState surface="console" text={m.console_directory_no_permission()} />}
         />
       </div>

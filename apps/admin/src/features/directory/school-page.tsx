@@ -36,8 +36,18 @@ function Guardians({ row }: { row: StudentItem }) {
 /** Columns of SCH-05 with whether somebody follows 學校通知. */
 function columnsOf(): Column<StudentItem>[] {
   return [
-    { id: 'student', title: m.console_directory_student(), width: 180, render: (row) => <b className="cd-strong">{row.name}</b> },
-    { id: 'class', title: m.console_directory_class(), width: 140, render: (row) => row.classes.map((item) => item.name).join(';') },
+    {
+      id: 'student',
+      title: m.console_directory_student(),
+      width: 180,
+      render: (row) => <b className="cd-strong">{row.name}</b>,
+    },
+    {
+      id: 'class',
+      title: m.console_directory_class(),
+      width: 140,
+      render: (row) => row.classes.map((item) => item.name).join(';'),
+    },
     { id: 'guardian', title: m.console_directory_guardian(), render: (row) => <Guardians row={row} /> },
     {
       id: 'joined',
@@ -58,19 +68,33 @@ function columnsOf(): Column<StudentItem>[] {
 }
 
 function teacherWord(teacher: NodeTeacher): string {
-  return teacher.subject === null || teacher.subject === '' ? teacher.name : m.console_directory_subject_of({ name: teacher.name, subject: teacher.subject });
+  return teacher.subject === null || teacher.subject === ''
+    ? teacher.name
+    : m.console_directory_subject_of({ name: teacher.name, subject: teacher.subject });
 }
 
 /** 「班主任: … 任課老師: …」; 負責人 for what is no class (SCH-08, SCH-10). */
 function Teachers({ kind, teachers }: { kind: string; teachers: readonly NodeTeacher[] }) {
-  const of = (role: NodeTeacher['role']) => teachers.filter((teacher) => teacher.role === role).map(teacherWord).join(m.notices_name_separator());
-  const rows: [string, string][] = kind === 'class' ? [[m.console_directory_class_teacher(), of('class_teacher')], [m.console_directory_subject_teacher(), of('subject_teacher')]] : [[m.console_directory_node_head(), of('head')]];
+  const of = (role: NodeTeacher['role']) =>
+    teachers
+      .filter((teacher) => teacher.role === role)
+      .map(teacherWord)
+      .join(m.notices_name_separator());
+  const rows: [string, string][] =
+    kind === 'class'
+      ? [
+          [m.console_directory_class_teacher(), of('class_teacher')],
+          [m.console_directory_subject_teacher(), of('subject_teacher')],
+        ]
+      : [[m.console_directory_node_head(), of('head')]];
   return (
     <dl className="cd-teachers">
       {rows.map(([label, names]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd className={names === '' && kind === 'class' ? 'cd-missing' : undefined}>{names === '' ? m.console_directory_not_set() : names}</dd>
+          <dd className={names === '' && kind === 'class' ? 'cd-missing' : undefined}>
+            {names === '' ? m.console_directory_not_set() : names}
+          </dd>
         </div>
       ))}
     </dl>
@@ -91,11 +115,27 @@ export function SchoolPage() {
   const q = list.state.q.trim().slice(0, 60);
   const query = useRouteQuery(
     directoryApi.students,
-    { query: { page: String(list.state.page), pageSize: String(list.state.pageSize), ...(nodeId === undefined ? {} : { nodeId }), ...(filter === undefined ? {} : { filter }), ...(q === '' ? {} : { q }) } },
+    {
+      query: {
+        page: String(list.state.page),
+        pageSize: String(list.state.pageSize),
+        ...(nodeId === undefined ? {} : { nodeId }),
+        ...(filter === undefined ? {} : { filter }),
+        ...(q === '' ? {} : { q }),
+      },
+    },
     { keepPrevious: true },
   );
   const data = query.data !== undefined && 'total' in query.data ? (query.data as PageAnswer<StudentItem>) : undefined;
-  const nodes = tree.data === undefined ? [] : schoolTree(tree.data.items, tree.data.students, { whole: tree.data.unitName, unknown: m.console_directory_unknown_grade(), alumni: m.console_directory_alumni(), noTeacher: `${m.console_directory_class_teacher()}: ${m.console_directory_not_set()}` });
+  const nodes =
+    tree.data === undefined
+      ? []
+      : schoolTree(tree.data.items, tree.data.students, {
+          whole: tree.data.unitName,
+          unknown: m.console_directory_unknown_grade(),
+          alumni: m.console_directory_alumni(),
+          noTeacher: `${m.console_directory_class_teacher()}: ${m.console_directory_not_set()}`,
+        });
   const here = tree.data?.items.find((item) => item.id === nodeId);
   const title = nodes.find((item) => item.id === selected)?.name ?? node.data?.name ?? m.console_directory_family();
   const numbers = nodeId === undefined ? tree.data : here;
@@ -103,9 +143,16 @@ export function SchoolPage() {
     numbers === undefined ? (
       <>&nbsp;</>
     ) : numbers.joined === undefined ? (
-      m.console_directory_counts({ students: formatNumber(numbers.students), guardians: formatNumber(numbers.guardians) })
+      m.console_directory_counts({
+        students: formatNumber(numbers.students),
+        guardians: formatNumber(numbers.guardians),
+      })
     ) : (
-      m.console_directory_counts_joined({ students: formatNumber(numbers.students), guardians: formatNumber(numbers.guardians), joined: formatNumber(numbers.joined) })
+      m.console_directory_counts_joined({
+        students: formatNumber(numbers.students),
+        guardians: formatNumber(numbers.guardians),
+        joined: formatNumber(numbers.joined),
+      })
     );
   const select = (id: string) => {
     // 校友 is a heading of its own; its classes are what can be shown.
@@ -125,7 +172,12 @@ export function SchoolPage() {
           tree.error === null ? (
             <SkeletonRows count={8} />
           ) : (
-            <FailedState surface="console" title={m.console_directory_failed_tree()} error={tree.error} onRetry={() => void tree.refetch()} />
+            <FailedState
+              surface="console"
+              title={m.console_directory_failed_tree()}
+              error={tree.error}
+              onRetry={() => void tree.refetch()}
+            />
           )
         ) : (
           <NavTree
@@ -154,9 +206,20 @@ export function SchoolPage() {
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
           searchLabel={m.console_directory_search_student()}
-          filters={[{ id: 'joined', label: m.console_directory_filter_joined(), options: [{ value: 'joined', label: m.console_directory_joined_yes() }, { value: 'not_joined', label: m.console_directory_joined_no() }] }]}
+          filters={[
+            {
+              id: 'joined',
+              label: m.console_directory_filter_joined(),
+              options: [
+                { value: 'joined', label: m.console_directory_joined_yes() },
+                { value: 'not_joined', label: m.console_directory_joined_no() },
+              ],
+            },
+          ]}
           failedTitle={m.console_directory_failed_students()}
-          empty={<EmptyState surface="console" title={m.console_directory_empty_students()} text={m.console_directory_empty_students_text()} />}
+          empty={
+            <EmptyState surface="console" title={m.console_directory_empty_students()} text={m.console_directory_empty_students_text()} />
+          }
         />
       </div>
     </div>

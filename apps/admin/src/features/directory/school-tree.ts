@@ -18,7 +18,10 @@ export interface SchoolTreeWords {
  */
 export function schoolTree(items: readonly SchoolNodeItem[], students: number, words: SchoolTreeWords): NavTreeNode[] {
   const row = (node: SchoolNodeItem, parentId: string): NavTreeNode => ({
-    id: node.id, parentId, name: node.name, count: node.students,
+    id: node.id,
+    parentId,
+    name: node.name,
+    count: node.students,
     ...(node.kind === 'class' && node.classTeachers === 0 && !node.graduated ? { mark: words.noTeacher } : {}),
   });
   const ids = new Set(items.filter((node) => !node.graduated).map((node) => node.id));
@@ -30,7 +33,17 @@ export function schoolTree(items: readonly SchoolNodeItem[], students: number, w
   return [
     { id: WHOLE, parentId: null, name: words.whole, count: students },
     ...present.map((node) => row(node, node.parentId !== null && ids.has(node.parentId) ? node.parentId : WHOLE)),
-    ...(unknown.length === 0 ? [] : [{ id: UNKNOWN_GRADE, parentId: WHOLE, name: words.unknown, count: sum(unknown) }, ...unknown.map((node) => row(node, UNKNOWN_GRADE))]),
-    ...(gone.length === 0 ? [] : [{ id: ALUMNI, parentId: null, name: words.alumni, count: sum(gone) }, ...gone.map((node) => row(node, node.parentId !== null && goneIds.has(node.parentId) ? node.parentId : ALUMNI))]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          { id: UNKNOWN_GRADE, parentId: WHOLE, name: words.unknown, count: sum(unknown) },
+          ...unknown.map((node) => row(node, UNKNOWN_GRADE)),
+        ]),
+    ...(gone.length === 0
+      ? []
+      : [
+          { id: ALUMNI, parentId: null, name: words.alumni, count: sum(gone) },
+          ...gone.map((node) => row(node, node.parentId !== null && goneIds.has(node.parentId) ? node.parentId : ALUMNI)),
+        ]),
   ];
 }

@@ -60,7 +60,10 @@ function StateTag({ state }: { state: SyncState['state'] }) {
 }
 
 function newest(item: SyncState): string | null {
-  return [item.lastFullAt, item.lastDeltaAt, item.lastComparedAt].reduce((a, b) => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a), null);
+  return [item.lastFullAt, item.lastDeltaAt, item.lastComparedAt].reduce(
+    (a, b) => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a),
+    null,
+  );
 }
 
 function Details({ item }: { item: SyncState }) {
@@ -93,7 +96,13 @@ function Details({ item }: { item: SyncState }) {
           {repaired.map(([kind, n]) => (
             <div key={kind}>
               <dt>{kindWord(kind)}</dt>
-              <dd>{m.console_directory_sync_row({ added: formatNumber(n.added), changed: formatNumber(n.changed), removed: formatNumber(n.removed) })}</dd>
+              <dd>
+                {m.console_directory_sync_row({
+                  added: formatNumber(n.added),
+                  changed: formatNumber(n.changed),
+                  removed: formatNumber(n.removed),
+                })}
+              </dd>
             </div>
           ))}
         </dl>
@@ -117,14 +126,23 @@ export function SyncBar({ directory }: { directory: SyncState['directory'] }) {
   if (!mayRead || item === undefined) return null;
   const running = item.state === 'running';
   const at = newest(item);
-  const words = running ? m.console_directory_sync_running() : item.state === 'failed' ? `${m.console_directory_sync_failed()}${item.error === null ? '' : `：${item.error}`}` : item.state === 'never' ? m.console_directory_sync_never() : directory === 'school' ? m.console_directory_sync_ok_school() : m.console_directory_sync_ok_contacts();
+  const words = running
+    ? m.console_directory_sync_running()
+    : item.state === 'failed'
+      ? `${m.console_directory_sync_failed()}${item.error === null ? '' : `：${item.error}`}`
+      : item.state === 'never'
+        ? m.console_directory_sync_never()
+        : directory === 'school'
+          ? m.console_directory_sync_ok_school()
+          : m.console_directory_sync_ok_contacts();
   const start = async () => {
     setBusy(true);
     try {
       await api.call(directoryApi.sync, { body: {} });
       toast(m.console_directory_sync_started());
       setWatch(true);
-      for (const route of [directoryApi.syncState, directoryApi.nodes, directoryApi.departments]) await client.invalidateQueries({ queryKey: routeKey(route) });
+      for (const route of [directoryApi.syncState, directoryApi.nodes, directoryApi.departments])
+        await client.invalidateQueries({ queryKey: routeKey(route) });
     } catch (error) {
       toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
     } finally {

@@ -87,7 +87,16 @@ function OpenNotices({ items, canCreate }: { items: readonly NoticeItem[]; canCr
                 {item.sentAt === null ? '' : ` · ${formatShort(item.sentAt)}`}
               </small>
             </span>
-            <FourPartBar sum done={doneKind(item)} counts={item.stones === undefined ? { done: item.handled, opened: 0, handed: 0, refused: 0, waiting: item.students - item.handled } : ringCounts(item.stones)} name={item.title} />
+            <FourPartBar
+              sum
+              done={doneKind(item)}
+              counts={
+                item.stones === undefined
+                  ? { done: item.handled, opened: 0, handed: 0, refused: 0, waiting: item.students - item.handled }
+                  : ringCounts(item.stones)
+              }
+              name={item.title}
+            />
           </a>
         </li>
       ))}
@@ -104,7 +113,11 @@ export function HomePage() {
   const school = useRouteQuery(directoryApi.nodes, {});
   const sync = useRouteQuery(directoryApi.syncState, {}, { enabled: mayDirectory });
   const scope = home.data?.shared == null ? 'mine' : 'shared';
-  const open = useRouteQuery(noticesApi.list, { query: { scope, state: 'sent', page: '1', pageSize: '6' } }, { enabled: home.data !== undefined });
+  const open = useRouteQuery(
+    noticesApi.list,
+    { query: { scope, state: 'sent', page: '1', pageSize: '6' } },
+    { enabled: home.data !== undefined },
+  );
 
   const parts = [home, school, open, ...(mayDirectory ? [sync] : [])];
   const broken = parts.find((part) => part.error !== null && part.data === undefined);
@@ -122,7 +135,10 @@ export function HomePage() {
     [m.console_home_students(), school.data?.students],
     [m.console_home_guardians(), school.data?.guardians],
     [m.console_home_joined(), school.data?.joined],
-    [m.console_home_classes(), school.data === undefined ? undefined : classes.filter((node) => node.kind === 'class' && !node.graduated).length],
+    [
+      m.console_home_classes(),
+      school.data === undefined ? undefined : classes.filter((node) => node.kind === 'class' && !node.graduated).length,
+    ],
   ];
   return (
     <>
@@ -162,11 +178,29 @@ export function HomePage() {
             ))}
           </dl>
           <div className="ch-columns">
-            <Panel title={m.console_home_todo()} {...(loading || todos.length === 0 ? {} : { note: <span className="sc-count">{todos.length}</span> })} grow>
+            <Panel
+              title={m.console_home_todo()}
+              {...(loading || todos.length === 0 ? {} : { note: <span className="sc-count">{todos.length}</span> })}
+              grow
+            >
               <Todos todos={todos} loading={loading && broken === undefined} />
             </Panel>
-            <Panel title={m.console_home_open_notices()} grow aside={<a href={scope === 'shared' ? '/console/notices?tab=shared' : '/console/notices'}>{m.console_home_open_notices_all()}</a>}>
-              {open.data === undefined ? open.error === null ? <SkeletonRows count={5} /> : <FailedState surface="console" error={open.error} onRetry={() => void open.refetch()} /> : <OpenNotices items={open.data.items} canCreate={home.data?.canCreate === true} />}
+            <Panel
+              title={m.console_home_open_notices()}
+              grow
+              aside={
+                <a href={scope === 'shared' ? '/console/notices?tab=shared' : '/console/notices'}>{m.console_home_open_notices_all()}</a>
+              }
+            >
+              {open.data === undefined ? (
+                open.error === null ? (
+                  <SkeletonRows count={5} />
+                ) : (
+                  <FailedState surface="console" error={open.error} onRetry={() => void open.refetch()} />
+                )
+              ) : (
+                <OpenNotices items={open.data.items} canCreate={home.data?.canCreate === true} />
+              )}
             </Panel>
           </div>
         </div>

@@ -11,17 +11,41 @@ import { WATCH_MS } from './queues-page';
 function BatchTag({ state }: { state: OpsDeliveryLine['state'] }) {
   switch (state) {
     case 'ready':
-      return <StatusTag tone="quiet" icon={IconClock}>{m.ops_batch_ready()}</StatusTag>;
+      return (
+        <StatusTag tone="quiet" icon={IconClock}>
+          {m.ops_batch_ready()}
+        </StatusTag>
+      );
     case 'sending':
-      return <StatusTag tone="info" live>{m.ops_batch_sending()}</StatusTag>;
+      return (
+        <StatusTag tone="info" live>
+          {m.ops_batch_sending()}
+        </StatusTag>
+      );
     case 'sent':
-      return <StatusTag tone="ok" icon={IconCheckCircle}>{m.ops_batch_sent()}</StatusTag>;
+      return (
+        <StatusTag tone="ok" icon={IconCheckCircle}>
+          {m.ops_batch_sent()}
+        </StatusTag>
+      );
     case 'failed':
-      return <StatusTag tone="bad" icon={IconCloseCircle}>{m.ops_batch_failed()}</StatusTag>;
+      return (
+        <StatusTag tone="bad" icon={IconCloseCircle}>
+          {m.ops_batch_failed()}
+        </StatusTag>
+      );
     case 'unknown':
-      return <StatusTag tone="warn" icon={IconHelp}>{m.ops_batch_unknown()}</StatusTag>;
+      return (
+        <StatusTag tone="warn" icon={IconHelp}>
+          {m.ops_batch_unknown()}
+        </StatusTag>
+      );
     case 'cancelled':
-      return <StatusTag tone="quiet" icon={IconUndo}>{m.ops_batch_cancelled()}</StatusTag>;
+      return (
+        <StatusTag tone="quiet" icon={IconUndo}>
+          {m.ops_batch_cancelled()}
+        </StatusTag>
+      );
   }
 }
 
@@ -39,9 +63,27 @@ export function DeliveriesPage() {
       columns={[
         { id: 'number', title: m.ops_number(), render: (row) => <b className="co-strong sc-number">{row.number}</b> },
         { id: 'state', title: m.ops_state(), width: 150, render: (row) => <BatchTag state={row.state} /> },
-        { id: 'batches', title: m.ops_batches(), width: 120, align: 'right', render: (row) => <span className="sc-number">{formatNumber(row.batches)}</span> },
-        { id: 'receivers', title: m.ops_receivers(), width: 140, align: 'right', render: (row) => <span className="sc-number">{formatNumber(row.receivers)}</span> },
-        { id: 'since', title: m.ops_since(), width: 190, align: 'right', render: (row) => <span className="sc-number">{row.oldestAt === null ? '—' : formatTableTime(row.oldestAt)}</span> },
+        {
+          id: 'batches',
+          title: m.ops_batches(),
+          width: 120,
+          align: 'right',
+          render: (row) => <span className="sc-number">{formatNumber(row.batches)}</span>,
+        },
+        {
+          id: 'receivers',
+          title: m.ops_receivers(),
+          width: 140,
+          align: 'right',
+          render: (row) => <span className="sc-number">{formatNumber(row.receivers)}</span>,
+        },
+        {
+          id: 'since',
+          title: m.ops_since(),
+          width: 190,
+          align: 'right',
+          render: (row) => <span className="sc-number">{row.oldestAt === null ? '—' : formatTableTime(row.oldestAt)}</span>,
+        },
       ]}
     />
   );

@@ -44,7 +44,11 @@ export function FailedPage() {
   const list = useListState(SPEC);
   const units = useRouteQuery(opsApi.units, {}, { staleTime: 60_000 });
   const unitId = /^\d{1,9}$/.test(list.state.filters.unit ?? '') ? list.state.filters.unit : undefined;
-  const query = useRouteQuery(opsApi.failedJobs, { query: { page: String(list.state.page), ...(unitId === undefined ? {} : { unitId }) } }, { keepPrevious: true });
+  const query = useRouteQuery(
+    opsApi.failedJobs,
+    { query: { page: String(list.state.page), ...(unitId === undefined ? {} : { unitId }) } },
+    { keepPrevious: true },
+  );
   return (
     <OpsFrame>
       <ListPage<OpsFailedJob>
@@ -53,14 +57,48 @@ export function FailedPage() {
         list={list}
         query={query}
         rowKey={(row) => `${row.unitId}:${row.id}`}
-        filters={[{ id: 'unit', label: m.ops_unit(), options: (units.data?.items ?? []).map((unit) => ({ value: String(unit.id), label: `${unit.number} ${unit.school} ${unit.name}` })) }]}
+        filters={[
+          {
+            id: 'unit',
+            label: m.ops_unit(),
+            options: (units.data?.items ?? []).map((unit) => ({
+              value: String(unit.id),
+              label: `${unit.number} ${unit.school} ${unit.name}`,
+            })),
+          },
+        ]}
         empty={<EmptyState surface="console" title={m.ops_empty_failed()} text={m.ops_empty_failed_text()} />}
         columns={[
-          { id: 'number', title: m.ops_number(), width: 110, render: (row) => <b className="co-strong sc-number">{row.number}</b> },
+          {
+            id: 'number',
+            title: m.ops_number(),
+            width: 110,
+            render: (row) => <b className="co-strong sc-number">{row.number}</b>,
+          },
           { id: 'job', title: m.ops_job(), width: 200, render: (row) => <code className="co-code">{row.job}</code> },
-          { id: 'cause', title: m.ops_cause(), render: (row) => <span title={row.message}><code className="co-code">{row.code}</code> {row.message}</span> },
-          { id: 'tries', title: m.ops_tries(), width: 80, align: 'right', minor: true, render: (row) => <span className="sc-number">{row.tries}</span> },
-          { id: 'failed', title: m.ops_failed_at(), width: 176, render: (row) => <span className="sc-number">{formatTableTime(row.failedAt ?? row.createdAt)}</span> },
+          {
+            id: 'cause',
+            title: m.ops_cause(),
+            render: (row) => (
+              <span title={row.message}>
+                <code className="co-code">{row.code}</code> {row.message}
+              </span>
+            ),
+          },
+          {
+            id: 'tries',
+            title: m.ops_tries(),
+            width: 80,
+            align: 'right',
+            minor: true,
+            render: (row) => <span className="sc-number">{row.tries}</span>,
+          },
+          {
+            id: 'failed',
+            title: m.ops_failed_at(),
+            width: 176,
+            render: (row) => <span className="sc-number">{formatTableTime(row.failedAt ?? row.createdAt)}</span>,
+          },
           { id: 'again', title: m.ui_actions(), width: 190, render: (row) => <RunAgain job={row} /> },
         ]}
       />

@@ -22,7 +22,8 @@ export function OpsFrame({ children }: { children: ReactNode }) {
   const session = useRouteQuery(opsApi.session, {}, { staleTime: 30_000 });
   if (session.data === undefined) {
     if (session.error === null) return <SkeletonDetail />;
-    if (isApiError(session.error) && (session.error.status === 401 || session.error.status === 403)) return <Navigate to="/ops/login" replace />;
+    if (isApiError(session.error) && (session.error.status === 401 || session.error.status === 403))
+      return <Navigate to="/ops/login" replace />;
     return <FailedState surface="console" error={session.error} onRetry={() => void session.refetch()} />;
   }
   const logout = async () => {

@@ -34,7 +34,19 @@ export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search
         title={title}
         facts={facts}
         list={list}
-        query={{ data: rows === undefined ? undefined : { items: rows.slice((shown - 1) * pageSize, shown * pageSize), total: rows.length, page: shown, pageSize }, error: query.error, refetch: query.refetch }}
+        query={{
+          data:
+            rows === undefined
+              ? undefined
+              : {
+                  items: rows.slice((shown - 1) * pageSize, shown * pageSize),
+                  total: rows.length,
+                  page: shown,
+                  pageSize,
+                },
+          error: query.error,
+          refetch: query.refetch,
+        }}
         columns={columns}
         rowKey={rowKey}
         {...(search === undefined ? {} : { searchLabel: search.label })}

@@ -1,6 +1,13 @@
 import './ops.css';
 import { useEffect, useState, type ReactNode } from 'react';
-import { browserSupportsWebAuthn, startAuthentication, startRegistration, WebAuthnError, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
+import {
+  browserSupportsWebAuthn,
+  startAuthentication,
+  startRegistration,
+  WebAuthnError,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
 import { useNavigate } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
@@ -16,7 +23,8 @@ import { Banner } from '@ui/core/status/offline-banner';
 /** What went wrong, in words; giving up at the browser's dialog is no fault of the system. */
 function faultWord(error: unknown): string {
   if (isApiError(error)) return error.message;
-  if (error instanceof WebAuthnError || (error instanceof Error && ['NotAllowedError', 'AbortError'].includes(error.name))) return m.ops_given_up();
+  if (error instanceof WebAuthnError || (error instanceof Error && ['NotAllowedError', 'AbortError'].includes(error.name)))
+    return m.ops_given_up();
   return error instanceof Error ? error.message : m.ui_failed();
 }
 
@@ -91,7 +99,9 @@ export function EnrolPage() {
     if (token !== '') window.history.replaceState(window.history.state, '', window.location.pathname);
   }, [token]);
   const { busy, fault, start } = usePasskey(async () => {
-    const optionsJSON = (await api.call(opsApi.enrolOptions, { body: { token } })) as unknown as PublicKeyCredentialCreationOptionsJSON;
+    const optionsJSON = (await api.call(opsApi.enrolOptions, {
+      body: { token },
+    })) as unknown as PublicKeyCredentialCreationOptionsJSON;
     const response = await startRegistration({ optionsJSON });
     await api.call(opsApi.enrol, { body: { token, response: { ...response } } });
   });

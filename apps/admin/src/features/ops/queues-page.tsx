@@ -10,8 +10,21 @@ import { OpsList } from './ops-list';
 export const WATCH_MS = 10_000;
 
 function JobTag({ state }: { state: OpsQueueLine['state'] }) {
-  if (state === 'running') return <StatusTag tone="info" live>{m.ops_job_running()}</StatusTag>;
-  return state === 'failed' ? <StatusTag tone="bad" icon={IconCloseCircle}>{m.ops_job_failed()}</StatusTag> : <StatusTag tone="quiet" icon={IconClock}>{m.ops_job_ready()}</StatusTag>;
+  if (state === 'running')
+    return (
+      <StatusTag tone="info" live>
+        {m.ops_job_running()}
+      </StatusTag>
+    );
+  return state === 'failed' ? (
+    <StatusTag tone="bad" icon={IconCloseCircle}>
+      {m.ops_job_failed()}
+    </StatusTag>
+  ) : (
+    <StatusTag tone="quiet" icon={IconClock}>
+      {m.ops_job_ready()}
+    </StatusTag>
+  );
 }
 
 /** Open jobs by kind and state; what waits longest comes first. */
@@ -29,8 +42,20 @@ export function QueuesPage() {
       columns={[
         { id: 'job', title: m.ops_job(), render: (row) => <code className="co-code">{row.job}</code> },
         { id: 'state', title: m.ops_state(), width: 140, render: (row) => <JobTag state={row.state} /> },
-        { id: 'jobs', title: m.ops_jobs(), width: 120, align: 'right', render: (row) => <b className="co-strong sc-number">{formatNumber(row.jobs)}</b> },
-        { id: 'oldest', title: m.ops_oldest(), width: 190, align: 'right', render: (row) => <span className="sc-number">{row.oldestDueAt === null ? '—' : formatTableTime(row.oldestDueAt)}</span> },
+        {
+          id: 'jobs',
+          title: m.ops_jobs(),
+          width: 120,
+          align: 'right',
+          render: (row) => <b className="co-strong sc-number">{formatNumber(row.jobs)}</b>,
+        },
+        {
+          id: 'oldest',
+          title: m.ops_oldest(),
+          width: 190,
+          align: 'right',
+          render: (row) => <span className="sc-number">{row.oldestDueAt === null ? '—' : formatTableTime(row.oldestDueAt)}</span>,
+        },
       ]}
     />
   );

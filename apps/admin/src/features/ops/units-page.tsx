@@ -10,17 +10,41 @@ import { OpsList } from './ops-list';
 function UnitTag({ state }: { state: OpsUnit['state'] }) {
   switch (state) {
     case 'active':
-      return <StatusTag tone="ok" icon={IconCheckCircle}>{m.ops_unit_active()}</StatusTag>;
+      return (
+        <StatusTag tone="ok" icon={IconCheckCircle}>
+          {m.ops_unit_active()}
+        </StatusTag>
+      );
     case 'connecting':
-      return <StatusTag tone="info" icon={IconClock}>{m.ops_unit_connecting()}</StatusTag>;
+      return (
+        <StatusTag tone="info" icon={IconClock}>
+          {m.ops_unit_connecting()}
+        </StatusTag>
+      );
     case 'suspended':
-      return <StatusTag tone="warn" icon={IconLock}>{m.ops_unit_suspended()}</StatusTag>;
+      return (
+        <StatusTag tone="warn" icon={IconLock}>
+          {m.ops_unit_suspended()}
+        </StatusTag>
+      );
     case 'dissolving':
-      return <StatusTag tone="warn" icon={IconClock}>{m.ops_unit_dissolving()}</StatusTag>;
+      return (
+        <StatusTag tone="warn" icon={IconClock}>
+          {m.ops_unit_dissolving()}
+        </StatusTag>
+      );
     case 'draft':
-      return <StatusTag tone="quiet" icon={IconPen}>{m.ops_unit_draft()}</StatusTag>;
+      return (
+        <StatusTag tone="quiet" icon={IconPen}>
+          {m.ops_unit_draft()}
+        </StatusTag>
+      );
     case 'closed':
-      return <StatusTag tone="quiet" icon={IconLock}>{m.ops_unit_closed()}</StatusTag>;
+      return (
+        <StatusTag tone="quiet" icon={IconLock}>
+          {m.ops_unit_closed()}
+        </StatusTag>
+      );
   }
 }
 
@@ -36,11 +60,28 @@ export function UnitsPage() {
       search={{ label: m.ui_search(), words: (row) => `${row.number} ${row.school} ${row.name} ${row.corpId ?? ''}` }}
       empty={{ title: m.ops_empty_units(), text: m.ops_empty_units_text() }}
       columns={[
-        { id: 'number', title: m.ops_number(), width: 120, render: (row) => <b className="co-strong sc-number">{row.number}</b> },
+        {
+          id: 'number',
+          title: m.ops_number(),
+          width: 120,
+          render: (row) => <b className="co-strong sc-number">{row.number}</b>,
+        },
         { id: 'school', title: m.ops_school(), render: (row) => row.school },
         { id: 'unit', title: m.ops_unit(), width: 180, render: (row) => row.name },
-        { id: 'corp', title: m.ops_corp(), width: 200, minor: true, render: (row) => <span className="sc-quiet">{row.corpId ?? '—'}</span> },
-        { id: 'created', title: m.ops_created(), width: 176, minor: true, render: (row) => <span className="sc-number">{formatTableTime(row.createdAt)}</span> },
+        {
+          id: 'corp',
+          title: m.ops_corp(),
+          width: 200,
+          minor: true,
+          render: (row) => <span className="sc-quiet">{row.corpId ?? '—'}</span>,
+        },
+        {
+          id: 'created',
+          title: m.ops_created(),
+          width: 176,
+          minor: true,
+          render: (row) => <span className="sc-number">{formatTableTime(row.createdAt)}</span>,
+        },
         { id: 'state', title: m.ops_state(), width: 130, render: (row) => <UnitTag state={row.state} /> },
       ]}
     />

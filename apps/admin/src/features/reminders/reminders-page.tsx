@@ -41,7 +41,11 @@ export function RemindersPage() {
   const { state } = list;
   const module = REMINDER_MODULES.find((item) => item === state.filters.module);
   const query = useRouteList<ReminderItem, { items: ReminderItem[]; nextCursor: string | null; unread: number }>(remindersApi.list, {
-    query: { ...(state.tab === 'unread' ? { unread: 'true' } : {}), ...(module === undefined ? {} : { module }), ...daysOf(state.filters.date) },
+    query: {
+      ...(state.tab === 'unread' ? { unread: 'true' } : {}),
+      ...(module === undefined ? {} : { module }),
+      ...daysOf(state.filters.date),
+    },
   });
   const unread = query.first?.unread;
   const refresh = () => client.invalidateQueries({ queryKey: routeKey(remindersApi.list) });
@@ -68,7 +72,15 @@ export function RemindersPage() {
       <PageHeader
         crumb={m.console_reminders_title()}
         title={m.console_reminders_title()}
-        facts={unread === undefined ? <>&nbsp;</> : unread === 0 ? m.console_reminders_facts_none() : m.console_reminders_facts({ n: formatNumber(unread) })}
+        facts={
+          unread === undefined ? (
+            <>&nbsp;</>
+          ) : unread === 0 ? (
+            m.console_reminders_facts_none()
+          ) : (
+            m.console_reminders_facts({ n: formatNumber(unread) })
+          )
+        }
         actions={
           unread === undefined || unread === 0 ? undefined : (
             <Button icon={IconCheckCircle} busy={busy} onClick={() => void readAll()}>
@@ -76,15 +88,31 @@ export function RemindersPage() {
             </Button>
           )
         }
-        tabs={[{ id: 'all', label: m.console_reminders_all() }, { id: 'unread', label: m.console_reminders_unread(), ...(unread === undefined ? {} : { count: unread }) }]}
+        tabs={[
+          { id: 'all', label: m.console_reminders_all() },
+          { id: 'unread', label: m.console_reminders_unread(), ...(unread === undefined ? {} : { count: unread }) },
+        ]}
         {...(state.tab === undefined ? {} : { tab: state.tab })}
         onTab={(tab) => list.change({ tab })}
       />
       <FilterBar
         list={list}
         filters={[
-          { id: 'module', label: m.console_reminders_filter_module(), options: REMINDER_MODULES.map((value) => ({ value, label: moduleWord(value) })) },
-          { id: 'date', label: m.console_reminders_filter_date(), kind: 'dates', options: [{ value: 'today', label: m.notices_date_today() }, { value: 'week', label: m.notices_date_week() }, { value: 'month', label: m.notices_date_month() }] },
+          {
+            id: 'module',
+            label: m.console_reminders_filter_module(),
+            options: REMINDER_MODULES.map((value) => ({ value, label: moduleWord(value) })),
+          },
+          {
+            id: 'date',
+            label: m.console_reminders_filter_date(),
+            kind: 'dates',
+            options: [
+              { value: 'today', label: m.notices_date_today() },
+              { value: 'week', label: m.notices_date_week() },
+              { value: 'month', label: m.notices_date_month() },
+            ],
+          },
         ]}
       />
       <div className="cr-body">

@@ -29,16 +29,10 @@ export function StaffDirectoryScreen() {
   const [picking, setPicking] = useState(false);
   const write = (next: { q: string; department?: string | undefined; name?: string | undefined }) =>
     setParams(
-      new URLSearchParams(
-        Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''),
-      ),
+      new URLSearchParams(Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')),
       { replace: true },
     );
-  const [text, setText] = useSearchText(
-    q,
-    (typed) => write({ q: typed, department: departmentId, name: departmentName }),
-    picking,
-  );
+  const [text, setText] = useSearchText(q, (typed) => write({ q: typed, department: departmentId, name: departmentName }), picking);
   const list = useRouteList<DirectoryPerson>(directoryApi.search, {
     query: { ...(q === '' ? {} : { q }), ...(departmentId === undefined ? {} : { departmentId }) },
   });
@@ -93,9 +87,7 @@ export function StaffDirectoryScreen() {
 }
 
 function PersonRow({ person }: { person: DirectoryPerson }) {
-  const line = [person.departments.join(m.notices_name_separator()), person.title ?? '']
-    .filter((part) => part !== '')
-    .join(' · ');
+  const line = [person.departments.join(m.notices_name_separator()), person.title ?? ''].filter((part) => part !== '').join(' · ');
   return (
     <div className="dir-row">
       <Avatar id={person.id} name={person.name} size={42} />
@@ -119,11 +111,7 @@ function DepartmentChoice({
 }) {
   const query = useRouteQuery(directoryApi.departments, {}, { staleTime: 60_000 });
   if (query.data === undefined)
-    return query.error === null ? (
-      <SkeletonRows />
-    ) : (
-      <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />
-    );
+    return query.error === null ? <SkeletonRows /> : <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />;
   const rows = departmentRows(query.data.items);
   return (
     <div className="dir-options">
@@ -141,9 +129,7 @@ function DepartmentChoice({
           })),
         ]}
         selected={[chosen ?? ALL]}
-        onChange={([id]) =>
-          onChoose(id === ALL ? undefined : id, rows.find((row) => row.department.id === id)?.department.name)
-        }
+        onChange={([id]) => onChoose(id === ALL ? undefined : id, rows.find((row) => row.department.id === id)?.department.name)}
       />
     </div>
   );

@@ -65,20 +65,13 @@ export function useWaitingConfirmations(): void {
   }, [outbox, refresh]);
 }
 
-export type ConfirmState =
-  | { kind: 'idle' }
-  | { kind: 'sending' }
-  | { kind: 'waiting' }
-  | { kind: 'refused'; error: ApiError };
+export type ConfirmState = { kind: 'idle' } | { kind: 'sending' } | { kind: 'waiting' } | { kind: 'refused'; error: ApiError };
 
 /**
  * 【確認】 of one notice for one child. The answer is kept on the phone before it is sent: whatever happens on the way, it
  * arrives once (offline: components, bottom action bar).
  */
-export function useConfirm(
-  noticeId: string,
-  studentId: string | undefined,
-): { state: ConfirmState; confirm: () => void } {
+export function useConfirm(noticeId: string, studentId: string | undefined): { state: ConfirmState; confirm: () => void } {
   const api = useApi();
   const outbox = useOutbox();
   const refresh = useRefresh();
@@ -90,8 +83,7 @@ export function useConfirm(
       const result = results.find((item) => item.id === mine);
       if (result?.outcome === 'refused' && mine !== undefined) await outbox.drop(mine);
       if (results.some((item) => item.outcome !== 'kept')) await refresh();
-      if (result?.outcome === 'refused' && result.error !== undefined)
-        setState({ kind: 'refused', error: result.error });
+      if (result?.outcome === 'refused' && result.error !== undefined) setState({ kind: 'refused', error: result.error });
       else if (result?.outcome === 'kept') setState({ kind: 'waiting' });
       else if (result !== undefined) setState({ kind: 'idle' });
     },

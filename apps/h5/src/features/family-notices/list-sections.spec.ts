@@ -30,11 +30,7 @@ describe('list of a child', () => {
   });
 
   it('shows a notice once that moved between two pages, at its newest state', () => {
-    expect(kinds(withSections([item('a', true), item('b', false), item('a', false)], 0, 'all'))).toEqual([
-      'rest',
-      'a',
-      'b',
-    ]);
+    expect(kinds(withSections([item('a', true), item('b', false), item('a', false)], 0, 'all'))).toEqual(['rest', 'a', 'b']);
   });
 
   it('chooses the child asked for, then the last one, then who has something to do [NOT-52]', () => {

@@ -12,11 +12,7 @@ export type ListEntry =
  * the next rows were loading may come twice, its newest place wins.
  * @param todo number of notices that wait, also of those not loaded yet
  */
-export function withSections(
-  items: readonly MyNoticeItem[],
-  todo: number,
-  filter: 'all' | 'todo' | 'handled',
-): ListEntry[] {
+export function withSections(items: readonly MyNoticeItem[], todo: number, filter: 'all' | 'todo' | 'handled'): ListEntry[] {
   const newest = new Map(items.map((item) => [item.id, item]));
   const unique = [...newest.values()];
   const waiting = unique.filter((item) => item.todo);

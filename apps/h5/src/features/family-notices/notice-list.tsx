@@ -55,11 +55,7 @@ export function FamilyNoticeListScreen() {
   if (childrenQuery.error !== null && children === undefined) {
     return (
       <Page title={m.notices_app()}>
-        <ScreenFault
-          error={childrenQuery.error}
-          title={m.family_notices_failed()}
-          onRetry={() => void childrenQuery.refetch()}
-        />
+        <ScreenFault error={childrenQuery.error} title={m.family_notices_failed()} onRetry={() => void childrenQuery.refetch()} />
       </Page>
     );
   }
@@ -125,12 +121,9 @@ export function FamilyNoticeListScreen() {
 }
 
 function ChildNotices({ studentId, name, filter }: { studentId: string; name: string; filter: Filter }) {
-  const list = useRouteList<MyNoticeItem, { items: MyNoticeItem[]; nextCursor: string | null; todo: number }>(
-    myNoticesApi.list,
-    {
-      query: { studentId, ...(filter === 'all' ? {} : { filter }) },
-    },
-  );
+  const list = useRouteList<MyNoticeItem, { items: MyNoticeItem[]; nextCursor: string | null; todo: number }>(myNoticesApi.list, {
+    query: { studentId, ...(filter === 'all' ? {} : { filter }) },
+  });
   useFamilyNews(() => void list.refetch());
   const rows = list.rows === undefined ? undefined : withSections(list.rows, list.first?.todo ?? 0, filter);
   return (
@@ -142,11 +135,7 @@ function ChildNotices({ studentId, name, filter }: { studentId: string; name: st
       failedTitle={m.family_notices_failed()}
       empty={
         filter === 'todo' ? (
-          <EmptyState
-            surface="h5"
-            title={m.family_notices_nothing_waits()}
-            text={m.family_notices_nothing_waits_text()}
-          />
+          <EmptyState surface="h5" title={m.family_notices_nothing_waits()} text={m.family_notices_nothing_waits_text()} />
         ) : (
           <EmptyState surface="h5" title={m.family_notices_empty({ name })} text={m.family_notices_empty_text()} />
         )
@@ -157,8 +146,7 @@ function ChildNotices({ studentId, name, filter }: { studentId: string; name: st
 }
 
 function Entry({ entry, studentId }: { entry: ListEntry; studentId: string }) {
-  if (entry.kind === 'waiting')
-    return <SectionHead waiting>{m.family_notices_waiting({ n: entry.count })}</SectionHead>;
+  if (entry.kind === 'waiting') return <SectionHead waiting>{m.family_notices_waiting({ n: entry.count })}</SectionHead>;
   if (entry.kind === 'rest') {
     return (
       <div className="fam-rest">
@@ -196,13 +184,7 @@ function WaitingCard({ item, href }: { item: MyNoticeItem; href: string }) {
 function QuietRow({ item, href }: { item: MyNoticeItem; href: string }) {
   if (item.state === 'recalled')
     return (
-      <ListRow
-        icon={IconUndo}
-        quiet
-        title={m.family_notices_recalled_row()}
-        meta={<span>{formatShort(item.sentAt)}</span>}
-        href={href}
-      />
+      <ListRow icon={IconUndo} quiet title={m.family_notices_recalled_row()} meta={<span>{formatShort(item.sentAt)}</span>} href={href} />
     );
   const { done } = item;
   return (
@@ -242,7 +224,5 @@ function QuietRow({ item, href }: { item: MyNoticeItem; href: string }) {
 
 function doneWord(done: NonNullable<MyNoticeItem['done']>, form: boolean): string {
   if (done.mine) return form ? m.family_notices_done_mine_form() : m.family_notices_done_mine();
-  return form
-    ? m.family_notices_done_by_form({ who: done.relation })
-    : m.family_notices_done_by({ who: done.relation });
+  return form ? m.family_notices_done_by_form({ who: done.relation }) : m.family_notices_done_by({ who: done.relation });
 }

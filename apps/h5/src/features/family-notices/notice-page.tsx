@@ -102,10 +102,7 @@ export function FamilyNoticeScreen() {
         <div>
           <h1>{notice.title}</h1>
           <p className="fam-meta">
-            <SenderLine
-              sender={notice.sender}
-              after={<time dateTime={notice.sentAt}>{formatDateTime(notice.sentAt)}</time>}
-            />
+            <SenderLine sender={notice.sender} after={<time dateTime={notice.sentAt}>{formatDateTime(notice.sentAt)}</time>} />
           </p>
           <Deadline notice={notice} />
         </div>
@@ -142,11 +139,7 @@ function useReadMark(notice: MyNoticeDetail | undefined): void {
       sent = true;
       api.call(myNoticesApi.read, { params: { id }, body: { studentId } }).then(
         () =>
-          Promise.all(
-            [myNoticesApi.children, myNoticesApi.list].map((route) =>
-              client.invalidateQueries({ queryKey: routeKey(route) }),
-            ),
-          ),
+          Promise.all([myNoticesApi.children, myNoticesApi.list].map((route) => client.invalidateQueries({ queryKey: routeKey(route) }))),
         () => {
           // Not worth a word to the reader: tried again when the page is seen or online again.
           sent = false;
@@ -207,9 +200,7 @@ function Fact({ notice, state }: { notice: MyNoticeDetail; state: ConfirmState }
     return (
       <p className="fam-fact fam-fact--ok" role="status">
         <IconCheckCircle size={20} />
-        <span>
-          {notice.done.mine ? m.family_notices_fact_mine({ time }) : m.family_notices_fact_other({ who, time })}
-        </span>
+        <span>{notice.done.mine ? m.family_notices_fact_mine({ time }) : m.family_notices_fact_other({ who, time })}</span>
       </p>
     );
   }
@@ -234,9 +225,7 @@ function Fact({ notice, state }: { notice: MyNoticeDetail; state: ConfirmState }
       <p className="fam-fact fam-fact--quiet">
         <IconLock size={20} />
         <span>
-          {notice.closedAt === null
-            ? m.family_notices_closed()
-            : m.family_notices_closed_at({ time: formatDateTime(notice.closedAt) })}
+          {notice.closedAt === null ? m.family_notices_closed() : m.family_notices_closed_at({ time: formatDateTime(notice.closedAt) })}
         </span>
       </p>
     );

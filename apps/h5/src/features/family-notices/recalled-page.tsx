@@ -25,10 +25,7 @@ export function RecalledPage({ details }: { details: RecalledDetails }) {
       head={head}
       bar={
         <BottomBar>
-          <a
-            className="sc-button sc-button--primary sc-button--large"
-            href={`/family/notices?child=${details.studentId}`}
-          >
+          <a className="sc-button sc-button--primary sc-button--large" href={`/family/notices?child=${details.studentId}`}>
             {m.family_notices_back()}
           </a>
         </BottomBar>
@@ -39,9 +36,7 @@ export function RecalledPage({ details }: { details: RecalledDetails }) {
       </div>
       {next === null ? null : (
         <>
-          <SectionHead waiting>
-            {m.family_notices_still_waiting({ name: details.student, n: details.todo })}
-          </SectionHead>
+          <SectionHead waiting>{m.family_notices_still_waiting({ name: details.student, n: details.todo })}</SectionHead>
           <TaskCard
             icon={IconDoc}
             href={`/family/notices/${next.id}?studentId=${details.studentId}`}

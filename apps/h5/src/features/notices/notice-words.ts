@@ -46,10 +46,7 @@ export function doneKind(notice: { hasForm: boolean; requireConfirm: boolean }):
 
 /** Number and word in the middle of the ring: messages while they leave, then children; a notice that asks nothing counts opening. */
 export function ringCentre(
-  progress: Pick<
-    NoticeProgress,
-    'finished' | 'messages' | 'recipients' | 'stones' | 'students' | 'hasForm' | 'requireConfirm'
-  >,
+  progress: Pick<NoticeProgress, 'finished' | 'messages' | 'recipients' | 'stones' | 'students' | 'hasForm' | 'requireConfirm'>,
 ): { value: number; of: number; what: 'handed' | 'opened' | DoneKind } {
   if (!progress.finished) return { value: progress.messages.sent, of: progress.recipients, what: 'handed' };
   if (!progress.hasForm && !progress.requireConfirm)
@@ -61,14 +58,11 @@ export function ringCentre(
 export function targetWords(targets: NoticeItem['targets']): string {
   if (targets.school) return m.notices_whole_school();
   const names = targets.names.join(m.notices_name_separator());
-  return targets.total > targets.names.length
-    ? m.notices_targets_more({ names, total: formatNumber(targets.total) })
-    : names;
+  return targets.total > targets.names.length ? m.notices_targets_more({ names, total: formatNumber(targets.total) }) : names;
 }
 
 /** Reason of an action that is not possible now, in words. */
 export function reasonWords(code: string | null, locale: Locale): string {
-  if (code !== null && Object.hasOwn(noticeErrors, code))
-    return textOf(noticeErrors[code as keyof typeof noticeErrors], locale);
+  if (code !== null && Object.hasOwn(noticeErrors, code)) return textOf(noticeErrors[code as keyof typeof noticeErrors], locale);
   return m.notices_not_now();
 }

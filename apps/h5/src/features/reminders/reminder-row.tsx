@@ -54,13 +54,7 @@ export function moduleWord(module: ReminderModule): string {
 export function ReminderRow({ item, onOpen }: { item: ReminderItem; onOpen: (item: ReminderItem) => void }) {
   const live = item.target === 'live';
   const IconShape =
-    item.target === 'recalled'
-      ? IconUndo
-      : item.target === 'gone'
-        ? IconBook
-        : item.asks === 'form'
-          ? IconForm
-          : ICONS[item.module];
+    item.target === 'recalled' ? IconUndo : item.target === 'gone' ? IconBook : item.asks === 'form' ? IconForm : ICONS[item.module];
   const title = live
     ? (item.title ?? moduleWord(item.module))
     : item.target === 'recalled'
@@ -81,9 +75,7 @@ export function ReminderRow({ item, onOpen }: { item: ReminderItem; onOpen: (ite
           ) : null}
           <span className="sc-two-lines">{item.unread ? <b>{title}</b> : title}</span>
         </span>
-        {item.summary === null || item.summary === '' ? null : (
-          <span className="rmd-row__summary sc-two-lines">{item.summary}</span>
-        )}
+        {item.summary === null || item.summary === '' ? null : <span className="rmd-row__summary sc-two-lines">{item.summary}</span>}
         <span className="rmd-row__meta">
           {item.asks === null || !item.unread ? null : (
             <StatusTag tone="waits" icon={item.asks === 'form' ? IconForm : IconCheckCircle}>

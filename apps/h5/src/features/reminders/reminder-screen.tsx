@@ -73,8 +73,7 @@ function ReminderScreen({ family }: { family: boolean }) {
       api.call(remindersApi.read, { params: { id: item.id } }).then(refresh, () => undefined);
     }
     if (item.url !== null) void navigate(item.url);
-    else if (item.target !== 'live')
-      toast(item.target === 'recalled' ? m.family_notices_recalled_row() : m.reminders_gone(), 'info');
+    else if (item.target !== 'live') toast(item.target === 'recalled' ? m.family_notices_recalled_row() : m.reminders_gone(), 'info');
   };
   const readAll = async () => {
     setBusy(true);
@@ -138,10 +137,7 @@ function ReminderScreen({ family }: { family: boolean }) {
       <Sheet open={sheet === 'module'} onClose={() => setSheet(undefined)} title={m.reminders_module()}>
         <div className="rmd-options">
           <OptionCards
-            items={[
-              { id: ALL, label: m.ui_all() },
-              ...REMINDER_MODULES.map((item) => ({ id: item, label: moduleWord(item) })),
-            ]}
+            items={[{ id: ALL, label: m.ui_all() }, ...REMINDER_MODULES.map((item) => ({ id: item, label: moduleWord(item) }))]}
             selected={[module ?? ALL]}
             onChange={([id]) => choose('module', id === ALL ? undefined : (id as ReminderModule))}
           />
@@ -150,21 +146,13 @@ function ReminderScreen({ family }: { family: boolean }) {
       <Sheet open={sheet === 'child'} onClose={() => setSheet(undefined)} title={m.reminders_child()}>
         <div className="rmd-options">
           <OptionCards
-            items={[
-              { id: ALL, label: m.ui_all() },
-              ...session.children.map((item) => ({ id: item.id, label: item.name })),
-            ]}
+            items={[{ id: ALL, label: m.ui_all() }, ...session.children.map((item) => ({ id: item.id, label: item.name }))]}
             selected={[child?.id ?? ALL]}
             onChange={([id]) => choose('child', id === ALL ? undefined : id)}
           />
         </div>
       </Sheet>
-      <DaySheet
-        open={sheet === 'date'}
-        day={day}
-        onClose={() => setSheet(undefined)}
-        onChoose={(next) => choose('day', next)}
-      />
+      <DaySheet open={sheet === 'date'} day={day} onClose={() => setSheet(undefined)} onChoose={(next) => choose('day', next)} />
     </Page>
   );
 }
@@ -206,13 +194,7 @@ function DaySheet({
       }
     >
       <div className="rmd-options">
-        <TextInput
-          type="date"
-          label={m.reminders_date()}
-          max={today}
-          value={value}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <TextInput type="date" label={m.reminders_date()} max={today} value={value} onChange={(event) => setTyped(event.target.value)} />
       </div>
     </Sheet>
   );

@@ -53,9 +53,20 @@ describe('api client', () => {
   });
 
   it('throws code, words, fields and reference of the server [OVR-25]', async () => {
-    const body = { code: 'VALIDATION_FAILED', message: '資料有誤', details: { 'links.0.url': { code: 'NOT_LINK' } }, requestId: 'r-1' };
+    const body = {
+      code: 'VALIDATION_FAILED',
+      message: '資料有誤',
+      details: { 'links.0.url': { code: 'NOT_LINK' } },
+      requestId: 'r-1',
+    };
     const error = await faultOf(answering(422, body).api.call(edit, input));
-    expect(error).toMatchObject({ status: 422, code: 'VALIDATION_FAILED', message: '資料有誤', requestId: 'r-1', transient: false });
+    expect(error).toMatchObject({
+      status: 422,
+      code: 'VALIDATION_FAILED',
+      message: '資料有誤',
+      requestId: 'r-1',
+      transient: false,
+    });
     expect(error.fields.get('links.0.url')).toEqual({ code: 'NOT_LINK' });
   });
 
@@ -66,7 +77,10 @@ describe('api client', () => {
 
   it('tells how long to wait when the system is busy', async () => {
     const body = { code: 'UNAVAILABLE', message: '', details: {}, requestId: 'r' };
-    expect(await faultOf(answering(503, body, { 'Retry-After': '12' }).api.call(edit, input))).toMatchObject({ retryAfter: 12, transient: true });
+    expect(await faultOf(answering(503, body, { 'Retry-After': '12' }).api.call(edit, input))).toMatchObject({
+      retryAfter: 12,
+      transient: true,
+    });
     expect(retryAfterOf('Fri, 20 Nov 2026 00:00:30 GMT', Date.parse('2026-11-20T00:00:00Z'))).toBe(30);
     expect(retryAfterOf('soon', 0)).toBeUndefined();
   });
@@ -74,18 +88,25 @@ describe('api client', () => {
   it('names the lost network, a foreign answer and a broken body instead of passing them on', async () => {
     const lost = createApi({ fetch: () => Promise.reject(new TypeError('failed')) });
     expect(await faultOf(lost.call(edit, input))).toMatchObject({ status: 0, code: 'OFFLINE', transient: true });
-    expect(await faultOf(answering(502, '<html>bad gateway</html>').api.call(edit, input))).toMatchObject({ status: 502, code: 'BAD_ANSWER' });
+    expect(await faultOf(answering(502, '<html>bad gateway</html>').api.call(edit, input))).toMatchObject({
+      status: 502,
+      code: 'BAD_ANSWER',
+    });
     expect(await faultOf(answering(200, 'not json').api.call(edit, input))).toMatchObject({ code: 'BAD_ANSWER' });
   });
 
   it('ends a call that takes too long', async () => {
-    const never = createApi({ fetch: (_url, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted')))) });
+    const never = createApi({
+      fetch: (_url, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted')))),
+    });
     expect(await faultOf(never.call(edit, { ...input, timeout: 1 }))).toMatchObject({ status: 0, code: 'TIMEOUT' });
   });
 
   it('lets a call that was given up end without an error of its own', async () => {
     const stop = new AbortController();
-    const never = createApi({ fetch: (_url, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))) });
+    const never = createApi({
+      fetch: (_url, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+    });
     const call = never.call(edit, { ...input, signal: stop.signal });
     stop.abort();
     await expect(call).rejects.not.toBeInstanceOf(ApiError);
@@ -94,7 +115,10 @@ describe('api client', () => {
   it('reports an ended session once per answer and still throws', async () => {
     const seen: string[] = [];
     const api = createApi({
-      fetch: async () => new Response(JSON.stringify({ code: 'UNAUTHENTICATED', message: '', details: {}, requestId: 'r' }), { status: 401 }),
+      fetch: async () =>
+        new Response(JSON.stringify({ code: 'UNAUTHENTICATED', message: '', details: {}, requestId: 'r' }), {
+          status: 401,
+        }),
       onSessionOver: (error) => seen.push(error.code),
     });
     expect(isApiError(await faultOf(api.call(edit, input)), 'UNAUTHENTICATED')).toBe(true);

@@ -19,7 +19,11 @@ describe('stones and ring', () => {
   });
 
   it('sorts classes by most 未處理 and keeps the tree order among equals', () => {
-    const row = (id: string, done: number) => ({ id, name: id, counts: { done, opened: 32 - done, handed: 0, waiting: 0, refused: 0 } });
+    const row = (id: string, done: number) => ({
+      id,
+      name: id,
+      counts: { done, opened: 32 - done, handed: 0, waiting: 0, refused: 0 },
+    });
     expect(mostOpenFirst([row('a', 30), row('b', 18), row('c', 30), row('d', 25)]).map((r) => r.id)).toEqual(['b', 'd', 'a', 'c']);
   });
 

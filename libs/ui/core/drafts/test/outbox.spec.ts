@@ -4,8 +4,14 @@ import { draftKey, newestDraft, type WaitingAnswer } from '../draft-store';
 import { createOutbox, type OutboxStore } from '../outbox';
 
 function memory(...ids: string[]) {
-  const kept = new Map<string, WaitingAnswer>(ids.map((id, index) => [id, { id, owner: 'me', method: 'POST', path: '/x', body: {}, createdAt: index }]));
-  const store: OutboxStore = { list: async () => [...kept.values()], put: async (a) => void kept.set(a.id, a), drop: async (id) => void kept.delete(id) };
+  const kept = new Map<string, WaitingAnswer>(
+    ids.map((id, index) => [id, { id, owner: 'me', method: 'POST', path: '/x', body: {}, createdAt: index }]),
+  );
+  const store: OutboxStore = {
+    list: async () => [...kept.values()],
+    put: async (a) => void kept.set(a.id, a),
+    drop: async (id) => void kept.delete(id),
+  };
   return { kept, store };
 }
 const offline = () => new ApiError({ status: 0, code: 'OFFLINE', message: '' });
@@ -19,7 +25,10 @@ describe('drafts and outbox', () => {
 
   it('takes the newer of the kept draft and the copy of a page that went away [OVR-27]', () => {
     const kept = { key: 'k', value: 'old', savedAt: 5 };
-    expect(newestDraft(kept, JSON.stringify({ key: 'k', value: 'new', savedAt: 6 }))).toMatchObject({ draft: { value: 'new' }, fromRescue: true });
+    expect(newestDraft(kept, JSON.stringify({ key: 'k', value: 'new', savedAt: 6 }))).toMatchObject({
+      draft: { value: 'new' },
+      fromRescue: true,
+    });
     expect(newestDraft(kept, JSON.stringify({ key: 'k', value: 'older', savedAt: 4 })).draft).toBe(kept);
     expect(newestDraft(kept, '{"key":').draft).toBe(kept);
     expect(newestDraft(undefined, null).draft).toBeUndefined();

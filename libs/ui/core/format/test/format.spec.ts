@@ -40,7 +40,11 @@ describe('dates', () => {
 
   it('says deadlines as people do and marks what is due today or tomorrow', () => {
     const now = '2026-11-20T00:00:00Z';
-    expect(formatDeadline('2026-11-24T15:59:00Z', now)).toEqual({ text: '11月24日 23:59 截止 · 尚餘 4 日', urgent: false, over: false });
+    expect(formatDeadline('2026-11-24T15:59:00Z', now)).toEqual({
+      text: '11月24日 23:59 截止 · 尚餘 4 日',
+      urgent: false,
+      over: false,
+    });
     expect(formatDeadline('2026-11-21T10:00:00Z', now)).toEqual({ text: '明日截止 18:00', urgent: true, over: false });
     expect(formatDeadline('2026-11-20T10:00:00Z', now).text).toBe('今日截止 18:00');
     expect(formatDeadline('2026-11-19T10:00:00Z', now)).toMatchObject({ over: true, urgent: false });

@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs';
 import { pageLocale, showLocale } from '../locale';
 
 const page = (lang: string, meta?: string) =>
-  ({ documentElement: { lang }, querySelector: () => (meta === undefined ? null : { content: meta }) }) as unknown as Document;
+  ({
+    documentElement: { lang },
+    querySelector: () => (meta === undefined ? null : { content: meta }),
+  }) as unknown as Document;
 
 describe('texts', () => {
   it('speaks the language asked for, the page language otherwise [OVR-13]', () => {
@@ -25,7 +28,19 @@ describe('texts', () => {
   it('is complete: every message has text in all three languages', () => {
     for (const [key, message] of Object.entries(m)) {
       const speak = message as (inputs: object, options: { locale: 'zh-Hant' | 'en' | 'pt' }) => string;
-      const params = { n: 2, name: 'x', time: 't', from: 1, to: 2, total: 3, id: 'r', days: 4, max: 5, min: 1, list: 'l' };
+      const params = {
+        n: 2,
+        name: 'x',
+        time: 't',
+        from: 1,
+        to: 2,
+        total: 3,
+        id: 'r',
+        days: 4,
+        max: 5,
+        min: 1,
+        list: 'l',
+      };
       for (const locale of ['zh-Hant', 'en', 'pt'] as const) {
         const text = speak(params, { locale });
         expect({ key, locale, text: text.trim() === '' && key !== 'ui_comma' }).toEqual({ key, locale, text: false });

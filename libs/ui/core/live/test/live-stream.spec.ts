@@ -9,7 +9,11 @@ function stage() {
       const listeners = new Map<string, (event: { data?: unknown }) => void>();
       const entry = { url, closed: false, emit: (type: string, data?: unknown) => listeners.get(type)?.({ data }) };
       opened.push(entry);
-      return { readyState: 1, close: () => void (entry.closed = true), addEventListener: (type, listener) => void listeners.set(type, listener) };
+      return {
+        readyState: 1,
+        close: () => void (entry.closed = true),
+        addEventListener: (type, listener) => void listeners.set(type, listener),
+      };
     },
     url: (topics) => topics.join('+'),
     later: (ms, run) => {

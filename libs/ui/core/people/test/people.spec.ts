@@ -24,7 +24,9 @@ describe('people', () => {
   });
 
   it('colours by id, evenly enough for a class', () => {
-    const used = new Set(Array.from({ length: 200 }, (_place, index) => avatarColour(`019aa1b2-0000-7000-8000-${String(index).padStart(12, '0')}`)));
+    const used = new Set(
+      Array.from({ length: 200 }, (_place, index) => avatarColour(`019aa1b2-0000-7000-8000-${String(index).padStart(12, '0')}`)),
+    );
     expect(used.size).toBe(12);
     expect(avatarColour('x')).toBe(avatarColour('x'));
   });
@@ -35,7 +37,19 @@ describe('people', () => {
         const pair = theme as Record<string, string>;
         expect(contrast(pair[`avatar${index}`] ?? '', pair[`avatar${index}Bg`] ?? '')).toBeGreaterThanOrEqual(4.5);
       }
-      for (const [text, ground] of [['text', 'bg'], ['text3', 'surface'], ['text3', 'sunken'], ['primaryText', 'primaryBg'], ['onPrimary', 'primary'], ['waits', 'waitsBg'], ['ok', 'okBg'], ['warn', 'warnBg'], ['bad', 'badBg'], ['onInk', 'ink'], ['onDanger', 'dangerFill']] as const) {
+      for (const [text, ground] of [
+        ['text', 'bg'],
+        ['text3', 'surface'],
+        ['text3', 'sunken'],
+        ['primaryText', 'primaryBg'],
+        ['onPrimary', 'primary'],
+        ['waits', 'waitsBg'],
+        ['ok', 'okBg'],
+        ['warn', 'warnBg'],
+        ['bad', 'badBg'],
+        ['onInk', 'ink'],
+        ['onDanger', 'dangerFill'],
+      ] as const) {
         expect(contrast(theme[text], theme[ground])).toBeGreaterThanOrEqual(4.5);
       }
     }

@@ -6,22 +6,45 @@ import { RichTextView } from '../rich-text-view';
 
 const fileId = '019aa1b2-0000-7000-8000-000000000001';
 const show = (...content: RichNode[]) =>
-  renderToStaticMarkup(createElement(RichTextView, { document: { type: 'doc', content }, imageUrl: (id: string) => `/api/v1/files/${id}` }))
+  renderToStaticMarkup(
+    createElement(RichTextView, {
+      document: { type: 'doc', content },
+      imageUrl: (id: string) => `/api/v1/files/${id}`,
+    }),
+  )
     .replace(/^<div class="sc-rich">/, '')
     .replace(/<\/div>$/, '');
-const text = (value: string, ...marks: { type: string; attrs?: Record<string, unknown> }[]): RichNode => ({ type: 'text', text: value, marks });
+const text = (value: string, ...marks: { type: string; attrs?: Record<string, unknown> }[]): RichNode => ({
+  type: 'text',
+  text: value,
+  marks,
+});
 const p = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content });
 
 describe('rich text', () => {
   it('shows the allowed nodes and marks', () => {
     expect(show(p(text('各位家長：', { type: 'bold' }), { type: 'hardBreak' }, text('本校')))).toBe('<p><b>各位家長：</b><br/>本校</p>');
-    expect(show({ type: 'heading', attrs: { level: 1 }, content: [text('A')] }, { type: 'heading', attrs: { level: 99 }, content: [text('B')] })).toBe('<h2>A</h2><h4>B</h4>');
-    expect(show({ type: 'orderedList', attrs: { start: 3 }, content: [{ type: 'listItem', content: [p(text('x'))] }] })).toBe('<ol start="3"><li><p>x</p></li></ol>');
-    expect(show({ type: 'table', content: [{ type: 'tableRow', content: [{ type: 'tableCell', attrs: { colspan: 2 }, content: [p(text('x'))] }] }] })).toContain('<td colSpan="2">');
+    expect(
+      show({ type: 'heading', attrs: { level: 1 }, content: [text('A')] }, { type: 'heading', attrs: { level: 99 }, content: [text('B')] }),
+    ).toBe('<h2>A</h2><h4>B</h4>');
+    expect(show({ type: 'orderedList', attrs: { start: 3 }, content: [{ type: 'listItem', content: [p(text('x'))] }] })).toBe(
+      '<ol start="3"><li><p>x</p></li></ol>',
+    );
+    expect(
+      show({
+        type: 'table',
+        content: [{ type: 'tableRow', content: [{ type: 'tableCell', attrs: { colspan: 2 }, content: [p(text('x'))] }] }],
+      }),
+    ).toContain('<td colSpan="2">');
   });
 
   it('skips unknown nodes with all they hold and leaves unknown marks plain', () => {
-    expect(show({ type: 'iframe', attrs: { src: 'https://example.org' }, content: [p(text('x'))] }, p(text('y', { type: 'style', attrs: { css: 'x' } })))).toBe('<p>y</p>');
+    expect(
+      show(
+        { type: 'iframe', attrs: { src: 'https://example.org' }, content: [p(text('x'))] },
+        p(text('y', { type: 'style', attrs: { css: 'x' } })),
+      ),
+    ).toBe('<p>y</p>');
   });
 
   it('never writes markup from a text', () => {
@@ -29,7 +52,17 @@ describe('rich text', () => {
   });
 
   it('opens only web, mail and telephone links [NOT-04]', () => {
-    for (const bad of ['javascript:alert(1)', ' java\nscript:alert(1)', 'data:text/html,x', '//evil.example', '/staff', 'vbscript:x', 'https:', 7, null]) {
+    for (const bad of [
+      'javascript:alert(1)',
+      ' java\nscript:alert(1)',
+      'data:text/html,x',
+      '//evil.example',
+      '/staff',
+      'vbscript:x',
+      'https:',
+      7,
+      null,
+    ]) {
       expect(safeHref(bad)).toBeUndefined();
       expect(show(p(text('x', { type: 'link', attrs: { href: bad as string } })))).toBe('<p>x</p>');
     }
@@ -52,5 +85,4 @@ describe('rich text', () => {
     for (let level = 0; level < 5000; level += 1) node = { type: 'blockquote', content: [node] };
     expect(show(node)).not.toContain('deep');
   });
-
 });

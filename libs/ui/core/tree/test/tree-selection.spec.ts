@@ -1,9 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { chosenCount, chosenNodes, searchTree, setAll, stateOf, toggle, visibleRows, type Selection, type TreeNode } from '../tree-selection';
+import {
+  chosenCount,
+  chosenNodes,
+  searchTree,
+  setAll,
+  stateOf,
+  toggle,
+  visibleRows,
+  type Selection,
+  type TreeNode,
+} from '../tree-selection';
 
 const klass = (id: string, count: number): TreeNode => ({ id, name: id, count });
 const four: TreeNode = { id: '小四級', name: '小四級', count: 63, children: [klass('小四A', 32), klass('小四B', 31)] };
-const five: TreeNode = { id: '小五級', name: '小五級', count: 95, children: [klass('小五A', 33), klass('小五B', 32), klass('小五C', 30)] };
+const five: TreeNode = {
+  id: '小五級',
+  name: '小五級',
+  count: 95,
+  children: [klass('小五A', 33), klass('小五B', 32), klass('小五C', 30)],
+};
 const school: TreeNode = { id: '小學', name: '小學', count: 158, selectable: false, children: [four, five] };
 const roots = [school];
 const press = (...ids: string[]) => ids.reduce<Selection>((chosen, id) => toggle(roots, chosen, id), new Set());
@@ -46,7 +61,11 @@ describe('tree choice', () => {
   });
 
   it('finds names in any width and case and keeps the way to them', () => {
-    expect(visibleRows(searchTree(roots, '小四ａ'), new Set(), new Set(), true).map((row) => row.node.id)).toEqual(['小學', '小四級', '小四A']);
+    expect(visibleRows(searchTree(roots, '小四ａ'), new Set(), new Set(), true).map((row) => row.node.id)).toEqual([
+      '小學',
+      '小四級',
+      '小四A',
+    ]);
     expect(searchTree(roots, '五級')[0]?.children?.[0]?.children).toHaveLength(3);
     expect(searchTree(roots, '沒有')).toEqual([]);
   });

@@ -24,7 +24,17 @@ interface Upload {
 }
 
 /** 附件: up to nine files, sent in parts; a cut upload goes on where it stopped (NOT-05, OVR-23). */
-export function AttachmentsField({ files, onAdd, onRemove, onBusy }: { files: readonly Attachment[]; onAdd: (file: Attachment) => void; onRemove: (fileId: string) => void; onBusy: (busy: boolean) => void }) {
+export function AttachmentsField({
+  files,
+  onAdd,
+  onRemove,
+  onBusy,
+}: {
+  files: readonly Attachment[];
+  onAdd: (file: Attachment) => void;
+  onRemove: (fileId: string) => void;
+  onBusy: (busy: boolean) => void;
+}) {
   const api = useApi();
   const input = useRef<HTMLInputElement>(null);
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
@@ -35,7 +45,8 @@ export function AttachmentsField({ files, onAdd, onRemove, onBusy }: { files: re
   open.current = uploads;
   useEffect(() => () => open.current.forEach((upload) => upload.stop.abort()), []);
 
-  const put = (key: string, part: Partial<Upload>) => setUploads((before) => before.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
+  const put = (key: string, part: Partial<Upload>) =>
+    setUploads((before) => before.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
   const drop = (key: string) => setUploads((before) => before.filter((upload) => upload.key !== key));
   const send = async (upload: Upload) => {
     try {
@@ -57,7 +68,9 @@ export function AttachmentsField({ files, onAdd, onRemove, onBusy }: { files: re
     const room = NOTICE_LIMITS.attachments - files.length - uploads.length;
     const list = [...chosen];
     if (list.length > room) toast(m.console_notices_files_too_many({ max: NOTICE_LIMITS.attachments }), 'bad');
-    const begun = list.slice(0, Math.max(0, room)).map((file): Upload => ({ key: crypto.randomUUID(), file, share: 0, stop: new AbortController() }));
+    const begun = list
+      .slice(0, Math.max(0, room))
+      .map((file): Upload => ({ key: crypto.randomUUID(), file, share: 0, stop: new AbortController() }));
     setUploads((before) => [...before, ...begun]);
     for (const upload of begun) void send(upload);
   };
@@ -90,7 +103,14 @@ export function AttachmentsField({ files, onAdd, onRemove, onBusy }: { files: re
     >
       <p className="cc-drop__line">
         <span className="sc-quiet">{m.console_notices_drop_files()}</span>
-        <Button size="small" icon={IconClip} {...(files.length + uploads.length >= NOTICE_LIMITS.attachments ? { disabledReason: m.console_notices_files_too_many({ max: NOTICE_LIMITS.attachments }) } : {})} onClick={() => input.current?.click()}>
+        <Button
+          size="small"
+          icon={IconClip}
+          {...(files.length + uploads.length >= NOTICE_LIMITS.attachments
+            ? { disabledReason: m.console_notices_files_too_many({ max: NOTICE_LIMITS.attachments }) }
+            : {})}
+          onClick={() => input.current?.click()}
+        >
           {m.console_notices_add_files()}
         </Button>
       </p>
@@ -116,8 +136,20 @@ export function AttachmentsField({ files, onAdd, onRemove, onBusy }: { files: re
               <li key={file.fileId}>
                 <IconShape size={18} />
                 <span className="sc-ellipsis">{file.name}</span>
-                <small className={file.state === 'blocked' ? 'cn-bad' : 'sc-quiet'}>{file.state === 'scanning' ? m.notices_file_scanning() : file.state === 'blocked' ? m.notices_file_blocked() : formatBytes(file.size)}</small>
-                <Button kind="quiet" size="small" icon={IconClose} aria-label={m.console_notices_remove_file({ name: file.name })} onClick={() => onRemove(file.fileId)} />
+                <small className={file.state === 'blocked' ? 'cn-bad' : 'sc-quiet'}>
+                  {file.state === 'scanning'
+                    ? m.notices_file_scanning()
+                    : file.state === 'blocked'
+                      ? m.notices_file_blocked()
+                      : formatBytes(file.size)}
+                </small>
+                <Button
+                  kind="quiet"
+                  size="small"
+                  icon={IconClose}
+                  aria-label={m.console_notices_remove_file({ name: file.name })}
+                  onClick={() => onRemove(file.fileId)}
+                />
               </li>
             );
           })}
@@ -128,8 +160,23 @@ export function AttachmentsField({ files, onAdd, onRemove, onBusy }: { files: re
               <small className={upload.fault === undefined ? 'sc-quiet' : 'cn-bad'} role={upload.fault === undefined ? undefined : 'alert'}>
                 {upload.fault ?? m.console_notices_uploading({ percent: formatPercent(upload.share, 1) })}
               </small>
-              {upload.fault === undefined ? null : <Button kind="quiet" size="small" icon={IconReload} aria-label={m.console_notices_upload_again()} title={m.console_notices_upload_again()} onClick={() => again(upload)} />}
-              <Button kind="quiet" size="small" icon={IconClose} aria-label={m.console_notices_remove_file({ name: upload.file.name })} onClick={() => cancel(upload)} />
+              {upload.fault === undefined ? null : (
+                <Button
+                  kind="quiet"
+                  size="small"
+                  icon={IconReload}
+                  aria-label={m.console_notices_upload_again()}
+                  title={m.console_notices_upload_again()}
+                  onClick={() => again(upload)}
+                />
+              )}
+              <Button
+                kind="quiet"
+                size="small"
+                icon={IconClose}
+                aria-label={m.console_notices_remove_file({ name: upload.file.name })}
+                onClick={() => cancel(upload)}
+              />
               {upload.fault === undefined ? <ProgressBar share={upload.share} label={upload.file.name} /> : null}
             </li>
           ))}

@@ -15,7 +15,14 @@ import { uploadFile } from '@ui/core/files/upload-file';
 import { formatClock } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconCheckCircle, IconPeople, IconSend, IconWarning } from '@ui/core/icons/icons';
-import { COMPOSE_FIELDS, EMPTY_FORM, formOf, type ComposeFault, type ComposeField, type ComposeForm as Form } from '@ui/core/notices/compose-form';
+import {
+  COMPOSE_FIELDS,
+  EMPTY_FORM,
+  formOf,
+  type ComposeFault,
+  type ComposeField,
+  type ComposeForm as Form,
+} from '@ui/core/notices/compose-form';
 import { useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonBar, SkeletonRows } from '@ui/core/states/skeleton';
@@ -53,7 +60,21 @@ function faultWord(fault: ComposeFault): string {
   }
 }
 
-function Field({ id, label, required = false, note, fault, children }: { id: ComposeField; label: string; required?: boolean; note?: ReactNode; fault?: string | undefined; children: ReactNode }) {
+function Field({
+  id,
+  label,
+  required = false,
+  note,
+  fault,
+  children,
+}: {
+  id: ComposeField;
+  label: string;
+  required?: boolean;
+  note?: ReactNode;
+  fault?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <section className="cc-field" id={`field-${id}`} aria-label={label}>
       <header>
@@ -89,7 +110,10 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
     (id) => void navigate(`/console/notices/${id}`, { replace: true }),
   );
   const { form, set, draft, faults, checked } = work;
-  const count = useRecipientCount({ targets: form.targets, audience: form.audience, includeAlumni: form.includeAlumni, ccIds: [], ccSelf: false }, !picking);
+  const count = useRecipientCount(
+    { targets: form.targets, audience: form.audience, includeAlumni: form.includeAlumni, ccIds: [], ccSelf: false },
+    !picking,
+  );
   const faultOf = (field: ComposeField) => {
     const fault = checked ? faults.get(field) : undefined;
     return fault === undefined ? {} : { fault: faultWord(fault) };
@@ -100,11 +124,17 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
       toast(m.notices_file_blocked(), 'bad');
       return undefined;
     }
-    return { fileId: view.id, ...(view.width === null || view.height === null ? {} : { width: view.width, height: view.height }) };
+    return {
+      fileId: view.id,
+      ...(view.width === null || view.height === null ? {} : { width: view.width, height: view.height }),
+    };
   };
   return (
     <>
-      <PageHeader crumb={notice === undefined ? m.console_notices_create() : m.console_notices_edit()} title={notice === undefined ? m.console_notices_create() : m.console_notices_edit()} />
+      <PageHeader
+        crumb={notice === undefined ? m.console_notices_create() : m.console_notices_edit()}
+        title={notice === undefined ? m.console_notices_create() : m.console_notices_edit()}
+      />
       <div className="cc-page">
         <div className="cc-banners">
           <DraftBanner draft={draft} onRestore={work.load} />
@@ -116,16 +146,40 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
         </div>
         <div className="cc-columns">
           <div className="cc-main">
-            <Field id="title" label={m.console_notices_title()} required note={`${formatNumber([...form.title].length)} / ${formatNumber(NOTICE_LIMITS.title)}`} {...faultOf('title')}>
-              <Input size="large" value={form.title} maxLength={NOTICE_LIMITS.title} placeholder={m.console_notices_title_placeholder()} aria-label={m.console_notices_title()} onChange={(event) => set({ title: event.target.value })} />
+            <Field
+              id="title"
+              label={m.console_notices_title()}
+              required
+              note={`${formatNumber([...form.title].length)} / ${formatNumber(NOTICE_LIMITS.title)}`}
+              {...faultOf('title')}
+            >
+              <Input
+                size="large"
+                value={form.title}
+                maxLength={NOTICE_LIMITS.title}
+                placeholder={m.console_notices_title_placeholder()}
+                aria-label={m.console_notices_title()}
+                onChange={(event) => set({ title: event.target.value })}
+              />
             </Field>
             <Field id="body" label={m.console_notices_body()} required {...faultOf('body')}>
-              <RichTextEditor key={work.edition} initial={form.body} label={m.console_notices_body()} onChange={(body) => set({ body })} imageUrl={(fileId) => pictureUrl(fileId, 'preview')} uploadPicture={uploadPicture} />
+              <RichTextEditor
+                key={work.edition}
+                initial={form.body}
+                label={m.console_notices_body()}
+                onChange={(body) => set({ body })}
+                imageUrl={(fileId) => pictureUrl(fileId, 'preview')}
+                uploadPicture={uploadPicture}
+              />
             </Field>
             <Field id="links" label={m.console_notices_links()} {...faultOf('links')}>
               <LinksField links={form.links} checked={checked} onChange={(links) => set({ links })} />
             </Field>
-            <Field id="attachments" label={m.console_notices_attachments()} note={`${form.attachments.length} / ${NOTICE_LIMITS.attachments}`}>
+            <Field
+              id="attachments"
+              label={m.console_notices_attachments()}
+              note={`${form.attachments.length} / ${NOTICE_LIMITS.attachments}`}
+            >
               <AttachmentsField
                 files={form.attachments}
                 onAdd={(file) => work.add(file)}
@@ -140,15 +194,23 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
                 <div className="cc-chosen">
                   <p className="cc-chips">
                     {form.targets.slice(0, 8).map((target) => (
-                      <span key={`${target.kind}:${target.refId ?? ''}`}>{target.kind === 'school' ? m.notices_whole_school() : target.name}</span>
+                      <span key={`${target.kind}:${target.refId ?? ''}`}>
+                        {target.kind === 'school' ? m.notices_whole_school() : target.name}
+                      </span>
                     ))}
                     {form.targets.length > 8 ? <span>{m.console_notices_recipients_more({ n: form.targets.length - 8 })}</span> : null}
                   </p>
                   <p className="sc-quiet" role="status">
                     {audienceWord(form.audience)}
-                    {count.busy ? ` · ${m.console_notices_counting()}` : count.data === undefined ? '' : ` · ${m.console_notices_chosen_n({ students: formatNumber(count.data.students), recipients: formatNumber(count.data.recipients) })}`}
+                    {count.busy
+                      ? ` · ${m.console_notices_counting()}`
+                      : count.data === undefined
+                        ? ''
+                        : ` · ${m.console_notices_chosen_n({ students: formatNumber(count.data.students), recipients: formatNumber(count.data.recipients) })}`}
                   </p>
-                  {count.data !== undefined && count.data.unreachable > 0 ? <p className="cc-unreachable">{m.console_notices_unreachable_n({ n: formatNumber(count.data.unreachable) })}</p> : null}
+                  {count.data !== undefined && count.data.unreachable > 0 ? (
+                    <p className="cc-unreachable">{m.console_notices_unreachable_n({ n: formatNumber(count.data.unreachable) })}</p>
+                  ) : null}
                 </div>
               )}
               <Button block icon={IconPeople} onClick={() => setPicking(true)}>
@@ -161,8 +223,18 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
               </Suspense>
             </Field>
             <Field id="settings" label={m.console_notices_settings()}>
-              <Toggle label={m.console_notices_require_confirm()} note={m.console_notices_require_confirm_note()} on={form.requireConfirm} onChange={(requireConfirm) => set({ requireConfirm })} />
-              <Toggle label={m.console_notices_auto_copy()} note={m.console_notices_cc_self_note()} on={form.ccSelf} onChange={(ccSelf) => set({ ccSelf })} />
+              <Toggle
+                label={m.console_notices_require_confirm()}
+                note={m.console_notices_require_confirm_note()}
+                on={form.requireConfirm}
+                onChange={(requireConfirm) => set({ requireConfirm })}
+              />
+              <Toggle
+                label={m.console_notices_auto_copy()}
+                note={m.console_notices_cc_self_note()}
+                on={form.ccSelf}
+                onChange={(ccSelf) => set({ ccSelf })}
+              />
             </Field>
           </div>
         </div>
@@ -179,7 +251,13 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
         <Button busy={work.busy === 'save'} onClick={() => void work.save()}>
           {m.console_notices_save_draft()}
         </Button>
-        <Button kind="primary" icon={IconSend} busy={work.busy === 'check'} {...(uploading ? { disabledReason: m.console_notices_files_busy() } : {})} onClick={() => void work.submit()}>
+        <Button
+          kind="primary"
+          icon={IconSend}
+          busy={work.busy === 'check'}
+          {...(uploading ? { disabledReason: m.console_notices_files_busy() } : {})}
+          onClick={() => void work.submit()}
+        >
           {count.data === undefined ? m.console_notices_submit() : m.console_notices_submit_n({ n: formatNumber(count.data.recipients) })}
         </Button>
       </footer>
@@ -195,13 +273,24 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
           }}
         />
         {work.asking === undefined ? null : (
-          <SendDialog title={form.title.trim()} confirm={form.requireConfirm} check={work.asking} busy={work.busy === 'send'} fault={work.failure?.message} onClose={work.closeAsking} onSend={() => void work.send()} />
+          <SendDialog
+            title={form.title.trim()}
+            confirm={form.requireConfirm}
+            check={work.asking}
+            busy={work.busy === 'send'}
+            fault={work.failure?.message}
+            onClose={work.closeAsking}
+            onSend={() => void work.send()}
+          />
         )}
         {work.conflict === undefined ? null : (
           <ConflictDialog
             rows={work.conflict.fields.map((field) => ({ field, theirs: work.conflict?.theirs, mine: form }))}
             same={COMPOSE_FIELDS.length - work.conflict.fields.length}
-            word={(field, value) => ({ label: fieldWord(field as ComposeField), value: valueWord(value as Form, field as ComposeField) })}
+            word={(field, value) => ({
+              label: fieldWord(field as ComposeField),
+              value: valueWord(value as Form, field as ComposeField),
+            })}
             busy={work.busy !== undefined}
             onReload={work.takeTheirs}
             onKeep={() => void work.keepMine()}
@@ -244,7 +333,11 @@ export function EditNoticePage() {
     return (
       <>
         <PageHeader crumb={m.console_notices_edit()} title={m.console_notices_edit()} />
-        {query.error === null ? <SkeletonRows count={8} /> : <FailedState surface="console" title={m.notices_failed_one()} error={query.error} onRetry={() => void query.refetch()} />}
+        {query.error === null ? (
+          <SkeletonRows count={8} />
+        ) : (
+          <FailedState surface="console" title={m.notices_failed_one()} error={query.error} onRetry={() => void query.refetch()} />
+        )}
       </>
     );
   }

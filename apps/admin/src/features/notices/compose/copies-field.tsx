@@ -12,7 +12,15 @@ interface Person {
 const WAIT_MS = 250;
 
 /** 抄送教職員: found by name on the server, at most a hundred (NOT-11). */
-export function CopiesField({ people, label, onChange }: { people: readonly Person[]; label: string; onChange: (people: Person[]) => void }) {
+export function CopiesField({
+  people,
+  label,
+  onChange,
+}: {
+  people: readonly Person[];
+  label: string;
+  onChange: (people: Person[]) => void;
+}) {
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState('');
   const [open, setOpen] = useState(false);
@@ -36,7 +44,11 @@ export function CopiesField({ people, label, onChange }: { people: readonly Pers
       showSearch={{ filterOption: false, onSearch: setTyped }}
       onOpenChange={setOpen}
       options={[
-        ...found.map((person) => ({ value: person.id, label: person.department === null ? person.name : `${person.name} · ${person.department}`, name: person.name })),
+        ...found.map((person) => ({
+          value: person.id,
+          label: person.department === null ? person.name : `${person.name} · ${person.department}`,
+          name: person.name,
+        })),
         ...extra.map((person) => ({ value: person.id, label: person.name, name: person.name })),
       ]}
       optionLabelProp="name"

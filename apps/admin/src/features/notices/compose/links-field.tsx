@@ -6,7 +6,15 @@ import { IconClose, IconPlus } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 
 /** 鏈接: text and address, up to ten; a wrong address is named where it stands once it was left. */
-export function LinksField({ links, checked, onChange }: { links: readonly NoticeLink[]; checked: boolean; onChange: (links: NoticeLink[]) => void }) {
+export function LinksField({
+  links,
+  checked,
+  onChange,
+}: {
+  links: readonly NoticeLink[];
+  checked: boolean;
+  onChange: (links: NoticeLink[]) => void;
+}) {
   const put = (index: number, part: Partial<NoticeLink>) => onChange(links.map((link, at) => (at === index ? { ...link, ...part } : link)));
   return (
     <div className="cc-links">
@@ -14,7 +22,13 @@ export function LinksField({ links, checked, onChange }: { links: readonly Notic
         const wrong = (checked || link.url.includes('.')) && link.url.trim() !== '' && !isWebAddress(link.url) && checked;
         return (
           <div key={index} className="cc-links__row">
-            <Input value={link.title} maxLength={NOTICE_LIMITS.linkTitle} placeholder={m.console_notices_link_title()} aria-label={m.console_notices_link_title()} onChange={(event) => put(index, { title: event.target.value })} />
+            <Input
+              value={link.title}
+              maxLength={NOTICE_LIMITS.linkTitle}
+              placeholder={m.console_notices_link_title()}
+              aria-label={m.console_notices_link_title()}
+              onChange={(event) => put(index, { title: event.target.value })}
+            />
             <Input
               value={link.url}
               type="url"
@@ -29,7 +43,13 @@ export function LinksField({ links, checked, onChange }: { links: readonly Notic
                 if (/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(text)) put(index, { url: `https://${text}` });
               }}
             />
-            <Button kind="quiet" size="small" icon={IconClose} aria-label={m.console_notices_remove_link({ n: index + 1 })} onClick={() => onChange(links.filter((_link, at) => at !== index))} />
+            <Button
+              kind="quiet"
+              size="small"
+              icon={IconClose}
+              aria-label={m.console_notices_remove_link({ n: index + 1 })}
+              onClick={() => onChange(links.filter((_link, at) => at !== index))}
+            />
           </div>
         );
       })}

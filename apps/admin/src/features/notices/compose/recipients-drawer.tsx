@@ -23,7 +23,19 @@ const SEARCH_MS = 300;
 const FEW_NODES = 30;
 
 /** 接收對象: the tree of what this person may address, with the running count (NOT-09, NOT-10). */
-export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open: boolean; start: ComposeForm; admin: boolean; onClose: () => void; onDone: (choice: Choice) => void }) {
+export function RecipientsDrawer({
+  open,
+  start,
+  admin,
+  onClose,
+  onDone,
+}: {
+  open: boolean;
+  start: ComposeForm;
+  admin: boolean;
+  onClose: () => void;
+  onDone: (choice: Choice) => void;
+}) {
   const api = useApi();
   const [choice, setChoice] = useState<Choice>(start);
   const [wasOpen, setWasOpen] = useState(open);
@@ -36,10 +48,18 @@ export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open
   const [full, setFull] = useState<ReadonlySet<string>>(new Set());
   const [word, setWord] = useState('');
 
-  const tree = useRouteQuery(noticesApi.tree, { query: choice.includeAlumni ? { alumni: 'true' } : {} }, { enabled: open, staleTime: 60_000, keepPrevious: true });
+  const tree = useRouteQuery(
+    noticesApi.tree,
+    { query: choice.includeAlumni ? { alumni: 'true' } : {} },
+    { enabled: open, staleTime: 60_000, keepPrevious: true },
+  );
   const count = useRecipientCount({ ...choice, ccIds: [], ccSelf: false }, open);
   const nodes = tree.data?.nodes ?? [];
-  const words = { school: m.notices_whole_school(), classTeacher: m.console_notices_class_teacher(), subjectTeacher: m.console_notices_subject_teacher() };
+  const words = {
+    school: m.notices_whole_school(),
+    classTeacher: m.console_notices_class_teacher(),
+    subjectTeacher: m.console_notices_subject_teacher(),
+  };
   const roots = recipientTree(nodes, tree.data?.wholeSchool ?? false, students, full, words);
   const chosen = selectionOf(choice.targets);
 
@@ -66,7 +86,8 @@ export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open
     return () => clearTimeout(timer);
   }, [word, open, api]);
 
-  const take = (next: Selection, known: readonly KnownStudent[]) => setChoice((before) => ({ ...before, targets: targetsOf(next, nodes, known, before.targets, words.school) }));
+  const take = (next: Selection, known: readonly KnownStudent[]) =>
+    setChoice((before) => ({ ...before, targets: targetsOf(next, nodes, known, before.targets, words.school) }));
   const press = async (id: string) => {
     const missing = classToLoad(id, chosen, students, nodes, full);
     if (missing === undefined) {
@@ -96,7 +117,11 @@ export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open
               ? m.console_notices_counting()
               : count.data === undefined
                 ? ''
-                : m.console_notices_chosen_foot({ classes: formatNumber(count.data.classes.length), students: formatNumber(count.data.students), recipients: formatNumber(count.data.recipients) })}
+                : m.console_notices_chosen_foot({
+                    classes: formatNumber(count.data.classes.length),
+                    students: formatNumber(count.data.students),
+                    recipients: formatNumber(count.data.recipients),
+                  })}
           </span>
           <Button kind="primary" onClick={() => onDone(choice)}>
             {m.ui_done()}
@@ -109,14 +134,24 @@ export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open
         <div className="cc-segments">
           {AUDIENCES.map((audience) => (
             <label key={audience} className={choice.audience === audience ? 'cc-segments__on' : undefined}>
-              <input type="radio" name="audience" className="sc-hidden" checked={choice.audience === audience} onChange={() => setChoice((before) => ({ ...before, audience }))} />
+              <input
+                type="radio"
+                name="audience"
+                className="sc-hidden"
+                checked={choice.audience === audience}
+                onChange={() => setChoice((before) => ({ ...before, audience }))}
+              />
               {audienceWord(audience)}
             </label>
           ))}
         </div>
         {admin ? (
           <label className="cc-check">
-            <input type="checkbox" checked={choice.includeAlumni} onChange={(event) => setChoice((before) => ({ ...before, includeAlumni: event.target.checked }))} />
+            <input
+              type="checkbox"
+              checked={choice.includeAlumni}
+              onChange={(event) => setChoice((before) => ({ ...before, includeAlumni: event.target.checked }))}
+            />
             {m.console_notices_include_alumni()}
           </label>
         ) : null}
@@ -134,7 +169,10 @@ export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open
           dense
           label={m.console_notices_targets()}
           roots={roots}
-          open={[SCHOOL, ...nodes.filter((node) => node.kind !== 'class' && (node.kind !== 'grade' || nodes.length <= FEW_NODES)).map((node) => node.id)]}
+          open={[
+            SCHOOL,
+            ...nodes.filter((node) => node.kind !== 'class' && (node.kind !== 'grade' || nodes.length <= FEW_NODES)).map((node) => node.id),
+          ]}
           chosen={chosen}
           onChange={(next) => take(next, students)}
           onToggle={(id) => void press(id)}
@@ -142,7 +180,9 @@ export function RecipientsDrawer({ open, start, admin, onClose, onDone }: { open
           onLoad={(node) => void load(node.id).catch((error: unknown) => toast(isApiError(error) ? error.message : m.ui_failed(), 'bad'))}
         />
       )}
-      {count.data !== undefined && count.data.unreachable > 0 ? <p className="cc-unreachable">{m.console_notices_unreachable_n({ n: formatNumber(count.data.unreachable) })}</p> : null}
+      {count.data !== undefined && count.data.unreachable > 0 ? (
+        <p className="cc-unreachable">{m.console_notices_unreachable_n({ n: formatNumber(count.data.unreachable) })}</p>
+      ) : null}
     </SideDrawer>
   );
 }

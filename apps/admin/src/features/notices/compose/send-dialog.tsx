@@ -6,14 +6,39 @@ import { Button } from '@ui/core/shell/button';
 import { Banner } from '@ui/core/status/offline-banner';
 
 /** 【確認】: everything in numbers once more before it leaves (NOT-14). */
-export function SendDialog({ title, confirm, check, busy, fault, onClose, onSend }: { title: string; confirm: boolean; check: NoticeCheck; busy: boolean; fault: string | undefined; onClose: () => void; onSend: () => void }) {
+export function SendDialog({
+  title,
+  confirm,
+  check,
+  busy,
+  fault,
+  onClose,
+  onSend,
+}: {
+  title: string;
+  confirm: boolean;
+  check: NoticeCheck;
+  busy: boolean;
+  fault: string | undefined;
+  onClose: () => void;
+  onSend: () => void;
+}) {
   const answer = confirm ? m.console_notices_require_confirm() : m.notices_no_confirm();
-  const names = check.classes.slice(0, 4).map((item) => item.name).join(m.notices_name_separator());
+  const names = check.classes
+    .slice(0, 4)
+    .map((item) => item.name)
+    .join(m.notices_name_separator());
   const rows: [string, string][] = [
     [m.console_notices_title(), title],
-    [m.console_notices_check_classes(), `${m.console_notices_check_classes_n({ n: formatNumber(check.classes.length) })}${names === '' ? '' : `（${names}${check.classes.length > 4 ? '…' : ''}）`}`],
+    [
+      m.console_notices_check_classes(),
+      `${m.console_notices_check_classes_n({ n: formatNumber(check.classes.length) })}${names === '' ? '' : `（${names}${check.classes.length > 4 ? '…' : ''}）`}`,
+    ],
     [m.console_notices_check_students(), m.console_notices_check_students_n({ n: formatNumber(check.students) })],
-    [m.console_notices_check_people(), m.console_notices_check_people_n({ n: formatNumber(check.recipients), joined: formatNumber(check.joined) })],
+    [
+      m.console_notices_check_people(),
+      m.console_notices_check_people_n({ n: formatNumber(check.recipients), joined: formatNumber(check.joined) }),
+    ],
     [m.console_notices_check_copies(), m.console_notices_check_copies_n({ n: formatNumber(check.copies) })],
     [m.console_notices_check_form(), m.console_notices_check_form_no({ answer })],
     [m.console_notices_check_time(), m.console_notices_check_now()],

@@ -4,7 +4,17 @@ import { m } from '@contracts/messages';
 import { noticesApi, type NoticeCheck, type NoticeDetail } from '@contracts/notices';
 import { isApiError, type ApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi } from '@ui/core/api/query';
-import { differences, draftOf, faultsOf, formOf, isBlank, mergeForms, type ComposeField, type ComposeFault, type ComposeForm } from '@ui/core/notices/compose-form';
+import {
+  differences,
+  draftOf,
+  faultsOf,
+  formOf,
+  isBlank,
+  mergeForms,
+  type ComposeField,
+  type ComposeFault,
+  type ComposeForm,
+} from '@ui/core/notices/compose-form';
 import { draftKey } from '@ui/core/drafts/draft-store';
 import { useDraft, type DraftHandle } from '@ui/core/drafts/use-draft';
 import { ownerOf, useSession } from '@ui/core/session/session';
@@ -49,7 +59,12 @@ export interface NoticeForm {
  * @param onSaved called with the id of a new draft after its first save
  * @param onSent called when the notice is on its way
  */
-export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeForm, onSaved: (id: string) => void, onSent: (id: string) => void): NoticeForm {
+export function useNoticeForm(
+  notice: NoticeDetail | undefined,
+  start: ComposeForm,
+  onSaved: (id: string) => void,
+  onSent: (id: string) => void,
+): NoticeForm {
   const api = useApi();
   const client = useQueryClient();
   const me = useSession();
@@ -61,10 +76,15 @@ export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeFo
   const [conflict, setConflict] = useState<Conflict>();
   const [asking, setAsking] = useState<NoticeCheck>();
   // What the server has: the version and the form my changes began from.
-  const server = useRef<{ id: string; version: number; form: ComposeForm } | undefined>(notice === undefined ? undefined : { id: notice.id, version: notice.version, form: start });
+  const server = useRef<{ id: string; version: number; form: ComposeForm } | undefined>(
+    notice === undefined ? undefined : { id: notice.id, version: notice.version, form: start },
+  );
   const keys = useRef({ create: crypto.randomUUID(), send: '' });
   const [savedId, setSavedId] = useState(notice?.id);
-  const draft = useDraft(draftKey(ownerOf(me), 'notice', savedId ?? 'new'), form, { ...(notice === undefined ? {} : { version: notice.version }), isEmpty: isBlank });
+  const draft = useDraft(draftKey(ownerOf(me), 'notice', savedId ?? 'new'), form, {
+    ...(notice === undefined ? {} : { version: notice.version }),
+    isEmpty: isBlank,
+  });
 
   const refresh = () => {
     for (const route of [noticesApi.list, noticesApi.home, noticesApi.detail]) void client.invalidateQueries({ queryKey: routeKey(route) });
@@ -74,7 +94,10 @@ export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeFo
     const known = server.current;
     if (known !== undefined && differences(known.form, present).length === 0) return known;
     const body = draftOf(present);
-    const saved = known === undefined ? await api.call(noticesApi.create, { body, idempotencyKey: keys.current.create }) : await api.call(noticesApi.update, { params: { id: known.id }, body, ifMatch: known.version });
+    const saved =
+      known === undefined
+        ? await api.call(noticesApi.create, { body, idempotencyKey: keys.current.create })
+        : await api.call(noticesApi.update, { params: { id: known.id }, body, ifMatch: known.version });
     server.current = { ...saved, form: present };
     return saved;
   };
@@ -144,7 +167,11 @@ export function useNoticeForm(notice: NoticeDetail | undefined, start: ComposeFo
       setBusy('send');
       setFailure(undefined);
       try {
-        await api.call(noticesApi.submit, { params: { id: known.id }, ifMatch: known.version, idempotencyKey: keys.current.send });
+        await api.call(noticesApi.submit, {
+          params: { id: known.id },
+          ifMatch: known.version,
+          idempotencyKey: keys.current.send,
+        });
         await draft.clear();
         refresh();
         toast(m.console_notices_sent_toast());

@@ -7,11 +7,20 @@ type Choice = Pick<NoticeDraft, 'targets' | 'audience' | 'includeAlumni' | 'ccId
 const WAIT_MS = 250;
 
 /** Counts a choice while it is made; only the newest question is answered, a failed one leaves no number behind. */
-export function useRecipientCount({ targets, audience, includeAlumni, ccIds, ccSelf }: Choice, enabled: boolean): { data: NoticeCheck | undefined; busy: boolean } {
+export function useRecipientCount(
+  { targets, audience, includeAlumni, ccIds, ccSelf }: Choice,
+  enabled: boolean,
+): { data: NoticeCheck | undefined; busy: boolean } {
   const api = useApi();
   const [data, setData] = useState<NoticeCheck>();
   const [busy, setBusy] = useState(false);
-  const text = JSON.stringify({ targets: targets.map(({ kind, refId }) => ({ kind, refId })), audience, includeAlumni, ccIds, ccSelf });
+  const text = JSON.stringify({
+    targets: targets.map(({ kind, refId }) => ({ kind, refId })),
+    audience,
+    includeAlumni,
+    ccIds,
+    ccSelf,
+  });
   useEffect(() => {
     if (!enabled) return;
     const body = JSON.parse(text) as Choice;

@@ -23,7 +23,13 @@ function Files({ notice }: { notice: NoticeDetail }) {
           <>
             <IconShape size={18} />
             <span className="sc-ellipsis">{file.name}</span>
-            <small className="sc-quiet">{ready ? formatBytes(file.size) : file.state === 'blocked' || file.state === 'deleted' ? m.notices_file_blocked() : m.notices_file_scanning()}</small>
+            <small className="sc-quiet">
+              {ready
+                ? formatBytes(file.size)
+                : file.state === 'blocked' || file.state === 'deleted'
+                  ? m.notices_file_blocked()
+                  : m.notices_file_scanning()}
+            </small>
           </>
         );
         return (
@@ -49,7 +55,11 @@ export function ContentTab({ notice }: { notice: NoticeDetail }) {
     <div className="cn-about">
       <Panel title={m.notices_content()} grow>
         <article className="cn-content">
-          <RichTextView document={notice.body} imageUrl={(fileId) => pictureUrl(fileId)} onImage={(fileId) => window.open(pictureUrl(fileId), '_blank', 'noopener')} />
+          <RichTextView
+            document={notice.body}
+            imageUrl={(fileId) => pictureUrl(fileId)}
+            onImage={(fileId) => window.open(pictureUrl(fileId), '_blank', 'noopener')}
+          />
         </article>
       </Panel>
       {notice.links.length + notice.attachments.length === 0 ? null : (
@@ -114,16 +124,29 @@ function kindWord(kind: TargetKind): string {
 export function RecipientsTab({ notice }: { notice: NoticeDetail }) {
   return (
     <div className="cn-about">
-      <Panel title={m.console_notices_targets()} note={`${audienceWord(notice.audience)}${notice.includeAlumni ? ` · ${m.console_notices_alumni_yes()}` : ''}`} grow>
+      <Panel
+        title={m.console_notices_targets()}
+        note={`${audienceWord(notice.audience)}${notice.includeAlumni ? ` · ${m.console_notices_alumni_yes()}` : ''}`}
+        grow
+      >
         <div className="cn-classes">
           <DataTable
             label={m.console_notices_targets()}
             rows={notice.targets}
             rowKey={(target) => `${target.kind}:${target.refId ?? ''}`}
             columns={[
-              { id: 'name', title: m.console_notices_targets(), render: (target) => <b className="cn-strong">{target.kind === 'school' ? m.notices_whole_school() : target.name}</b> },
+              {
+                id: 'name',
+                title: m.console_notices_targets(),
+                render: (target) => <b className="cn-strong">{target.kind === 'school' ? m.notices_whole_school() : target.name}</b>,
+              },
               { id: 'kind', title: m.console_notices_kind(), width: 140, render: (target) => kindWord(target.kind) },
-              { id: 'path', title: m.console_notices_path(), width: 260, render: (target) => <span className="sc-quiet">{target.path === '' ? '—' : target.path}</span> },
+              {
+                id: 'path',
+                title: m.console_notices_path(),
+                width: 260,
+                render: (target) => <span className="sc-quiet">{target.path === '' ? '—' : target.path}</span>,
+              },
             ]}
           />
         </div>
@@ -153,7 +176,10 @@ export function RecipientsTab({ notice }: { notice: NoticeDetail }) {
 /** 發送設置 and the times of the notice. */
 export function SettingsTab({ notice }: { notice: NoticeDetail }) {
   const rows: [string, ReactNode][] = [
-    [m.console_notices_answer(), notice.requireConfirm || notice.hasForm ? m.console_notices_answer_confirm() : m.console_notices_answer_none()],
+    [
+      m.console_notices_answer(),
+      notice.requireConfirm || notice.hasForm ? m.console_notices_answer_confirm() : m.console_notices_answer_none(),
+    ],
     [m.console_notices_receivers(), audienceWord(notice.audience)],
     [m.console_notices_auto_copy(), notice.ccSelf ? m.console_notices_yes() : m.console_notices_no()],
     [m.console_notices_created_at(), formatDateTime(notice.createdAt)],

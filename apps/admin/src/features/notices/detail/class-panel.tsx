@@ -23,7 +23,11 @@ const PAGE = 10;
 function ClassRow({ noticeId, line, progress }: { noticeId: string; line: ClassLine; progress: NoticeProgress }) {
   const [near, setNear] = useState(false);
   const wide = useMedia('(min-width: 1280px)');
-  const query = useRouteQuery(noticesApi.stones, { params: { id: noticeId }, query: { classId: line.classId } }, { enabled: near && wide, staleTime: 30_000 });
+  const query = useRouteQuery(
+    noticesApi.stones,
+    { params: { id: noticeId }, query: { classId: line.classId } },
+    { enabled: near && wide, staleTime: 30_000 },
+  );
   const done = doneKind(progress);
   const counts = ringCounts(line.stones);
   if (!wide) return <FourPartBar counts={counts} done={done} name={line.name} />;
@@ -58,9 +62,28 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
   // Chinese heads are two or three signs; the room goes to the stones.
   const short = useLocale() === 'zh-Hant';
   const columns: Column<ClassLine>[] = [
-    { id: 'class', title: m.console_notices_class(), width: 74, render: (line) => <b className="cn-strong">{line.name}</b> },
-    { id: 'teacher', title: m.console_notices_class_teacher(), width: 112, minor: true, render: (line) => <span className="sc-quiet" title={line.teacher ?? undefined}>{line.teacher ?? m.console_notices_no_class_teacher()}</span> },
-    { id: 'stones', title: m.console_notices_students(), render: (line) => <ClassRow noticeId={noticeId} line={line} progress={progress} /> },
+    {
+      id: 'class',
+      title: m.console_notices_class(),
+      width: 74,
+      render: (line) => <b className="cn-strong">{line.name}</b>,
+    },
+    {
+      id: 'teacher',
+      title: m.console_notices_class_teacher(),
+      width: 112,
+      minor: true,
+      render: (line) => (
+        <span className="sc-quiet" title={line.teacher ?? undefined}>
+          {line.teacher ?? m.console_notices_no_class_teacher()}
+        </span>
+      ),
+    },
+    {
+      id: 'stones',
+      title: m.console_notices_students(),
+      render: (line) => <ClassRow noticeId={noticeId} line={line} progress={progress} />,
+    },
     {
       id: 'done',
       title: stoneWord('done', doneKind(progress)),
@@ -73,7 +96,13 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
         </span>
       ),
     },
-    { id: 'open', title: m.console_notices_open_n(), width: short ? 78 : 96, align: 'right', render: (line) => <b className="sc-number cn-strong">{openOf(line, asks)}</b> },
+    {
+      id: 'open',
+      title: m.console_notices_open_n(),
+      width: short ? 78 : 96,
+      align: 'right',
+      render: (line) => <b className="sc-number cn-strong">{openOf(line, asks)}</b>,
+    },
   ];
   const word = order === 'open' ? m.console_notices_sort_open() : m.console_notices_sort_tree();
   return (
@@ -87,7 +116,10 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
           menu={{
             selectable: true,
             selectedKeys: [order],
-            items: [{ key: 'open', label: m.console_notices_sort_open() }, { key: 'tree', label: m.console_notices_sort_tree() }],
+            items: [
+              { key: 'open', label: m.console_notices_sort_open() },
+              { key: 'tree', label: m.console_notices_sort_tree() },
+            ],
             onClick: ({ key }) => {
               setOrder(key === 'tree' ? 'tree' : 'open');
               setPage(1);

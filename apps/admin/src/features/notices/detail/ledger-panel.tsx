@@ -27,9 +27,26 @@ export interface LedgerStudent {
 }
 
 /** Every child of a class with its stone; a press shows what happened to it. */
-function ClassList({ noticeId, classId, name, done, onStudent }: { noticeId: string; classId: string; name: string; done: DoneKind; onStudent: (student: LedgerStudent) => void }) {
+function ClassList({
+  noticeId,
+  classId,
+  name,
+  done,
+  onStudent,
+}: {
+  noticeId: string;
+  classId: string;
+  name: string;
+  done: DoneKind;
+  onStudent: (student: LedgerStudent) => void;
+}) {
   const query = useRouteQuery(noticesApi.stones, { params: { id: noticeId }, query: { classId } });
-  if (query.data === undefined) return query.error === null ? <SkeletonRows count={8} /> : <FailedState surface="console" error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data === undefined)
+    return query.error === null ? (
+      <SkeletonRows count={8} />
+    ) : (
+      <FailedState surface="console" error={query.error} onRetry={() => void query.refetch()} />
+    );
   return (
     <ul className="cn-pupils" aria-label={m.console_notices_class_panel({ name })}>
       {query.data.stones.map((child) => {
@@ -39,7 +56,9 @@ function ClassList({ noticeId, classId, name, done, onStudent }: { noticeId: str
             <button type="button" onClick={() => onStudent({ id: child.studentId, name: child.student, className: name })}>
               <LegendStone state={state} />
               <span className="sc-ellipsis">{child.student}</span>
-              <small className={state === 'refused' ? 'cn-bad' : 'sc-quiet'}>{child.at === null ? stoneWord(state, done) : formatShort(child.at)}</small>
+              <small className={state === 'refused' ? 'cn-bad' : 'sc-quiet'}>
+                {child.at === null ? stoneWord(state, done) : formatShort(child.at)}
+              </small>
             </button>
           </li>
         );
@@ -76,7 +95,10 @@ function Ledger({ noticeId, student }: { noticeId: string; student: LedgerStuden
               state: EVENT_MARKS[event.kind],
               title: event.person === null ? eventWord(event.kind) : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
               ...(event.reason === null ? {} : { reason: event.reason }),
-              time: event.tries === null || event.tries < 2 ? formatShort(event.at) : m.notices_event_tries({ time: formatShort(event.at), n: event.tries }),
+              time:
+                event.tries === null || event.tries < 2
+                  ? formatShort(event.at)
+                  : m.notices_event_tries({ time: formatShort(event.at), n: event.tries }),
             }))}
           />
         </div>
@@ -102,10 +124,22 @@ export interface LedgerPanelProps {
 export function LedgerPanel({ noticeId, done, openClass, student, onStudent, onClose, onRecords, drawer = false }: LedgerPanelProps) {
   const inline = useMedia('(min-width: 1360px)') && !drawer;
   const shown = student !== undefined || openClass !== undefined;
-  const title: ReactNode = student !== undefined ? m.console_notices_ledger() : openClass === undefined ? '' : m.console_notices_class_panel({ name: openClass.name });
+  const title: ReactNode =
+    student !== undefined
+      ? m.console_notices_ledger()
+      : openClass === undefined
+        ? ''
+        : m.console_notices_class_panel({ name: openClass.name });
   const back =
     student !== undefined && openClass !== undefined ? (
-      <Button kind="quiet" size="small" icon={IconChevronLeft} aria-label={m.console_notices_ledger_back()} title={m.console_notices_ledger_back()} onClick={() => onStudent(undefined)} />
+      <Button
+        kind="quiet"
+        size="small"
+        icon={IconChevronLeft}
+        aria-label={m.console_notices_ledger_back()}
+        title={m.console_notices_ledger_back()}
+        onClick={() => onStudent(undefined)}
+      />
     ) : null;
   const body =
     student !== undefined ? (

@@ -29,15 +29,42 @@ function wordsOf(action: NoticeAction, progress: NoticeProgress | undefined): Wo
   const open = formatNumber(progress?.remindable ?? 0);
   switch (action) {
     case 'remind':
-      return { title: m.notices_remind_title({ n: open }), text: m.notices_remind_what(), confirm: m.notices_remind(), done: (n) => m.notices_reminded({ n: formatNumber(n) }) };
+      return {
+        title: m.notices_remind_title({ n: open }),
+        text: m.notices_remind_what(),
+        confirm: m.notices_remind(),
+        done: (n) => m.notices_reminded({ n: formatNumber(n) }),
+      };
     case 'close':
-      return { title: m.notices_close_title(), text: m.notices_close_what({ n: open }), confirm: m.notices_close(), done: () => m.notices_closed_done() };
+      return {
+        title: m.notices_close_title(),
+        text: m.notices_close_what({ n: open }),
+        confirm: m.notices_close(),
+        done: () => m.notices_closed_done(),
+      };
     case 'reopen':
-      return { title: m.notices_reopen_title(), text: m.notices_reopen_note(), confirm: m.notices_reopen(), done: () => m.notices_reopened_done() };
+      return {
+        title: m.notices_reopen_title(),
+        text: m.notices_reopen_note(),
+        confirm: m.notices_reopen(),
+        done: () => m.notices_reopened_done(),
+      };
     case 'recall':
-      return { title: m.notices_recall_title({ n: formatNumber(progress?.messages.sent ?? 0) }), text: m.notices_recall_what(), confirm: m.notices_recall(), danger: true, done: () => m.notices_recalled_done() };
+      return {
+        title: m.notices_recall_title({ n: formatNumber(progress?.messages.sent ?? 0) }),
+        text: m.notices_recall_what(),
+        confirm: m.notices_recall(),
+        danger: true,
+        done: () => m.notices_recalled_done(),
+      };
     case 'delete':
-      return { title: m.notices_delete_title(), text: m.notices_delete_note(), confirm: m.ui_delete(), danger: true, done: () => m.notices_deleted_done() };
+      return {
+        title: m.notices_delete_title(),
+        text: m.notices_delete_note(),
+        confirm: m.ui_delete(),
+        danger: true,
+        done: () => m.notices_deleted_done(),
+      };
   }
 }
 
@@ -87,7 +114,10 @@ export function NoticeActions({ notice, progress }: { notice: NoticeDetail; prog
     } finally {
       setBusy(false);
       setAsking(undefined);
-      const routes = action === 'delete' ? [noticesApi.list, noticesApi.home] : [noticesApi.detail, noticesApi.progress, noticesApi.deliveries, noticesApi.timeline, noticesApi.list, noticesApi.home];
+      const routes =
+        action === 'delete'
+          ? [noticesApi.list, noticesApi.home]
+          : [noticesApi.detail, noticesApi.progress, noticesApi.deliveries, noticesApi.timeline, noticesApi.list, noticesApi.home];
       for (const route of routes) void client.invalidateQueries({ queryKey: routeKey(route) });
     }
   };
@@ -97,7 +127,12 @@ export function NoticeActions({ notice, progress }: { notice: NoticeDetail; prog
   const words = asking === undefined ? undefined : wordsOf(asking, progress);
   const facts: [string, string][] =
     asking === 'remind' && progress !== undefined
-      ? [[m.notices_fact_today(), m.notices_times({ n: progress.reminders.today, max: progress.reminders.perDay })], ...(progress.reminders.nextAt === null ? [] : [[m.notices_fact_next(), formatShort(progress.reminders.nextAt)] as [string, string]])]
+      ? [
+          [m.notices_fact_today(), m.notices_times({ n: progress.reminders.today, max: progress.reminders.perDay })],
+          ...(progress.reminders.nextAt === null
+            ? []
+            : [[m.notices_fact_next(), formatShort(progress.reminders.nextAt)] as [string, string]]),
+        ]
       : [];
   return (
     <>
@@ -112,7 +147,12 @@ export function NoticeActions({ notice, progress }: { notice: NoticeDetail; prog
         </Button>
       )}
       {can.recall === undefined ? null : (
-        <Button icon={IconUndo} {...off(can.recall)} {...(can.recall.until === null ? {} : { title: m.console_notices_recall_until({ time: formatShort(can.recall.until) }) })} onClick={() => ask('recall')}>
+        <Button
+          icon={IconUndo}
+          {...off(can.recall)}
+          {...(can.recall.until === null ? {} : { title: m.console_notices_recall_until({ time: formatShort(can.recall.until) }) })}
+          onClick={() => ask('recall')}
+        >
           {m.notices_recall()}
         </Button>
       )}
@@ -122,7 +162,12 @@ export function NoticeActions({ notice, progress }: { notice: NoticeDetail; prog
         </Button>
       )}
       {can.remind === undefined || notice.state === 'closed' ? null : (
-        <Button kind="primary" icon={IconBell} {...(can.remind.ok && remindable === 0 ? { disabledReason: m.notices_nobody_to_remind() } : off(can.remind))} onClick={() => ask('remind')}>
+        <Button
+          kind="primary"
+          icon={IconBell}
+          {...(can.remind.ok && remindable === 0 ? { disabledReason: m.notices_nobody_to_remind() } : off(can.remind))}
+          onClick={() => ask('remind')}
+        >
           {remindable === 0 ? m.notices_remind() : m.console_notices_remind_n({ n: formatNumber(remindable) })}
         </Button>
       )}
@@ -132,13 +177,34 @@ export function NoticeActions({ notice, progress }: { notice: NoticeDetail; prog
         </Button>
       )}
       {asking === undefined || words === undefined ? null : (
-        <Question words={words} busy={busy} facts={facts} subtitle={notice.title} onClose={() => (busy ? undefined : setAsking(undefined))} onConfirm={() => void act(asking)} />
+        <Question
+          words={words}
+          busy={busy}
+          facts={facts}
+          subtitle={notice.title}
+          onClose={() => (busy ? undefined : setAsking(undefined))}
+          onConfirm={() => void act(asking)}
+        />
       )}
     </>
   );
 }
 
-function Question({ words, subtitle, facts, busy, onClose, onConfirm }: { words: Words; subtitle: ReactNode; facts: [string, string][]; busy: boolean; onClose: () => void; onConfirm: () => void }) {
+function Question({
+  words,
+  subtitle,
+  facts,
+  busy,
+  onClose,
+  onConfirm,
+}: {
+  words: Words;
+  subtitle: ReactNode;
+  facts: [string, string][];
+  busy: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+}) {
   return (
     <Modal
       open

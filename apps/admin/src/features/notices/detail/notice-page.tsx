@@ -27,7 +27,11 @@ const VIEWS = ['progress', 'records', 'content', 'recipients', 'settings'] as co
 type View = (typeof VIEWS)[number];
 
 function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress | undefined }) {
-  const facts = [notice.sender.name, notice.sentAt === null ? m.console_notices_not_sent() : formatDateTime(notice.sentAt), ...(notice.deadlineAt === null ? [] : [formatDeadline(notice.deadlineAt).text])];
+  const facts = [
+    notice.sender.name,
+    notice.sentAt === null ? m.console_notices_not_sent() : formatDateTime(notice.sentAt),
+    ...(notice.deadlineAt === null ? [] : [formatDeadline(notice.deadlineAt).text]),
+  ];
   return (
     <>
       <NoticeTag state={progress?.state ?? notice.state} queued={progress?.queue != null} />
@@ -39,14 +43,28 @@ function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticePro
   );
 }
 
-function ProgressTab({ notice, progress, onRecords }: { notice: NoticeDetail; progress: NoticeProgress; onRecords: (classId: string) => void }) {
+function ProgressTab({
+  notice,
+  progress,
+  onRecords,
+}: {
+  notice: NoticeDetail;
+  progress: NoticeProgress;
+  onRecords: (classId: string) => void;
+}) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [openClass, setOpenClass] = useState<LedgerClass>();
   const [student, setStudent] = useState<LedgerStudent>();
-  if (notice.state === 'draft') return <EmptyState surface="console" title={m.console_notices_draft_status()} text={m.console_notices_draft_status_text()} />;
+  if (notice.state === 'draft')
+    return <EmptyState surface="console" title={m.console_notices_draft_status()} text={m.console_notices_draft_status_text()} />;
   return (
     <>
-      <ResponsePanel notice={notice} progress={progress} chosen={progress.classes.filter((line) => chosen.has(line.classId))} onClear={() => setChosen(new Set())} />
+      <ResponsePanel
+        notice={notice}
+        progress={progress}
+        chosen={progress.classes.filter((line) => chosen.has(line.classId))}
+        onClear={() => setChosen(new Set())}
+      />
       <ClassPanel
         noticeId={notice.id}
         progress={progress}
@@ -82,23 +100,47 @@ export function NoticePage() {
   const progress = useRouteQuery(noticesApi.progress, { params: { id } }, { enabled: detail.data !== undefined });
   const view: View = VIEWS.find((item) => item === params.get('view')) ?? 'progress';
   useLive(detail.data === undefined || detail.data.state === 'draft' ? undefined : `notice:${id}`, () => {
-    for (const route of [noticesApi.progress, noticesApi.stones, noticesApi.deliveries, noticesApi.timeline]) void client.invalidateQueries({ queryKey: routeKey(route) });
+    for (const route of [noticesApi.progress, noticesApi.stones, noticesApi.deliveries, noticesApi.timeline])
+      void client.invalidateQueries({ queryKey: routeKey(route) });
   });
   // The state may have moved on without us: sending → sent, closed by somebody else.
-  const notice = detail.data === undefined || progress.data === undefined || progress.data.id !== detail.data.id ? detail.data : { ...detail.data, state: progress.data.state, can: progress.data.can };
+  const notice =
+    detail.data === undefined || progress.data === undefined || progress.data.id !== detail.data.id
+      ? detail.data
+      : { ...detail.data, state: progress.data.state, can: progress.data.can };
 
-  const show = (next: View, classId?: string) => setParams({ ...(next === 'progress' ? {} : { view: next }), ...(classId === undefined ? {} : { 'f.class': classId }) });
+  const show = (next: View, classId?: string) =>
+    setParams({
+      ...(next === 'progress' ? {} : { view: next }),
+      ...(classId === undefined ? {} : { 'f.class': classId }),
+    });
   if (notice === undefined) {
     if (isApiError(detail.error, 'NOT_FOUND')) return <NotFoundState surface="console" action={<BackToList />} />;
-    if (isApiError(detail.error, 'FORBIDDEN')) return <NoPermissionState surface="console" text={m.notices_no_permission()} action={<BackToList />} />;
+    if (isApiError(detail.error, 'FORBIDDEN'))
+      return <NoPermissionState surface="console" text={m.notices_no_permission()} action={<BackToList />} />;
     return (
       <>
-        <PageHeader crumb={m.notices_detail()} title={m.notices_detail()} {...(detail.error === null ? { above: <SkeletonBar width={240} height={20} /> } : {})} />
-        <div className="sc-detail">{detail.error === null ? <Waiting /> : <FailedState surface="console" title={m.notices_failed_one()} error={detail.error} onRetry={() => void detail.refetch()} />}</div>
+        <PageHeader
+          crumb={m.notices_detail()}
+          title={m.notices_detail()}
+          {...(detail.error === null ? { above: <SkeletonBar width={240} height={20} /> } : {})}
+        />
+        <div className="sc-detail">
+          {detail.error === null ? (
+            <Waiting />
+          ) : (
+            <FailedState surface="console" title={m.notices_failed_one()} error={detail.error} onRetry={() => void detail.refetch()} />
+          )}
+        </div>
       </>
     );
   }
-  const waiting = progress.error === null ? <Waiting /> : <FailedState surface="console" title={m.notices_failed_one()} error={progress.error} onRetry={() => void progress.refetch()} />;
+  const waiting =
+    progress.error === null ? (
+      <Waiting />
+    ) : (
+      <FailedState surface="console" title={m.notices_failed_one()} error={progress.error} onRetry={() => void progress.refetch()} />
+    );
   return (
     <DetailPage
       crumb={m.notices_detail()}
@@ -116,10 +158,20 @@ export function NoticePage() {
       onTab={(next) => show(next as View)}
     >
       <div className="cn-detail">
-        {notice.state === 'recalled' && notice.recalledAt !== null ? <Banner tone="info">{m.console_notices_recalled_note({ time: formatDateTime(notice.recalledAt) })}</Banner> : null}
-        {notice.state === 'closed' && notice.closedAt !== null ? <Banner tone="info">{m.console_notices_closed_note({ time: formatDateTime(notice.closedAt) })}</Banner> : null}
+        {notice.state === 'recalled' && notice.recalledAt !== null ? (
+          <Banner tone="info">{m.console_notices_recalled_note({ time: formatDateTime(notice.recalledAt) })}</Banner>
+        ) : null}
+        {notice.state === 'closed' && notice.closedAt !== null ? (
+          <Banner tone="info">{m.console_notices_closed_note({ time: formatDateTime(notice.closedAt) })}</Banner>
+        ) : null}
         <div className="cn-detail__panels">
-          {view === 'progress' ? progress.data === undefined ? waiting : <ProgressTab notice={notice} progress={progress.data} onRecords={(classId) => show('records', classId)} /> : null}
+          {view === 'progress' ? (
+            progress.data === undefined ? (
+              waiting
+            ) : (
+              <ProgressTab notice={notice} progress={progress.data} onRecords={(classId) => show('records', classId)} />
+            )
+          ) : null}
           {view === 'records' ? progress.data === undefined ? waiting : <RecordsTab noticeId={id} progress={progress.data} /> : null}
           {view === 'content' ? <ContentTab notice={notice} /> : null}
           {view === 'recipients' ? <RecipientsTab notice={notice} /> : null}

@@ -17,11 +17,21 @@ import { LedgerPanel, type LedgerStudent } from './ledger-panel';
 
 export const RECORD_SPEC: ListSpec = { filters: ['class', 'result'] };
 
-const tabWord = { all: () => m.console_notices_records_all(), handled: () => m.console_notices_records_handled(), open: () => m.console_notices_records_open(), unreached: () => m.console_notices_records_unreached() };
+const tabWord = {
+  all: () => m.console_notices_records_all(),
+  handled: () => m.console_notices_records_handled(),
+  open: () => m.console_notices_records_open(),
+  unreached: () => m.console_notices_records_unreached(),
+};
 
 function columnsOf(done: DoneKind): Column<NoticeDeliveryRow>[] {
   return [
-    { id: 'student', title: m.console_notices_students(), width: 150, render: (row) => <b className="cn-strong">{row.student}</b> },
+    {
+      id: 'student',
+      title: m.console_notices_students(),
+      width: 150,
+      render: (row) => <b className="cn-strong">{row.student}</b>,
+    },
     { id: 'class', title: m.console_notices_class(), width: 92, render: (row) => row.className },
     {
       id: 'state',
@@ -44,7 +54,8 @@ function columnsOf(done: DoneKind): Column<NoticeDeliveryRow>[] {
           <span className="cn-people">
             {row.people.map((person) => (
               <span key={person.personId} className={person.state === 'failed' || person.state === 'unknown' ? 'cn-bad' : undefined}>
-                {person.name === null ? person.relation : m.notices_person_of({ relation: person.relation, name: person.name })} <span className={person.state === 'failed' ? undefined : 'sc-quiet'}>{personWords(person, done)}</span>
+                {person.name === null ? person.relation : m.notices_person_of({ relation: person.relation, name: person.name })}{' '}
+                <span className={person.state === 'failed' ? undefined : 'sc-quiet'}>{personWords(person, done)}</span>
               </span>
             ))}
           </span>
@@ -56,7 +67,15 @@ function columnsOf(done: DoneKind): Column<NoticeDeliveryRow>[] {
       width: 200,
       minor: true,
       render: (row) =>
-        row.doneAt === null ? <span className="sc-quiet">—</span> : <span className="sc-number">{row.doneBy === null ? formatTableTime(row.doneAt) : m.console_notices_records_by({ time: formatTableTime(row.doneAt), who: row.doneBy })}</span>,
+        row.doneAt === null ? (
+          <span className="sc-quiet">—</span>
+        ) : (
+          <span className="sc-number">
+            {row.doneBy === null
+              ? formatTableTime(row.doneAt)
+              : m.console_notices_records_by({ time: formatTableTime(row.doneAt), who: row.doneBy })}
+          </span>
+        ),
     },
   ];
 }
@@ -71,7 +90,16 @@ export function RecordsTab({ noticeId, progress }: { noticeId: string; progress:
   const q = state.q.trim().slice(0, 50);
   const query = useRouteQuery(
     noticesApi.deliveries,
-    { params: { id: noticeId }, query: { page: String(state.page), pageSize: String(state.pageSize), ...(result === undefined ? {} : { state: result }), ...(classId === undefined ? {} : { classId }), ...(q === '' ? {} : { q }) } },
+    {
+      params: { id: noticeId },
+      query: {
+        page: String(state.page),
+        pageSize: String(state.pageSize),
+        ...(result === undefined ? {} : { state: result }),
+        ...(classId === undefined ? {} : { classId }),
+        ...(q === '' ? {} : { q }),
+      },
+    },
     { keepPrevious: true },
   );
   const data = query.data !== undefined && 'total' in query.data ? (query.data as PageAnswer<NoticeDeliveryRow>) : undefined;
@@ -83,8 +111,16 @@ export function RecordsTab({ noticeId, progress }: { noticeId: string; progress:
         list={list}
         searchLabel={m.console_notices_records_search()}
         filters={[
-          { id: 'result', label: m.console_notices_state(), options: DELIVERY_TABS.filter((tab) => tab !== 'all').map((value) => ({ value, label: tabWord[value]() })) },
-          { id: 'class', label: m.console_notices_class(), options: progress.classes.map((line) => ({ value: line.classId, label: line.name })) },
+          {
+            id: 'result',
+            label: m.console_notices_state(),
+            options: DELIVERY_TABS.filter((tab) => tab !== 'all').map((value) => ({ value, label: tabWord[value]() })),
+          },
+          {
+            id: 'class',
+            label: m.console_notices_class(),
+            options: progress.classes.map((line) => ({ value: line.classId, label: line.name })),
+          },
         ]}
       />
       <div className="sc-list-body">
@@ -98,7 +134,9 @@ export function RecordsTab({ noticeId, progress }: { noticeId: string; progress:
           dimmed={query.isPlaceholderData}
           onOpen={(row) => setStudent({ id: row.studentId, name: row.student, className: row.className })}
         />
-        {failed && query.error !== null ? <FailedState surface="console" error={query.error} title={m.notices_records_failed()} onRetry={() => void query.refetch()} /> : null}
+        {failed && query.error !== null ? (
+          <FailedState surface="console" error={query.error} title={m.notices_records_failed()} onRetry={() => void query.refetch()} />
+        ) : null}
         {data?.total === 0 ? (
           list.narrowed > 0 ? (
             <NoMatchState surface="console" onClear={list.clearFilters} />
@@ -107,8 +145,24 @@ export function RecordsTab({ noticeId, progress }: { noticeId: string; progress:
           )
         ) : null}
       </div>
-      {failed ? null : <ListFooter page={data?.page ?? state.page} pageSize={data?.pageSize ?? state.pageSize} total={data?.total} onPage={(page) => list.change({ page })} onPageSize={(pageSize) => list.change({ pageSize })} />}
-      <LedgerPanel drawer noticeId={noticeId} done={done} openClass={undefined} student={student} onStudent={setStudent} onClose={() => setStudent(undefined)} />
+      {failed ? null : (
+        <ListFooter
+          page={data?.page ?? state.page}
+          pageSize={data?.pageSize ?? state.pageSize}
+          total={data?.total}
+          onPage={(page) => list.change({ page })}
+          onPageSize={(pageSize) => list.change({ pageSize })}
+        />
+      )}
+      <LedgerPanel
+        drawer
+        noticeId={noticeId}
+        done={done}
+        openClass={undefined}
+        student={student}
+        onStudent={setStudent}
+        onClose={() => setStudent(undefined)}
+      />
     </div>
   );
 }

@@ -14,7 +14,17 @@ import { SideDrawer } from '@ui/admin/side-drawer';
 import { sumStones, type ClassLine } from './class-order';
 
 /** Ring, legend and messages; with chosen classes the ring counts only these. */
-export function ResponsePanel({ notice, progress, chosen, onClear }: { notice: NoticeDetail; progress: NoticeProgress; chosen: readonly ClassLine[]; onClear: () => void }) {
+export function ResponsePanel({
+  notice,
+  progress,
+  chosen,
+  onClear,
+}: {
+  notice: NoticeDetail;
+  progress: NoticeProgress;
+  chosen: readonly ClassLine[];
+  onClear: () => void;
+}) {
   const [reasons, setReasons] = useState(false);
   const done = doneKind(progress);
   const part = chosen.length > 0;
@@ -27,7 +37,13 @@ export function ResponsePanel({ notice, progress, chosen, onClear }: { notice: N
   const whole = notice.targets.some((target) => target.kind === 'school');
   return (
     <Panel
-      title={part ? m.console_notices_response_of({ n: chosen.length }) : whole ? m.console_notices_school_response() : m.console_notices_response()}
+      title={
+        part
+          ? m.console_notices_response_of({ n: chosen.length })
+          : whole
+            ? m.console_notices_school_response()
+            : m.console_notices_response()
+      }
       aside={
         part ? (
           <Button kind="text" size="small" onClick={onClear}>
@@ -46,10 +62,20 @@ export function ResponsePanel({ notice, progress, chosen, onClear }: { notice: N
             </span>
           </p>
         )}
-        <Ring size={176} counts={counts} done={done} live={!progress.finished} value={formatNumber(centre.value)} caption={m.notices_ring_caption({ of: formatNumber(centre.of), word: centreWord(centre.what, done) })} />
+        <Ring
+          size={176}
+          counts={counts}
+          done={done}
+          live={!progress.finished}
+          value={formatNumber(centre.value)}
+          caption={m.notices_ring_caption({ of: formatNumber(centre.of), word: centreWord(centre.what, done) })}
+        />
         {progress.finished || part ? null : (
           <div className="cn-leaving">
-            <ProgressBar share={recipients === 0 ? null : left / recipients} label={m.notices_messages_left({ n: formatNumber(left), total: formatNumber(recipients) })} />
+            <ProgressBar
+              share={recipients === 0 ? null : left / recipients}
+              label={m.notices_messages_left({ n: formatNumber(left), total: formatNumber(recipients) })}
+            />
             <p>{m.ui_leave_page()}</p>
           </div>
         )}

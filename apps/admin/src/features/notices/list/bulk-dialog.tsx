@@ -14,12 +14,26 @@ import { ProgressBar } from '@ui/core/status/progress-row';
 import { bulkPlan, type BulkAction, type BulkRow } from './bulk-plan';
 
 /** Asks with numbers, works through the chosen notices one by one, and says for each what became of it. */
-export function BulkDialog({ action, notices, onClose }: { action: BulkAction; notices: readonly NoticeItem[]; onClose: (done: boolean) => void }) {
+export function BulkDialog({
+  action,
+  notices,
+  onClose,
+}: {
+  action: BulkAction;
+  notices: readonly NoticeItem[];
+  onClose: (done: boolean) => void;
+}) {
   const api = useApi();
   const client = useQueryClient();
   const locale = useLocale();
   const [rows, setRows] = useState<BulkRow[]>(() =>
-    bulkPlan(action, notices, (allowed) => (allowed === undefined ? m.notices_not_now() : whyNot(allowed, locale)), { waiting: m.console_notices_bulk_waiting(), untitled: m.notices_untitled() }, () => crypto.randomUUID()),
+    bulkPlan(
+      action,
+      notices,
+      (allowed) => (allowed === undefined ? m.notices_not_now() : whyNot(allowed, locale)),
+      { waiting: m.console_notices_bulk_waiting(), untitled: m.notices_untitled() },
+      () => crypto.randomUUID(),
+    ),
   );
   const [phase, setPhase] = useState<'asking' | 'running' | 'done'>('asking');
   const possible = rows.filter((row) => row.key !== '');
@@ -36,7 +50,8 @@ export function BulkDialog({ action, notices, onClose }: { action: BulkAction; n
   };
   const run = async () => {
     setPhase('running');
-    const put = (id: string, part: Partial<BulkRow>) => setRows((before) => before.map((row) => (row.id === id ? { ...row, ...part } : row)));
+    const put = (id: string, part: Partial<BulkRow>) =>
+      setRows((before) => before.map((row) => (row.id === id ? { ...row, ...part } : row)));
     for (const row of possible) {
       put(row.id, { state: 'running' });
       try {
@@ -46,9 +61,14 @@ export function BulkDialog({ action, notices, onClose }: { action: BulkAction; n
       }
     }
     setPhase('done');
-    await Promise.all([noticesApi.list, noticesApi.detail, noticesApi.progress].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
+    await Promise.all(
+      [noticesApi.list, noticesApi.detail, noticesApi.progress].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })),
+    );
   };
-  const title = action === 'remind' ? m.console_notices_bulk_remind_title({ n: possible.length }) : m.console_notices_bulk_close_title({ n: possible.length });
+  const title =
+    action === 'remind'
+      ? m.console_notices_bulk_remind_title({ n: possible.length })
+      : m.console_notices_bulk_close_title({ n: possible.length });
   const skipped = rows.length - possible.length;
   const close = () => {
     if (phase !== 'running') onClose(phase === 'done');
@@ -57,7 +77,13 @@ export function BulkDialog({ action, notices, onClose }: { action: BulkAction; n
     <Modal
       open
       width={560}
-      title={possible.length === 0 ? m.console_notices_bulk_none() : phase === 'done' ? m.console_notices_bulk_done({ ok, failed: rows.length - ok }) : title}
+      title={
+        possible.length === 0
+          ? m.console_notices_bulk_none()
+          : phase === 'done'
+            ? m.console_notices_bulk_done({ ok, failed: rows.length - ok })
+            : title
+      }
       onCancel={close}
       mask={{ closable: phase === 'asking' }}
       footer={
@@ -83,11 +109,24 @@ export function BulkDialog({ action, notices, onClose }: { action: BulkAction; n
           {skipped === 0 ? null : ` ${m.console_notices_bulk_skip({ n: skipped })}`}
         </p>
       ) : null}
-      {phase === 'running' ? <ProgressBar share={possible.length === 0 ? null : settled / possible.length} label={m.console_notices_bulk_running({ done: settled, total: possible.length })} /> : null}
+      {phase === 'running' ? (
+        <ProgressBar
+          share={possible.length === 0 ? null : settled / possible.length}
+          label={m.console_notices_bulk_running({ done: settled, total: possible.length })}
+        />
+      ) : null}
       <ul className="cn-bulk-rows" aria-live="polite">
         {rows.map((row) => (
           <li key={row.id}>
-            {row.state === 'ok' ? <IconCheckCircle size={18} className="cn-ok" /> : row.state === 'failed' ? <IconCloseCircle size={18} className="cn-bad" /> : row.state === 'running' ? <span className="sc-spinner" /> : <span className="cn-bulk-rows__wait" />}
+            {row.state === 'ok' ? (
+              <IconCheckCircle size={18} className="cn-ok" />
+            ) : row.state === 'failed' ? (
+              <IconCloseCircle size={18} className="cn-bad" />
+            ) : row.state === 'running' ? (
+              <span className="sc-spinner" />
+            ) : (
+              <span className="cn-bulk-rows__wait" />
+            )}
             <span className="sc-ellipsis">{row.title}</span>
             <small className={row.state === 'failed' ? 'cn-bad' : 'sc-quiet'}>{row.words}</small>
           </li>

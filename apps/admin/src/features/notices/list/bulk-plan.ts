@@ -15,7 +15,13 @@ export interface BulkRow {
  * What happens to each chosen notice: those that may go, and those that are refused at once with the reason.
  * @param why words for an action that is not possible; undefined = the person has no such action
  */
-export function bulkPlan(action: BulkAction, notices: readonly NoticeItem[], why: (allowed: NoticeItem['can']['close']) => string, words: { waiting: string; untitled: string }, newKey: () => string): BulkRow[] {
+export function bulkPlan(
+  action: BulkAction,
+  notices: readonly NoticeItem[],
+  why: (allowed: NoticeItem['can']['close']) => string,
+  words: { waiting: string; untitled: string },
+  newKey: () => string,
+): BulkRow[] {
   return notices.map((notice) => {
     const allowed = notice.can[action];
     const title = notice.title === '' ? words.untitled : notice.title;

@@ -48,7 +48,9 @@ export function listQuery({ tab, q, page, pageSize, filters }: ListState, now: n
   const sender = scope === 'shared' ? senderOf(filters.sender) : undefined;
   const word = q.trim().slice(0, 50);
   return {
-    scope, page: String(page), pageSize: String(pageSize),
+    scope,
+    page: String(page),
+    pageSize: String(pageSize),
     ...(word === '' ? {} : { q: word }),
     ...(state === undefined ? {} : { state }),
     ...(form === undefined ? {} : { form }),

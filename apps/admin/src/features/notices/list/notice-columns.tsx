@@ -33,20 +33,32 @@ export function noticeColumns(): Column<NoticeItem>[] {
       id: 'title',
       title: m.console_notices_title(),
       render: (row) => (
-        <TitleCell href={noticeHref(row)} strong={row.state === 'sent' || row.state === 'sending'} icon={<FormIcon hasForm={row.hasForm} />}>
+        <TitleCell
+          href={noticeHref(row)}
+          strong={row.state === 'sent' || row.state === 'sending'}
+          icon={<FormIcon hasForm={row.hasForm} />}
+        >
           {row.title === '' ? m.notices_untitled() : row.title}
         </TitleCell>
       ),
     },
     { id: 'sender', title: m.console_notices_sender(), width: 120, minor: true, render: (row) => row.sender.name },
-    { id: 'sent', title: m.console_notices_sent_at(), width: 160, render: (row) => <span className={row.sentAt === null ? 'sc-number sc-quiet' : 'sc-number'}>{when(row)}</span> },
+    {
+      id: 'sent',
+      title: m.console_notices_sent_at(),
+      width: 160,
+      render: (row) => <span className={row.sentAt === null ? 'sc-number sc-quiet' : 'sc-number'}>{when(row)}</span>,
+    },
     {
       id: 'targets',
       title: m.console_notices_targets(),
       width: 140,
       render: (row) => {
         const { school, names, total } = row.targets;
-        const words = !school && total > 2 ? m.console_notices_targets_more({ name: names[0] ?? '', total: formatNumber(total) }) : targetWords(row.targets);
+        const words =
+          !school && total > 2
+            ? m.console_notices_targets_more({ name: names[0] ?? '', total: formatNumber(total) })
+            : targetWords(row.targets);
         return words === '' ? <span className="sc-quiet">—</span> : <span title={targetWords(row.targets)}>{words}</span>;
       },
     },

@@ -21,7 +21,11 @@ import type { BulkAction } from './bulk-plan';
 import { DATE_PRESETS, LIST_SPEC, LIST_STATES, listQuery, senderOf, senderValue } from './list-query';
 import { noticeColumns, noticeHref } from './notice-columns';
 
-const presetWord = { today: () => m.notices_date_today(), week: () => m.notices_date_week(), month: () => m.notices_date_month() };
+const presetWord = {
+  today: () => m.notices_date_today(),
+  week: () => m.notices_date_week(),
+  month: () => m.notices_date_month(),
+};
 
 function CreateButton() {
   const navigate = useNavigate();
@@ -34,8 +38,23 @@ function CreateButton() {
 
 function EmptyNotices({ scope, canCreate }: { scope: NoticeScope; canCreate: boolean }) {
   if (scope === 'cc') return <EmptyState surface="console" title={m.notices_empty_cc()} text={m.notices_empty_cc_text()} />;
-  if (scope === 'shared') return <EmptyState surface="console" title={m.notices_empty_shared()} text={m.notices_empty_shared_text()} action={canCreate ? <CreateButton /> : undefined} />;
-  return <EmptyState surface="console" title={m.notices_empty_mine()} text={m.notices_empty_mine_text()} action={canCreate ? <CreateButton /> : undefined} />;
+  if (scope === 'shared')
+    return (
+      <EmptyState
+        surface="console"
+        title={m.notices_empty_shared()}
+        text={m.notices_empty_shared_text()}
+        action={canCreate ? <CreateButton /> : undefined}
+      />
+    );
+  return (
+    <EmptyState
+      surface="console"
+      title={m.notices_empty_mine()}
+      text={m.notices_empty_mine_text()}
+      action={canCreate ? <CreateButton /> : undefined}
+    />
+  );
 }
 
 /** 家校通知: the three lists with their filters (NOT-30, 42, 43, 45). */
@@ -60,20 +79,57 @@ export function NoticesPage() {
   const scope = (list.state.tab ?? 'mine') as NoticeScope;
   const admin = home.data?.shared != null;
   const sender = senderOf(list.state.filters.sender);
-  const staff = useRouteQuery(noticesApi.staff, { query: { q: typed } }, { enabled: scope === 'shared' && me.rights.includes('messaging.send'), keepPrevious: true, staleTime: 60_000 });
+  const staff = useRouteQuery(
+    noticesApi.staff,
+    { query: { q: typed } },
+    { enabled: scope === 'shared' && me.rights.includes('messaging.send'), keepPrevious: true, staleTime: 60_000 },
+  );
   const senders = [...(sender === undefined ? [] : [sender]), ...(staff.data?.staff ?? []).filter((person) => person.id !== sender?.id)];
   const canCreate = home.data?.canCreate === true;
 
   const filters: FilterDef[] = [
-    { id: 'state', label: m.console_notices_filter_state(), options: LIST_STATES.filter((state) => scope === 'mine' || state !== 'draft').map((value) => ({ value, label: stateWord(value) })) },
-    { id: 'date', label: m.console_notices_filter_date(), kind: 'dates', options: DATE_PRESETS.map((value) => ({ value, label: presetWord[value]() })) },
-    { id: 'form', label: m.console_notices_filter_form(), options: [{ value: 'true', label: m.notices_with_form() }, { value: 'false', label: m.notices_without_form() }] },
+    {
+      id: 'state',
+      label: m.console_notices_filter_state(),
+      options: LIST_STATES.filter((state) => scope === 'mine' || state !== 'draft').map((value) => ({
+        value,
+        label: stateWord(value),
+      })),
+    },
+    {
+      id: 'date',
+      label: m.console_notices_filter_date(),
+      kind: 'dates',
+      options: DATE_PRESETS.map((value) => ({ value, label: presetWord[value]() })),
+    },
+    {
+      id: 'form',
+      label: m.console_notices_filter_form(),
+      options: [
+        { value: 'true', label: m.notices_with_form() },
+        { value: 'false', label: m.notices_without_form() },
+      ],
+    },
     ...(scope === 'shared'
-      ? [{ id: 'sender', label: m.console_notices_filter_sender(), search: { label: m.console_notices_sender_search(), onQuery: setTyped }, options: senders.map((person) => ({ value: senderValue(person), label: person.name })) }]
+      ? [
+          {
+            id: 'sender',
+            label: m.console_notices_filter_sender(),
+            search: { label: m.console_notices_sender_search(), onQuery: setTyped },
+            options: senders.map((person) => ({ value: senderValue(person), label: person.name })),
+          },
+        ]
       : []),
   ];
   const count = (n: number | null | undefined) => (n == null ? {} : { count: n });
-  const numbers = school.data?.joined === undefined ? undefined : { students: formatNumber(school.data.students), guardians: formatNumber(school.data.guardians), joined: formatNumber(school.data.joined) };
+  const numbers =
+    school.data?.joined === undefined
+      ? undefined
+      : {
+          students: formatNumber(school.data.students),
+          guardians: formatNumber(school.data.guardians),
+          joined: formatNumber(school.data.joined),
+        };
   return (
     <>
       <ListPage<NoticeItem>

@@ -15,7 +15,11 @@ describe('address of the notice lists', () => {
     expect(daysOf('week', NOW)).toEqual({ from: '2026-11-15', to: '2026-11-21' });
   });
   it('ignores what is wrong or turned round in the address', () => {
-    expect(query('f.state=lost&f.form=maybe&f.date=2026-11-09..2026-11-01')).toEqual({ scope: 'mine', page: '1', pageSize: '10' });
+    expect(query('f.state=lost&f.form=maybe&f.date=2026-11-09..2026-11-01')).toEqual({
+      scope: 'mine',
+      page: '1',
+      pageSize: '10',
+    });
   });
   it('narrows by sender only where all notices of the school are listed [NOT-43]', () => {
     const sender = encodeURIComponent(senderValue({ id: ID, name: '林慧儀' }));

@@ -58,10 +58,7 @@ export function AttachmentsField({
         ...(upload.resume === undefined ? {} : { resume: upload.resume }),
       });
       drop(upload.key);
-      onChange((before) => [
-        ...before,
-        { fileId: file.id, name: file.name, size: file.size, mime: file.mime, state: file.state },
-      ]);
+      onChange((before) => [...before, { fileId: file.id, name: file.name, size: file.size, mime: file.mime, state: file.state }]);
     } catch (error) {
       if (upload.stop.signal.aborted) return;
       patch(upload.key, {
@@ -92,8 +89,7 @@ export function AttachmentsField({
     upload.stop.abort();
     drop(upload.key);
     // The server forgets it after a day in any case.
-    if (upload.resume !== undefined)
-      api.call(filesApi.discard, { params: { id: upload.resume } }).catch(() => undefined);
+    if (upload.resume !== undefined) api.call(filesApi.discard, { params: { id: upload.resume } }).catch(() => undefined);
   };
   const total = files.length + uploads.length;
   return (
@@ -156,10 +152,7 @@ export function AttachmentsField({
                 <span>{upload.file.name}</span>
                 {upload.error === undefined ? (
                   <>
-                    <ProgressBar
-                      share={upload.share === 0 ? null : upload.share}
-                      label={m.notices_uploading({ name: upload.file.name })}
-                    />
+                    <ProgressBar share={upload.share === 0 ? null : upload.share} label={m.notices_uploading({ name: upload.file.name })} />
                     <small className="sc-quiet">{`${m.ui_uploading()} ${formatPercent(upload.share, 1)}`}</small>
                   </>
                 ) : (
@@ -169,13 +162,7 @@ export function AttachmentsField({
                 )}
               </span>
               {upload.error === undefined || upload.final === true ? null : (
-                <Button
-                  kind="quiet"
-                  size="medium"
-                  icon={IconReload}
-                  aria-label={m.ui_retry()}
-                  onClick={() => retry(upload)}
-                />
+                <Button kind="quiet" size="medium" icon={IconReload} aria-label={m.ui_retry()} onClick={() => retry(upload)} />
               )}
               <Button
                 kind="quiet"

@@ -72,8 +72,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const draft = useDraft(draftKey(ownerOf(session), 'notice', state.server?.id ?? 'new'), state, {
     // What the server holds needs no second copy.
     isEmpty: (value) =>
-      isBlank(value.form) ||
-      (value.server !== undefined && JSON.stringify(draftOf(value.form)) === JSON.stringify(draftOf(value.base))),
+      isBlank(value.form) || (value.server !== undefined && JSON.stringify(draftOf(value.form)) === JSON.stringify(draftOf(value.base))),
     ...(state.server === undefined ? {} : { version: state.server.version }),
   });
   const stored = async (server: ServerDraft) => {
@@ -103,9 +102,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
     setSheet('copies');
   };
   const mayStore = (): boolean => {
-    const wrong = [...faultsOf(form).values()].filter(
-      (fault) => fault === 'title_long' || fault === 'body_long' || fault === 'link',
-    );
+    const wrong = [...faultsOf(form).values()].filter((fault) => fault === 'title_long' || fault === 'body_long' || fault === 'link');
     if (wrong.length === 0) return true;
     setTried(true);
     toast(faultWord(wrong[0]) ?? m.ui_fault_other(), 'bad');
@@ -247,9 +244,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
         <AttachmentsField
           files={form.attachments}
           onBusy={setUploading}
-          onChange={(edit) =>
-            setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))
-          }
+          onChange={(edit) => setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))}
         />
       </div>
       <div id="cmp-recipients" className="cmp-cells">
@@ -266,12 +261,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
               <FieldFault text={recipientFault} />
             </div>
           )}
-          <Cell
-            label={m.notices_copies()}
-            set={form.cc.length > 0 || form.ccSelf}
-            value={copyWords(form)}
-            onPress={() => openCopies()}
-          />
+          <Cell label={m.notices_copies()} set={form.cc.length > 0 || form.ccSelf} value={copyWords(form)} onPress={() => openCopies()} />
         </CellGroup>
       </div>
       <SectionHead>{m.notices_settings()}</SectionHead>
@@ -284,13 +274,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
         />
       </CellGroup>
       <div className="cmp-end" />
-      <RecipientsSheet
-        open={sheet === 'recipients'}
-        onClose={() => setSheet(undefined)}
-        form={form}
-        count={count}
-        onChange={change}
-      />
+      <RecipientsSheet open={sheet === 'recipients'} onClose={() => setSheet(undefined)} form={form} count={count} onChange={change} />
       {copiesOpened ? (
         <Suspense>
           <CopiesSheet open={sheet === 'copies'} onClose={() => setSheet(undefined)} form={form} onChange={change} />
@@ -310,20 +294,10 @@ export function ComposePage({ start }: { start: ComposeState }) {
 function copyWords(form: ComposeForm): string {
   const names = [...form.cc.map((person) => person.name), ...(form.ccSelf ? [m.notices_myself()] : [])];
   if (names.length === 0) return m.notices_none();
-  return names.length > 3
-    ? m.notices_people_n({ n: formatNumber(names.length) })
-    : names.join(m.notices_name_separator());
+  return names.length > 3 ? m.notices_people_n({ n: formatNumber(names.length) }) : names.join(m.notices_name_separator());
 }
 
-function RecipientsValue({
-  form,
-  students,
-  classes,
-}: {
-  form: ComposeForm;
-  students: number | undefined;
-  classes: number | undefined;
-}) {
+function RecipientsValue({ form, students, classes }: { form: ComposeForm; students: number | undefined; classes: number | undefined }) {
   if (form.targets.length === 0) return m.notices_choose();
   const who = audienceWord(form.audience);
   if (students !== undefined && classes !== undefined)

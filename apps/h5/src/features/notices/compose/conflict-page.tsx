@@ -36,9 +36,7 @@ function valueWords(form: ComposeForm, field: ComposeField): string {
       return form.targets.length === 0
         ? ''
         : m.notices_recipients_of({
-            list: list(
-              form.targets.map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name)),
-            ),
+            list: list(form.targets.map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name))),
             who: audienceWord(form.audience),
           });
     case 'copies':

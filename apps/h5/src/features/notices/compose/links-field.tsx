@@ -32,11 +32,7 @@ export function LinksField({
     setTried(true);
     if (editing === undefined || bad) return;
     const link = { title: editing.title.trim(), url: address };
-    onChange(
-      editing.index < links.length
-        ? links.map((other, index) => (index === editing.index ? link : other))
-        : [...links, link],
-    );
+    onChange(editing.index < links.length ? links.map((other, index) => (index === editing.index ? link : other)) : [...links, link]);
     setEditing(undefined);
     setTried(false);
   };
@@ -44,9 +40,7 @@ export function LinksField({
     <section className="cmp-part" aria-label={m.notices_links()}>
       <div className="cmp-part__head">
         <h2>{m.notices_links()}</h2>
-        {links.length === 0 ? null : (
-          <span className="sc-number sc-quiet">{`${links.length} / ${NOTICE_LIMITS.links}`}</span>
-        )}
+        {links.length === 0 ? null : <span className="sc-number sc-quiet">{`${links.length} / ${NOTICE_LIMITS.links}`}</span>}
         <Button
           kind="text"
           size="medium"
@@ -62,11 +56,7 @@ export function LinksField({
           {links.map((link, index) => (
             <li key={index} className="cmp-file">
               <IconLink size={20} className="cmp-file__icon" />
-              <button
-                type="button"
-                className="cmp-file__text cmp-file__press"
-                onClick={() => setEditing({ index, ...link })}
-              >
+              <button type="button" className="cmp-file__text cmp-file__press" onClick={() => setEditing({ index, ...link })}>
                 <span>{link.title === '' ? link.url : link.title}</span>
                 {link.title === '' ? null : <small className="sc-quiet">{link.url}</small>}
               </button>

@@ -57,14 +57,11 @@ export function useCompose(
   const sendKey = useRef('');
 
   const refreshLists = () =>
-    Promise.all(
-      [noticesApi.list, noticesApi.home].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })),
-    );
+    Promise.all([noticesApi.list, noticesApi.home].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
 
   const store = async (form: ComposeForm, server: ServerDraft | undefined): Promise<ServerDraft> => {
     const body = draftOf(form);
-    if (server !== undefined)
-      return api.call(noticesApi.update, { params: { id: server.id }, body, ifMatch: server.version });
+    if (server !== undefined) return api.call(noticesApi.update, { params: { id: server.id }, body, ifMatch: server.version });
     const text = JSON.stringify(body);
     if (createKey.current.of !== text) createKey.current = { of: text, key: crypto.randomUUID() };
     return api.call(noticesApi.create, { body, idempotencyKey: createKey.current.key });
@@ -74,11 +71,7 @@ export function useCompose(
     toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
   };
   /** @returns the draft as stored, or undefined when a person has to decide first */
-  const saveNow = async (
-    form: ComposeForm,
-    server: ServerDraft | undefined,
-    base: ComposeForm,
-  ): Promise<ServerDraft | undefined> => {
+  const saveNow = async (form: ComposeForm, server: ServerDraft | undefined, base: ComposeForm): Promise<ServerDraft | undefined> => {
     if (server !== undefined && JSON.stringify(draftOf(form)) === JSON.stringify(draftOf(base))) return server;
     try {
       const saved = await store(form, server);
@@ -93,10 +86,7 @@ export function useCompose(
       return undefined;
     }
   };
-  const during = async <T>(
-    what: NonNullable<ComposeActions['busy']>,
-    run: () => Promise<T>,
-  ): Promise<T | undefined> => {
+  const during = async <T>(what: NonNullable<ComposeActions['busy']>, run: () => Promise<T>): Promise<T | undefined> => {
     setBusy(what);
     try {
       return await run();

@@ -17,11 +17,7 @@ export type FilterName = 'state' | 'date' | 'form' | 'sender';
 const ALL = 'all';
 
 export function dateWord(preset: DatePreset): string {
-  return preset === 'today'
-    ? m.notices_date_today()
-    : preset === 'week'
-      ? m.notices_date_week()
-      : m.notices_date_month();
+  return preset === 'today' ? m.notices_date_today() : preset === 'week' ? m.notices_date_week() : m.notices_date_month();
 }
 
 /** The choice of one filter, from below. One press chooses; own days wait for 完成. */
@@ -106,18 +102,10 @@ export function FilterSheet({
         </div>
       ) : null}
       {open === 'date' ? (
-        <DateChoice
-          days={shown}
-          wrong={wrong}
-          onPreset={(from, to) => put({ from, to })}
-          onDays={(from, to) => setDays({ from, to })}
-        />
+        <DateChoice days={shown} wrong={wrong} onPreset={(from, to) => put({ from, to })} onDays={(from, to) => setDays({ from, to })} />
       ) : null}
       {open === 'sender' ? (
-        <SenderChoice
-          chosen={filters.senderId}
-          onChoose={(person) => put({ senderId: person?.id, senderName: person?.name })}
-        />
+        <SenderChoice chosen={filters.senderId} onChoose={(person) => put({ senderId: person?.id, senderName: person?.name })} />
       ) : null}
     </Sheet>
   );
@@ -147,12 +135,7 @@ function DateChoice({ days, wrong, onPreset, onDays }: DateChoiceProps) {
         }}
       />
       <div className="ntc-dates">
-        <TextInput
-          type="date"
-          label={m.notices_date_from()}
-          value={from ?? ''}
-          onChange={(event) => onDays(day(event.target.value), to)}
-        />
+        <TextInput type="date" label={m.notices_date_from()} value={from ?? ''} onChange={(event) => onDays(day(event.target.value), to)} />
         <TextInput
           type="date"
           label={m.notices_date_to()}
@@ -165,13 +148,7 @@ function DateChoice({ days, wrong, onPreset, onDays }: DateChoiceProps) {
   );
 }
 
-function SenderChoice({
-  chosen,
-  onChoose,
-}: {
-  chosen: string | undefined;
-  onChoose: (person: DirectoryPerson | undefined) => void;
-}) {
+function SenderChoice({ chosen, onChoose }: { chosen: string | undefined; onChoose: (person: DirectoryPerson | undefined) => void }) {
   const [text, setText] = useState('');
   const q = useSettled(text.trim());
   const people = useRouteList<DirectoryPerson>(directoryApi.search, { query: q === '' ? {} : { q } });
@@ -189,13 +166,7 @@ function SenderChoice({
         <p className="ntc-none">{m.ui_no_match()}</p>
       ) : null}
       {people.rows?.map((person) => (
-        <button
-          key={person.id}
-          type="button"
-          className="ntc-person"
-          aria-pressed={person.id === chosen}
-          onClick={() => onChoose(person)}
-        >
+        <button key={person.id} type="button" className="ntc-person" aria-pressed={person.id === chosen} onClick={() => onChoose(person)}>
           <Avatar id={person.id} name={person.name} selected={person.id === chosen} />
           <span>
             {person.name}

@@ -59,12 +59,7 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
     {
       id: 'form',
       label: m.notices_filter_form(),
-      value:
-        filters.form === undefined
-          ? undefined
-          : filters.form === 'true'
-            ? m.notices_with_form()
-            : m.notices_without_form(),
+      value: filters.form === undefined ? undefined : filters.form === 'true' ? m.notices_with_form() : m.notices_without_form(),
     },
     ...(scope === 'mine'
       ? []
@@ -83,9 +78,7 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
       ...(id === 'state' || state === undefined ? {} : { state }),
       ...(id === 'form' || form === undefined ? {} : { form }),
       ...(id === 'date' ? {} : { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }),
-      ...(id === 'sender' || senderId === undefined
-        ? {}
-        : { senderId, ...(senderName === undefined ? {} : { senderName }) }),
+      ...(id === 'sender' || senderId === undefined ? {} : { senderId, ...(senderName === undefined ? {} : { senderName }) }),
     };
   };
   return (
@@ -93,19 +86,10 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
       <div className="ntc-search">
         <SearchField value={text} onChange={setText} placeholder={m.notices_search_title()} />
       </div>
-      <FilterChips
-        items={chips}
-        onOpen={(id) => setSheet(id as FilterName)}
-        onClear={(id) => change(without(id))}
-        onClearAll={clear}
-      />
+      <FilterChips items={chips} onOpen={(id) => setSheet(id as FilterName)} onClear={(id) => change(without(id))} onClearAll={clear} />
       <div className="ntc-list">
         {list.error !== null && list.rows === undefined && list.error.status === 403 ? (
-          <ScreenFault
-            error={list.error}
-            noPermissionText={m.notices_shared_no_permission()}
-            onRetry={() => void list.refetch()}
-          />
+          <ScreenFault error={list.error} noPermissionText={m.notices_shared_no_permission()} onRetry={() => void list.refetch()} />
         ) : (
           <CursorList
             source={list}
@@ -132,8 +116,7 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
 function NothingYet({ scope }: { scope: NoticeScope }) {
   const may = useMay('messaging.send');
   if (scope === 'cc') return <EmptyState surface="h5" title={m.notices_empty_cc()} text={m.notices_empty_cc_text()} />;
-  if (scope === 'shared')
-    return <EmptyState surface="h5" title={m.notices_empty_shared()} text={m.notices_empty_shared_text()} />;
+  if (scope === 'shared') return <EmptyState surface="h5" title={m.notices_empty_shared()} text={m.notices_empty_shared_text()} />;
   return (
     <EmptyState
       surface="h5"

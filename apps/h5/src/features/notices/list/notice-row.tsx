@@ -41,9 +41,7 @@ export function NoticeRow({ item, scope }: { item: NoticeItem; scope: NoticeScop
         </span>
         {counted ? (
           <span className="ntc-row__done">
-            <span>
-              {m.notices_handled_of({ done: formatNumber(item.handled), total: formatNumber(item.students) })}
-            </span>
+            <span>{m.notices_handled_of({ done: formatNumber(item.handled), total: formatNumber(item.students) })}</span>
             <span className="ntc-row__bar" aria-hidden="true">
               <i style={{ width: `${((item.handled / item.students) * 100).toFixed(1)}%` }} />
             </span>

@@ -57,13 +57,7 @@ interface Person {
   department?: string | null;
 }
 
-function StaffPicker({
-  chosen,
-  onChange,
-}: {
-  chosen: ComposeForm['cc'];
-  onChange: (people: ComposeForm['cc']) => void;
-}) {
+function StaffPicker({ chosen, onChange }: { chosen: ComposeForm['cc']; onChange: (people: ComposeForm['cc']) => void }) {
   const [text, setText] = useState('');
   const q = useSettled(text.trim());
   const query = useRouteQuery(noticesApi.staff, { query: q === '' ? {} : { q } }, { keepPrevious: true });
@@ -100,9 +94,7 @@ function StaffPicker({
             <Avatar id={person.id} name={person.name} />
             <span>
               {person.name}
-              {person.department === null || person.department === undefined ? null : (
-                <small>{person.department}</small>
-              )}
+              {person.department === null || person.department === undefined ? null : <small>{person.department}</small>}
             </span>
           </label>
         );

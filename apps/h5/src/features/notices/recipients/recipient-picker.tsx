@@ -18,13 +18,7 @@ import { audienceWord } from '../compose/compose-words';
 import { classToLoad, recipientTree, selectionOf, targetsOf, type KnownStudent } from './recipient-tree';
 
 /** Tree of the classes a person may address, with the students of those that are opened or searched for (NOT-10). */
-export function RecipientPicker({
-  form,
-  onChange,
-}: {
-  form: ComposeForm;
-  onChange: (part: Partial<ComposeForm>) => void;
-}) {
+export function RecipientPicker({ form, onChange }: { form: ComposeForm; onChange: (part: Partial<ComposeForm>) => void }) {
   const api = useApi();
   const tree = useRouteQuery(
     noticesApi.tree,
@@ -47,10 +41,7 @@ export function RecipientPicker({
   const merge = (more: readonly KnownStudent[]) =>
     setStudents((before) => [
       ...new Map(
-        [...before, ...more].map((student) => [
-          student.id,
-          { id: student.id, name: student.name, classId: student.classId },
-        ]),
+        [...before, ...more].map((student) => [student.id, { id: student.id, name: student.name, classId: student.classId }]),
       ).values(),
     ]);
 

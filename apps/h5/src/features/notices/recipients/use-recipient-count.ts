@@ -12,8 +12,7 @@ type CountBody = Pick<ReturnType<typeof draftOf>, 'targets' | 'includeAlumni' | 
 export function useRecipientCount(form: ComposeForm, active: boolean): NoticeCheck | undefined {
   const api = useApi();
   const { targets, includeAlumni, audience, ccIds, ccSelf } = draftOf(form);
-  const wanted =
-    targets.length === 0 ? '' : JSON.stringify({ targets, includeAlumni, audience, ccIds, ccSelf } satisfies CountBody);
+  const wanted = targets.length === 0 ? '' : JSON.stringify({ targets, includeAlumni, audience, ccIds, ccSelf } satisfies CountBody);
   const settled = useSettled(wanted, SETTLE_MS);
   // A question without effect that is too long for an address. Only a help: 【提交】 checks again and says what is wrong.
   const query = useQuery({

@@ -2,9 +2,7 @@ import type { DeliveryTab, NoticeProgress } from '@contracts/notices';
 
 /** Rows at which a new class begins; the server sends the rows class by class. */
 export function classHeads(rows: readonly { classId: string }[]): ReadonlySet<number> {
-  return new Set(
-    rows.flatMap((row, index) => (index === 0 || rows[index - 1]?.classId !== row.classId ? [index] : [])),
-  );
+  return new Set(rows.flatMap((row, index) => (index === 0 || rows[index - 1]?.classId !== row.classId ? [index] : [])));
 }
 
 /** Numbers on the tabs, of all classes or of one; an unknown class counts nobody. */

@@ -3,13 +3,7 @@ import './record.css';
 import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
-import {
-  DELIVERY_TABS,
-  noticesApi,
-  type DeliveryTab,
-  type NoticeDeliveryRow,
-  type NoticeProgress,
-} from '@contracts/notices';
+import { DELIVERY_TABS, noticesApi, type DeliveryTab, type NoticeDeliveryRow, type NoticeProgress } from '@contracts/notices';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { SearchField } from '@ui/core/shell/search-field';
 import { EmptyState, NoMatchState } from '@ui/core/states/states';
@@ -30,13 +24,7 @@ import { TimelineSheet } from './timeline-sheet';
 const ALL = 'all';
 
 function tabWord(tab: DeliveryTab): string {
-  return tab === 'all'
-    ? m.ui_all()
-    : tab === 'handled'
-      ? m.notices_handled()
-      : tab === 'open'
-        ? m.notices_open()
-        : m.ui_stone_refused();
+  return tab === 'all' ? m.ui_all() : tab === 'handled' ? m.notices_handled() : tab === 'open' ? m.notices_open() : m.ui_stone_refused();
 }
 
 /** 發送記錄: every child with everybody the notice went to, by class (NOT-32). */
@@ -79,11 +67,7 @@ export function NoticeRecordScreen() {
   if (list.error !== null && list.rows === undefined && (list.error.status === 403 || list.error.status === 404)) {
     return (
       <Page title={m.notices_records()}>
-        <ScreenFault
-          error={list.error}
-          noPermissionText={m.notices_no_permission()}
-          onRetry={() => void list.refetch()}
-        />
+        <ScreenFault error={list.error} noPermissionText={m.notices_no_permission()} onRetry={() => void list.refetch()} />
       </Page>
     );
   }
@@ -106,9 +90,7 @@ export function NoticeRecordScreen() {
       </div>
       {classes.length < 2 ? null : (
         <FilterChips
-          items={[
-            { id: 'class', label: m.notices_class(), value: classes.find((item) => item.classId === classId)?.name },
-          ]}
+          items={[{ id: 'class', label: m.notices_class(), value: classes.find((item) => item.classId === classId)?.name }]}
           onOpen={() => setPicking(true)}
           onClear={() => set('class', undefined)}
         />
@@ -130,13 +112,7 @@ export function NoticeRecordScreen() {
             ) : (
               <EmptyState
                 surface="h5"
-                title={
-                  tab === 'unreached'
-                    ? m.notices_all_reached()
-                    : tab === 'open'
-                      ? m.notices_all_handled()
-                      : m.notices_nobody_here()
-                }
+                title={tab === 'unreached' ? m.notices_all_reached() : tab === 'open' ? m.notices_all_handled() : m.notices_nobody_here()}
                 text={m.notices_nobody_here_text()}
               />
             )

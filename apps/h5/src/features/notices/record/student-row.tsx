@@ -16,8 +16,7 @@ export function stoneState(stone: Stone): StoneState {
 
 /** What became of one person's message, in words. */
 export function personWords(person: Person, kind: DoneKind): string {
-  if (person.answeredAt !== null)
-    return m.notices_person_done({ what: stoneWord('done', kind), time: formatShort(person.answeredAt) });
+  if (person.answeredAt !== null) return m.notices_person_done({ what: stoneWord('done', kind), time: formatShort(person.answeredAt) });
   if (person.readAt !== null) return m.notices_person_opened({ time: formatShort(person.readAt) });
   switch (person.state) {
     case 'pending':
@@ -53,14 +52,10 @@ export function StudentRow({ row, kind, onOpen }: { row: NoticeDeliveryRow; kind
         {row.people.map((person) => (
           <span
             key={person.personId}
-            className={
-              person.state === 'failed' || person.state === 'unknown' ? 'rec-person rec-person--bad' : 'rec-person'
-            }
+            className={person.state === 'failed' || person.state === 'unknown' ? 'rec-person rec-person--bad' : 'rec-person'}
           >
             <span className="rec-person__who">
-              {person.name === null
-                ? person.relation
-                : m.notices_person_of({ relation: person.relation, name: person.name })}
+              {person.name === null ? person.relation : m.notices_person_of({ relation: person.relation, name: person.name })}
             </span>
             <span className="rec-person__what">{personWords(person, kind)}</span>
           </span>

@@ -61,15 +61,7 @@ function eventWord(kind: TimelineEvent['kind']): string {
 }
 
 /** What happened to the messages of one child, newest first. */
-export function TimelineSheet({
-  noticeId,
-  row,
-  onClose,
-}: {
-  noticeId: string;
-  row: NoticeDeliveryRow | undefined;
-  onClose: () => void;
-}) {
+export function TimelineSheet({ noticeId, row, onClose }: { noticeId: string; row: NoticeDeliveryRow | undefined; onClose: () => void }) {
   // The child stays on the sheet while it closes.
   const [last, setLast] = useState(row);
   if (row !== undefined && row !== last) setLast(row);
@@ -80,9 +72,7 @@ export function TimelineSheet({
   );
   return (
     <Sheet open={row !== undefined} onClose={onClose} title={m.notices_timeline()} tall>
-      {last === undefined ? null : (
-        <ChildLine child={{ id: last.studentId, name: last.student, className: last.className }} />
-      )}
+      {last === undefined ? null : <ChildLine child={{ id: last.studentId, name: last.student, className: last.className }} />}
       <div className="rec-timeline">
         {query.data !== undefined ? (
           <Timeline
@@ -90,10 +80,7 @@ export function TimelineSheet({
             entries={query.data.events.map((event, index) => ({
               id: String(index),
               state: MARKS[event.kind],
-              title:
-                event.person === null
-                  ? eventWord(event.kind)
-                  : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
+              title: event.person === null ? eventWord(event.kind) : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
               ...(event.reason === null ? {} : { reason: event.reason }),
               time:
                 event.tries === null || event.tries < 2

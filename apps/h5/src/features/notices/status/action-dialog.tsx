@@ -65,21 +65,10 @@ export function ActionDialog({
             label: m.notices_fact_today(),
             value: m.notices_times({ n: progress.reminders.today, max: progress.reminders.perDay }),
           },
-          ...(progress.reminders.nextAt === null
-            ? []
-            : [{ label: m.notices_fact_next(), value: formatShort(progress.reminders.nextAt) }]),
+          ...(progress.reminders.nextAt === null ? [] : [{ label: m.notices_fact_next(), value: formatShort(progress.reminders.nextAt) }]),
         ]
       : [];
   return (
-    <ConfirmDialog
-      open
-      onClose={onClose}
-      title={question}
-      subtitle={title}
-      facts={facts}
-      busy={busy}
-      onConfirm={onConfirm}
-      {...words}
-    />
+    <ConfirmDialog open onClose={onClose} title={question} subtitle={title} facts={facts} busy={busy} onConfirm={onConfirm} {...words} />
   );
 }

@@ -35,9 +35,7 @@ export function NoticeMenu({
   const quota = m.notices_quota({ today: progress.reminders.today, perDay: progress.reminders.perDay });
   const remind = row(
     can.remind,
-    progress.remindable === 0
-      ? m.notices_nobody_to_remind()
-      : m.notices_remind_note({ n: formatNumber(progress.remindable), quota }),
+    progress.remindable === 0 ? m.notices_nobody_to_remind() : m.notices_remind_note({ n: formatNumber(progress.remindable), quota }),
   );
   const close = row(can.close, m.notices_close_note());
   const reopen = row(can.reopen, m.notices_reopen_note());

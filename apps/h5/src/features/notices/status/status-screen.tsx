@@ -109,18 +109,12 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
             </StatusTag>
           )}
           <StatusTag tone="quiet" icon={notice.hasForm ? IconForm : IconDoc}>
-            {notice.hasForm
-              ? m.notices_with_form()
-              : notice.requireConfirm
-                ? m.notices_needs_confirm()
-                : m.notices_without_form()}
+            {notice.hasForm ? m.notices_with_form() : notice.requireConfirm ? m.notices_needs_confirm() : m.notices_without_form()}
           </StatusTag>
           {sent === undefined ? null : <span className="st-head__time sc-number">{sent}</span>}
         </div>
         <h1>{notice.title}</h1>
-        {notice.scope === 'mine' ? null : (
-          <p className="st-head__from">{m.notices_from({ name: notice.sender.name })}</p>
-        )}
+        {notice.scope === 'mine' ? null : <p className="st-head__from">{m.notices_from({ name: notice.sender.name })}</p>}
       </div>
       <Wave />
     </header>
@@ -136,9 +130,7 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
           {m.notices_show_content()}
         </Button>
       )}
-      {hasMenu ? (
-        <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} />
-      ) : null}
+      {hasMenu ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} /> : null}
     </BottomBar>
   );
   return (
@@ -179,16 +171,9 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
         <Cell label={m.notices_recipients()} value={recipientWords(notice)} />
         <Cell
           label={m.notices_copies()}
-          value={
-            notice.cc.length === 0
-              ? m.notices_none()
-              : notice.cc.map((person) => person.name).join(m.notices_name_separator())
-          }
+          value={notice.cc.length === 0 ? m.notices_none() : notice.cc.map((person) => person.name).join(m.notices_name_separator())}
         />
-        <Cell
-          label={m.notices_settings()}
-          value={notice.requireConfirm ? m.notices_require_confirm() : m.notices_no_confirm()}
-        />
+        <Cell label={m.notices_settings()} value={notice.requireConfirm ? m.notices_require_confirm() : m.notices_no_confirm()} />
       </CellGroup>
       <div className="st-end" />
       <Sheet open={sheet === 'content'} onClose={() => setSheet(undefined)} title={m.notices_content()} tall>
@@ -220,9 +205,7 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
 }
 
 function recipientWords(notice: NoticeDetail): string {
-  const shown = notice.targets
-    .slice(0, 4)
-    .map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name));
+  const shown = notice.targets.slice(0, 4).map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name));
   const names = shown.join(m.notices_name_separator());
   const who =
     notice.audience === 'parents'
@@ -230,9 +213,6 @@ function recipientWords(notice: NoticeDetail): string {
       : notice.audience === 'students'
         ? m.notices_audience_students()
         : m.notices_audience_both();
-  const list =
-    notice.targets.length > shown.length
-      ? m.notices_targets_more({ names, total: formatNumber(notice.targets.length) })
-      : names;
+  const list = notice.targets.length > shown.length ? m.notices_targets_more({ names, total: formatNumber(notice.targets.length) }) : names;
   return m.notices_recipients_of({ list, who });
 }

@@ -1,14 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { richFromText } from '@contracts/rich-text';
-import {
-  EMPTY_FORM,
-  differences,
-  draftOf,
-  faultsOf,
-  isBlank,
-  mergeForms,
-  type ComposeForm,
-} from '../compose/compose-form';
+import { EMPTY_FORM, differences, draftOf, faultsOf, isBlank, mergeForms, type ComposeForm } from '../compose/compose-form';
 
 const form = (part: Partial<ComposeForm>): ComposeForm => ({ ...EMPTY_FORM, ...part });
 const target = { kind: 'class' as const, refId: '01983000-0000-7000-8000-000000000011', name: '小四B' };

@@ -4,12 +4,7 @@ import { toggle } from '@ui/core/tree/tree-selection';
 import { SCHOOL, classToLoad, recipientTree, selectionOf, targetsOf } from '../recipients/recipient-tree';
 
 const words = { school: '全校', classTeacher: '班主任', subjectTeacher: '任課' };
-const node = (
-  id: string,
-  parentId: string | null,
-  kind: RecipientNode['kind'],
-  part: Partial<RecipientNode> = {},
-): RecipientNode => ({
+const node = (id: string, parentId: string | null, kind: RecipientNode['kind'], part: Partial<RecipientNode> = {}): RecipientNode => ({
   id,
   parentId,
   kind,
@@ -39,26 +34,19 @@ describe('recipient tree', () => {
   });
 
   it('keeps a class whose parent the reader does not see [NOT-09]', () => {
-    expect(recipientTree([node('4b', 'hidden', 'class')], false, [], new Set(), words).map((root) => root.id)).toEqual([
-      '4b',
-    ]);
+    expect(recipientTree([node('4b', 'hidden', 'class')], false, [], new Set(), words).map((root) => root.id)).toEqual(['4b']);
   });
 
   it('offers the whole school only to those who may address it [NOT-09]', () => {
     const [root] = recipientTree(nodes, true, [], new Set(), words);
     expect(root).toMatchObject({ id: SCHOOL, count: 4 });
-    expect(targetsOf(new Set([SCHOOL]), nodes, [], [], '全校')).toEqual([
-      { kind: 'school', refId: null, name: '全校' },
-    ]);
+    expect(targetsOf(new Set([SCHOOL]), nodes, [], [], '全校')).toEqual([{ kind: 'school', refId: null, name: '全校' }]);
   });
 
   it('names chosen nodes and students, also those whose rows are not here', () => {
     const before = [{ kind: 'student' as const, refId: 's9', name: '陳樂瑤' }];
     expect(
-      targetsOf(new Set(['4a', 's1', 's9']), nodes, [pupil('s1', '4b')], before, '全校').map((target) => [
-        target.kind,
-        target.name,
-      ]),
+      targetsOf(new Set(['4a', 's1', 's9']), nodes, [pupil('s1', '4b')], before, '全校').map((target) => [target.kind, target.name]),
     ).toEqual([
       ['class', '4a'],
       ['student', 's1'],
