@@ -114,6 +114,8 @@ function consoleScreens(sent: string): Screen[] {
     at('console-notice', `/console/notices/${sent}`, '.sc-ring'),
     at('console-new', '/console/notices/new', 'form, .sc-form, h1'),
     at('console-home', '/console', 'main h1, main h2'),
+    at('console-contacts', '/console/contacts', 'tbody tr'),
+    at('console-school', '/console/school', 'main h1'),
     at('console-reminders', '/console/reminders', 'main h1'),
     at('console-audit', '/console/audit', 'tbody tr'),
   ];
