@@ -1,12 +1,7 @@
 import { useState, type ReactNode } from 'react';
-import { Input, InputNumber, Select, Switch } from 'antd';
-import * as z from 'zod/mini';
 import { m } from '@contracts/messages';
 import { ApiError } from '@ui/core/api/api-error';
-import { ClassStones, ResponseLegend, Stones } from '@ui/core/charts/stones';
 import { FourPartBar } from '@ui/core/charts/four-part-bar';
-import { Ring } from '@ui/core/charts/ring';
-import { Timeline } from '@ui/core/charts/timeline';
 import { formatTableTime } from '@ui/core/format/date';
 import {
   IconBell,
@@ -15,7 +10,6 @@ import {
   IconChat,
   IconCheckCircle,
   IconClock,
-  IconCopy,
   IconDoc,
   IconDownload,
   IconFolder,
@@ -30,18 +24,13 @@ import {
 } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState } from '@ui/core/states/states';
-import { ProgressRow } from '@ui/core/status/progress-row';
 import { StatusTag } from '@ui/core/status/status-tag';
-import { PickerTree } from '@ui/core/tree/picker-tree';
-import { RichTextEditor } from '@ui/admin/editor/rich-text-editor';
-import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
-import { DataTable, TitleCell, type Column } from '@ui/admin/list/data-table';
+import { TitleCell, type Column } from '@ui/admin/list/data-table';
 import { ListPage } from '@ui/admin/list/list-page';
 import { useListState } from '@ui/admin/list/use-list-state';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { AppShell } from '@ui/admin/shell/app-shell';
 import type { NavGroup } from '@ui/admin/shell/navigation';
-import { DetailPage, PageHeader, Panel } from '@ui/admin/shell/page-header';
 import { showLocale } from '@ui/core/i18n/locale';
 
 function groups(): NavGroup[] {
@@ -70,7 +59,7 @@ function groups(): NavGroup[] {
   ];
 }
 
-function Frame({ children }: { children: ReactNode }) {
+export function Frame({ children }: { children: ReactNode }) {
   const [area, setArea] = useState('admin');
   return (
     <AppShell
@@ -293,197 +282,6 @@ export function ConsoleBoard() {
           </>
         )}
       />
-    </Frame>
-  );
-}
-
-const classes = [
-  {
-    id: 'a',
-    name: '小二C',
-    teacher: 'Teresa Lopes',
-    counts: { done: 18, opened: 6, handed: 2, waiting: 0, refused: 2 },
-  },
-  { id: 'b', name: '小五B', teacher: '黎麗華', counts: { done: 25, opened: 4, handed: 1, waiting: 0, refused: 2 } },
-  { id: 'c', name: '小四A', teacher: '馮思穎', counts: { done: 27, opened: 3, handed: 0, waiting: 0, refused: 2 } },
-];
-
-export function DetailBoard() {
-  const counts = { done: 503, opened: 21, handed: 5, waiting: 0, refused: 11 };
-  return (
-    <Frame>
-      <DetailPage
-        crumb="通知詳情"
-        title="流感疫苗接種意願調查"
-        above={
-          <>
-            <StatusTag tone="ok" icon={IconCheckCircle}>
-              已發送
-            </StatusTag>
-            <StatusTag tone="quiet" icon={IconForm}>
-              有表單
-            </StatusTag>
-            黃詠琪 · 2026年11月17日 09:10 · 11月24日 23:59 截止
-          </>
-        }
-        actions={
-          <>
-            <Button icon={IconCopy}>複製</Button>
-            <Button icon={IconLock}>關閉通知</Button>
-            <Button icon={IconUndo} disabledReason="已超過24小時，不可回收">
-              回收
-            </Button>
-            <Button kind="primary" icon={IconBell}>
-              再次提醒 26 名學生
-            </Button>
-          </>
-        }
-        tabs={[
-          { id: 's', label: '發送情況' },
-          { id: 'r', label: '發送記錄' },
-          { id: 'q', label: '題目匯總' },
-        ]}
-        tab="s"
-      >
-        <Panel title="全校回覆">
-          <div style={{ padding: '0 16px 16px', width: 250, display: 'grid', gap: 12, justifyItems: 'center' }}>
-            <Ring size={176} counts={counts} done="filled" value={503} caption={`/ 540 ${m.ui_stone_filled()}`} />
-            <div style={{ width: '100%' }}>
-              <ResponseLegend share counts={counts} done="filled" />
-            </div>
-            <div style={{ width: '100%' }}>
-              <ProgressRow title="正在導出反饋詳情" done={312} total={503} note="312 / 503 份，可離開此頁" onCancel={() => undefined} />
-            </div>
-          </div>
-        </Panel>
-        <Panel title="各班" note={`18 班 · ${m.ui_one_stone()}`} grow>
-          <DataTable
-            label="各班"
-            rowKey={(r) => r.id}
-            rows={classes}
-            columns={[
-              { id: 'n', title: '班級', width: 92, render: (r) => <b>{r.name}</b> },
-              { id: 't', title: '班主任', width: 116, render: (r) => r.teacher },
-              {
-                id: 's',
-                title: '學生',
-                render: (r) => <Stones layout="line" counts={r.counts} done="filled" name={r.name} />,
-              },
-            ]}
-          />
-          <div>
-            <ClassStones name="小六C" counts={classes[0]?.counts ?? counts} done="filled" />
-          </div>
-        </Panel>
-        <Panel title="送達記錄">
-          <div style={{ padding: '0 16px', width: 260 }}>
-            <Timeline
-              label="送達記錄"
-              foot={
-                <>
-                  <span>記錄已封存，可離線核對</span>
-                  <a href="#x">下載收據</a>
-                </>
-              }
-              entries={[
-                { id: '1', state: 'done', title: '已填寫', reason: '「願意接種」等 3 題', time: '11月18日 20:14' },
-                { id: '2', state: 'opened', title: '已開啟', time: '11月18日 20:11 · 第 2 次' },
-                { id: '3', state: 'handed', title: '已交付企業微信', time: '11月17日 09:12:06 · 第 2 次嘗試' },
-                {
-                  id: '4',
-                  state: 'refused',
-                  title: '企業微信拒收',
-                  reason: '發送過於頻繁，系統 90 秒後自動重試',
-                  time: '11月17日 09:10:31',
-                },
-                { id: '5', state: 'waiting', title: '計劃發送', time: '11月17日 09:10:02' },
-              ]}
-            />
-          </div>
-        </Panel>
-      </DetailPage>
-    </Frame>
-  );
-}
-
-const schema = z.strictObject({
-  name: z.string().check(z.minLength(1), z.maxLength(20)),
-  start: z.string().check(z.regex(/^\d\d:\d\d$/)),
-  minutes: z.int().check(z.gte(0), z.lte(60)),
-  kind: z.optional(z.string()),
-  on: z.optional(z.boolean()),
-  version: z.optional(z.int()),
-});
-
-export function FormBoard() {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['4b']));
-  return (
-    <Frame>
-      <PageHeader title="規則定義" crumb="上學點名" />
-      <ContractForm
-        schema={schema}
-        initial={{ name: '上學點名', start: '07:50', minutes: 10, kind: 'a', on: true }}
-        draft="gallery/form"
-        version={3}
-        onCancel={() => undefined}
-        onSubmit={async (values) => {
-          throw new ApiError({
-            status: 409,
-            code: 'VERSION_CONFLICT',
-            message: '',
-            details: { current: { ...values, start: '07:45', version: 4 } },
-          });
-        }}
-      >
-        <ContractField name="name" label="名稱" required>
-          <Input />
-        </ContractField>
-        <ContractField name="start" label="開始時間" required help="24 小時制">
-          <Input style={{ width: 120 }} />
-        </ContractField>
-        <ContractField name="minutes" label="提前提示（分鐘）">
-          <InputNumber />
-        </ContractField>
-        <ContractField name="kind" label="類型">
-          <Select
-            style={{ width: 200 }}
-            options={[
-              { value: 'a', label: '上學' },
-              { value: 'b', label: '放學' },
-            ]}
-          />
-        </ContractField>
-        <ContractField name="on" label="啓用" valuePropName="checked">
-          <Switch />
-        </ContractField>
-        <RichTextEditor
-          label="內容"
-          initial={{
-            type: 'doc',
-            content: [{ type: 'paragraph', content: [{ type: 'text', text: '本校將於 2026年12月4日 參觀澳門科學館。' }] }],
-          }}
-          onChange={() => undefined}
-          imageUrl={() => ''}
-          uploadPicture={async () => undefined}
-        />
-        <PickerTree
-          dense
-          label="班級"
-          roots={[
-            {
-              id: 'g4',
-              name: '小四級',
-              count: 63,
-              children: [
-                { id: '4a', name: '小四A', count: 32 },
-                { id: '4b', name: '小四B', count: 31 },
-              ],
-            },
-          ]}
-          chosen={chosen}
-          onChange={setChosen}
-        />
-      </ContractForm>
     </Frame>
   );
 }

@@ -4,8 +4,11 @@ import { DEFAULT_LOCALE } from '@contracts/locale';
 import { AdminRoot, loadAntdLocale } from '@ui/admin/admin-root';
 import { isLocale, LocaleProvider, showLocale } from '@ui/core/i18n/locale';
 import { ToastHost } from '@ui/core/status/toast';
-import { ConsoleBoard, DetailBoard, FormBoard } from './console-boards';
-import { FamilyListBoard, FamilyNoticeBoard, SheetBoard, StatesBoard, StatusBoard } from './phone-boards';
+import { ConsoleBoard } from './console-boards';
+import { DetailBoard } from './detail-board';
+import { FormBoard } from './form-board';
+import { FamilyListBoard, FamilyNoticeBoard, StatusBoard } from './phone-boards';
+import { SheetBoard, StatesBoard } from './sheet-boards';
 
 const params = new URLSearchParams(window.location.search);
 const wanted = params.get('lang');

@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { clockNow } from './clock';
-import { StageStore, type StageState } from './stage-store';
+import type { StageState } from './stage-state';
+import { StageStore } from './stage-store';
 
 const StoreContext = createContext<StageStore | null>(null);
 

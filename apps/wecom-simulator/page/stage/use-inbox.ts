@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { App, Delivery, Device } from '../api/types';
-import { seenKey } from '../model/stage-store';
+import { seenKey } from '../model/stage-state';
 import { useStage } from '../model/use-stage';
 
 export interface AppThread {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Delivery } from '../api/types';
 import { useT, type Translate } from '../i18n';
 import { hourMinuteSecond } from '../model/clock';
-import { identitiesOf } from '../model/stage-store';
+import { identitiesOf } from '../model/stage-state';
 import { useStage, useStore } from '../model/use-stage';
 import { wireLine, type WireStep } from '../model/wire-line';
 import { personKey } from '../api/types';
