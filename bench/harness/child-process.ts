@@ -12,11 +12,7 @@ export class Child {
   readonly startedAt = performance.now();
   #tail = '';
 
-  constructor(
-    name: string,
-    args: readonly string[],
-    options: { env: Readonly<Record<string, string>>; logDir: string },
-  ) {
+  constructor(name: string, args: readonly string[], options: { env: Readonly<Record<string, string>>; logDir: string }) {
     const log = createWriteStream(join(options.logDir, `${name}.log`));
     this.#child = spawn(process.execPath, [...args], {
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },

@@ -35,19 +35,15 @@ export async function layGround(server: BenchServer, sizes: Sizes): Promise<Grou
   const client = await bulkClient(small);
   const schools: School[] = [];
   for (let i = 0; i < sizes.units; i += 1) {
-    schools.push(
-      await builder.build(client, share(sizes.pupils, sizes.units, i), share(sizes.guardians, sizes.units, i)),
-    );
+    schools.push(await builder.build(client, share(sizes.pupils, sizes.units, i), share(sizes.guardians, sizes.units, i)));
   }
   const measured = schools.slice(0, sizes.measuredUnits);
   const others = schools.slice(sizes.measuredUnits);
   const pupilsOf = (guardians: number): number => Math.round((guardians * sizes.pupils) / sizes.guardians);
   const senders = new Map<number, School>();
-  for (const guardians of sizes.fanout)
-    senders.set(guardians, await builder.build(client, pupilsOf(guardians), guardians));
+  for (const guardians of sizes.fanout) senders.set(guardians, await builder.build(client, pupilsOf(guardians), guardians));
   const submit: School[] = [];
-  for (let i = 0; i < SUBMIT_SCHOOLS; i += 1)
-    submit.push(await builder.build(client, pupilsOf(sizes.main), sizes.main));
+  for (let i = 0; i < SUBMIT_SCHOOLS; i += 1) submit.push(await builder.build(client, pupilsOf(sizes.main), sizes.main));
   await builder.close();
   const few = Math.max(1, Math.round(others.length / 11));
   await withoutIndexes(client, async () => {

@@ -39,9 +39,7 @@ class Sender {
     this.latencies.push(performance.now() - from);
     this.bytes += body.byteLength;
     if (answer.statusCode !== 200)
-      throw new Error(
-        `${path} answered ${String(answer.statusCode)}: ${Buffer.from(body).toString('utf8').slice(0, 300)}`,
-      );
+      throw new Error(`${path} answered ${String(answer.statusCode)}: ${Buffer.from(body).toString('utf8').slice(0, 300)}`);
   }
 
   figures(elapsedMs: number): LoadFigures {
@@ -95,9 +93,7 @@ export async function openLoop(target: Target, perSecond: number, seconds: numbe
     for (let i = 0; i < total;) {
       const due = Math.min(total, Math.floor(((performance.now() - started) * perSecond) / 1000) + 1);
       for (; i < due; i += 1)
-        running.push(
-          sender.fire(i, started + (i * 1000) / perSecond).catch((error: unknown) => void faults.push(error)),
-        );
+        running.push(sender.fire(i, started + (i * 1000) / perSecond).catch((error: unknown) => void faults.push(error)));
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await Promise.all(running);

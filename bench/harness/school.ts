@@ -59,16 +59,8 @@ export class SchoolBuilder {
     const { id: unitId, corpId } = await buildUnit(this.#platform, this.#keys);
     const secret = `secret-of-${corpId}`;
     await this.#db.inUnit(systemCtx(unitId, 'bench', 'bench'), async (tx) => {
-      const sealed = await this.#keys.seal(
-        tx,
-        { table: 'unit_connection', column: 'secret', row: 'connection' },
-        secret,
-      );
-      await tx.execute(`INSERT INTO unit_connection (unit_id, agent_id, secret) VALUES ($1, $2, $3)`, [
-        unitId,
-        AGENT_ID,
-        sealed,
-      ]);
+      const sealed = await this.#keys.seal(tx, { table: 'unit_connection', column: 'secret', row: 'connection' }, secret);
+      await tx.execute(`INSERT INTO unit_connection (unit_id, agent_id, secret) VALUES ($1, $2, $3)`, [unitId, AGENT_ID, sealed]);
     });
     const senderId = await fillSchool(client, unitId, pupils, guardians);
     return { unitId, corpId, secret, pupils, guardians, senderId };
@@ -94,9 +86,7 @@ async function fillSchool(client: Client, unitId: number, pupils: number, guardi
     `INSERT INTO unit_role (unit_id, member_id, role) SELECT unit_id, id, 'super_admin' FROM member WHERE unit_id = $1 AND wecom_userid = 't0000'`,
     [unitId],
   );
-  await run(`INSERT INTO school_node (unit_id, wecom_id, kind, name) VALUES ($1, ${SECTION}, 'section', '小學教育')`, [
-    unitId,
-  ]);
+  await run(`INSERT INTO school_node (unit_id, wecom_id, kind, name) VALUES ($1, ${SECTION}, 'section', '小學教育')`, [unitId]);
   await run(
     `INSERT INTO school_node (unit_id, wecom_id, kind, name, parent_id)
      SELECT $1, 10 + i, 'grade', '小' || i, p.id FROM generate_series(0, ${GRADES - 1}) AS i, school_node p WHERE p.unit_id = $1 AND p.wecom_id = ${SECTION}`,
@@ -143,9 +133,6 @@ async function fillSchool(client: Client, unitId: number, pupils: number, guardi
       WHERE p.unit_id = $1`,
     [unitId, pupils],
   );
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = 't0000'`,
-    [unitId],
-  );
+  const { rows } = await client.query<{ id: string }>(`SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = 't0000'`, [unitId]);
   return rows[0]!.id;
 }

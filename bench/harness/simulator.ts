@@ -25,8 +25,7 @@ export class SimulatorControl {
       headersTimeout: 120_000,
     });
     const text = await answer.body.text();
-    if (answer.statusCode !== 200)
-      throw new Error(`${method} ${path} answered ${String(answer.statusCode)}: ${text.slice(0, 300)}`);
+    if (answer.statusCode !== 200) throw new Error(`${method} ${path} answered ${String(answer.statusCode)}: ${text.slice(0, 300)}`);
     return JSON.parse(text);
   }
 
@@ -70,10 +69,9 @@ export class SimulatorControl {
   }
 
   async token(school: School): Promise<string> {
-    const answer = (await this.#call(
-      'GET',
-      `/cgi-bin/gettoken?corpid=${school.corpId}&corpsecret=${school.secret}`,
-    )) as { access_token?: string };
+    const answer = (await this.#call('GET', `/cgi-bin/gettoken?corpid=${school.corpId}&corpsecret=${school.secret}`)) as {
+      access_token?: string;
+    };
     if (answer.access_token === undefined) throw new Error('the simulator gave no token');
     return answer.access_token;
   }

@@ -109,10 +109,9 @@ interface Place {
 }
 
 async function measureSize({ ground, product, client, school, cookie, runs }: Place): Promise<SizeFigures> {
-  const { rows: classes } = await client.query<{ id: string }>(
-    `SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' LIMIT 1`,
-    [school.unitId],
-  );
+  const { rows: classes } = await client.query<{ id: string }>(`SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' LIMIT 1`, [
+    school.unitId,
+  ]);
   const floor = new FanoutFloor(ground, product.simulator, school);
   const send = async (classId: string | null): Promise<{ run: Run; id: string }> => {
     const id = await draftNotice(client, school, classId);
@@ -143,12 +142,10 @@ async function measureSize({ ground, product, client, school, cookie, runs }: Pl
     [school.unitId, last],
   );
   const ledger = counts[0]!;
-  const { rows: relations } = await client.query<{ n: number }>(
-    `SELECT count(*) AS n FROM guardianship WHERE unit_id = $1`,
-    [school.unitId],
-  );
-  if (ledger.rows !== relations[0]!.n || ledger.open !== 0)
-    throw new Error(`the ledger is not complete: ${JSON.stringify(ledger)}`);
+  const { rows: relations } = await client.query<{ n: number }>(`SELECT count(*) AS n FROM guardianship WHERE unit_id = $1`, [
+    school.unitId,
+  ]);
+  if (ledger.rows !== relations[0]!.n || ledger.open !== 0) throw new Error(`the ledger is not complete: ${JSON.stringify(ledger)}`);
   return {
     guardians: school.guardians,
     rows: ledger.rows,

@@ -44,9 +44,7 @@ export async function measureGrowth(
 
 async function readOnce(client: pg.Client, route: ReadRoute): Promise<number> {
   const from = performance.now();
-  await client.query(
-    `BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(route.sample.reader.unitId)}', true)`,
-  );
+  await client.query(`BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(route.sample.reader.unitId)}', true)`);
   for (const [i, statement] of route.statements.entries()) {
     await client.query({
       name: `${route.name} ${String(i)}`,

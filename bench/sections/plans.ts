@@ -25,10 +25,7 @@ interface PlanNode {
  * Looks at every plan that the reads really use, as role app with the unit set, once planned for its values and once as
  * the generic plan that a prepared statement may change to: nothing of another unit may be looked at.
  */
-export async function checkPlans(
-  report: Report,
-  { ground, routes }: { ground: Ground; routes: ReadRoute[] },
-): Promise<void> {
+export async function checkPlans(report: Report, { ground, routes }: { ground: Ground; routes: ReadRoute[] }): Promise<void> {
   report.section('Plans');
   const client = await openClient(ground.database.url('app'));
   const catalogue = await Catalogue.read(ground);
@@ -44,8 +41,7 @@ export async function checkPlans(
         for (const node of nodesOf(root)) {
           removed = Math.max(
             removed,
-            ((node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) *
-              node['Actual Loops'],
+            ((node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops'],
           );
           const fault = catalogue.faultOf(node);
           if (fault !== undefined) faults.push(`${mode === 'force_generic_plan' ? 'generic' : 'custom'}: ${fault}`);
@@ -77,21 +73,14 @@ function nodesOf(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
-async function explain(
-  client: pg.Client,
-  mode: string,
-  statement: RouteStatement,
-  subject: Subject,
-): Promise<PlanNode> {
+async function explain(client: pg.Client, mode: string, statement: RouteStatement, subject: Subject): Promise<PlanNode> {
   const values = valuesOf(statement, subject).map((value) => (value === null ? 'NULL' : pg.escapeLiteral(value)));
   await client.query(`BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(subject.reader.unitId)}', true)`);
   try {
     await client.query(`SET LOCAL plan_cache_mode = ${mode}`);
     await client.query(`PREPARE looked AS ${statement.text}`);
     const run = `EXECUTE looked${values.length === 0 ? '' : `(${values.join(', ')})`}`;
-    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${run}`,
-    );
+    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${run}`);
     return rows[0]!['QUERY PLAN'][0]!.Plan;
   } finally {
     await client.query('ROLLBACK; DEALLOCATE ALL');
@@ -118,10 +107,7 @@ class Catalogue {
         WHERE EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = i.indrelid AND u.attname = 'unit_id')`,
     );
     await client.end();
-    return new Catalogue(
-      new Map(tables.rows.map((r) => [r.name, r.rows])),
-      new Map(indexes.rows.map((r) => [r.name, r.column])),
-    );
+    return new Catalogue(new Map(tables.rows.map((r) => [r.name, r.rows])), new Map(indexes.rows.map((r) => [r.name, r.column])));
   }
 
   faultOf(node: PlanNode): string | undefined {

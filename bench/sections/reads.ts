@@ -59,18 +59,20 @@ export async function measureReads(report: Report, place: ReadPlace): Promise<vo
       });
     }
     for (const route of routes) {
+      // Beside it, because a machine too busy for 200 req/s makes everybody late.
+      const floor = await openLoop(route.bare(bare.origin), OPEN_RATE, sizes.openSeconds);
       const { p99 } = await openLoop(route.api, OPEN_RATE, sizes.openSeconds);
       report.add({
         name: `${route.name}, p99 at ${String(OPEN_RATE)} req/s`,
         value: p99,
         unit: 'ms',
+        floor: floor.p99,
         goal: `≤ ${String(P99_GOAL_MS)} ms`,
         pass: p99 <= P99_GOAL_MS,
       });
     }
     const mb = await product.api.residentMb();
-    if (mb !== undefined)
-      report.add({ name: 'API after the load', value: mb, unit: 'MB', goal: '≤ 250 MB', pass: mb <= 250 });
+    if (mb !== undefined) report.add({ name: 'API after the load', value: mb, unit: 'MB', goal: '≤ 250 MB', pass: mb <= 250 });
   } finally {
     await bare.stop();
     await inTx.stop();

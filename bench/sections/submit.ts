@@ -55,8 +55,7 @@ export async function untilSent(client: pg.Client, school: School, id: string, l
     const row = rows[0]!;
     if (row.notice === 'sent' && row.message === 'sent') return;
     if (row.message !== null && row.message !== 'queued') throw new Error(`the message ended as ${row.message}`);
-    if (performance.now() > until)
-      throw new Error(`the notice is still ${row.notice}, its message ${String(row.message)}`);
+    if (performance.now() > until) throw new Error(`the notice is still ${row.notice}, its message ${String(row.message)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -10,10 +10,7 @@ import { median } from '../harness/statistics';
 const ROUNDS = 2_000;
 
 /** What BEGIN, the unit's setting and COMMIT add to one small statement, through the door of the product. */
-export async function measureTransactionCost(
-  report: Report,
-  { ground, routes }: { ground: Ground; routes: ReadRoute[] },
-): Promise<void> {
+export async function measureTransactionCost(report: Report, { ground, routes }: { ground: Ground; routes: ReadRoute[] }): Promise<void> {
   report.section('Transaction and unit setting');
   const route = routes[0]!;
   const statement = route.statements[0]!;
