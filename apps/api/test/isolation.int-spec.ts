@@ -63,9 +63,7 @@ describe('units and people kept apart', () => {
       expect(answer.json()['unit']).toMatchObject({ number: a.number });
     }
     for (const name of ['unitId', 'unit_id', 'unit']) {
-      expect((await caller.call({ unit: a, person: 'teacher' }, me, { query: { [name]: String(b.id) } })).status).toBe(
-        422,
-      );
+      expect((await caller.call({ unit: a, person: 'teacher' }, me, { query: { [name]: String(b.id) } })).status).toBe(422);
     }
   });
 
@@ -110,9 +108,7 @@ describe('units and people kept apart', () => {
     const { a, b } = world;
     const id = await world.inB.sent('teacher');
     const heard: string[] = [];
-    const leave = [a, b].map((unit) =>
-      world.test.parts.live.subscribe(unit.id, [`notice:${id}`], () => heard.push(unit.mark)),
-    );
+    const leave = [a, b].map((unit) => world.test.parts.live.subscribe(unit.id, [`notice:${id}`], () => heard.push(unit.mark)));
     await world.inB.ok('parent', myNoticesApi.confirm, {
       params: { id },
       body: { studentId: b.amy.id },
@@ -141,10 +137,7 @@ describe('units and people kept apart', () => {
       [a, b],
       [b, a],
     ] as const) {
-      const { messages } = await world.sim.control<{ messages: unknown[] }>(
-        'GET',
-        `/sim/messages?corp=${unit.corpId}&limit=1000`,
-      );
+      const { messages } = await world.sim.control<{ messages: unknown[] }>('GET', `/sim/messages?corp=${unit.corpId}&limit=1000`);
       expect(messages.length).toBeGreaterThan(10);
       expect(JSON.stringify(messages)).not.toContain(other.mark);
     }
@@ -152,8 +145,6 @@ describe('units and people kept apart', () => {
   });
 
   it('leaves ledger, counters, jobs and files in order [R20]', async () => {
-    expect(await invariantFaults(world.rows.query, { settled: true, fileStore: world.test.parts.fileStore })).toEqual(
-      [],
-    );
+    expect(await invariantFaults(world.rows.query, { settled: true, fileStore: world.test.parts.fileStore })).toEqual([]);
   });
 });

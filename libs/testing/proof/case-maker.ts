@@ -49,10 +49,7 @@ export class CaseMaker {
       title: `參觀科學館 ${unit.mark}`,
       body: {
         ...text,
-        content: [
-          ...text.content,
-          { type: 'image', attrs: { fileId: await this.file(person, { purpose: 'notice-picture' }) } },
-        ],
+        content: [...text.content, { type: 'image', attrs: { fileId: await this.file(person, { purpose: 'notice-picture' }) } }],
       },
       links: [{ title: `地圖 ${unit.mark}`, url: `https://example.org/${unit.mark}` }],
       attachmentIds: [await this.file(person)],
@@ -70,9 +67,7 @@ export class CaseMaker {
   }
 
   async draft(person: PersonName, over: Partial<NoticeDraft> = {}): Promise<string> {
-    return String(
-      (await this.ok(person, noticesApi.create, { body: await this.draftBody(person, over), key: newKey() }))['id'],
-    );
+    return String((await this.ok(person, noticesApi.create, { body: await this.draftBody(person, over), key: newKey() }))['id']);
   }
 
   /** A notice of one's own that was sent; new each time. */
@@ -101,10 +96,7 @@ export class CaseMaker {
   }
 
   /** An upload of one's own; `parts` = how far it got. */
-  async file(
-    person: PersonName,
-    options: { purpose?: FilePurpose; until?: 'begun' | 'parts' | 'complete' } = {},
-  ): Promise<string> {
+  async file(person: PersonName, options: { purpose?: FilePurpose; until?: 'begun' | 'parts' | 'complete' } = {}): Promise<string> {
     const bytes = await picture;
     const body = {
       purpose: options.purpose ?? 'notice-attachment',

@@ -32,9 +32,7 @@ describe('places of ids in a call', () => {
 
   it('makes an unknown cursor that opens like a real one', () => {
     const place = idPlaces(call(A), call(B)).find(({ at }) => at === 'query.cursor')!;
-    expect(Buffer.from(place.unknown.query!['cursor']!, 'base64url').toString('utf8')).toMatch(
-      /^2026-11-20\|[0-9a-f-]{36}$/,
-    );
+    expect(Buffer.from(place.unknown.query!['cursor']!, 'base64url').toString('utf8')).toMatch(/^2026-11-20\|[0-9a-f-]{36}$/);
   });
 
   it('tells answers apart by everything but the ids asked for', () => {

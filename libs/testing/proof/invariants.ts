@@ -17,6 +17,8 @@ export interface InvariantOptions {
  */
 export async function invariantFaults(ask: Ask, options: InvariantOptions = {}): Promise<string[]> {
   const faults: string[] = [];
+  // Rows made a moment ago have no statistics yet, and without them these checks take minutes.
+  await ask('ANALYZE');
   for (const [what, sql] of Object.entries({
     ...LEDGER,
     ...CALLS,
@@ -25,13 +27,10 @@ export async function invariantFaults(ask: Ask, options: InvariantOptions = {}):
     ...(options.settled === true ? SETTLED : {}),
   })) {
     const rows = await ask<{ ref: string }>(`${sql} LIMIT 5`);
+
     if (rows.length > 0) faults.push(`${what}: ${rows.map((row) => row.ref).join(', ')}`);
   }
-  return [
-    ...faults,
-    ...(await callFaults(ask)),
-    ...(options.fileStore === undefined ? [] : await fileFaults(ask, options.fileStore)),
-  ];
+  return [...faults, ...(await callFaults(ask)), ...(options.fileStore === undefined ? [] : await fileFaults(ask, options.fileStore))];
 }
 
 const LEDGER = {
@@ -142,9 +141,7 @@ async function fileFaults(ask: Ask, store: FileStore): Promise<string[]> {
     sha256: Buffer | null;
   }>(`SELECT id, storage_key, preview_key, state, size::text, sha256 FROM file`);
   const faults: string[] = [];
-  const known = new Set(
-    rows.flatMap((row) => [row.storage_key, ...(row.preview_key === null ? [] : [row.preview_key])]),
-  );
+  const known = new Set(rows.flatMap((row) => [row.storage_key, ...(row.preview_key === null ? [] : [row.preview_key])]));
   for (const row of rows.filter(({ state }) => state === 'ready')) {
     const size = await store.size(row.storage_key);
     if (size !== Number(row.size)) faults.push(`file ${row.id} has ${String(size)} bytes, its row says ${row.size}`);
@@ -154,12 +151,9 @@ async function fileFaults(ask: Ask, store: FileStore): Promise<string[]> {
         .digest();
       if (!hash.equals(row.sha256)) faults.push(`file ${row.id} holds other bytes than were released`);
     }
-    if (row.preview_key !== null && (await store.size(row.preview_key)) === null)
-      faults.push(`file ${row.id} has lost its preview`);
+    if (row.preview_key !== null && (await store.size(row.preview_key)) === null) faults.push(`file ${row.id} has lost its preview`);
   }
-  const strays = (await store.list('')).filter(
-    (key) => !known.has(key) && !known.has(key.replace(/\.parts\/\d+$/, '')),
-  );
+  const strays = (await store.list('')).filter((key) => !known.has(key) && !known.has(key.replace(/\.parts\/\d+$/, '')));
   return strays.length === 0 ? faults : [...faults, `stored without a row: ${strays.slice(0, 5).join(', ')}`];
 }
 

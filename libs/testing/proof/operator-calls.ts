@@ -11,16 +11,10 @@ import type { CallSpec } from './id-places';
 export const passkey = (): SoftPasskey => new SoftPasskey(TEST_OPS_ORIGIN, 'ops.campus.localhost');
 /** Token of a one-time link for a new operator. */
 export const invite = async (make: CaseMaker): Promise<string> =>
-  (
-    await enrolOperator(make.parts.test.parts.platform, TEST_OPS_ORIGIN, `營運 ${randomBytes(4).toString('hex')}`)
-  ).split('#')[1] ?? '';
+  (await enrolOperator(make.parts.test.parts.platform, TEST_OPS_ORIGIN, `營運 ${randomBytes(4).toString('hex')}`)).split('#')[1] ?? '';
 
 /** One step of a passkey ceremony: its challenge and the cookie it set. */
-export async function ceremony(
-  make: CaseMaker,
-  def: unknown,
-  body?: object,
-): Promise<{ challenge: string; cookie: string }> {
+export async function ceremony(make: CaseMaker, def: unknown, body?: object): Promise<{ challenge: string; cookie: string }> {
   const answer = await make.parts.caller.call('anonymous', def as RouteDef, body === undefined ? {} : { body });
   return {
     challenge: String(answer.json()['challenge']),

@@ -89,14 +89,12 @@ export class ProofCaller {
 
   async #operatorCookie(fresh = false): Promise<string> {
     if (this.#operator !== undefined && !fresh) return this.#operator;
-    const [operator] = await this.rows.query<{ id: string }>(
-      `INSERT INTO operator (name) VALUES ('營運') RETURNING id`,
-    );
+    const [operator] = await this.rows.query<{ id: string }>(`INSERT INTO operator (name) VALUES ('營運') RETURNING id`);
     const secret = newSecret();
-    await this.rows.query(
-      `INSERT INTO operator_session (token_hash, operator_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')`,
-      [opsHash(secret), operator?.id],
-    );
+    await this.rows.query(`INSERT INTO operator_session (token_hash, operator_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')`, [
+      opsHash(secret),
+      operator?.id,
+    ]);
     const cookie = `${OPS_COOKIE}=${secret}`;
     if (!fresh) this.#operator = cookie;
     return cookie;
@@ -113,14 +111,11 @@ export class ProofCaller {
     const cookie = over.cookie ?? (await this.cookieOf(who, fresh));
     const headers: Record<string, string | undefined> = {
       host: ops ? 'ops.campus.localhost:3000' : 'app.campus.localhost:3000',
-      ...(def.method === 'GET'
-        ? {}
-        : { origin: ops ? TEST_OPS_ORIGIN : TEST_ORIGIN, 'x-requested-with': 'smart-campus' }),
+      ...(def.method === 'GET' ? {} : { origin: ops ? TEST_OPS_ORIGIN : TEST_ORIGIN, 'x-requested-with': 'smart-campus' }),
       cookie,
       'if-match': spec.version === undefined ? undefined : `"${String(spec.version)}"`,
       'idempotency-key': spec.key,
-      'content-type':
-        spec.bytes !== undefined ? 'application/octet-stream' : spec.text !== undefined ? 'text/xml' : undefined,
+      'content-type': spec.bytes !== undefined ? 'application/octet-stream' : spec.text !== undefined ? 'text/xml' : undefined,
       ...spec.headers,
       ...over.headers,
     };
@@ -128,9 +123,7 @@ export class ProofCaller {
     const request = {
       method: def.method,
       url: `${API_BASE}${pathOf(def, spec.params)}${query === '' ? '' : `?${query}`}`,
-      headers: Object.fromEntries(
-        Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
-      ),
+      headers: Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)),
       // Limits by address must not stop the walk; they have tests of their own.
       remoteAddress: `10.${String(randomInt(256))}.${String(randomInt(256))}.${String(randomInt(1, 255))}`,
       ...(spec.body === undefined ? {} : { payload: spec.body as object }),
@@ -148,15 +141,7 @@ export class ProofCaller {
   }
 
   /** A stream needs a connection that somebody closes; its head is the answer. */
-  async #stream({
-    method,
-    url,
-    headers,
-  }: {
-    method: string;
-    url: string;
-    headers: Record<string, string>;
-  }): Promise<ProofAnswer> {
+  async #stream({ method, url, headers }: { method: string; url: string; headers: Record<string, string> }): Promise<ProofAnswer> {
     const base = await this.#address();
     return new Promise((resolve, reject) => {
       const request = httpRequest(base + url, { method, headers, agent: false }, (answer) => {

@@ -101,11 +101,7 @@ export async function buildProofUnit(test: TestApp, sim: TestSimulator): Promise
       tx.unitId,
       named('標籤'),
     ]);
-    await tx.execute(`INSERT INTO label_member (unit_id, label_id, member_id) VALUES ($1, $2, $3)`, [
-      tx.unitId,
-      label!.id,
-      teacher.id,
-    ]);
+    await tx.execute(`INSERT INTO label_member (unit_id, label_id, member_id) VALUES ($1, $2, $3)`, [tx.unitId, label!.id, teacher.id]);
     return label!.id;
   });
   const built: ProofUnit = {
@@ -138,9 +134,7 @@ export async function buildProofUnit(test: TestApp, sim: TestSimulator): Promise
 async function putCorp(sim: TestSimulator, unit: ProofUnit, members: readonly BuiltMember[]): Promise<void> {
   const { mark, classA, classB, department, amy, dan, sam, tim } = unit;
   const students = [amy, dan, sam, tim];
-  const parents = [...new Map(students.flatMap((s) => s.guardians).map((p) => [p.id, p])).values()].filter(
-    (p) => !p.isStudent,
-  );
+  const parents = [...new Map(students.flatMap((s) => s.guardians).map((p) => [p.id, p])).values()].filter((p) => !p.isStudent);
   const teaches = ({ wecomUserid }: { wecomUserid: string }, subject = '') => ({
     department_admins: [{ userid: wecomUserid, type: 3, subject }],
   });

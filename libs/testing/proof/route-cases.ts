@@ -114,23 +114,20 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'directory.departments': { roles: STAFF },
   'directory.members': {
     roles: ['admin'],
-    build: (make, role) =>
-      paged(make, role, directoryApi.members, { departmentId: make.unit.department.id, pageSize: '1', cursor: '' }),
+    build: (make, role) => paged(make, role, directoryApi.members, { departmentId: make.unit.department.id, pageSize: '1', cursor: '' }),
   },
   'directory.labels': { roles: ['admin'] },
   'directory.labelMembers': { roles: ['admin'], build: (make) => ({ params: { id: make.unit.labelId } }) },
   'directory.search': {
     roles: STAFF,
-    build: (make, role) =>
-      paged(make, role, directoryApi.search, { departmentId: make.unit.department.id, pageSize: '1', cursor: '' }),
+    build: (make, role) => paged(make, role, directoryApi.search, { departmentId: make.unit.department.id, pageSize: '1', cursor: '' }),
     shared: ['query.departmentId'],
   },
   'directory.nodes': { roles: STAFF },
   'directory.node': { roles: STAFF, build: (make) => ({ params: { id: make.unit.classA.id } }) },
   'directory.students': {
     roles: STAFF,
-    build: (make, role) =>
-      paged(make, role, directoryApi.students, { nodeId: make.unit.classA.id, pageSize: '1', cursor: '' }),
+    build: (make, role) => paged(make, role, directoryApi.students, { nodeId: make.unit.classA.id, pageSize: '1', cursor: '' }),
   },
   'directory.student': { roles: STAFF, build: (make) => ({ params: { id: make.unit.sam.id } }) },
   'directory.syncState': { roles: ['admin'] },
@@ -242,10 +239,10 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     build: async (make, role) => {
       const call = await anew(make, role);
       // Nobody is reminded within ten minutes of the sending (NOT-41).
-      await make.parts.rows.query(
-        `UPDATE notice SET sent_at = sent_at - interval '1 hour' WHERE unit_id = $1 AND id = $2`,
-        [make.unit.id, call.params?.['id']],
-      );
+      await make.parts.rows.query(`UPDATE notice SET sent_at = sent_at - interval '1 hour' WHERE unit_id = $1 AND id = $2`, [
+        make.unit.id,
+        call.params?.['id'],
+      ]);
       return { ...call, key: newKey() };
     },
   },
@@ -303,12 +300,8 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     roles: SIGNED_IN,
     build: async (make, role) => {
       await make.pages();
-      await make.once('copies', () =>
-        make.sent('teacher', { ccIds: [make.unit.people.teacher.id, make.unit.people.admin.id] }),
-      );
-      await make.once('copies 2', () =>
-        make.sent('teacher', { ccIds: [make.unit.people.teacher.id, make.unit.people.admin.id] }),
-      );
+      await make.once('copies', () => make.sent('teacher', { ccIds: [make.unit.people.teacher.id, make.unit.people.admin.id] }));
+      await make.once('copies 2', () => make.sent('teacher', { ccIds: [make.unit.people.teacher.id, make.unit.people.admin.id] }));
       return paged(make, role, remindersApi.list, {
         limit: '1',
         ...(role === 'teacher' || role === 'admin' ? {} : { studentId: childOf(make, role) }),
@@ -319,9 +312,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'reminders.read': {
     roles: SIGNED_IN,
     build: async (make, role) => {
-      await make.once('copies', () =>
-        make.sent('teacher', { ccIds: [make.unit.people.teacher.id, make.unit.people.admin.id] }),
-      );
+      await make.once('copies', () => make.sent('teacher', { ccIds: [make.unit.people.teacher.id, make.unit.people.admin.id] }));
       return reminderOf(make, role);
     },
   },
