@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { enrolOperator } from '@features/ops';
 import { loadConfig } from '@platform/config/config';
 import { createPlatformParts } from '@platform/host/platform-parts';
 import { JobsModule } from '@platform/jobs/jobs.module';
@@ -59,6 +60,9 @@ const { whenUp } = await loadDemo(
 );
 await untilReady('api', `${apiUrl}/health/ready`);
 await whenUp();
+// Passkeys need no password to print: whoever starts the product may become its operator (H2).
+const link = await enrolOperator(parts.platform, `http://${config.hosts.ops}`);
+process.stdout.write(`operators enrol a passkey once with ${link}\n`);
 await app.close();
 await close();
 process.exit(0);
