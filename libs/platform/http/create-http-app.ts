@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { allRoutes } from '@contracts/all-routes';
 import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
 import { HttpSettings } from './http-settings';
@@ -36,6 +37,11 @@ export async function createHttpApp(
   const settings = app.get(HttpSettings);
   const fastify = adapter.getInstance();
   await app.register(fastifyCookie);
+  const limits = bodyLimits();
+  fastify.addHook('onRoute', (route) => {
+    const limit = limits.get(`${String(route.method)} ${route.url}`);
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
   // Parts of an upload; the route checks the size again.
   fastify.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: PART_BYTES }, (_req, body, done) => {
     done(null, body);
@@ -56,4 +62,13 @@ export async function createHttpApp(
     if (settings.secure) reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
   });
   return app;
+}
+
+/** The limits that routes of the table set themselves, by method and address (C3): the stream is cut there, not after. */
+function bodyLimits(): ReadonlyMap<string, number> {
+  return new Map(
+    allRoutes().flatMap(({ def }) =>
+      def.bodyLimit === undefined ? [] : [[`${def.method} ${API_BASE}${def.path}`, def.bodyLimit] as const],
+    ),
+  );
 }

@@ -9,6 +9,8 @@ import { IdempotentReplay } from '@platform/db/idempotent-replay';
 import { isDatabaseAway } from './database-away';
 import type { CalledRequest } from './call';
 
+const MB = 1024 * 1024;
+
 /** Writes every error body (spec 00, 5.6). Unknown errors: 500 with the request id, logged once, nothing told (D6). */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -44,7 +46,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (error instanceof DomainError) return error;
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     if (status === 404) return new DomainError('NOT_FOUND');
-    if (status === 413) return new DomainError('FILE_TOO_LARGE', { max: '1 MB' });
+    if (status === 413) return new DomainError('FILE_TOO_LARGE', { max: sizeText(req.routeOptions.bodyLimit) });
     if (status !== undefined && status >= 400 && status < 500) return new DomainError('VALIDATION_FAILED');
     if (isDatabaseAway(error)) {
       this.logger.warn({ requestId: req.id }, 'database away');
@@ -54,3 +56,7 @@ export class ErrorFilter implements ExceptionFilter {
     return new DomainError('INTERNAL');
   }
 }
+
+/** `1 MB`, `292 KB`. */
+const sizeText = (bytes: number): string =>
+  bytes < MB ? `${String(Math.floor(bytes / 1024))} KB` : `${String(Math.floor(bytes / MB))} MB`;
