@@ -20,6 +20,17 @@ export interface ProofAnswer {
   json(): Record<string, unknown>;
 }
 
+/** What a wrong call changes on a right one; a header that is undefined is left out. */
+export interface CallOverrides {
+  headers?: Record<string, string | undefined>;
+  cookie?: string;
+  method?: 'HEAD' | 'OPTIONS';
+  /** Bytes of the body as they go out. */
+  payload?: string;
+  /** Put behind the query as it is. */
+  moreQuery?: string;
+}
+
 const isMember = (person: BuiltMember | BuiltParent): person is BuiltMember => 'roles' in person;
 const SURFACES: Partial<Record<PersonName, string>> = {
   admin: 'console',
@@ -35,6 +46,8 @@ export const isOpsRoute = (def: RouteDef): boolean => def.permission === 'ops' |
 /** Calls routes with real sessions, and remembers every answer of a unit's people that shows another unit's mark (S2). */
 export class ProofCaller {
   readonly leaks: string[] = [];
+  /** Looks at every answer of the run. */
+  onAnswer: (def: RouteDef, answer: ProofAnswer) => void = () => undefined;
   readonly #cookies = new Map<string, string>();
   #marks: string[] = [];
   #operator: string | undefined;
@@ -100,12 +113,7 @@ export class ProofCaller {
     return cookie;
   }
 
-  async call(
-    who: Who,
-    def: RouteDef,
-    spec: CallSpec,
-    over: { headers?: Record<string, string | undefined>; cookie?: string } = {},
-  ): Promise<ProofAnswer> {
+  async call(who: Who, def: RouteDef, spec: CallSpec, over: CallOverrides = {}): Promise<ProofAnswer> {
     const fresh = (def.perMinute ?? FEW_PER_MINUTE) < FEW_PER_MINUTE;
     const ops = isOpsRoute(def);
     const cookie = over.cookie ?? (await this.cookieOf(who, fresh));
@@ -121,17 +129,19 @@ export class ProofCaller {
     };
     const query = new URLSearchParams(spec.query ?? {}).toString();
     const request = {
-      method: def.method,
-      url: `${API_BASE}${pathOf(def, spec.params)}${query === '' ? '' : `?${query}`}`,
+      method: over.method ?? def.method,
+      url: `${API_BASE}${pathOf(def, spec.params)}${query === '' ? '' : `?${query}`}${over.moreQuery ?? ''}`,
       headers: Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)),
       // Limits by address must not stop the walk; they have tests of their own.
       remoteAddress: `10.${String(randomInt(256))}.${String(randomInt(256))}.${String(randomInt(1, 255))}`,
       ...(spec.body === undefined ? {} : { payload: spec.body as object }),
       ...(spec.bytes === undefined ? {} : { payload: spec.bytes }),
       ...(spec.text === undefined ? {} : { payload: spec.text }),
+      ...(over.payload === undefined ? {} : { payload: over.payload }),
     };
     const answer = def.kind === 'stream' ? await this.#stream(request) : await this.#whole(request);
     this.#scan(who, def, answer);
+    this.onAnswer(def, answer);
     return answer;
   }
 

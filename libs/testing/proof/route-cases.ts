@@ -325,6 +325,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
       login_state: 'the browser leaves with a state that only it can bring back (A4)',
       wecom_token: 'a token is fetched when none is there',
       wecom_limit: 'calls to WeCom are counted',
+      wecom_address_limit: 'calls to WeCom are counted',
     },
   },
   'session.callback': {
@@ -338,6 +339,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
       person_membership: 'known over units (OVR-04)',
       wecom_token: 'a token is fetched when none is there',
       wecom_limit: 'calls to WeCom are counted',
+      wecom_address_limit: 'calls to WeCom are counted',
     },
   },
   'session.me': { roles: SIGNED_IN },
