@@ -36,6 +36,21 @@ const DURABILITY = {
   maxStalledCount: 1_000,
 };
 
+/** A worker that takes nothing although jobs wait for this long is replaced (data-and-delivery L4, bullmq 4585). */
+const WEDGED_MS = 10_000;
+const WATCH_MS = 2_500;
+
+interface WorkingLane {
+  lane: Lane;
+  concurrency: number;
+  run: (ref: Ref) => Promise<void>;
+  worker: Worker;
+  connection: Connection;
+  running: number;
+  /** Last moment at which a job was taken, none waited, or the queue was away. */
+  wellAt: number;
+}
+
 interface Connection {
   options: object;
   backend: BackendFactory<IQueueBackend, never> | undefined;
@@ -71,7 +86,8 @@ export class BullmqQueue implements JobQueue {
   readonly #logger: Logger;
   readonly #connections: Connection[] = [];
   readonly #queues = new Map<Lane, Queue>();
-  readonly #workers: Worker[] = [];
+  readonly #working: WorkingLane[] = [];
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(server: QueueServer, logger: Logger) {
     this.#server = server;
@@ -104,20 +120,53 @@ export class BullmqQueue implements JobQueue {
   }
 
   work(lane: Lane, concurrency: number, run: (ref: Ref) => Promise<void>): void {
+    const working = { lane, concurrency, run, running: 0, wellAt: performance.now() } as WorkingLane;
+    this.#startWorker(working);
+    this.#working.push(working);
+    this.#watch ??= setInterval(() => {
+      for (const each of this.#working) void this.#replaceWedged(each);
+    }, WATCH_MS);
+  }
+
+  #startWorker(working: WorkingLane): void {
+    const { lane, concurrency } = working;
     const connection = this.#connect('worker', concurrency);
     const options = { ...connection.options, ...DURABILITY, concurrency, runRetryDelay: 1_000 } as WorkerOptions;
-    const process = async (job: Job<unknown>): Promise<void> => run(refOf(job.data));
+    const process = async (job: Job<unknown>): Promise<void> => {
+      working.running += 1;
+      try {
+        await working.run(refOf(job.data));
+      } finally {
+        working.running -= 1;
+        working.wellAt = performance.now();
+      }
+    };
     const worker =
       connection.backend === undefined
         ? new Worker(lane, process, options)
         : (new Worker(lane, process, options as never, connection.backend) as unknown as Worker);
     worker.on('error', (error) => this.#logger.warn({ err: error, lane }, 'queue worker error'));
     worker.on('failed', (job, error) => this.#logger.warn({ err: error, lane, queueJob: job?.id }, 'queue job ended with an error'));
-    this.#workers.push(worker);
+    Object.assign(working, { worker, connection, wellAt: performance.now() });
+  }
+
+  /** A worker may stay deaf after the queue was away, while it says that it runs; then jobs wait and nobody comes. */
+  async #replaceWedged(working: WorkingLane): Promise<void> {
+    const waiting = working.running > 0 ? 0 : await this.waiting(working.lane).catch(() => 0);
+    const now = performance.now();
+    if (waiting === 0) working.wellAt = now;
+    if (now - working.wellAt < WEDGED_MS || this.#watch === undefined) return;
+    this.#logger.warn({ lane: working.lane, waiting }, 'queue worker takes nothing although jobs wait: starting another');
+    const { worker, connection } = working;
+    this.#startWorker(working);
+    await within(HAND_BACK_MS, worker.close(true)).catch(() => undefined);
+    await within(1_000, connection.end()).catch(() => undefined);
   }
 
   async close(timeoutMs: number, late: () => void): Promise<void> {
-    const ended = Promise.allSettled(this.#workers.map((worker) => worker.close()));
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+    const ended = Promise.allSettled(this.#working.map(({ worker }) => worker.close()));
     await within(timeoutMs, ended).catch(async () => {
       late();
       await within(HAND_BACK_MS, ended).catch(() => this.#logger.warn({}, 'queue workers did not end'));
