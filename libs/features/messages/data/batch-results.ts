@@ -50,9 +50,10 @@ export async function storeChannel(tx: Tx, batch: ClaimedBatch, attempt: Attempt
   if (block !== null) {
     await tx.execute(
       `UPDATE unit_channel SET blocked_until = greatest(blocked_until, now() + make_interval(secs => $3)), blocked_reason = $4,
-              faults = least(faults + 1, 100)
+              faults = least(greatest(faults, $5 + 1), 100)
         WHERE unit_id = $1 AND channel = $2`,
-      [tx.unitId, batch.channel, block.seconds, block.reason],
+      // Counted from what was known at the claim: calls that fail side by side are one failure of WeCom, not eight.
+      [tx.unitId, batch.channel, block.seconds, block.reason, batch.channelFaults],
     );
   } else if (attempt.kind === 'accepted' && batch.channelFaults > 0) {
     await tx.execute(`UPDATE unit_channel SET faults = 0, blocked_reason = NULL WHERE unit_id = $1 AND channel = $2`, [

@@ -205,6 +205,26 @@ describe('the message sender', () => {
     expect(await test.db.read(blocked.ctx, (tx) => messages.waiting(tx, 'notice', 'school_notice'))).toBeNull();
   });
 
+  it('counts calls that fail side by side as one failure of WeCom, so that one short gap costs seconds [R1, R4]', async () => {
+    const unit = await test.unit();
+    const id = await message(unit, 8);
+    transport.plan = () => ({ attempt: { kind: 'not_sent' } });
+    await sender.drain();
+    expect(transport.calls).toHaveLength(8);
+    const [channel] = await test.db.read(unit.ctx, (tx) =>
+      tx.query<{ faults: number; wait: number }>(
+        `SELECT faults, extract(epoch FROM blocked_until - now())::float8 AS wait FROM unit_channel WHERE unit_id = $1`,
+        [tx.unitId],
+      ),
+    );
+    expect(channel?.faults).toBe(1);
+    expect(channel?.wait).toBeLessThanOrEqual(4);
+    transport.plan = () => undefined;
+    await later(unit);
+    await sender.drain();
+    expect((await rows(unit, id)).every((row) => row.state === 'sent')).toBe(true);
+  });
+
   it('loses nothing while WeCom is away [R4]', async () => {
     const unit = await test.unit();
     const id = await message(unit, 2);
