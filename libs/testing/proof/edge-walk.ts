@@ -159,7 +159,10 @@ const TELLS =
 /** What is wrong with the form of one answer: headers (D3), and what an error tells (D6). */
 export function formFaults(def: RouteDef, answer: ProofAnswer): string[] {
   const faults: string[] = [];
-  const header = (name: string): string => String(answer.headers[name] ?? '');
+  const header = (name: string): string => {
+    const value = answer.headers[name];
+    return typeof value === 'string' ? value : '';
+  };
   const say = (text: string): void => void faults.push(`${def.method} ${def.path} ${String(answer.status)}: ${text}`);
   if (header('x-content-type-options') !== 'nosniff') say('no nosniff');
   if (def.kind === 'stream' && answer.status === 200) return faults;
