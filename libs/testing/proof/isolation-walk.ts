@@ -32,12 +32,15 @@ class RouteWalk {
   readonly faults: string[] = [];
   readonly places = new Set<string>();
   calls = 0;
+  #leaks: number;
 
   constructor(
     private readonly world: ProofWorld,
     private readonly route: NamedRoute,
     private readonly given: RouteCase,
-  ) {}
+  ) {
+    this.#leaks = world.caller.leaks.length;
+  }
 
   /** Refusals first, the right call last: so it also proves that the refused ones used nothing up. */
   async asRole(role: Role): Promise<void> {
@@ -47,6 +50,7 @@ class RouteWalk {
     await this.#strangers(role, own, other);
     await this.#foreignIds(role, own, other);
     await this.#positive(role, own);
+    await this.#bare(role, own);
   }
 
   /** The right call must work, or the refusals would prove nothing. */
@@ -56,6 +60,22 @@ class RouteWalk {
     if (!good(answer)) this.#fault(`as ${role} is refused: ${String(answer.status)} ${answer.text.slice(0, 300)}`);
     await this.world.settle();
     this.#unchanged('a call in the other unit', before, await this.world.rows.ofUnit(this.world.b.id));
+  }
+
+  /** A list without its filters shows all that it has: nothing of the other unit may be among it (S2). */
+  async #bare(role: Role, own: CallSpec): Promise<void> {
+    const { leaks } = this.world.caller;
+    if (this.route.def.method === 'GET' && own.query !== undefined) {
+      const needed = Object.entries(own.query).filter(([key]) => !this.#optional(key));
+      await this.#send(whoIs(this.world.inA, role), { ...own, query: Object.fromEntries(needed) });
+    }
+    for (const leak of leaks.slice(this.#leaks)) this.#fault(leak);
+    this.#leaks = leaks.length;
+  }
+
+  #optional(key: string): boolean {
+    const shape = (this.route.def.query as { def?: { shape?: Record<string, { def?: { type?: string } }> } } | undefined)?.def?.shape;
+    return shape?.[key]?.def?.type === 'optional';
   }
 
   /** Everybody else is refused, and nothing changes. */

@@ -108,7 +108,9 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'audit.kinds': { roles: ['admin'] },
   'audit.list': {
     roles: ['admin'],
-    build: (make) => ({ query: { actor: make.unit.people.teacher.id, entity: 'notice', entityId: make.unit.sam.id } }),
+    build: async (make) => ({
+      query: { actor: make.unit.people.teacher.id, entity: 'notice', entityId: await make.sentOnce('teacher') },
+    }),
   },
 
   'directory.departments': { roles: STAFF },
