@@ -1,7 +1,6 @@
 import {
   Queue,
   Worker,
-  createNodeRedisClient,
   createPostgresBackend,
   runMigrations,
   type BackendFactory,
@@ -10,8 +9,8 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq';
+import { Redis } from 'ioredis';
 import pg from 'pg';
-import { createClient } from 'redis';
 import type { Logger } from '@platform/log/logger';
 import type { Lane, OutboxRef, PushedJob } from '@platform/outbox/outbox-store';
 import type { JobQueue } from './job-queue';
@@ -107,11 +106,7 @@ export class BullmqQueue implements JobQueue {
       },
     }));
     const queue = this.#queue(lane);
-    await within(PUSH_MS, queue.addBulk(bulk)).catch(async () => {
-      // After a restart Redis knows no scripts; with node-redis a bulk of BullMQ 6.7 then fails until a single add has
-      // loaded them again. A job added twice is one job.
-      await within(PUSH_MS, Promise.all(bulk.map((job) => queue.add(job.name, job.data, job.opts))));
-    });
+    await within(PUSH_MS, queue.addBulk(bulk));
   }
 
   async waiting(lane: Lane): Promise<number> {
@@ -217,25 +212,27 @@ function postgres(url: string, use: string, size: number): Connection {
   };
 }
 
+/**
+ * ioredis, not node-redis: BullMQ 6.7 knows a lost connection only by the words of ioredis. Any other error of its worker
+ * loop is tried again without a pause, and a closed node-redis client then kept the event loop busy for ever.
+ */
 function redis(url: string, use: 'producer' | 'worker', logger: Logger): Connection {
-  const client = createClient({
-    url,
-    name: `smart-campus-${use}`,
+  const client = new Redis(url, {
+    connectionName: `smart-campus-${use}`,
     // Producers fail at once instead of keeping jobs in memory: the relay pushes again.
-    disableOfflineQueue: use === 'producer',
-    pingInterval: 10_000,
-    socket: {
-      connectTimeout: 3_000,
-      keepAlive: true,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), RECONNECT_CAP_MS),
-    },
+    enableOfflineQueue: use === 'worker',
+    // BullMQ asks for null on workers: their blocking read waits for the server as long as it takes.
+    maxRetriesPerRequest: null,
+    connectTimeout: 3_000,
+    keepAlive: 10_000,
+    retryStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), RECONNECT_CAP_MS),
   });
   client.on('error', (error: Error) => logger.debug({ err: error }, 'redis connection'));
   return {
-    options: { connection: createNodeRedisClient(client), prefix: PREFIX },
+    options: { connection: client, prefix: PREFIX },
     backend: undefined,
-    end: async () => {
-      if (client.isOpen) client.destroy();
+    end: () => {
+      client.disconnect();
       return Promise.resolve();
     },
   };
