@@ -5,6 +5,7 @@ import { CreateSending20261120235000 } from './20261120235000-create-sending';
 import { CreateNotices20261120236000 } from './20261120236000-create-notices';
 import { ExtendIdentity20261120237000 } from './20261120237000-extend-identity';
 import { OrderGuardianshipByStudent20261120238000 } from './20261120238000-order-guardianship-by-student';
+import { ExtendNotices20261121050000 } from './20261121050000-extend-notices';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   CreateNotices20261120236000,
   ExtendIdentity20261120237000,
   OrderGuardianshipByStudent20261120238000,
+  ExtendNotices20261121050000,
 ] as const;

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { count, instant, line, nullable, text, uuid } from './fields';
-import { isWebAddress, richDoc } from './rich-text';
+import { formKey, formQuestions } from './forms/questions';
+import { LOCALES } from './locale';
+import { EMPTY_DOC, isWebAddress, richDoc } from './rich-text';
 
 /** Words of 家校通知 that server and screens share (spec 03 §2, conventions "States"). */
 export const NOTICE_STATES = ['draft', 'scheduled', 'sending', 'sent', 'closed', 'recalled'] as const;
@@ -20,6 +22,8 @@ export const ANSWER_MODES = ['per_student', 'per_person'] as const;
 export type AnswerMode = (typeof ANSWER_MODES)[number];
 export const TARGET_KINDS = ['school', 'campus', 'section', 'grade', 'class', 'student'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
+export const URGENCIES = ['normal', 'urgent'] as const;
+export type Urgency = (typeof URGENCIES)[number];
 export const NOTICE_SCOPES = ['mine', 'cc', 'shared'] as const;
 export type NoticeScope = (typeof NOTICE_SCOPES)[number];
 
@@ -34,6 +38,12 @@ export const NOTICE_LIMITS = {
   recallHours: 24,
   remindMinutes: 10,
   remindsPerDay: 5,
+  /** NOT-19: 定時發送 lies between. */
+  scheduleMinutes: 5,
+  scheduleDays: 90,
+  urgencyReason: 200,
+  /** BEY-03, seconds between 【確認】 and the first hand-over. */
+  undo: { min: 0, max: 60, usual: 15 },
 } as const;
 
 export const noticeLink = z.strictObject({
@@ -50,6 +60,39 @@ export type NoticeLink = z.output<typeof noticeLink>;
 export const noticeTarget = z.strictObject({ kind: z.enum(TARGET_KINDS), refId: nullable(uuid()) });
 export type NoticeTarget = z.output<typeof noticeTarget>;
 
+/** The same notice in another language (BEY-06); questions and options by their keys. */
+export const noticeVersion = z.strictObject({
+  locale: z.enum(LOCALES),
+  title: line(NOTICE_LIMITS.title, 0),
+  body: richDoc(),
+  questions: z
+    .array(
+      z.strictObject({
+        key: formKey(),
+        text: line(500, 0),
+        options: z.array(z.strictObject({ key: formKey(), text: line(200, 0) })).check(z.maxLength(30)),
+      }),
+    )
+    .check(z.maxLength(50)),
+});
+export type NoticeVersion = z.output<typeof noticeVersion>;
+
+/** 發送設置 (NOT-12) and what came beside it; `noticeDraft` holds them flat. */
+const noticeSettings = {
+  /** A form always asks for an answer, so this counts without one only (NOT-13). */
+  requireConfirm: z.boolean(),
+  deadlineAt: z._default(nullable(instant()), null),
+  /** 定時發送: null = as soon as it is confirmed. */
+  sendAt: z._default(nullable(instant()), null),
+  answerMode: z._default(z.enum(ANSWER_MODES), 'per_student'),
+  allowEditAnswer: z._default(z.boolean(), false),
+  /** Urgent passes the undo window, quiet hours and budgets, with a reason that is recorded (BEY-03, BEY-05). */
+  urgency: z._default(z.enum(URGENCIES), 'normal'),
+  urgencyReason: z._default(line(NOTICE_LIMITS.urgencyReason, 0), ''),
+  /** One message per family instead of one per child (BEY-04). */
+  familyCard: z._default(z.boolean(), false),
+};
+
 /** What the sender writes. A draft may be incomplete; submitting asks for the rest (NOT-03, NOT-15). */
 export const noticeDraft = z.strictObject({
   title: line(NOTICE_LIMITS.title, 0),
@@ -61,9 +104,31 @@ export const noticeDraft = z.strictObject({
   audience: z.enum(AUDIENCES),
   ccIds: z.array(uuid()).check(z.maxLength(NOTICE_LIMITS.cc)),
   ccSelf: z.boolean(),
-  requireConfirm: z.boolean(),
+  ...noticeSettings,
+  questions: z._default(formQuestions(), []),
+  /** Language of title, body and questions here; `versions` holds the others. */
+  locale: z._default(z.enum(LOCALES), 'zh-Hant'),
+  versions: z._default(z.array(noticeVersion).check(z.maxLength(2)), []),
+  /** Ids of differences between versions that the sender has looked at and found right (`VersionDifference.id`). */
+  versionsChecked: z._default(z.array(z.string().check(z.regex(/^[\w-]{8,64}$/))).check(z.maxLength(200)), []),
 });
 export type NoticeDraft = z.output<typeof noticeDraft>;
+
+/** A notice before anybody wrote in it. `require_confirm` is on by default (conventions, States). */
+export const NEW_DRAFT: NoticeDraft = Object.freeze(
+  noticeDraft.parse({
+    title: '',
+    body: EMPTY_DOC,
+    links: [],
+    attachmentIds: [],
+    targets: [],
+    includeAlumni: false,
+    audience: 'parents',
+    ccIds: [],
+    ccSelf: false,
+    requireConfirm: true,
+  }),
+);
 
 export const personRef = z.strictObject({ id: uuid(), name: z.string() });
 export const noticeAttachment = z.strictObject({
@@ -93,6 +158,17 @@ export const noticeCan = z.strictObject({
   close: z.optional(allowed),
   reopen: z.optional(allowed),
   recall: z.optional(allowed),
+  /** 【撤銷】 while the undo window is open; `until` is its end by the server's clock (BEY-03). */
+  undo: z.optional(allowed),
+  cancelSchedule: z.optional(allowed),
+  copy: z.optional(allowed),
+  preview: z.optional(allowed),
+  /** Downloads a and b (NOT-33, NOT-34). */
+  export: z.optional(allowed),
+  /** The sender has left: an administrator takes over reminders and closing (NOT-46). */
+  takeOver: z.optional(allowed),
+  /** Families that have not joined can be asked again (NOT-17). */
+  reinvite: z.optional(allowed),
 });
 export type NoticeCan = z.output<typeof noticeCan>;
 

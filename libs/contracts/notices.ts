@@ -7,17 +7,21 @@ import {
   NOTICE_SCOPES,
   NOTICE_STATES,
   STONES,
+  URGENCIES,
   deliveryCounts,
   noticeAttachment,
   noticeCan,
   noticeDraft,
   noticeLink,
   noticeTarget,
+  noticeVersion,
   personRef,
   searchText,
   stoneCounts,
   targetSummary,
 } from './notice-types';
+import { formQuestion } from './forms/questions';
+import { LOCALES } from './locale';
 import { richDoc } from './rich-text';
 import { route } from './route';
 
@@ -63,8 +67,20 @@ export const noticeDetail = z.strictObject({
   ccSelf: z.boolean(),
   deadlineAt: nullable(instant()),
   sendAt: nullable(instant()),
+  allowEditAnswer: z.boolean(),
+  urgency: z.enum(URGENCIES),
+  urgencyReason: z.string(),
+  familyCard: z.boolean(),
+  questions: z.array(formQuestion),
+  locale: z.enum(LOCALES),
+  versions: z.array(noticeVersion),
+  versionsChecked: z.array(z.string()),
+  /** End of the undo window by the server's clock; null when there is none or it is over (BEY-03). */
+  undoUntil: nullable(instant()),
   state: z.enum(NOTICE_STATES),
   sender: personRef,
+  /** The administrator who took over from a sender who left (NOT-46). */
+  keeper: nullable(personRef),
   /** How the reader came to it: own, copied (read only), or shared with administrators. */
   scope: z.enum(NOTICE_SCOPES),
   createdAt: instant(),

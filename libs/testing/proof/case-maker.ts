@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { filesApi, type FilePurpose } from '@contracts/files';
 import { noticesApi } from '@contracts/notices';
-import type { NoticeDraft } from '@contracts/notice-types';
+import { NEW_DRAFT, type NoticeDraft } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import type { RouteDef } from '@contracts/route';
 import type { TestSimulator } from '@testing/simulator';
@@ -46,6 +46,7 @@ export class CaseMaker {
     const { unit } = this;
     const text = richFromText(`各位家長 ${unit.mark}`);
     return {
+      ...NEW_DRAFT,
       title: `參觀科學館 ${unit.mark}`,
       body: {
         ...text,

@@ -1,4 +1,5 @@
-import type { AnswerMode, Audience, NoticeLink, NoticeState } from '@contracts/notice-types';
+import type { Locale } from '@contracts/locale';
+import type { AnswerMode, Audience, NoticeLink, NoticeState, Urgency } from '@contracts/notice-types';
 import type { RichDoc } from '@contracts/rich-text';
 import type { ReadTx, Tx } from '@platform/db/tx';
 
@@ -18,6 +19,13 @@ export interface NoticeHead {
   closed_at: Date | null;
   recalled_at: Date | null;
   deadline_at: Date | null;
+  send_at: Date | null;
+  undo_until: Date | null;
+  allow_edit_answer: boolean;
+  urgency: Urgency;
+  family_card: boolean;
+  locale: Locale;
+  keeper_id: string | null;
   message_id: string | null;
   fanout_cursor: string | null;
   fanout_done_at: Date | null;
@@ -27,14 +35,16 @@ export interface NoticeText {
   body: RichDoc;
   links: NoticeLink[];
   excerpt: string;
-  send_at: Date | null;
+  urgency_reason: string;
+  versions_checked: string[];
   created_at: Date;
   updated_at: Date;
 }
 
 export const HEAD = `n.id, n.title, n.has_form, n.sender_id, n.audience, n.require_confirm, n.answer_mode, n.include_alumni, n.cc_self,
-  n.state, n.sent_at, n.closed_at, n.recalled_at, n.deadline_at, n.message_id, n.fanout_cursor, n.fanout_done_at, n.version`;
-export const TEXT = `n.body, n.links, n.excerpt, n.send_at, n.created_at, n.updated_at`;
+  n.state, n.sent_at, n.closed_at, n.recalled_at, n.deadline_at, n.send_at, n.undo_until, n.allow_edit_answer,
+  n.urgency, n.family_card, n.locale, n.keeper_id, n.message_id, n.fanout_cursor, n.fanout_done_at, n.version`;
+export const TEXT = `n.body, n.links, n.excerpt, coalesce(n.urgency_reason, '') AS urgency_reason, n.versions_checked, n.created_at, n.updated_at`;
 
 /** @returns undefined for an id of another unit, a deleted or an unknown one: they look the same (OVR-03) */
 export function readHead(tx: ReadTx, id: string): Promise<NoticeHead | undefined> {

@@ -12,7 +12,10 @@ export interface CanFacts {
   iso: (at: Date) => string;
 }
 
-const OFFERED: Readonly<Record<NoticeState, readonly (keyof NoticeCan)[]>> = {
+/** Actions of the state table that a menu may hold. */
+type MenuAction = Extract<keyof NoticeCan, NoticeAction>;
+
+const OFFERED: Readonly<Record<NoticeState, readonly MenuAction[]>> = {
   draft: ['edit', 'submit', 'delete'],
   scheduled: ['delete'],
   sending: ['recall', 'remind', 'close'],
@@ -36,7 +39,7 @@ function mayEver(action: NoticeAction, role: Role): boolean {
   return Object.values(TRANSITIONS).some((row) => row[action]?.by.includes(role) === true);
 }
 
-function allowedOf(action: keyof NoticeCan, facts: CanFacts): Allowed {
+function allowedOf(action: MenuAction, facts: CanFacts): Allowed {
   const { state, iso } = facts;
   const result = next(state, action, facts);
   if (!result.ok) return { ok: false, reason: result.code, until: null };

@@ -8,6 +8,7 @@ import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { searchPattern } from '@platform/text/search-key';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
+import { questionsOf, versionsOf } from '../data/form-rows';
 import { countRows, listRows, type ListFilter, type ListRow } from '../data/list-rows';
 import { TEXT, type NoticeText } from '../data/notice-row';
 import { readTimeCursor, writeCursor } from '../data/page-cursor';
@@ -99,8 +100,9 @@ export class NoticePages {
   /** The same inside a transaction that is open already. */
   async detailIn(tx: ReadTx, actor: StaffActor, id: string): Promise<NoticeDetail> {
     const { notice, role, scope } = await seeNotice(tx, actor, id);
-    const text = (await tx.one<NoticeText & { sender_name: string }>(
-      `SELECT ${TEXT}, m.name AS sender_name FROM notice n JOIN member m ON m.unit_id = $1 AND m.id = n.sender_id WHERE n.unit_id = $1 AND n.id = $2`,
+    const text = (await tx.one<NoticeText & { sender_name: string; keeper_name: string | null }>(
+      `SELECT ${TEXT}, m.name AS sender_name, k.name AS keeper_name FROM notice n JOIN member m ON m.unit_id = $1 AND m.id = n.sender_id
+         LEFT JOIN member k ON k.unit_id = $1 AND k.id = n.keeper_id WHERE n.unit_id = $1 AND n.id = $2`,
       [tx.unitId, id],
     ))!;
     const cc = await tx.query<{ id: string; name: string; reason: 'chosen' | 'self' }>(
@@ -122,9 +124,19 @@ export class NoticePages {
       includeAlumni: notice.include_alumni,
       ccSelf: notice.cc_self,
       deadlineAt: isoMacauOrNull(notice.deadline_at),
-      sendAt: isoMacauOrNull(text.send_at),
+      sendAt: isoMacauOrNull(notice.send_at),
+      allowEditAnswer: notice.allow_edit_answer,
+      urgency: notice.urgency,
+      urgencyReason: text.urgency_reason,
+      familyCard: notice.family_card,
+      questions: await questionsOf(tx, id),
+      locale: notice.locale,
+      versions: await versionsOf(tx, id),
+      versionsChecked: text.versions_checked,
+      undoUntil: notice.undo_until !== null && notice.undo_until > tx.now ? isoMacau(notice.undo_until) : null,
       state: notice.state,
       sender: { id: notice.sender_id, name: text.sender_name },
+      keeper: text.keeper_name === null ? null : { id: notice.keeper_id!, name: text.keeper_name },
       scope,
       createdAt: isoMacau(text.created_at),
       updatedAt: isoMacau(text.updated_at),

@@ -1,3 +1,4 @@
+import { NEW_DRAFT } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import { MessageSender } from '@features/messages';
 import { makeCtx, type Ctx, type StaffActor } from '@platform/ctx/ctx';
@@ -91,13 +92,12 @@ async function draftOf(env: DemoEnv, unit: BuiltUnit, plan: DemoNotice): Promise
     env.parts.db.read(unit.ctx, async (tx) => (await tx.query<{ id: string }>(sql, [tx.unitId, names])).map((row) => row.id));
   const classIds = await ids(`SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' AND name = ANY ($2)`, plan.classes ?? []);
   return {
+    ...NEW_DRAFT,
     title: plan.title,
     body: richFromText(plan.text),
     links: plan.links ?? [],
     attachmentIds: [],
     targets: plan.classes === undefined ? [{ kind: 'school', refId: null }] : classIds.map((refId) => ({ kind: 'class' as const, refId })),
-    includeAlumni: false,
-    audience: 'parents',
     ccIds: await ids(`SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = ANY ($2)`, plan.cc ?? []),
     ccSelf: plan.ccSelf ?? false,
     requireConfirm: plan.requireConfirm ?? true,

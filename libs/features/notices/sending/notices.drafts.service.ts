@@ -7,6 +7,7 @@ import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { searchKey } from '@platform/text/search-key';
+import { writeQuestions, writeVersions } from '../data/form-rows';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { NoticePages } from '../reading/notice-pages';
@@ -74,7 +75,9 @@ export class NoticeDrafts {
     await assertMayAddress(tx, actor, targets);
     await tx.execute(
       `UPDATE notice SET title = $3, body = $4, excerpt = $5, links = $6, audience = $7, require_confirm = $8, include_alumni = $9,
-              cc_self = $10, search = $11, updated_at = now(), listed_at = now()
+              cc_self = $10, search = $11, has_form = $12, deadline_at = $13, send_at = $14, answer_mode = $15, allow_edit_answer = $16,
+              urgency = $17, urgency_reason = NULLIF($18, ''), family_card = $19, locale = $20, versions_checked = $21,
+              updated_at = now(), listed_at = now()
         WHERE unit_id = $1 AND id = $2`,
       [
         tx.unitId,
@@ -88,8 +91,20 @@ export class NoticeDrafts {
         draft.includeAlumni,
         draft.ccSelf,
         searchKey(draft.title),
+        draft.questions.length > 0,
+        draft.deadlineAt,
+        draft.sendAt,
+        draft.answerMode,
+        draft.allowEditAnswer,
+        draft.urgency,
+        draft.urgencyReason,
+        draft.familyCard,
+        draft.locale,
+        draft.versionsChecked,
       ],
     );
+    await writeQuestions(tx, id, draft.questions);
+    await writeVersions(tx, id, draft.versions);
     await tx.execute(`DELETE FROM notice_target WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
     await tx.execute(`INSERT INTO notice_target (unit_id, notice_id, kind, ref_id) SELECT $1, $2, * FROM unnest($3::text[], $4::uuid[])`, [
       tx.unitId,
@@ -122,7 +137,8 @@ export class NoticeDrafts {
     const attachments = [...new Set(draft.attachmentIds)];
     await tx.execute(`DELETE FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
     await this.files.attach(tx, attachments, { ...use, purpose: 'notice-attachment', field: 'attachmentIds' });
-    await this.files.attach(tx, richPictures(draft.body), { ...use, purpose: 'notice-picture', field: 'body' });
+    const pictures = [draft.body, ...draft.versions.map((version) => version.body)].flatMap(richPictures);
+    await this.files.attach(tx, [...new Set(pictures)], { ...use, purpose: 'notice-picture', field: 'body' });
     await tx.execute(
       `INSERT INTO notice_attachment (unit_id, notice_id, file_id, ord)
        SELECT $1, $2, f.id, f.ord - 1 FROM unnest($3::uuid[]) WITH ORDINALITY AS f (id, ord)`,

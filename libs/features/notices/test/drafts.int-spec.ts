@@ -146,7 +146,7 @@ describe('writing a notice', () => {
     const check = await test.call(w.adminCtx, noticesApi.check, { params: { id: body.id } });
     expect(check.body).toMatchObject({ students: 4, recipients: 4, people: 3, joined: 3, unreachable: 2, copies: 2 });
     expect(check.body.classes.map((c) => c.name).sort()).toEqual(['小四A', '小四B']);
-    const { title: _t, body: _b, links: _l, attachmentIds: _a, requireConfirm: _r, ...choice } = draft({ targets: toClass(w.classA) });
+    const choice = choiceOf(draft({ targets: toClass(w.classA) }));
     expect((await test.call(w.teacherCtx, noticesApi.count, { body: choice })).body).toMatchObject({
       students: 3,
       recipients: 3,
@@ -226,7 +226,7 @@ describe('writing a notice', () => {
     expect(await names('false')).toEqual(['小四A', '小四B']);
     expect(await names('true')).toHaveLength(3);
     const whole: NoticeDraft['targets'] = [{ kind: 'school', refId: null }];
-    const { title: _t, body: _b, links: _l, attachmentIds: _a, requireConfirm: _r, ...choice } = draft({ targets: whole });
+    const choice = choiceOf(draft({ targets: whole }));
     expect((await test.call(u.adminCtx, noticesApi.count, { body: choice })).body.students).toBe(4);
     expect((await test.call(u.adminCtx, noticesApi.count, { body: { ...choice, includeAlumni: true } })).body.students).toBe(5);
   });
@@ -280,4 +280,47 @@ describe('writing a notice', () => {
     expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', state: 'sent' } })).body.items).toEqual([]);
     expect((await test.call(u.teacherCtx, noticesApi.list, { query: { scope: 'mine', to: '2001-01-01' } })).body.items).toEqual([]);
   });
+
+  it('keeps questions, settings and the other languages of a draft as they were written [NOT-06, NOT-07, NOT-12]', async () => {
+    const made = await test.call(w.teacherCtx, noticesApi.create, { body: draft() });
+    const written: Partial<NoticeDraft> = {
+      questions: [
+        {
+          key: 'q1',
+          type: 'single',
+          text: '是否參加？',
+          required: true,
+          options: [
+            { key: 'a', text: '參加' },
+            { key: 'b', text: '不參加' },
+          ],
+          limits: {},
+        },
+        { key: 'q2', type: 'number', text: '人數', required: false, options: [], limits: { min: 0, max: 4 } },
+      ],
+      deadlineAt: '2026-12-01T17:00:00.000+08:00',
+      answerMode: 'per_person',
+      allowEditAnswer: true,
+      urgency: 'urgent',
+      urgencyReason: '颱風',
+      familyCard: true,
+      versions: [{ locale: 'pt', title: 'Visita', body: richFromText('Caros pais'), questions: [] }],
+    };
+    const saved = await test.call(w.teacherCtx, noticesApi.update, {
+      params: { id: made.body.id },
+      version: made.body.version,
+      body: draft(written),
+    });
+    expect(saved.status).toBe(200);
+    const { body } = await test.call(w.teacherCtx, noticesApi.detail, { params: { id: made.body.id } });
+    expect(body).toMatchObject({ ...written, hasForm: true, keeper: null, undoUntil: null });
+  });
+});
+
+const choiceOf = ({ targets, includeAlumni, audience, ccIds, ccSelf }: NoticeDraft) => ({
+  targets,
+  includeAlumni,
+  audience,
+  ccIds,
+  ccSelf,
 });

@@ -1,6 +1,6 @@
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { noticesApi } from '@contracts/notices';
-import type { NoticeDraft } from '@contracts/notice-types';
+import { NEW_DRAFT, type NoticeDraft } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import type { Ctx } from '@platform/ctx/ctx';
 import { MessageSender, MessageTransport } from '@features/messages';
@@ -115,16 +115,9 @@ export async function buildWorld(test: TestApp): Promise<World> {
 
 export function draft(over: Partial<NoticeDraft> = {}): NoticeDraft {
   return {
+    ...NEW_DRAFT,
     title: '參觀澳門科學館活動',
     body: richFromText('各位家長：請於禮堂集合。'),
-    links: [],
-    attachmentIds: [],
-    targets: [],
-    includeAlumni: false,
-    audience: 'parents',
-    ccIds: [],
-    ccSelf: false,
-    requireConfirm: true,
     ...over,
   };
 }

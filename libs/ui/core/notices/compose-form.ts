@@ -1,65 +1,41 @@
-import { isWebAddress, richIsEmpty, richPlainText, EMPTY_DOC, RICH_TEXT, type RichDoc } from '@contracts/rich-text';
+import { isWebAddress, richIsEmpty, richPlainText, RICH_TEXT } from '@contracts/rich-text';
 import type { NoticeDetail } from '@contracts/notices';
-import { NOTICE_LIMITS, type Audience, type NoticeDraft, type NoticeLink, type NoticeTarget } from '@contracts/notice-types';
+import { NEW_DRAFT, NOTICE_LIMITS, type NoticeDraft, type NoticeTarget } from '@contracts/notice-types';
 
 /** What a person writes, with the names needed to show it again without asking the server. */
-export interface ComposeForm {
-  title: string;
-  body: RichDoc;
-  links: NoticeLink[];
+export type ComposeForm = Omit<NoticeDraft, 'attachmentIds' | 'targets' | 'ccIds'> & {
   attachments: NoticeDetail['attachments'];
   targets: (NoticeTarget & { name: string })[];
-  includeAlumni: boolean;
-  audience: Audience;
   cc: { id: string; name: string }[];
-  ccSelf: boolean;
-  requireConfirm: boolean;
-}
+};
 export type ComposeField = 'title' | 'body' | 'links' | 'attachments' | 'recipients' | 'copies' | 'settings';
 export const COMPOSE_FIELDS: readonly ComposeField[] = ['title', 'body', 'links', 'attachments', 'recipients', 'copies', 'settings'];
 
-/** `require_confirm` and the copy to the sender are on by default (conventions, States; NOT-11). */
-export const EMPTY_FORM: ComposeForm = {
-  title: '',
-  body: EMPTY_DOC,
-  links: [],
-  attachments: [],
-  targets: [],
-  includeAlumni: false,
-  audience: 'parents',
-  cc: [],
-  ccSelf: true,
-  requireConfirm: true,
-};
+const { attachmentIds: _files, ccIds: _copies, ...blank } = NEW_DRAFT;
+/** The copy to the sender is on by default (NOT-11). */
+export const EMPTY_FORM: ComposeForm = { ...blank, attachments: [], targets: [], cc: [], ccSelf: true };
 
 export function formOf(notice: NoticeDetail): ComposeForm {
+  const written = Object.fromEntries(
+    Object.keys(blank).map((field) => [field, notice[field as keyof typeof blank]]),
+  ) as unknown as typeof blank;
   return {
-    title: notice.title,
-    body: notice.body,
-    links: notice.links,
+    ...written,
     attachments: notice.attachments,
     targets: notice.targets.map(({ kind, refId, name }) => ({ kind, refId, name })),
-    includeAlumni: notice.includeAlumni,
-    audience: notice.audience,
     cc: notice.cc.filter((person) => person.reason === 'chosen').map(({ id, name }) => ({ id, name })),
-    ccSelf: notice.ccSelf,
-    requireConfirm: notice.requireConfirm,
   };
 }
 
 /** Body of the request. A link without an address is nothing yet and stays on the phone. */
-export function draftOf(form: ComposeForm): NoticeDraft {
+export function draftOf({ attachments, targets, cc, ...written }: ComposeForm): NoticeDraft {
   return {
-    title: form.title.trim(),
-    body: form.body,
-    links: form.links.filter((link) => link.url.trim() !== ''),
-    attachmentIds: form.attachments.map((file) => file.fileId),
-    targets: form.targets.map(({ kind, refId }) => ({ kind, refId })),
-    includeAlumni: form.includeAlumni,
-    audience: form.audience,
-    ccIds: form.cc.map((person) => person.id),
-    ccSelf: form.ccSelf,
-    requireConfirm: form.requireConfirm,
+    ...written,
+    title: written.title.trim(),
+    links: written.links.filter((link) => link.url.trim() !== ''),
+    attachmentIds: attachments.map((file) => file.fileId),
+    targets: targets.map(({ kind, refId }) => ({ kind, refId })),
+    ccIds: cc.map((person) => person.id),
   };
 }
 
