@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import { count, instant, nullable, pageQuery, queryInt, uuid } from './fields';
+import { formAnswers } from './forms/answers';
+import { formQuestion } from './forms/questions';
+import { LOCALES } from './locale';
 import { NOTICE_STATES, noticeAttachment, noticeLink } from './notice-types';
 import { richDoc } from './rich-text';
 import { route } from './route';
@@ -49,6 +52,9 @@ export const myChild = z.strictObject({
 });
 export type MyChild = z.output<typeof myChild>;
 
+/** Files of an answer, with what a page needs to show them. */
+export const answerFile = z.strictObject({ id: uuid(), name: z.string(), mime: z.string(), size: count() });
+
 export const myNoticeDetail = z.strictObject({
   id: uuid(),
   studentId: uuid(),
@@ -69,6 +75,17 @@ export const myNoticeDetail = z.strictObject({
   deadlineAt: nullable(instant()),
   closedAt: nullable(instant()),
   done: nullable(settled),
+  urgent: z.boolean(),
+  /** Language of title, body and questions here, and those it can be read in (OVR-14, BEY-06). */
+  locale: z.enum(LOCALES),
+  locales: z.array(z.enum(LOCALES)),
+  questions: z.array(formQuestion),
+  /** What counts for this child (per student) or this person: own, or another guardian's to read (NOT-54). */
+  answer: nullable(z.strictObject({ answers: formAnswers(), revision: count(), files: z.array(answerFile) })),
+  /** Changing it is allowed until closing or deadline (NOT-56). */
+  mayEdit: z.boolean(),
+  /** The reader's children this one card is about, in family-card notices with more than one (BEY-04). */
+  family: z.array(z.strictObject({ studentId: uuid(), name: z.string(), className: z.string(), todo: z.boolean() })),
 });
 export type MyNoticeDetail = z.output<typeof myNoticeDetail>;
 
@@ -109,7 +126,12 @@ export const myNoticesApi = {
   detail: route('GET', '/me/notices/:id', {
     permission: 'family',
     params: noticeParams,
-    query: z.strictObject({ studentId: z.optional(uuid()), g: z.optional(queryInt(0, 1_000_000)) }),
+    query: z.strictObject({
+      studentId: z.optional(uuid()),
+      g: z.optional(queryInt(0, 1_000_000)),
+      /** Another language than the reader's own. */
+      locale: z.optional(z.enum(LOCALES)),
+    }),
     ok: myNoticeDetail,
     errors: ['NOT_RECALLED'],
     summary: 'A notice for one child; changes nothing',
@@ -130,5 +152,24 @@ export const myNoticesApi = {
     errors: ['NOT_CLOSED', 'NOT_RECALLED', 'STATE_CONFLICT'],
     idempotent: true,
     summary: 'Confirm for a child; a second confirmation answers the first',
+  }),
+};
+
+/** Filling in (NOT-53…57). */
+export const myFormsApi = {
+  answers: route('POST', '/me/notices/:id/answers', {
+    permission: 'family',
+    params: noticeParams,
+    body: z.strictObject({
+      studentId: uuid(),
+      answers: formAnswers(),
+      /** Revision the person saw; 0 = not answered yet. */
+      revision: count(),
+    }),
+    ok: z.strictObject({ done: settled, revision: count() }),
+    errors: ['NOT_CLOSED', 'NOT_RECALLED', 'NOT_ALREADY_ANSWERED', 'NOT_ANSWER', 'STATE_CONFLICT', 'VERSION_CONFLICT'],
+    idempotent: true,
+    bodyLimit: 300_000,
+    summary: 'Fill in a form, or change the answer where that is allowed',
   }),
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { withDatabase, withRole, type RoleName, type RolePasswords } from '@platform/db/roles';
+import { limitTemporary, withDatabase, withRole, type RoleName, type RolePasswords } from '@platform/db/roles';
 
 export const TEMPLATE_DATABASE = 'smart_campus_template';
 /** Throw-away servers only, on the loopback interface. */
@@ -26,24 +26,30 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const superuserUrl = process.env['TEST_DATABASE_SUPERUSER_URL'];
   if (superuserUrl === undefined) throw new Error('run this spec in project int: its global set-up starts PostgreSQL');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER migrator`);
+  await asSuperuser(superuserUrl, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER migrator`);
+    await limitTemporary(client, name);
+  });
   const own = withDatabase(superuserUrl, name);
   return {
     name,
     superuserUrl: own,
     url: (role) => withRole(own, role, TEST_PASSWORDS[role]),
-    drop: () => asSuperuser(superuserUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () =>
+      asSuperuser(superuserUrl, async (client) => {
+        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      }),
   };
 }
 
-async function asSuperuser(url: string, sql: string): Promise<void> {
+async function asSuperuser(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     // Two specs may clone the template at the same moment; PostgreSQL lets only one at a time.
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await client.query(sql);
+        await work(client);
         return;
       } catch (error) {
         if (attempt >= 20 || (error as { code?: string }).code !== '55006') throw error;

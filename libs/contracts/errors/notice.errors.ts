@@ -82,4 +82,28 @@ export const noticeErrors = {
     en: 'Already reminded 5 times today; try tomorrow',
     pt: 'Já foi lembrado 5 vezes hoje; tente amanhã',
   },
+  NOT_UNDO_OVER: {
+    status: 409,
+    zh: '撤銷時間已過，通知已開始發送；如需停止請使用回收',
+    en: 'Too late to undo: sending has begun. Use recall to stop it',
+    pt: 'Já não é possível anular: o envio começou. Use recolher para o parar',
+  },
+  NOT_URGENT_REASON: {
+    status: 422,
+    zh: '請填寫緊急原因',
+    en: 'Give the reason for urgency',
+    pt: 'Indique o motivo da urgência',
+  },
+  NOT_DEADLINE: {
+    status: 422,
+    zh: '截止時間須在發送時間之後',
+    en: 'The deadline must be after the time of sending',
+    pt: 'O prazo deve ser posterior à hora de envio',
+  },
+  NOT_VERSIONS_DIFFER: {
+    status: 409,
+    zh: '各語言版本的內容不一致，請先核對',
+    en: 'The language versions differ; check them first',
+    pt: 'As versões linguísticas não coincidem; verifique-as primeiro',
+  },
 } as const satisfies ErrorTable;

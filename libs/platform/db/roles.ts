@@ -35,10 +35,19 @@ export async function prepareDatabase(superuserUrl: string, database: string, pa
     await inside.query('GRANT ALL ON SCHEMA public TO migrator');
     await inside.query('CREATE SCHEMA IF NOT EXISTS bullmq AUTHORIZATION migrator');
     await inside.query('GRANT USAGE, CREATE ON SCHEMA bullmq TO queue');
-    await inside.query(`REVOKE TEMPORARY ON DATABASE ${pg.escapeIdentifier(database)} FROM PUBLIC`);
+    await limitTemporary(inside, database);
   } finally {
     await inside.end();
   }
+}
+
+/**
+ * Temporary tables only for role queue, whose bulk add makes one. Rights on a database are not copied with its template,
+ * so clones of tests ask for the same here.
+ */
+export async function limitTemporary(superuser: pg.Client, database: string): Promise<void> {
+  await superuser.query(`REVOKE TEMPORARY ON DATABASE ${pg.escapeIdentifier(database)} FROM PUBLIC`);
+  await superuser.query(`GRANT TEMPORARY ON DATABASE ${pg.escapeIdentifier(database)} TO queue`);
 }
 
 /** Throws a database away, as a superuser: local demo and tests only. */

@@ -1,5 +1,7 @@
 import type { ReadTx } from '@platform/db/tx';
+import type { Locale } from '@contracts/locale';
 import type { MyNoticeItem } from '@contracts/my-notices';
+import type { Urgency } from '@contracts/notice-types';
 
 /**
  * What a family member may see: a notice that was sent, addressed to this person for this child, while he is the child's
@@ -116,6 +118,8 @@ export interface MyDetailRow extends Omit<MyRow, 'section' | 'sent_us'> {
   body: unknown;
   links: unknown;
   answer_mode: 'per_student' | 'per_person';
+  urgency: Urgency;
+  locale: Locale;
   closed_at: Date | null;
   recalled_at: Date | null;
 }
@@ -124,7 +128,7 @@ export interface MyDetailRow extends Omit<MyRow, 'section' | 'sent_us'> {
 export function myDetail(tx: ReadTx, personId: string, studentId: string, noticeId: string): Promise<MyDetailRow | undefined> {
   return tx.one<MyDetailRow>(
     `SELECT r.*, ${AROUND_COLUMNS}, s.name AS student, c.name AS class_name
-       FROM (SELECT ${ROW}, n.body, n.links, n.closed_at, n.recalled_at, ${TODO} AS todo FROM ${ADDRESSED}
+       FROM (SELECT ${ROW}, n.body, n.links, n.urgency, n.locale, n.closed_at, n.recalled_at, ${TODO} AS todo FROM ${ADDRESSED}
                JOIN guardianship gg ON gg.unit_id = $1 AND gg.parent_id = $2 AND gg.student_id = $3 AND gg.ended_at IS NULL
               WHERE ns.unit_id = $1 AND ns.notice_id = $4 AND ns.student_id = $3) AS r
        JOIN student s ON s.unit_id = $1 AND s.id = r.student_id

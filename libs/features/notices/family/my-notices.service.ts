@@ -9,6 +9,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
+import { questionsOf } from '../data/form-rows';
 import {
   childOfLink,
   isGuardian,
@@ -101,6 +102,13 @@ export class MyNotices {
         links: row.links as NoticeLink[],
         attachments: await attachmentsOf(tx, this.files, id),
         closedAt: isoMacauOrNull(row.closed_at),
+        urgent: row.urgency === 'urgent',
+        locale: row.locale,
+        locales: [row.locale],
+        questions: await questionsOf(tx, id),
+        answer: null,
+        mayEdit: false,
+        family: [],
       };
     });
   }
