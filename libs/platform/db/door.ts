@@ -95,6 +95,7 @@ export class Db {
       fault = error;
     };
     client.on('error', onError);
+    let ended = false;
     try {
       const results = (await client.query(opening(ctx.unitId, readOnly))) as unknown as { rows: { now: Date }[] }[];
       const now = results[1]?.rows[0]?.now;
@@ -106,19 +107,35 @@ export class Db {
           state.open = false;
         }
       });
+      if (readOnly) {
+        ended = true;
+        // Nothing was written: the reader need not wait for the end, only the next user of the connection has to.
+        void end(client, 'COMMIT', onError);
+        return value;
+      }
       const committed = await client.query('COMMIT');
       // A COMMIT of an aborted transaction answers ROLLBACK: the caller must not believe that it was stored.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was aborted by an earlier error');
       return value;
     } catch (error) {
-      // A connection in doubt is destroyed, never handed on with somebody's rights (L6).
-      await client.query('ROLLBACK').catch((rollbackError: Error) => {
-        fault = rollbackError;
-      });
+      ended = true;
+      await end(client, 'ROLLBACK', onError);
       throw error;
     } finally {
-      client.off('error', onError);
-      client.release(fault);
+      if (!ended) {
+        client.off('error', onError);
+        client.release(fault);
+      }
     }
   }
+}
+
+/** Ends the transaction and gives the connection back; one in doubt is destroyed, never handed on with somebody's rights (L6). */
+async function end(client: PoolClient, how: 'COMMIT' | 'ROLLBACK', onError: (error: Error) => void): Promise<void> {
+  let fault: Error | undefined;
+  await client.query(how).catch((error: Error) => {
+    fault = error;
+  });
+  client.off('error', onError);
+  client.release(fault);
 }
