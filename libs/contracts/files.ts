@@ -31,6 +31,20 @@ export const FILE_PURPOSES = {
     types: pictures as readonly string[],
     accept: '.jpg,.jpeg,.png,.gif,.webp',
   },
+  /** Answer to one question 附件上傳 of a form (NOT-07). */
+  'form-file': {
+    maxBytes: 20 * MB,
+    maxCount: 3,
+    types: [...pictures, ...documents, 'application/zip', 'audio/mpeg', 'video/mp4'] as readonly string[],
+    accept: '.jpg,.jpeg,.png,.gif,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.zip,.mp3,.mp4',
+  },
+  /** The picture drawn by finger for a question 簽名. */
+  'form-signature': {
+    maxBytes: MB,
+    maxCount: 1,
+    types: ['image/png', 'image/jpeg', 'image/webp'] as readonly string[],
+    accept: '.png',
+  },
 } as const;
 export type FilePurpose = keyof typeof FILE_PURPOSES;
 export const filePurposes = Object.keys(FILE_PURPOSES) as FilePurpose[];

@@ -1,6 +1,7 @@
 import { auditApi } from '@contracts/audit';
 import { directoryApi } from '@contracts/directory';
 import { filesApi } from '@contracts/files';
+import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
@@ -13,7 +14,7 @@ import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { recordAnswers } from './fixture-records';
 
-const routes = [noticesApi, remindersApi, directoryApi, filesApi, sessionApi, auditApi, opsApi].flatMap(
+const routes = [noticesApi, noticeFormsApi, remindersApi, directoryApi, filesApi, sessionApi, auditApi, opsApi].flatMap(
   (api) => Object.values(api) as unknown as RouteDef[],
 );
 const answers: FixtureAnswers = {

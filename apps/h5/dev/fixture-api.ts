@@ -1,6 +1,7 @@
 import { directoryApi } from '@contracts/directory';
 import { filesApi } from '@contracts/files';
-import { myNoticesApi } from '@contracts/my-notices';
+import { myFormsApi, myNoticesApi } from '@contracts/my-notices';
+import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
@@ -10,7 +11,7 @@ import { directoryAnswers } from './fixture-directory';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
 
-const routes = [noticesApi, myNoticesApi, remindersApi, directoryApi, filesApi, sessionApi].flatMap(
+const routes = [noticesApi, noticeFormsApi, myNoticesApi, myFormsApi, remindersApi, directoryApi, filesApi, sessionApi].flatMap(
   (api) => Object.values(api) as unknown as RouteDef[],
 );
 const answers: FixtureAnswers = { ...staffAnswers, ...familyAnswers, ...directoryAnswers };
