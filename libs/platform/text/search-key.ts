@@ -1,5 +1,6 @@
-import { pinyin } from 'pinyin-pro';
-import { getJyutpingList } from 'to-jyutping';
+import { createRequire } from 'node:module';
+import type * as PinyinPro from 'pinyin-pro';
+import type * as ToJyutping from 'to-jyutping';
 import { fold } from './fold';
 import { macaoSpelling } from './macao-spelling';
 
@@ -9,8 +10,23 @@ const HAN = /\p{Script=Han}/u;
 /** Between the keys of one row: never part of a folded text, so no query matches across two keys. */
 const BORDER = '\n';
 
+// The two dictionaries hold 70 MB: only a process that writes names of the directory loads them, at its first name.
+const load = createRequire(import.meta.url);
+let dictionaries: { pinyin: typeof PinyinPro.pinyin; getJyutpingList: typeof ToJyutping.getJyutpingList } | undefined;
+const sounds = () =>
+  (dictionaries ??= {
+    pinyin: (load('pinyin-pro') as typeof PinyinPro).pinyin,
+    getJyutpingList: (load('to-jyutping') as typeof ToJyutping).getJyutpingList,
+  });
+
+/** What a title or another text that is no name can be found by: itself folded, with and without spaces (OVR-15). */
+export function textKey(text: string): string {
+  const folded = fold(text);
+  return [...new Set([folded, folded.replaceAll(' ', '')])].join(BORDER);
+}
+
 /**
- * What a row can be found by, for its `search` column (CON-24, OVR-15): the text itself folded, with and without spaces,
+ * What a name can be found by, for its `search` column (CON-24, OVR-15): the text itself folded, with and without spaces,
  * and for Chinese names full pinyin, pinyin initials, Jyutping, its initials and the spelling of Macao.
  * @param texts name first, then alias, English id, spelling from the register …; empty ones are left out
  */
@@ -29,7 +45,8 @@ export function searchKey(...texts: readonly (string | null | undefined)[]): str
 
 function readings(text: string, folded: string): string[] {
   // Fold first: 單雄信 is read shan only as 单雄信 (libraries.md). Signs that are no Chinese pass through.
-  const sounds = pinyin(folded.replaceAll(' ', ''), {
+  const { pinyin, getJyutpingList } = sounds();
+  const syllablesOfPinyin = pinyin(folded.replaceAll(' ', ''), {
     toneType: 'none',
     type: 'array',
     surname: 'head',
@@ -41,8 +58,8 @@ function readings(text: string, folded: string): string[] {
   );
   const han = syllables.filter((syllable) => syllable !== '');
   return [
-    sounds.join(''),
-    sounds.map((sound) => sound.charAt(0)).join(''),
+    syllablesOfPinyin.join(''),
+    syllablesOfPinyin.map((sound) => sound.charAt(0)).join(''),
     han.join(''),
     han.map((syllable) => syllable.charAt(0)).join(''),
     han.map(macaoSpelling).join(''),

@@ -6,7 +6,7 @@ import type { Ctx, StaffActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import { searchKey } from '@platform/text/search-key';
+import { textKey } from '@platform/text/search-key';
 import { writeQuestions, writeVersions } from '../data/form-rows';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
@@ -90,7 +90,7 @@ export class NoticeDrafts {
         draft.requireConfirm,
         draft.includeAlumni,
         draft.ccSelf,
-        searchKey(draft.title),
+        textKey(draft.title),
         draft.questions.length > 0,
         draft.deadlineAt,
         draft.sendAt,

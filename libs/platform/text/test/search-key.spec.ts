@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fold } from '../fold';
 import { macaoSpelling } from '../macao-spelling';
 import { maskMobile, normalMobile } from '../mobile';
-import { searchKey, searchPattern } from '../search-key';
+import { searchKey, searchPattern, textKey } from '../search-key';
 
 /** What PostgreSQL's LIKE … ESCAPE '\' does. */
 function finds(typed: string, ...texts: string[]): boolean {
@@ -26,6 +26,13 @@ describe('search keys', () => {
     expect(finds('ada  wong', 'Ada Wong')).toBe(true);
     expect(finds('adawong', 'Ada Wong')).toBe(true);
     expect(finds('joao', 'João Silva')).toBe(true);
+  });
+
+  it('finds a title by its words in either form, and not by sounds [OVR-15]', () => {
+    const has = (typed: string) => textKey('參觀 澳門科學館').includes((searchPattern(typed) ?? '').slice(1, -1));
+    expect(has('澳门科学')).toBe(true);
+    expect(has('參觀澳門')).toBe(true);
+    expect(has('aomen')).toBe(false);
   });
 
   it('finds by pinyin, whole or initials, with the readings of surnames [CON-24]', () => {
