@@ -1,6 +1,8 @@
 import { isWebAddress, richIsEmpty, richPlainText, RICH_TEXT } from '@contracts/rich-text';
+import { questionFault } from '@contracts/forms/questions';
 import type { NoticeDetail } from '@contracts/notices';
 import { NEW_DRAFT, NOTICE_LIMITS, type NoticeDraft, type NoticeTarget } from '@contracts/notice-types';
+import { differingFields, mergeChosen, threeWay, usualChoices, type ConflictSpec } from '../conflict/three-way';
 
 /** What a person writes, with the names needed to show it again without asking the server. */
 export type ComposeForm = Omit<NoticeDraft, 'attachmentIds' | 'targets' | 'ccIds'> & {
@@ -8,8 +10,21 @@ export type ComposeForm = Omit<NoticeDraft, 'attachmentIds' | 'targets' | 'ccIds
   targets: (NoticeTarget & { name: string })[];
   cc: { id: string; name: string }[];
 };
-export type ComposeField = 'title' | 'body' | 'links' | 'attachments' | 'recipients' | 'copies' | 'settings';
-export const COMPOSE_FIELDS: readonly ComposeField[] = ['title', 'body', 'links', 'attachments', 'recipients', 'copies', 'settings'];
+export const COMPOSE_FIELDS = [
+  'title',
+  'body',
+  'links',
+  'attachments',
+  'questions',
+  'versions',
+  'recipients',
+  'copies',
+  'deadline',
+  'schedule',
+  'settings',
+  'urgency',
+] as const;
+export type ComposeField = (typeof COMPOSE_FIELDS)[number];
 
 const { attachmentIds: _files, ccIds: _copies, ...blank } = NEW_DRAFT;
 /** The copy to the sender is on by default (NOT-11). */
@@ -46,15 +61,32 @@ export function isBlank(form: ComposeForm): boolean {
     richIsEmpty(form.body) &&
     form.links.length === 0 &&
     form.attachments.length === 0 &&
+    form.questions.length === 0 &&
+    form.versions.length === 0 &&
     form.targets.length === 0 &&
     form.cc.length === 0
   );
 }
 
-export type ComposeFault = 'title_missing' | 'title_long' | 'body_missing' | 'body_long' | 'no_target' | 'link';
+export type ComposeFault =
+  | 'title_missing'
+  | 'title_long'
+  | 'body_missing'
+  | 'body_long'
+  | 'no_target'
+  | 'link'
+  | 'question'
+  | 'schedule'
+  | 'deadline'
+  | 'urgent_reason';
 
-/** What is still missing before 【提交】, by field (spec 03 §11). */
-export function faultsOf(form: ComposeForm): ReadonlyMap<ComposeField, ComposeFault> {
+const MINUTE = 60_000;
+
+/**
+ * What is still missing before 【提交】, by field (spec 03 §11). Times are judged by this device's clock; the server's decides.
+ * @param now ms since epoch
+ */
+export function faultsOf(form: ComposeForm, now: number = Date.now()): ReadonlyMap<ComposeField, ComposeFault> {
   const faults = new Map<ComposeField, ComposeFault>();
   const title = [...form.title.trim()].length;
   if (title === 0) faults.set('title', 'title_missing');
@@ -62,11 +94,37 @@ export function faultsOf(form: ComposeForm): ReadonlyMap<ComposeField, ComposeFa
   if (richIsEmpty(form.body)) faults.set('body', 'body_missing');
   else if ([...richPlainText(form.body)].length > RICH_TEXT.maxChars) faults.set('body', 'body_long');
   if (form.links.some((link) => !isWebAddress(link.url))) faults.set('links', 'link');
+  if (form.questions.some((question) => questionFault(question) !== undefined)) faults.set('questions', 'question');
   if (form.targets.length === 0) faults.set('recipients', 'no_target');
+  const sendAt = form.sendAt === null ? undefined : Date.parse(form.sendAt);
+  if (sendAt !== undefined && !schedulable(sendAt, now)) faults.set('schedule', 'schedule');
+  if (form.deadlineAt !== null && Date.parse(form.deadlineAt) <= (sendAt ?? now)) faults.set('deadline', 'deadline');
+  if (form.urgency === 'urgent' && form.urgencyReason.trim() === '') faults.set('urgency', 'urgent_reason');
   return faults;
 }
 
-/** The parts of a form that belong to a field, for comparing two versions. */
+/** NOT-19: at least 5 minutes and at most 90 days ahead, both ends included. */
+export function schedulable(at: number, now: number): boolean {
+  return at >= now + NOTICE_LIMITS.scheduleMinutes * MINUTE && at <= now + NOTICE_LIMITS.scheduleDays * 1440 * MINUTE;
+}
+
+/** The parts of a form that belong to a field. */
+const PARTS: Readonly<Record<ComposeField, readonly (keyof ComposeForm)[]>> = {
+  title: ['title'],
+  body: ['body'],
+  links: ['links'],
+  attachments: ['attachments'],
+  questions: ['questions'],
+  versions: ['locale', 'versions', 'versionsChecked'],
+  recipients: ['targets', 'audience', 'includeAlumni'],
+  copies: ['cc', 'ccSelf'],
+  deadline: ['deadlineAt'],
+  schedule: ['sendAt'],
+  settings: ['requireConfirm', 'answerMode', 'allowEditAnswer', 'familyCard'],
+  urgency: ['urgency', 'urgencyReason'],
+};
+
+/** The value of a field for comparing two versions: names and the order of a choice do not count. */
 export function fieldValue(form: ComposeForm, field: ComposeField): unknown {
   switch (field) {
     case 'recipients':
@@ -77,40 +135,27 @@ export function fieldValue(form: ComposeForm, field: ComposeField): unknown {
       };
     case 'copies':
       return { cc: form.cc.map((person) => person.id).sort(), self: form.ccSelf };
-    case 'settings':
-      return form.requireConfirm;
     case 'attachments':
       return form.attachments.map((file) => file.fileId);
     case 'title':
       return form.title.trim();
-    case 'body':
-    case 'links':
-      return form[field];
+    case 'versions':
+      return [form.locale, form.versions, [...form.versionsChecked].sort()];
+    default:
+      return PARTS[field].map((part) => form[part]);
   }
 }
 
-function takeField(from: ComposeForm, into: ComposeForm, field: ComposeField): ComposeForm {
-  switch (field) {
-    case 'recipients':
-      return { ...into, targets: from.targets, audience: from.audience, includeAlumni: from.includeAlumni };
-    case 'copies':
-      return { ...into, cc: from.cc, ccSelf: from.ccSelf };
-    case 'settings':
-      return { ...into, requireConfirm: from.requireConfirm };
-    case 'title':
-    case 'body':
-    case 'links':
-    case 'attachments':
-      return { ...into, [field]: from[field] };
-  }
-}
-
-const same = (a: ComposeForm, b: ComposeForm, field: ComposeField) =>
-  JSON.stringify(fieldValue(a, field)) === JSON.stringify(fieldValue(b, field));
+/** How the conflict view compares and takes the fields of a notice (BEY-16). */
+export const COMPOSE_CONFLICT: ConflictSpec<ComposeForm, ComposeField> = {
+  fields: COMPOSE_FIELDS,
+  valueOf: fieldValue,
+  take: (from, into, field) => ({ ...into, ...Object.fromEntries(PARTS[field].map((part) => [part, from[part]])) }),
+};
 
 /** Fields in which two versions differ. */
 export function differences(mine: ComposeForm, theirs: ComposeForm): ComposeField[] {
-  return COMPOSE_FIELDS.filter((field) => !same(mine, theirs, field));
+  return differingFields(COMPOSE_CONFLICT, mine, theirs);
 }
 
 /**
@@ -118,5 +163,6 @@ export function differences(mine: ComposeForm, theirs: ComposeForm): ComposeFiel
  * that keeping mine never takes back what a colleague added elsewhere.
  */
 export function mergeForms(base: ComposeForm, mine: ComposeForm, theirs: ComposeForm): ComposeForm {
-  return COMPOSE_FIELDS.reduce((merged, field) => (same(base, mine, field) ? merged : takeField(mine, merged, field)), theirs);
+  const rows = threeWay(COMPOSE_CONFLICT, base, mine, theirs);
+  return mergeChosen(COMPOSE_CONFLICT, mine, theirs, rows, usualChoices(rows));
 }

@@ -19,10 +19,10 @@ import {
   COMPOSE_FIELDS,
   EMPTY_FORM,
   formOf,
-  type ComposeFault,
   type ComposeField,
   type ComposeForm as Form,
 } from '@ui/core/notices/compose-form';
+import { audienceWord, faultWord, fieldWord, valueWords } from '@ui/core/notices/compose-words';
 import { useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonBar, SkeletonRows } from '@ui/core/states/skeleton';
@@ -31,9 +31,7 @@ import { Banner } from '@ui/core/status/offline-banner';
 import { toast } from '@ui/core/status/toast';
 import { RichTextEditor } from '@ui/admin/editor/rich-text-editor';
 import { PageHeader } from '@ui/admin/shell/page-header';
-import { audienceWord } from '../notice-labels';
 import { AttachmentsField } from './attachments-field';
-import { fieldWord, valueWord } from './conflict-words';
 import { LinksField } from './links-field';
 import { useNoticeForm } from './use-notice-form';
 import { useRecipientCount } from './use-recipient-count';
@@ -43,22 +41,6 @@ const CopiesField = lazy(() => import('./copies-field').then((x) => ({ default: 
 const RecipientsDrawer = lazy(() => import('./recipients-drawer').then((x) => ({ default: x.RecipientsDrawer })));
 const SendDialog = lazy(() => import('./send-dialog').then((x) => ({ default: x.SendDialog })));
 const ConflictDialog = lazy(() => import('@ui/admin/form/conflict-dialog').then((x) => ({ default: x.ConflictDialog })));
-
-function faultWord(fault: ComposeFault): string {
-  switch (fault) {
-    case 'title_missing':
-    case 'title_long':
-      return m.console_notices_fault_title();
-    case 'body_missing':
-      return m.console_notices_fault_body();
-    case 'body_long':
-      return m.console_notices_fault_body_long();
-    case 'no_target':
-      return m.console_notices_fault_target();
-    case 'link':
-      return m.console_notices_fault_link();
-  }
-}
 
 function Field({
   id,
@@ -289,7 +271,7 @@ function ComposeForm({ notice }: { notice: NoticeDetail | undefined }) {
             same={COMPOSE_FIELDS.length - work.conflict.fields.length}
             word={(field, value) => ({
               label: fieldWord(field as ComposeField),
-              value: valueWord(value as Form, field as ComposeField),
+              value: valueWords(value as Form, field as ComposeField),
             })}
             busy={work.busy !== undefined}
             onReload={work.takeTheirs}

@@ -1,50 +1,11 @@
 import { m } from '@contracts/messages';
 import type { NoticeDetail } from '@contracts/notices';
-import { richPlainText } from '@contracts/rich-text';
 import { formatClock } from '@ui/core/format/date';
 import { IconBranch, IconReload } from '@ui/core/icons/icons';
+import { fieldWord, valueWords } from '@ui/core/notices/compose-words';
 import { Button } from '@ui/core/shell/button';
 import { BottomBar, Page } from '@ui/mobile/page';
-import { COMPOSE_FIELDS, differences, formOf, type ComposeField, type ComposeForm } from './compose-form';
-import { audienceWord } from './compose-words';
-
-export function fieldWord(field: ComposeField): string {
-  const words: Record<ComposeField, string> = {
-    title: m.notices_title(),
-    body: m.notices_body(),
-    links: m.notices_links(),
-    attachments: m.notices_attachments(),
-    recipients: m.notices_recipients(),
-    copies: m.notices_copies(),
-    settings: m.notices_settings(),
-  };
-  return words[field];
-}
-
-function valueWords(form: ComposeForm, field: ComposeField): string {
-  const list = (names: readonly string[]) => names.join(m.notices_name_separator());
-  switch (field) {
-    case 'title':
-      return form.title;
-    case 'body':
-      return richPlainText(form.body, 400);
-    case 'links':
-      return form.links.map((link) => (link.title === '' ? link.url : link.title)).join('\n');
-    case 'attachments':
-      return form.attachments.map((file) => file.name).join('\n');
-    case 'recipients':
-      return form.targets.length === 0
-        ? ''
-        : m.notices_recipients_of({
-            list: list(form.targets.map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name))),
-            who: audienceWord(form.audience),
-          });
-    case 'copies':
-      return list([...form.cc.map((person) => person.name), ...(form.ccSelf ? [m.notices_myself()] : [])]);
-    case 'settings':
-      return form.requireConfirm ? m.notices_require_confirm() : m.notices_no_confirm();
-  }
-}
+import { COMPOSE_FIELDS, differences, formOf, type ComposeForm } from './compose-form';
 
 /** Two versions of one draft, only where they differ; nothing of either is lost before a choice is made (OVR-25). */
 export function ConflictPage({
