@@ -108,8 +108,8 @@ export const noticeSettings = z.strictObject({
   familyCard: z.boolean(),
 });
 
-/** Writing and sending beyond the first draft (NOT-04, 15, 17, 19, 37, 46; BEY-02, 03, 05, 06). */
-export const noticeSendingApi = {
+/** Sending beyond the first draft, and what follows it (NOT-15, 17, 19, 37, 46; BEY-02, 03, 05). */
+export const noticeSendApi = {
   undo: route('POST', '/notices/:id/undo', {
     permission: 'messaging.send',
     params: idParams,
@@ -150,8 +150,9 @@ export const noticeSendingApi = {
   reinvite: route('POST', '/notices/:id/reinvite', {
     permission: 'staff',
     params: idParams,
-    ok: z.strictObject({ families: count(), teachers: count(), nextAt: instant() }),
-    errors: ['NOT_REMIND_LIMIT', 'STATE_CONFLICT'],
+    /** `nextAt` null = nobody had to be told, so it may be asked again at once. */
+    ok: z.strictObject({ families: count(), teachers: count(), nextAt: nullable(instant()) }),
+    errors: ['NOT_REINVITE_LIMIT', 'STATE_CONFLICT'],
     idempotent: true,
     summary: 'Ask the class teachers to invite families that have not joined; once a day per notice (NOT-17)',
   }),
@@ -169,6 +170,19 @@ export const noticeSendingApi = {
     errors: ['STATE_CONFLICT'],
     summary: 'When this draft would reach families if it were confirmed now (BEY-05)',
   }),
+  settings: route('GET', '/notice-settings', { permission: 'staff', ok: noticeSettings, summary: 'Settings of 家校通知 in this unit' }),
+  updateSettings: route('PUT', '/notice-settings', {
+    permission: 'admin',
+    body: z.omit(noticeSettings, { version: true }),
+    ok: noticeSettings,
+    ifMatch: true,
+    errors: ['VERSION_CONFLICT'],
+    summary: 'Change the settings of 家校通知',
+  }),
+};
+
+/** Language versions (BEY-06). */
+export const noticeVersionsApi = {
   differences: route('GET', '/notices/:id/differences', {
     permission: 'messaging.send',
     params: idParams,
@@ -176,6 +190,10 @@ export const noticeSendingApi = {
     errors: ['STATE_CONFLICT'],
     summary: 'What the language versions of a draft say differently (BEY-06)',
   }),
+};
+
+/** Word files (NOT-04). */
+export const docxApi = {
   importDocx: route('POST', '/notices/import-docx', {
     permission: 'messaging.send',
     body: z.strictObject({ fileId: uuid() }),
@@ -184,6 +202,10 @@ export const noticeSendingApi = {
     perMinute: 10,
     summary: 'Read an uploaded Word file (purpose notice-docx) as notice text (NOT-04)',
   }),
+};
+
+/** Texts of the school to begin with. */
+export const noticeTemplatesApi = {
   templates: route('GET', '/notice-templates', {
     permission: 'messaging.send',
     query: z.strictObject({ q: searchText(), ...pageQuery }),
@@ -215,16 +237,10 @@ export const noticeSendingApi = {
     errors: ['FORBIDDEN'],
     summary: 'Delete a template (its author or an administrator)',
   }),
-  settings: route('GET', '/notice-settings', { permission: 'staff', ok: noticeSettings, summary: 'Settings of 家校通知 in this unit' }),
-  updateSettings: route('PUT', '/notice-settings', {
-    permission: 'admin',
-    body: z.omit(noticeSettings, { version: true }),
-    ok: noticeSettings,
-    ifMatch: true,
-    errors: ['VERSION_CONFLICT'],
-    summary: 'Change the settings of 家校通知',
-  }),
 };
+
+/** All of them, for pages; servers register the parts. */
+export const noticeSendingApi = { ...noticeSendApi, ...noticeVersionsApi, ...docxApi, ...noticeTemplatesApi };
 
 const timeOfDay = () => z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 /** Quiet hours and budget of all messages of a unit to families (BEY-05). Times are of Macao. */

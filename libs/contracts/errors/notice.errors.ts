@@ -82,6 +82,12 @@ export const noticeErrors = {
     en: 'Already reminded 5 times today; try tomorrow',
     pt: 'Já foi lembrado 5 vezes hoje; tente amanhã',
   },
+  NOT_REINVITE_LIMIT: {
+    status: 429,
+    zh: '今日已請班主任邀請，請明日再試',
+    en: 'The class teachers were asked today; try again tomorrow',
+    pt: 'Os directores de turma já foram avisados hoje; tente amanhã',
+  },
   NOT_UNDO_OVER: {
     status: 409,
     zh: '撤銷時間已過，通知已開始發送；如需停止請使用回收',
