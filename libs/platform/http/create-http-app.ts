@@ -22,6 +22,8 @@ export async function createHttpApp(
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: trusted.length === 0 ? false : [...trusted],
+    // A HEAD would run the whole handler of its GET, also of those that log in by a code that works once.
+    exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,

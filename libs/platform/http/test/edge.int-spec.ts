@@ -8,6 +8,7 @@ import { makeCtx, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
+import { HttpSettings } from '@platform/http/http-settings';
 import { createTestApp, type TestApp } from '@testing/test-app';
 
 const probe = route('POST', '/probe/:id', {
@@ -86,6 +87,29 @@ describe('the edge', () => {
     expect((await test.call(null, probe, { params, body: { title: 'a' } })).status).toBe(401);
     expect((await test.call(await someone([]), probe, { params, body: { title: 'a' } })).status).toBe(403);
     expect((await test.call(null, open)).status).toBe(200);
+  });
+
+  it('runs no handler for HEAD: nothing is logged in or marked by a look at the headers [A9, G9]', async () => {
+    const answers = await Promise.all(
+      ['/api/v1/probe-open', '/api/v1/auth/wecom/callback?code=a&state=b'].map((url) => test.app.inject({ method: 'HEAD', url })),
+    );
+    expect(answers.map((a) => a.statusCode)).toEqual([404, 404]);
+    expect(answers.some((a) => 'set-cookie' in a.headers)).toBe(false);
+  });
+
+  it('sends the headers of an answer that is data, and HSTS only where the product is served over https [D3]', async () => {
+    const settings = test.app.get(HttpSettings) as { secure: boolean };
+    const plain = await test.app.inject({ method: 'GET', url: '/api/v1/probe-open' });
+    settings.secure = true;
+    const secure = await test.app.inject({ method: 'GET', url: '/api/v1/probe-open' });
+    settings.secure = false;
+    expect(plain.headers['strict-transport-security']).toBeUndefined();
+    expect(secure.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
+    expect(secure.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': `default-src 'none'; frame-ancestors 'none'`,
+    });
   });
 
   it('refuses another origin and a missing header on writes [A9]', async () => {
