@@ -32,14 +32,14 @@ export const FILE_PURPOSES = {
     accept: '.jpg,.jpeg,.png,.gif,.webp',
   },
   /** Answer to one question 附件上傳 of a form (NOT-07). */
-  'form-file': {
+  'answer-file': {
     maxBytes: 20 * MB,
     maxCount: 3,
     types: [...pictures, ...documents, 'application/zip', 'audio/mpeg', 'video/mp4'] as readonly string[],
     accept: '.jpg,.jpeg,.png,.gif,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.zip,.mp3,.mp4',
   },
   /** The picture drawn by finger for a question 簽名. */
-  'form-signature': {
+  'answer-signature': {
     maxBytes: MB,
     maxCount: 1,
     types: ['image/png', 'image/jpeg', 'image/webp'] as readonly string[],
