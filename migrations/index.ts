@@ -6,6 +6,8 @@ import { CreateNotices20261120236000 } from './20261120236000-create-notices';
 import { ExtendIdentity20261120237000 } from './20261120237000-extend-identity';
 import { OrderGuardianshipByStudent20261120238000 } from './20261120238000-order-guardianship-by-student';
 import { ExtendNotices20261121050000 } from './20261121050000-extend-notices';
+import { CreateExports20261121060400 } from './20261121060400-create-exports';
+import { FollowNotices20261121060010 } from './20261121060010-follow-notices';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   ExtendIdentity20261120237000,
   OrderGuardianshipByStudent20261120238000,
   ExtendNotices20261121050000,
+  FollowNotices20261121060010,
+  CreateExports20261121060400,
 ] as const;

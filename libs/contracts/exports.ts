@@ -6,6 +6,15 @@ import { route } from './route';
 export const EXPORT_KINDS = ['notice-status', 'notice-feedback', 'ledger'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export const EXPORT_STATES = ['queued', 'running', 'ready', 'failed', 'cancelled', 'expired'] as const;
+export type ExportState = (typeof EXPORT_STATES)[number];
+export const EXPORT_LIMITS = {
+  /** Days a file is kept. */
+  keepDays: 7,
+  /** Downloads of one person that may wait or run at once. */
+  unfinished: 5,
+  /** Above this many people the audit log gets an alarm (H3). */
+  alarmPersons: 500,
+} as const;
 
 export const exportView = z.strictObject({
   id: uuid(),
