@@ -11,6 +11,7 @@ import {
 } from '@contracts/route';
 import { currentLocale } from '../i18n/locale';
 import { ApiError } from './api-error';
+import { noteServerDate } from './server-clock';
 
 /** Values of a route that must be given are required here too; parts a route does not have cannot be given. */
 type Part<Name extends string, T> = [T] extends [undefined]
@@ -123,6 +124,7 @@ export function createApi(settings: ApiSettings = {}): Api {
           credentials: 'same-origin',
           ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
         });
+        noteServerDate(response.headers.get('Date'));
         answer = response.status === 204 ? undefined : await readJson(response);
       } catch (cause) {
         if (parts.signal?.aborted === true) throw cause;
