@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { dropKeptFiles } from './kept-files';
 
 /**
  * Drafts on this device (OVR-27) and answers waiting to be sent. One database per browser; keys carry unit and person, so
@@ -9,6 +10,8 @@ export interface StoredDraft<T = unknown> {
   value: T;
   /** ms since epoch, device clock (only shown, never judged). */
   savedAt: number;
+  /** Grows with each save of this draft: tells the newer of two copies even where the device's clock was set back. */
+  seq?: number;
   /** Version of the record the draft began from; undefined for something new. */
   version?: number | undefined;
 }
@@ -21,6 +24,16 @@ export interface WaitingAnswer {
   path: string;
   body: unknown;
   createdAt: number;
+  /** What it is about: only one answer waits for one thing, however often and in however many windows it is given. */
+  slot?: string;
+  /** True once a request may have left: from then on it cannot be taken back. */
+  tried?: boolean;
+  /** The server's refusal, for the person to see; such an answer is not sent again. */
+  refused?: { status: number; code: string; message: string; details: Readonly<Record<string, unknown>> };
+  /** Grows with each change, so that two windows never write over each other. */
+  rev?: number;
+  /** Kept in this page only, because the device keeps nothing (private window, no room). */
+  pageOnly?: true;
 }
 
 interface Shape extends DBSchema {
@@ -52,8 +65,21 @@ export function draftKey(owner: { unitId: number | string; personId: string }, .
   return [owner.unitId, owner.personId, ...parts].map((part) => encodeURIComponent(String(part))).join('/');
 }
 
-export async function saveDraft<T>(key: string, value: T, version?: number): Promise<StoredDraft<T>> {
-  const draft: StoredDraft<T> = { key, value, savedAt: Date.now(), ...(version === undefined ? {} : { version }) };
+/** What a caller knows of a draft beside its value. */
+export interface DraftFacts {
+  version?: number | undefined;
+  seq?: number | undefined;
+}
+const draftOf = <T>(key: string, value: T, { version, seq }: DraftFacts): StoredDraft<T> => ({
+  key,
+  value,
+  savedAt: Date.now(),
+  ...(version === undefined ? {} : { version }),
+  ...(seq === undefined ? {} : { seq }),
+});
+
+export async function saveDraft<T>(key: string, value: T, version?: number, seq?: number): Promise<StoredDraft<T>> {
+  const draft = draftOf(key, value, { version, seq });
   await (await database()).put('drafts', draft);
   return draft;
 }
@@ -64,10 +90,13 @@ const RESCUE = 'sc-rescue:';
  * A page that is going away cannot finish a write to IndexedDB; this one is done when the call returns. The copy moves to
  * the database the next time the draft is asked for.
  */
-export function rescueDraft(key: string, value: unknown, version?: number): void {
-  const draft: StoredDraft = { key, value, savedAt: Date.now(), ...(version === undefined ? {} : { version }) };
+export function rescueDraft(key: string, value: unknown, version?: number, seq?: number): void {
+  const draft = draftOf(key, value, { version, seq });
   localStorage.setItem(`${RESCUE}${key}`, JSON.stringify(draft));
 }
+
+const isNewer = (copy: StoredDraft, kept: StoredDraft): boolean =>
+  copy.seq !== undefined && kept.seq !== undefined ? copy.seq >= kept.seq : copy.savedAt >= kept.savedAt;
 
 /** The newer of two copies of a draft. */
 export function newestDraft<T>(
@@ -77,7 +106,7 @@ export function newestDraft<T>(
   if (rescued === null) return { draft: kept, fromRescue: false };
   try {
     const copy = JSON.parse(rescued) as StoredDraft<T>;
-    if (typeof copy.savedAt === 'number' && (kept === undefined || copy.savedAt >= kept.savedAt)) return { draft: copy, fromRescue: true };
+    if (typeof copy.savedAt === 'number' && (kept === undefined || isNewer(copy, kept))) return { draft: copy, fromRescue: true };
   } catch {
     // Half a copy is no copy; the one in the database counts.
   }
@@ -117,10 +146,36 @@ export async function forgetPerson(owner: { unitId: number | string; personId: s
   dropRescued(prefix);
   const keys = await db.getAllKeys('drafts', IDBKeyRange.bound(prefix, `${prefix}\uffff`));
   await Promise.all(keys.map((key) => db.delete('drafts', key)));
+  await dropKeptFiles(prefix, true);
 }
 
-export async function queueAnswer(answer: WaitingAnswer): Promise<void> {
-  await (await database()).put('answers', answer);
+/**
+ * Keeps an answer to be sent. Where one about the same thing already waits, that one stands and is returned; a refused one
+ * makes room.
+ */
+export async function queueAnswer(answer: WaitingAnswer): Promise<WaitingAnswer> {
+  const tx = (await database()).transaction('answers', 'readwrite');
+  const others = answer.slot === undefined ? [] : await tx.store.index('owner').getAll(answer.owner);
+  const same = others.filter((other) => other.slot === answer.slot);
+  const standing = same.find((other) => other.refused === undefined);
+  if (standing === undefined) await Promise.all([...same.map((other) => tx.store.delete(other.id)), tx.store.put(answer)]);
+  await tx.done;
+  return standing ?? answer;
+}
+
+/** The next state of a waiting answer, if `answer` was made from the present one; else the present one stands. */
+export function nextAnswer(present: WaitingAnswer | undefined, answer: WaitingAnswer): WaitingAnswer | undefined {
+  if (present === undefined || (present.rev ?? 0) !== (answer.rev ?? 0)) return present;
+  return { ...answer, rev: (answer.rev ?? 0) + 1 };
+}
+
+/** Changes a waiting answer and answers what stands now; undefined where it waits no more (another window has sent it). */
+export async function updateAnswer(answer: WaitingAnswer): Promise<WaitingAnswer | undefined> {
+  const tx = (await database()).transaction('answers', 'readwrite');
+  const next = nextAnswer(await tx.store.get(answer.id), answer);
+  if (next !== undefined) await tx.store.put(next);
+  await tx.done;
+  return next;
 }
 
 export async function waitingAnswers(owner: string): Promise<WaitingAnswer[]> {
