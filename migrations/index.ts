@@ -8,7 +8,9 @@ import { OrderGuardianshipByStudent20261120238000 } from './20261120238000-order
 import { ExtendNotices20261121050000 } from './20261121050000-extend-notices';
 import { CreateExports20261121060400 } from './20261121060400-create-exports';
 import { FollowNotices20261121060010 } from './20261121060010-follow-notices';
+import { NameFormAnswers20261121060020 } from './20261121060020-name-form-answers';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
+import { AddSendingPolicy20261121060010 } from './20261121060010-add-sending-policy';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -22,5 +24,7 @@ export const MIGRATIONS = [
   OrderGuardianshipByStudent20261120238000,
   ExtendNotices20261121050000,
   FollowNotices20261121060010,
+  NameFormAnswers20261121060020,
   CreateExports20261121060400,
+  AddSendingPolicy20261121060010,
 ] as const;

@@ -61,6 +61,8 @@ export class SchoolBuilder {
     await this.#db.inUnit(systemCtx(unitId, 'bench', 'bench'), async (tx) => {
       const sealed = await this.#keys.seal(tx, { table: 'unit_connection', column: 'secret', row: 'connection' }, secret);
       await tx.execute(`INSERT INTO unit_connection (unit_id, agent_id, secret) VALUES ($1, $2, $3)`, [unitId, AGENT_ID, sealed]);
+      // The time people have to take a submission back is none of the machine's.
+      await tx.execute(`INSERT INTO notice_settings (unit_id, undo_seconds) VALUES ($1, 0)`, [unitId]);
     });
     const senderId = await fillSchool(client, unitId, pupils, guardians);
     return { unitId, corpId, secret, pupils, guardians, senderId };

@@ -27,6 +27,18 @@ import { route } from './route';
 export * from './notice-status';
 
 const NOTICE_BODY_BYTES = 300_000;
+/** What keeps a draft from being sent. */
+const SUBMIT_CODES = [
+  'NOT_CONTENT',
+  'NOT_QUESTION',
+  'NOT_NO_TARGET',
+  'NOT_TARGET_FORBIDDEN',
+  'NOT_TARGET_EMPTY',
+  'NOT_SCHEDULE',
+  'NOT_DEADLINE',
+  'NOT_URGENT_REASON',
+  'NOT_VERSIONS_DIFFER',
+] as const;
 const DRAFT_CODES = { title: 'NOT_CONTENT', body: 'NOT_CONTENT' } as const;
 
 /** One row of a list, for all scopes and surfaces. */
@@ -208,14 +220,14 @@ export const noticesApi = {
     permission: 'messaging.send',
     params: idParams,
     ok: noticeCheck,
-    errors: ['NOT_CONTENT', 'NOT_NO_TARGET', 'NOT_TARGET_FORBIDDEN', 'NOT_TARGET_EMPTY', 'STATE_CONFLICT'],
+    errors: [...SUBMIT_CODES, 'STATE_CONFLICT'],
     summary: 'Check a draft and count its recipients before sending',
   }),
   submit: route('POST', '/notices/:id/submit', {
     permission: 'messaging.send',
     params: idParams,
     ok: changed,
-    errors: ['NOT_CONTENT', 'NOT_NO_TARGET', 'NOT_TARGET_FORBIDDEN', 'NOT_TARGET_EMPTY', 'STATE_CONFLICT', 'VERSION_CONFLICT'],
+    errors: [...SUBMIT_CODES, 'STATE_CONFLICT', 'VERSION_CONFLICT'],
     ifMatch: true,
     idempotent: true,
     summary: 'Send a draft; a second submission of the same notice sends nothing more',

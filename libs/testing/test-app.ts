@@ -10,6 +10,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { createDataSource } from '@platform/db/data-source';
 import { Db } from '@platform/db/door';
 import { RolePool } from '@platform/db/role-pool';
+import type { Tx } from '@platform/db/tx';
 import { StandInScanner } from '@platform/files/scanner';
 import { LocalFileStore } from '@platform/files/local-file-store';
 import { Authenticator } from '@platform/http/authenticator';
@@ -138,7 +139,11 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     db: parts.db,
     database,
     parts,
-    unit: (overrides) => buildUnit(parts.platform, parts.unitKeys, overrides),
+    unit: async (overrides) => {
+      const unit = await buildUnit(parts.platform, parts.unitKeys, overrides);
+      await parts.db.inUnit(unit.ctx, (tx) => setUndoWindow(tx, 0));
+      return unit;
+    },
     call: (ctx, def, callOptions = {}) => callRoute(app, ctx, def, callOptions),
     close: async () => {
       await app.close();
@@ -150,6 +155,14 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
       await rm(fileDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Seconds in which a submission can be taken back (BEY-03). Units of tests have none, so that what is sent leaves at once. */
+export async function setUndoWindow(tx: Tx, seconds: number): Promise<void> {
+  await tx.execute(
+    `INSERT INTO notice_settings (unit_id, undo_seconds) VALUES ($1, $2) ON CONFLICT (unit_id) DO UPDATE SET undo_seconds = excluded.undo_seconds`,
+    [tx.unitId, seconds],
+  );
 }
 
 function testConfig(database: TestDatabase, dataDir: string, env: Record<string, string> = {}): Config {

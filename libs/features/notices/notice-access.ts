@@ -2,7 +2,7 @@ import type { NoticeScope } from '@contracts/notice-types';
 import type { Ctx, FamilyActor, StaffActor } from '@platform/ctx/ctx';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
-import { lockHead, readHead, type NoticeHead } from './data/notice-row';
+import { lockHead, readHead, readKept, type NoticeHead } from './data/notice-row';
 import type { Role } from './domain/notice-state';
 
 export function staffOf(ctx: Ctx): StaffActor {
@@ -16,13 +16,18 @@ export function familyOf(ctx: Ctx): FamilyActor {
 /** Administrators address the whole school and see every notice of it (NOT-09, NOT-43). */
 export const isAdmin = (actor: StaffActor): boolean => actor.rights.has('admin');
 
+export type StaffRole = Extract<Role, 'sender' | 'keeper' | 'admin' | 'copy'>;
 export interface SeenNotice {
   notice: NoticeHead;
-  role: Extract<Role, 'sender' | 'admin' | 'copy'>;
+  role: StaffRole;
   scope: NoticeScope;
 }
 
-const SENT_ONLY = new Set(['draft', 'scheduled']);
+const WRITTEN_ONLY = new Set(['draft', 'scheduled']);
+
+/** While it can be taken back, a submission is still the sender's own (BEY-03). */
+const unsent = (notice: NoticeHead, now: Date): boolean =>
+  WRITTEN_ONLY.has(notice.state) || (notice.state === 'sending' && notice.undo_until !== null && notice.undo_until > now);
 
 /**
  * A notice as a staff member may see it: the sender always, administrators and people in copy once it was sent. Anything
@@ -30,15 +35,18 @@ const SENT_ONLY = new Set(['draft', 'scheduled']);
  */
 async function seen(tx: ReadTx, actor: StaffActor, notice: NoticeHead | undefined): Promise<SeenNotice> {
   if (notice === undefined) throw notFound();
-  if (notice.sender_id === actor.memberId) return { notice, role: 'sender', scope: 'mine' };
-  if (SENT_ONLY.has(notice.state)) throw notFound();
-  if (isAdmin(actor)) return { notice, role: 'admin', scope: 'shared' };
-  if (await inCopy(tx, notice.id, actor.memberId)) return { notice, role: 'copy', scope: 'cc' };
+  const mine = notice.sender_id === actor.memberId && notice.deleted_at === null;
+  if (mine) return { notice, role: 'sender', scope: 'mine' };
+  if (unsent(notice, tx.now)) throw notFound();
+  if (isAdmin(actor)) return { notice, role: notice.keeper_id === actor.memberId ? 'keeper' : 'admin', scope: 'shared' };
+  if (notice.deleted_at === null && (await inCopy(tx, notice.id, actor.memberId))) return { notice, role: 'copy', scope: 'cc' };
   throw notFound();
 }
 
+/** Administrators also find what its sender deleted after a recall, while it is kept (NOT-39). */
 export async function seeNotice(tx: ReadTx, actor: StaffActor, id: string): Promise<SeenNotice> {
-  return seen(tx, actor, await readHead(tx, id));
+  const notice = (await readHead(tx, id)) ?? (isAdmin(actor) ? await readKept(tx, id) : undefined);
+  return seen(tx, actor, notice);
 }
 
 /** The same under the notice's lock, for actions. */

@@ -1,6 +1,6 @@
 import type { NoticeScope, NoticeState } from '@contracts/notice-types';
 import type { ReadTx } from '@platform/db/tx';
-import { HEAD, type NoticeHead } from './notice-row';
+import { HEAD, KEEP_DAYS, type NoticeHead } from './notice-row';
 
 export interface ListFilter {
   scope: NoticeScope;
@@ -33,27 +33,38 @@ export interface ListRow extends NoticeHead {
   waiting: number;
   reminded_today: number;
   reminded_at: Date | null;
+  invited_today: boolean;
   day_ends: Date;
 }
 
+const TODAY = `date_trunc('day', now() AT TIME ZONE 'Asia/Macau') AT TIME ZONE 'Asia/Macau'`;
+/** 再次提醒 and requests to class teachers so far, for their quotas. `l` = notice_reminder_log */
+const REMINDED = `max(l.at) FILTER (WHERE l.kind = 'again') AS reminded_at,
+                count(*) FILTER (WHERE l.kind = 'again' AND l.at >= ${TODAY})::int AS reminded_today,
+                coalesce(bool_or(l.kind = 'invite' AND l.at >= ${TODAY}), false) AS invited_today`;
 /** Students whose call is in one of some states and of whose families nobody has opened yet. */
 const untouched = (states: string): string => `coalesce(sum(y.students - y.opened - y.done - y.lost) FILTER (WHERE ${states}), 0)::int`;
 
 // Own notices are ordered by `listed_at`, which is the time of sending once there is one; the others by `sent_at`.
-const SCOPES: Readonly<Record<NoticeScope, { from: string; time: string }>> = {
-  mine: { from: 'notice n WHERE n.unit_id = $1 AND n.sender_id = $2', time: 'n.listed_at' },
+// A submission that can still be taken back is its sender's alone; administrators keep what was deleted after a recall.
+const LIVE = 'n.deleted_at IS NULL';
+const KEPT = `(n.deleted_at IS NULL OR n.deleted_at > now() - make_interval(days => ${String(KEEP_DAYS)}))`;
+const SCOPES: Readonly<Record<NoticeScope, { from: string; time: string; live: string }>> = {
+  mine: { from: 'notice n WHERE n.unit_id = $1 AND n.sender_id = $2', time: 'n.listed_at', live: LIVE },
   cc: {
-    from: `notice_cc cc JOIN notice n ON n.unit_id = $1 AND n.id = cc.notice_id AND n.sent_at IS NOT NULL
+    from: `notice_cc cc JOIN notice n ON n.unit_id = $1 AND n.id = cc.notice_id AND n.sent_at <= now()
            WHERE cc.unit_id = $1 AND cc.staff_id = $2`,
     time: 'n.sent_at',
+    live: LIVE,
   },
   shared: {
-    from: 'notice n WHERE n.unit_id = $1 AND n.sent_at IS NOT NULL AND $2::uuid IS NOT NULL',
+    from: 'notice n WHERE n.unit_id = $1 AND n.sent_at <= now() AND $2::uuid IS NOT NULL',
     time: 'n.sent_at',
+    live: KEPT,
   },
 };
 
-const FILTER = (time: string): string => `n.deleted_at IS NULL
+const FILTER = ({ time, live }: { time: string; live: string }): string => `${live}
   AND ($3::text IS NULL OR n.search LIKE $3 ESCAPE '\\')
   AND ($4::text IS NULL OR n.state = $4)
   AND ($5::boolean IS NULL OR n.has_form = $5)
@@ -65,12 +76,13 @@ const params = (tx: ReadTx, f: ListFilter): unknown[] => [tx.unitId, f.memberId,
 
 /** One page of a list with names and counters; only the rows of the page are counted. */
 export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {
-  const { from, time } = SCOPES[filter.scope];
+  const scope = SCOPES[filter.scope];
+  const { from, time } = scope;
   return tx.query<ListRow>(
     `SELECT p.*, m.name AS sender_name, tg.*, ty.*, rl.*,
             to_char(p.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at_us,
             (date_trunc('day', now() AT TIME ZONE 'Asia/Macau') + interval '1 day') AT TIME ZONE 'Asia/Macau' AS day_ends
-       FROM (SELECT ${HEAD}, n.updated_at, ${time} AS at FROM ${from} AND ${FILTER(time)}
+       FROM (SELECT ${HEAD}, n.updated_at, ${time} AS at FROM ${from} AND ${FILTER(scope)}
                 AND ($9::timestamptz IS NULL OR (${time}, n.id) < ($9::timestamptz, $10::uuid))
               ORDER BY ${time} DESC, n.id DESC LIMIT $11 OFFSET $12) AS p
        JOIN member m ON m.unit_id = $1 AND m.id = p.sender_id
@@ -89,8 +101,7 @@ export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Prom
            FROM notice_tally y LEFT JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = p.message_id AND b.seq = y.grp
           WHERE y.unit_id = $1 AND y.notice_id = p.id) AS ty
        CROSS JOIN LATERAL (
-         SELECT max(l.at) AS reminded_at,
-                count(*) FILTER (WHERE l.at >= date_trunc('day', now() AT TIME ZONE 'Asia/Macau') AT TIME ZONE 'Asia/Macau')::int AS reminded_today
+         SELECT ${REMINDED}
            FROM notice_reminder_log l WHERE l.unit_id = $1 AND l.notice_id = p.id) AS rl
       ORDER BY p.at DESC, p.id DESC`,
     [...params(tx, filter), place.after?.at ?? null, place.after?.id ?? null, place.limit, place.offset],
@@ -98,7 +109,7 @@ export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Prom
 }
 
 export async function countRows(tx: ReadTx, filter: ListFilter): Promise<number> {
-  const { from, time } = SCOPES[filter.scope];
-  const row = await tx.one<{ n: number }>(`SELECT count(*) AS n FROM ${from} AND ${FILTER(time)}`, params(tx, filter));
+  const scope = SCOPES[filter.scope];
+  const row = await tx.one<{ n: number }>(`SELECT count(*) AS n FROM ${scope.from} AND ${FILTER(scope)}`, params(tx, filter));
   return row?.n ?? 0;
 }

@@ -26,6 +26,10 @@ export interface NoticeHead {
   family_card: boolean;
   locale: Locale;
   keeper_id: string | null;
+  /** The sender, or the administrator who took over, is no longer here. */
+  sender_gone: boolean;
+  keeper_gone: boolean;
+  deleted_at: Date | null;
   message_id: string | null;
   fanout_cursor: string | null;
   fanout_done_at: Date | null;
@@ -43,12 +47,39 @@ export interface NoticeText {
 
 export const HEAD = `n.id, n.title, n.has_form, n.sender_id, n.audience, n.require_confirm, n.answer_mode, n.include_alumni, n.cc_self,
   n.state, n.sent_at, n.closed_at, n.recalled_at, n.deadline_at, n.send_at, n.undo_until, n.allow_edit_answer,
-  n.urgency, n.family_card, n.locale, n.keeper_id, n.message_id, n.fanout_cursor, n.fanout_done_at, n.version`;
+  n.urgency, n.family_card, n.locale, n.keeper_id, n.message_id, n.fanout_cursor, n.fanout_done_at, n.deleted_at, n.version,
+  (SELECT g.join_state IN ('left', 'disabled') FROM member g WHERE g.unit_id = $1 AND g.id = n.sender_id) AS sender_gone,
+  coalesce((SELECT g.join_state IN ('left', 'disabled') FROM member g WHERE g.unit_id = $1 AND g.id = n.keeper_id), false) AS keeper_gone`;
 export const TEXT = `n.body, n.links, n.excerpt, coalesce(n.urgency_reason, '') AS urgency_reason, n.versions_checked, n.created_at, n.updated_at`;
 
 /** @returns undefined for an id of another unit, a deleted or an unknown one: they look the same (OVR-03) */
 export function readHead(tx: ReadTx, id: string): Promise<NoticeHead | undefined> {
   return tx.one<NoticeHead>(`SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.deleted_at IS NULL`, [tx.unitId, id]);
+}
+
+/** Days for which administrators still see what a sender deleted after a recall (NOT-39). */
+export const KEEP_DAYS = 30;
+
+/** A recalled notice that its sender deleted, as long as it is kept. */
+export function readKept(tx: ReadTx, id: string): Promise<NoticeHead | undefined> {
+  return tx.one<NoticeHead>(
+    `SELECT ${HEAD} FROM notice n WHERE n.unit_id = $1 AND n.id = $2 AND n.state = 'recalled' AND n.deleted_at > now() - make_interval(days => $3)`,
+    [tx.unitId, id, KEEP_DAYS],
+  );
+}
+
+/** What the state table asks about a notice, beside the role. */
+export function factsOf(
+  notice: NoticeHead,
+  now: Date,
+): { now: Date; sentAt: Date | null; undo: { until: Date | null; begun: boolean }; orphaned: boolean } {
+  const begun = notice.message_id !== null || notice.fanout_cursor !== null || notice.fanout_done_at !== null;
+  return {
+    now,
+    sentAt: notice.sent_at,
+    undo: { until: notice.undo_until, begun },
+    orphaned: notice.sender_gone && (notice.keeper_id === null || notice.keeper_gone),
+  };
 }
 
 /** The same under the notice's lock, which orders every change of its state. */

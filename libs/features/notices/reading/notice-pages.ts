@@ -10,12 +10,12 @@ import { searchPattern } from '@platform/text/search-key';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { questionsOf, versionsOf } from '../data/form-rows';
 import { countRows, listRows, type ListFilter, type ListRow } from '../data/list-rows';
-import { TEXT, type NoticeText } from '../data/notice-row';
+import { factsOf, KEEP_DAYS, TEXT, type NoticeText } from '../data/notice-row';
 import { readTimeCursor, writeCursor } from '../data/page-cursor';
 import { namedTargets } from '../data/target-names';
 import { noticeCan } from '../domain/notice-can';
 import { remindQuota } from '../domain/remind-quota';
-import { isAdmin, ownClasses, seeNotice, staffOf } from '../notice-access';
+import { isAdmin, ownClasses, seeNotice, staffOf, type StaffRole } from '../notice-access';
 import { canOf } from './notice-presenter';
 
 const H5_ROWS = 20;
@@ -35,9 +35,9 @@ export class NoticePages {
       const row = await tx.one<{ mine: number; drafts: number; cc: number; shared: number | null }>(
         `SELECT (SELECT count(*) FROM notice WHERE unit_id = $1 AND sender_id = $2 AND deleted_at IS NULL) AS mine,
                 (SELECT count(*) FROM notice WHERE unit_id = $1 AND sender_id = $2 AND deleted_at IS NULL AND state = 'draft') AS drafts,
-                (SELECT count(*) FROM notice_cc c JOIN notice n ON n.unit_id = $1 AND n.id = c.notice_id AND n.sent_at IS NOT NULL AND n.deleted_at IS NULL
+                (SELECT count(*) FROM notice_cc c JOIN notice n ON n.unit_id = $1 AND n.id = c.notice_id AND n.sent_at <= now() AND n.deleted_at IS NULL
                   WHERE c.unit_id = $1 AND c.staff_id = $2) AS cc,
-                CASE WHEN $3 THEN (SELECT count(*) FROM notice WHERE unit_id = $1 AND sent_at IS NOT NULL AND deleted_at IS NULL) END AS shared`,
+                CASE WHEN $3 THEN (SELECT count(*) FROM notice WHERE unit_id = $1 AND sent_at <= now() AND (deleted_at IS NULL OR deleted_at > now() - make_interval(days => ${String(KEEP_DAYS)}))) END AS shared`,
         [tx.unitId, actor.memberId, isAdmin(actor)],
       );
       const mayWrite = actor.rights.has('messaging.send');
@@ -133,7 +133,8 @@ export class NoticePages {
       locale: notice.locale,
       versions: await versionsOf(tx, id),
       versionsChecked: text.versions_checked,
-      undoUntil: notice.undo_until !== null && notice.undo_until > tx.now ? isoMacau(notice.undo_until) : null,
+      undoUntil:
+        notice.state === 'sending' && notice.undo_until !== null && notice.undo_until > tx.now ? isoMacau(notice.undo_until) : null,
       state: notice.state,
       sender: { id: notice.sender_id, name: text.sender_name },
       keeper: text.keeper_name === null ? null : { id: notice.keeper_id!, name: text.keeper_name },
@@ -169,8 +170,14 @@ export async function attachmentsOf(tx: ReadTx, files: FilesService, noticeId: s
   }));
 }
 
+function roleOf(actor: StaffActor, filter: ListFilter, row: ListRow): StaffRole {
+  if (row.sender_id === actor.memberId && row.deleted_at === null) return 'sender';
+  if (filter.scope !== 'shared' && !isAdmin(actor)) return 'copy';
+  return row.keeper_id === actor.memberId ? 'keeper' : 'admin';
+}
+
 function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow): NoticeItem {
-  const role = row.sender_id === actor.memberId ? 'sender' : filter.scope === 'shared' || isAdmin(actor) ? 'admin' : 'copy';
+  const role = roleOf(actor, filter, row);
   const quota = remindQuota({ today: row.reminded_today, lastAt: row.reminded_at }, tx.now, row.day_ends);
   const asks = row.has_form || row.require_confirm;
   return {
@@ -194,6 +201,13 @@ function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow)
     handled: asks ? row.done : row.done + row.opened,
     students: row.students,
     recipients: row.recipients,
-    can: noticeCan({ state: row.state, role, now: tx.now, sentAt: row.sent_at, quota, iso: isoMacau }),
+    can: noticeCan({
+      ...factsOf(row, tx.now),
+      state: row.state,
+      role,
+      quota,
+      reinviteAt: row.invited_today ? row.day_ends : null,
+      iso: isoMacau,
+    }),
   };
 }

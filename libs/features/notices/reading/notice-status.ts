@@ -64,7 +64,7 @@ export class NoticeStatus {
           students: c.students,
           stones: stonesOfClass(c),
         })),
-        can: await canOf(tx, notice, role, quota),
+        can: await canOf(tx, notice, role, history),
       };
     });
   }

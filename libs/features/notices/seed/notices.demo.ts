@@ -1,4 +1,4 @@
-import { NEW_DRAFT } from '@contracts/notice-types';
+import { NEW_DRAFT, NOTICE_LIMITS } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import { MessageSender } from '@features/messages';
 import { makeCtx, type Ctx, type StaffActor } from '@platform/ctx/ctx';
@@ -20,14 +20,26 @@ import { answerAsPlanned, moveBack } from './move-back';
 export const demo: DemoPart = {
   order: 50,
   async load(env) {
+    // What is told here was sent days ago: nobody waits for it to be taken back. Afterwards units have the usual window.
+    for (const unit of env.units.values()) await undoSeconds(env, unit, 0);
     for (const notice of [...DEMO_NOTICES].sort((a, b) => b.ago - a.ago)) {
       await env.simulator('PUT', '/sim/clock', { now: Date.now() - notice.ago * 60_000 });
       await make(env, notice);
     }
     await env.simulator('PUT', '/sim/clock', { now: Date.now() });
+    for (const unit of env.units.values()) await undoSeconds(env, unit, NOTICE_LIMITS.undo.usual);
     env.say(`${String(DEMO_NOTICES.length)} notices`);
   },
 };
+
+async function undoSeconds(env: DemoEnv, unit: BuiltUnit, seconds: number): Promise<void> {
+  await env.parts.db.inUnit(unit.ctx, (tx) =>
+    tx.execute(
+      `INSERT INTO notice_settings (unit_id, undo_seconds) VALUES ($1, $2) ON CONFLICT (unit_id) DO UPDATE SET undo_seconds = excluded.undo_seconds`,
+      [tx.unitId, seconds],
+    ),
+  );
+}
 
 async function make(env: DemoEnv, plan: DemoNotice): Promise<void> {
   const unit = env.units.get(plan.unit)!;

@@ -43,9 +43,9 @@ describe('what a person finds in the menu', () => {
       ...over,
     });
 
-  it('offers the four actions to sender and administrator, none to people in copy [NOT-36, NOT-42, NOT-43]', () => {
-    expect(Object.keys(can({})).sort()).toEqual(['close', 'recall', 'remind']);
-    expect(Object.keys(can({ role: 'admin' })).sort()).toEqual(['close', 'recall', 'remind']);
+  it('offers the actions of a sent notice to sender and administrator, none to people in copy [NOT-36, NOT-42, NOT-43]', () => {
+    expect(Object.keys(can({})).sort()).toEqual(['close', 'copy', 'export', 'recall', 'reinvite', 'remind']);
+    expect(Object.keys(can({ role: 'admin' })).sort()).toEqual(['close', 'copy', 'export', 'recall', 'reinvite', 'remind']);
     expect(can({ role: 'copy' })).toEqual({});
   });
 
