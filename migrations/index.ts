@@ -7,10 +7,10 @@ import { ExtendIdentity20261120237000 } from './20261120237000-extend-identity';
 import { OrderGuardianshipByStudent20261120238000 } from './20261120238000-order-guardianship-by-student';
 import { ExtendNotices20261121050000 } from './20261121050000-extend-notices';
 import { CreateExports20261121060400 } from './20261121060400-create-exports';
-import { FollowNotices20261121060010 } from './20261121060010-follow-notices';
+import { FollowNotices20261121060015 } from './20261121060015-follow-notices';
 import { NameFormAnswers20261121060020 } from './20261121060020-name-form-answers';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
-import { AddSendingPolicy20261121060010 } from './20261121060010-add-sending-policy';
+import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -23,8 +23,8 @@ export const MIGRATIONS = [
   ExtendIdentity20261120237000,
   OrderGuardianshipByStudent20261120238000,
   ExtendNotices20261121050000,
-  FollowNotices20261121060010,
+  FollowNotices20261121060015,
   NameFormAnswers20261121060020,
   CreateExports20261121060400,
-  AddSendingPolicy20261121060010,
+  AddSendingPolicy20261121060300,
 ] as const;

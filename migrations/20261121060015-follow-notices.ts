@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createUnitTable, dropTables } from '@platform/db/unit-table';
 
 /** Schedules, deadlines, copies, re-invitations and the hourly digest of notices (NOT-17, 37, 39, 44; BEY-02, 03). */
-export class FollowNotices20261121060010 implements MigrationInterface {
+export class FollowNotices20261121060015 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // Besides 再次提醒: the deadline's own reminder (nobody's, once per notice) and requests to class teachers.
     await runner.query(`ALTER TABLE notice_reminder_log ALTER COLUMN by DROP NOT NULL,
