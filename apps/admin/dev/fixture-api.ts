@@ -1,7 +1,9 @@
 import { auditApi } from '@contracts/audit';
 import { directoryApi } from '@contracts/directory';
+import { exportsApi } from '@contracts/exports';
 import { filesApi } from '@contracts/files';
 import { noticeFormsApi } from '@contracts/notice-forms';
+import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
@@ -9,16 +11,27 @@ import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
 import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
+import { sendingAnswers } from '@testing/fixtures/fixture-sending';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
 import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { recordAnswers } from './fixture-records';
 
-const routes = [noticesApi, noticeFormsApi, remindersApi, directoryApi, filesApi, sessionApi, auditApi, opsApi].flatMap(
-  (api) => Object.values(api) as unknown as RouteDef[],
-);
+const routes = [
+  noticesApi,
+  noticeSendingApi,
+  exportsApi,
+  noticeFormsApi,
+  remindersApi,
+  directoryApi,
+  filesApi,
+  sessionApi,
+  auditApi,
+  opsApi,
+].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
 const answers: FixtureAnswers = {
   ...staffAnswers,
+  ...sendingAnswers,
   ...familyAnswers,
   ...listAnswers,
   ...recordAnswers,

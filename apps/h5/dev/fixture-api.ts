@@ -1,7 +1,9 @@
 import { directoryApi } from '@contracts/directory';
+import { exportsApi } from '@contracts/exports';
 import { filesApi } from '@contracts/files';
 import { myFormsApi, myNoticesApi } from '@contracts/my-notices';
 import { noticeFormsApi } from '@contracts/notice-forms';
+import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
@@ -9,12 +11,22 @@ import { sessionApi } from '@contracts/session';
 import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
 import { directoryAnswers } from './fixture-directory';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
+import { sendingAnswers } from '@testing/fixtures/fixture-sending';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
 
-const routes = [noticesApi, noticeFormsApi, myNoticesApi, myFormsApi, remindersApi, directoryApi, filesApi, sessionApi].flatMap(
-  (api) => Object.values(api) as unknown as RouteDef[],
-);
-const answers: FixtureAnswers = { ...staffAnswers, ...familyAnswers, ...directoryAnswers };
+const routes = [
+  noticesApi,
+  noticeSendingApi,
+  exportsApi,
+  noticeFormsApi,
+  myNoticesApi,
+  myFormsApi,
+  remindersApi,
+  directoryApi,
+  filesApi,
+  sessionApi,
+].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
+const answers: FixtureAnswers = { ...staffAnswers, ...sendingAnswers, ...familyAnswers, ...directoryAnswers };
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
