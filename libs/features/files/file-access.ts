@@ -3,6 +3,7 @@ import { actorId, type Ctx } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
 import { notFound } from '@platform/errors/domain-error';
 import { FILE_COLUMNS, type FileRow } from './file-row';
+import { furtherUsers } from './file-uses';
 
 /** Says whether the reader may see a thing that uses a file, e.g. a notice that was not recalled and was sent to him. */
 export type AccessRule = (tx: ReadTx, ctx: Ctx, usedById: string) => Promise<boolean>;
@@ -33,8 +34,14 @@ export class FileAccess {
 
   async #may(tx: ReadTx, ctx: Ctx, row: FileRow): Promise<boolean> {
     if (row.used_by === null || row.used_by_id === null) return isOwner(ctx, row);
-    const rule = this.#rules.get(row.used_by);
-    return rule !== undefined && rule(tx, ctx, row.used_by_id);
+    if (await this.#mayOf(tx, ctx, row.used_by, row.used_by_id)) return true;
+    for (const user of await furtherUsers(tx, row.id)) if (await this.#mayOf(tx, ctx, user.used_by, user.used_by_id)) return true;
+    return false;
+  }
+
+  async #mayOf(tx: ReadTx, ctx: Ctx, usedBy: string, usedById: string): Promise<boolean> {
+    const rule = this.#rules.get(usedBy);
+    return rule !== undefined && rule(tx, ctx, usedById);
   }
 }
 

@@ -4,6 +4,7 @@ import { actorId } from '@platform/ctx/ctx';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { fieldError } from '@platform/errors/domain-error';
 import { presentFile, type FileRow } from './file-row';
+import { letGo, shareFiles, usedAsCopy, type FileUser } from './file-uses';
 
 /** What other features do with files, inside their own transactions. */
 @Injectable()
@@ -20,6 +21,24 @@ export class FilesService {
     use: { purpose: FilePurpose; usedBy: string; usedById: string; field: string },
   ): Promise<void> {
     if (ids.length > FILE_PURPOSES[use.purpose].maxCount) throw fieldError(use.field);
+    const tied = await this.tie(tx, ids, use);
+    ids.forEach((id, index) => {
+      if (!tied.has(id)) throw fieldError(`${use.field}.${String(index)}`);
+    });
+    await letGo(tx, use, use.purpose, ids);
+    await tx.execute(
+      `UPDATE file SET used_by = NULL, used_by_id = NULL, expires_at = now() + interval '24 hours'
+       WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3 AND purpose = $4 AND NOT (id = ANY($5))`,
+      [tx.unitId, use.usedBy, use.usedById, use.purpose, [...ids]],
+    );
+  }
+
+  /**
+   * The same without releasing anything: for things whose earlier versions go on naming their files.
+   * @returns ids that are tied now; the others are not the person's own released drafts
+   */
+  async tie(tx: Tx, ids: readonly string[], use: { purpose: FilePurpose; usedBy: string; usedById: string }): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
     const rows = await tx.query<{ id: string }>(
       `UPDATE file SET used_by = $4, used_by_id = $5, expires_at = NULL
        WHERE unit_id = $1 AND id = ANY($2) AND purpose = $3 AND state = 'ready' AND deleted_at IS NULL
@@ -27,15 +46,13 @@ export class FilesService {
        RETURNING id`,
       [tx.unitId, [...new Set(ids)], use.purpose, use.usedBy, use.usedById, actorId(tx.ctx.actor)],
     );
-    const tied = new Set(rows.map((row) => row.id));
-    ids.forEach((id, index) => {
-      if (!tied.has(id)) throw fieldError(`${use.field}.${String(index)}`);
-    });
-    await tx.execute(
-      `UPDATE file SET used_by = NULL, used_by_id = NULL, expires_at = now() + interval '24 hours'
-       WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3 AND purpose = $4 AND NOT (id = ANY($5))`,
-      [tx.unitId, use.usedBy, use.usedById, use.purpose, [...ids]],
-    );
+    const own = rows.map((row) => row.id);
+    return new Set(own.length === new Set(ids).size ? own : [...own, ...(await usedAsCopy(tx, use, use.purpose, ids))]);
+  }
+
+  /** A copy of a thing uses the same files (NOT-37): nothing is stored twice, and they stay as long as one of both uses them. */
+  share(tx: Tx, from: FileUser, to: FileUser): Promise<void> {
+    return shareFiles(tx, from, to);
   }
 
   /** Views of files by id, in the order asked; missing ones are left out. */
@@ -49,8 +66,9 @@ export class FilesService {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** Marks all files of a thing as deleted; the purge removes the bytes. */
+  /** Marks all files of a thing as deleted, except those that a copy of it uses; the purge removes the bytes. */
   async release(tx: Tx, usedBy: string, usedById: string): Promise<void> {
+    await letGo(tx, { usedBy, usedById }, null, []);
     await tx.execute(`UPDATE file SET state = 'deleted', deleted_at = now() WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3`, [
       tx.unitId,
       usedBy,

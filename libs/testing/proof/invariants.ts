@@ -100,7 +100,8 @@ const LINKS = {
                                        UNION ALL SELECT FROM parent p WHERE p.unit_id = r.unit_id AND p.id = r.recipient_id)`,
   'attachments whose file belongs elsewhere': `
     SELECT a.notice_id || ' ' || a.file_id AS ref FROM notice_attachment a JOIN file f ON f.unit_id = a.unit_id AND f.id = a.file_id
-     WHERE f.used_by IS DISTINCT FROM 'notice' OR f.used_by_id IS DISTINCT FROM a.notice_id`,
+     WHERE (f.used_by IS DISTINCT FROM 'notice' OR f.used_by_id IS DISTINCT FROM a.notice_id)
+       AND NOT EXISTS (SELECT FROM file_use u WHERE u.unit_id = a.unit_id AND u.file_id = a.file_id AND u.used_by = 'notice' AND u.used_by_id = a.notice_id)`,
   'files of notices that do not exist': `
     SELECT f.id::text AS ref FROM file f WHERE f.used_by = 'notice' AND NOT EXISTS (SELECT FROM notice n WHERE n.unit_id = f.unit_id AND n.id = f.used_by_id)`,
   'keys of requests without their answer': `SELECT route || ' ' || key AS ref FROM idempotency_key WHERE answer IS NULL`,
