@@ -3,7 +3,7 @@ import { AuditHttpModule } from '@features/audit';
 import { ContactsHttpModule, ContactsModule } from '@features/contacts';
 import { FilesHttpModule, FilesModule } from '@features/files';
 import { IdentityHttpModule, IdentityModule } from '@features/identity';
-import { MessagesModule } from '@features/messages';
+import { MessagesHttpModule, MessagesModule } from '@features/messages';
 import { NoticesHttpModule, NoticesModule } from '@features/notices';
 import { OpsHttpModule } from '@features/ops';
 import { RemindersHttpModule, RemindersModule } from '@features/reminders';
@@ -23,7 +23,7 @@ export const FEATURES: readonly Feature[] = [
   { module: IdentityModule, http: IdentityHttpModule },
   { module: ContactsModule, http: ContactsHttpModule },
   { module: FilesModule, http: FilesHttpModule },
-  { module: MessagesModule },
+  { module: MessagesModule, http: MessagesHttpModule },
   { module: RemindersModule, http: RemindersHttpModule },
   { module: NoticesModule, http: NoticesHttpModule },
   { http: AuditHttpModule },

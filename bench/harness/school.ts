@@ -4,6 +4,7 @@ import { RolePool } from '@platform/db/role-pool';
 import { createDataSource } from '@platform/db/data-source';
 import { Db } from '@platform/db/door';
 import { systemCtx } from '@platform/ctx/ctx';
+import { neverQuiet } from '@testing/sending-policy.builder';
 import { buildUnit } from '@testing/unit.builder';
 import type { BenchDatabase } from './database';
 
@@ -61,6 +62,7 @@ export class SchoolBuilder {
     await this.#db.inUnit(systemCtx(unitId, 'bench', 'bench'), async (tx) => {
       const sealed = await this.#keys.seal(tx, { table: 'unit_connection', column: 'secret', row: 'connection' }, secret);
       await tx.execute(`INSERT INTO unit_connection (unit_id, agent_id, secret) VALUES ($1, $2, $3)`, [unitId, AGENT_ID, sealed]);
+      await neverQuiet(tx);
       // The time people have to take a submission back is none of the machine's.
       await tx.execute(`INSERT INTO notice_settings (unit_id, undo_seconds) VALUES ($1, 0)`, [unitId]);
     });

@@ -2,11 +2,12 @@ import { auditApi } from './audit';
 import { directoryApi } from './directory';
 import { filesApi } from './files';
 import { liveApi } from './live';
-import { myNoticesApi } from './my-notices';
+import { myFormsApi, myNoticesApi } from './my-notices';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
 import { remindersApi } from './reminders';
 import type { RouteDef } from './route';
+import { sendingPolicyApi } from './sending-policy';
 import { sessionApi } from './session';
 import { wecomCallbackApi } from './wecom-callback';
 
@@ -16,10 +17,12 @@ export const ALL_ROUTES = {
   directory: directoryApi,
   files: filesApi,
   live: liveApi,
+  myForms: myFormsApi,
   myNotices: myNoticesApi,
   notices: noticesApi,
   ops: opsApi,
   reminders: remindersApi,
+  sendingPolicy: sendingPolicyApi,
   session: sessionApi,
   wecomCallback: wecomCallbackApi,
 } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, day, done, idParams, instant, int, line, nullable, pageOf, pageQuery, uuid } from './fields';
+import { count, done, idParams, instant, int, line, nullable, pageOf, pageQuery, uuid } from './fields';
 import { formKey } from './forms/questions';
 import { LOCALES } from './locale';
 import { NOTICE_LIMITS, NOTICE_STATES, noticeCan, noticeDraft, personRef, searchText } from './notice-types';
@@ -241,31 +241,3 @@ export const noticeTemplatesApi = {
 
 /** All of them, for pages; servers register the parts. */
 export const noticeSendingApi = { ...noticeSendApi, ...noticeVersionsApi, ...docxApi, ...noticeTemplatesApi };
-
-const timeOfDay = () => z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
-/** Quiet hours and budget of all messages of a unit to families (BEY-05). Times are of Macao. */
-export const sendingPolicy = z.strictObject({
-  version: count(),
-  quiet: nullable(z.strictObject({ from: timeOfDay(), until: timeOfDay() })),
-  /** Saturdays and Sundays are quiet until the next school day's end of quiet hours. */
-  quietWeekends: z.boolean(),
-  /** Days without non-urgent messages (holidays), sorted, each once. */
-  quietDays: z.array(z.strictObject({ day: day(), name: line(50, 0) })).check(z.maxLength(200)),
-  /** Non-urgent messages per family and day; above it they are bundled. Null = no budget. */
-  dailyBudget: nullable(int(1, 50)),
-  /** When bundles leave. */
-  bundleAt: timeOfDay(),
-});
-export type SendingPolicy = z.output<typeof sendingPolicy>;
-
-export const sendingPolicyApi = {
-  policy: route('GET', '/sending-policy', { permission: 'staff', ok: sendingPolicy, summary: 'Quiet hours and budget of the unit' }),
-  updatePolicy: route('PUT', '/sending-policy', {
-    permission: 'admin',
-    body: z.omit(sendingPolicy, { version: true }),
-    ok: sendingPolicy,
-    ifMatch: true,
-    errors: ['VERSION_CONFLICT'],
-    summary: 'Change quiet hours and budget',
-  }),
-};

@@ -14,8 +14,8 @@ export const noticeProgress = z.strictObject({
   messages: deliveryCounts,
   /** All rows are made and nothing waits: the numbers will only change by reading and answering. */
   finished: z.boolean(),
-  /** Sending waits for WeCom until then (throttled or not reachable): 排隊中. */
-  queue: nullable(z.strictObject({ until: instant(), reason: z.enum(['throttled', 'unreachable', 'receiver_limit']) })),
+  /** 排隊中: sending waits until then, for WeCom, or by the unit's own quiet hours or budget (BEY-05). */
+  queue: nullable(z.strictObject({ until: instant(), reason: z.enum(['throttled', 'unreachable', 'receiver_limit', 'quiet', 'budget']) })),
   /** Why messages were refused, most frequent first; `text` in the reader's language. */
   failures: z.array(z.strictObject({ code: z.string(), text: z.string(), count: count() })),
   /** Students whose families have not acted: the number on 再次提醒. */

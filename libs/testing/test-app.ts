@@ -22,6 +22,7 @@ import { Metrics } from '@platform/metrics/metrics';
 import { HttpEdgeModule, PlatformModule, type PlatformParts } from '@platform/platform.module';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { createTestDatabase, type TestDatabase } from './test-database';
+import { neverQuiet } from './sending-policy.builder';
 import { buildUnit, type BuiltUnit, type UnitOverrides } from './unit.builder';
 
 export const TEST_ORIGIN = 'http://app.campus.localhost:3000';
@@ -141,7 +142,10 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     parts,
     unit: async (overrides) => {
       const unit = await buildUnit(parts.platform, parts.unitKeys, overrides);
-      await parts.db.inUnit(unit.ctx, (tx) => setUndoWindow(tx, 0));
+      await parts.db.inUnit(unit.ctx, async (tx) => {
+        await setUndoWindow(tx, 0);
+        await neverQuiet(tx);
+      });
       return unit;
     },
     call: (ctx, def, callOptions = {}) => callRoute(app, ctx, def, callOptions),

@@ -1,5 +1,5 @@
-export { MessagesModule } from './messages.module';
-export { Messages, type ChannelWait, type NewBatch, type NewMessage, type StaffCardMessage } from './messages.service';
+export { MessagesHttpModule, MessagesModule } from './messages.module';
+export { Messages, type ChannelWait, type NewBatch, type NewMessage, type StaffCardMessage, type WaitingBatch } from './messages.service';
 export {
   MessageOwners,
   type FinishedBatch,
@@ -8,5 +8,8 @@ export {
   type MessageKind,
   type MessageOwner,
 } from './message-owners';
+export { duePlaces, type DuePlace } from './data/batch-bundles';
+export { nextBundleTime, nextOpenTime } from './policy/next-open-time';
+export { SendingPolicies, type Promised } from './policy/sending-policies.service';
 export { MessageSender } from './message-sender';
 export { MessageTransport, type Channel, type SentAttempt } from './wecom-transport';

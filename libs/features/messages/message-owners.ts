@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { BatchState, MessageState } from '@contracts/sending';
+import type { Ctx } from '@platform/ctx/ctx';
 import type { Tx } from '@platform/db/tx';
 
-export type MessageKind = 'notice' | 'notice_reminder' | 'staff_card';
+export type MessageKind = 'notice' | 'notice_reminder' | 'notice_bundle' | 'staff_card';
 
 /** People WeCom named as invalid in an accepted or refused call: its own ids (members lower-cased). */
 export interface InvalidReceivers {
@@ -33,14 +34,26 @@ export interface MessageOwner {
   messageDone(tx: Tx, message: FinishedMessage): Promise<void>;
 }
 
+/** Makes the due bundles of a feature's messages; may run twice. */
+export type Bundler = (ctx: Ctx) => Promise<void>;
+
 /** Features register once, at start; so `messages` knows none of them. */
 @Injectable()
 export class MessageOwners {
   readonly #owners = new Map<MessageKind, MessageOwner>();
+  readonly #bundlers: Bundler[] = [];
 
   register(kind: MessageKind, owner: MessageOwner): void {
     if (this.#owners.has(kind)) throw new Error(`two owners of messages of kind ${kind}`);
     this.#owners.set(kind, owner);
+  }
+
+  registerBundler(bundler: Bundler): void {
+    this.#bundlers.push(bundler);
+  }
+
+  get bundlers(): readonly Bundler[] {
+    return this.#bundlers;
   }
 
   of(kind: MessageKind): MessageOwner | undefined {

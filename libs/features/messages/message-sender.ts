@@ -4,10 +4,13 @@ import { Db } from '@platform/db/door';
 import { Logger } from '@platform/log/logger';
 import { RelayPool } from '@platform/pools';
 import { claimBatches, forgottenMessages, renewLeases, type ClaimedBatch } from './data/batch-claims';
-import { endMessage, postpone, storeAttempt, storeChannel, storeVerdict } from './data/batch-results';
+import { endPlaces } from './data/batch-bundles';
+import { endMessage, holdQuiet, postpone, storeAttempt, storeChannel, storeVerdict } from './data/batch-results';
 import { overReceiverLimit } from './data/receiver-limit';
 import { judge, withheld, type Attempt, type Verdict } from './domain/batch-verdict';
 import { MessageOwners, type InvalidReceivers } from './message-owners';
+import { nextOpenTime } from './policy/next-open-time';
+import { SendingPolicies } from './policy/sending-policies.service';
 import { MessageTransport, type SentAttempt } from './wecom-transport';
 
 /** Calls on the wire at a time; bulk takes at most half of them, so that urgent and normal messages always find a place. */
@@ -18,6 +21,8 @@ const POLL_MS = 1_000;
 const RENEW_MS = 6_000;
 const SWEEP_EVERY = 5;
 const LIMIT_WAIT_SECONDS = 10;
+/** Quiet hours were asked when the call was frozen; they are asked again when it is older than this. */
+const FRESH_SECONDS = 60;
 
 /**
  * Takes frozen batches and hands them to WeCom (data-and-delivery 2.2–2.6). Three steps, each safe to be killed after:
@@ -39,6 +44,7 @@ export class MessageSender implements OnApplicationShutdown {
     private readonly relay: RelayPool,
     private readonly transport: MessageTransport,
     private readonly owners: MessageOwners,
+    private readonly policies: SendingPolicies,
     private readonly logger: Logger,
   ) {}
 
@@ -125,8 +131,19 @@ export class MessageSender implements OnApplicationShutdown {
     if (await overReceiverLimit(this.relay, batch)) {
       return this.db.inUnit(ctx, (tx) => postpone(tx, batch, LIMIT_WAIT_SECONDS, 'receiver_limit'));
     }
+    if (await this.#holdsQuiet(ctx, batch)) return;
     const { attempt, invalid } = await this.#send(ctx, batch);
     await this.#book(ctx, batch, judge(attempt, batch), { attempt, invalid });
+  }
+
+  /** A call that waited for WeCom past the beginning of quiet hours waits on, unless it may have arrived already (BEY-05). */
+  async #holdsQuiet(ctx: Ctx, batch: ClaimedBatch): Promise<boolean> {
+    if (batch.channel !== 'school_notice' || batch.priority <= 1 || batch.maybeForSeconds !== null || batch.ageSeconds < FRESH_SECONDS)
+      return false;
+    return this.db.inUnit(ctx, async (tx) => {
+      const open = nextOpenTime(await this.policies.read(tx), tx.now);
+      return open > tx.now && (await holdQuiet(tx, batch, open));
+    });
   }
 
   async #send(ctx: Ctx, batch: ClaimedBatch): Promise<SentAttempt> {
@@ -146,30 +163,32 @@ export class MessageSender implements OnApplicationShutdown {
     sent: { attempt: Attempt; invalid: InvalidReceivers } | undefined,
   ): Promise<void> {
     const invalid = sent !== undefined && hasAny(sent.invalid) ? sent.invalid : null;
-    const kept = await this.db.inUnit(ctx, async (tx) => {
-      if (!(await storeVerdict(tx, batch, verdict, invalid))) return false;
+    const places = await this.db.inUnit(ctx, async (tx) => {
+      if (!(await storeVerdict(tx, batch, verdict, invalid))) return undefined;
       if (sent !== undefined) {
         await storeAttempt(tx, batch, sent.attempt);
         await storeChannel(tx, batch, sent.attempt, verdict);
       }
-      if (verdict.to !== 'ready') {
-        await this.owners.of(batch.kind)?.batchDone(tx, {
-          messageId: batch.messageId,
-          kind: batch.kind,
-          refId: batch.refId,
-          seq: batch.seq,
+      if (verdict.to === 'ready') return [];
+      const ended = [batch, ...(batch.kind === 'notice_bundle' ? await endPlaces(tx, batch) : [])];
+      for (const { messageId, kind, refId, seq } of ended) {
+        await this.owners.of(kind)?.batchDone(tx, {
+          messageId,
+          kind,
+          refId,
+          seq,
           state: verdict.to,
           invalid: invalid ?? { students: [], parents: [], members: [] },
           errorCode: verdict.to === 'failed' ? verdict.code : null,
         });
       }
-      return true;
+      return ended;
     });
-    if (!kept) {
+    if (places === undefined) {
       this.logger.warn(about(batch), 'batch was answered after its lease was lost');
       return;
     }
-    if (verdict.to !== 'ready') await this.finish(ctx, batch.messageId);
+    for (const messageId of new Set(places.map((place) => place.messageId))) await this.finish(ctx, messageId);
   }
 
   /** Whoever stores the last result ends the message, or whoever seals it later; two may try, one succeeds. */

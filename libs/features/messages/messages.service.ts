@@ -5,6 +5,9 @@ import type { ReadTx, Tx } from '@platform/db/tx';
 import { freeze, staffTextCard } from '@wecom';
 import type { MessageKind } from './message-owners';
 import { MessageSender } from './message-sender';
+import { cancelled, releaseLeaders } from './data/batch-bundles';
+import { nextOpenTime } from './policy/next-open-time';
+import { SendingPolicies } from './policy/sending-policies.service';
 import type { Channel } from './wecom-transport';
 
 export interface NewMessage {
@@ -25,6 +28,11 @@ export interface NewBatch {
   /** Receivers named in it, at most 1,000. */
   receivers: number;
 }
+/** A place of a message whose receivers wait for a bundle: no call of its own, it ends as the call ends that takes it along. */
+export interface WaitingBatch {
+  seq: number;
+  receivers: number;
+}
 export interface StaffCardMessage {
   dedupeKey: string;
   refId: string;
@@ -43,13 +51,16 @@ export interface ChannelWait {
 
 export interface MessageWait {
   until: Date;
-  reason: 'receiver_limit' | 'unreachable';
+  reason: 'receiver_limit' | 'unreachable' | 'quiet' | 'budget';
 }
 
 /** Front door for features that send: everything inside the caller's transaction; the sending comes after its commit. */
 @Injectable()
 export class Messages {
-  constructor(private readonly sender: MessageSender) {}
+  constructor(
+    private readonly sender: MessageSender,
+    private readonly policies: SendingPolicies,
+  ) {}
 
   /** Makes the message, or finds the one with this key. @returns its id */
   async open(tx: Tx, message: NewMessage): Promise<string> {
@@ -68,19 +79,46 @@ export class Messages {
   }
 
   /**
-   * Stores frozen calls; they leave as soon as the transaction commits and the sender has its turn.
+   * Stores frozen calls; they leave as soon as the transaction commits and the sender has its turn. What is not urgent
+   * and goes to families waits for the end of the unit's quiet hours (BEY-05).
    * @param perPerson most messages of this whole message that one person gets (children of one guardian)
    */
   async addBatches(tx: Tx, messageId: string, batches: readonly NewBatch[], perPerson = 1): Promise<void> {
     if (batches.length === 0) return;
+    const quiet = await this.#quietUntil(tx, messageId);
     await tx.execute(
-      `INSERT INTO delivery_batch (unit_id, message_id, seq, app, channel, priority, body, receivers, per_person)
-       SELECT $1, m.id, b.seq, m.app, m.channel, m.priority, b.body, b.receivers, $6
+      `INSERT INTO delivery_batch (unit_id, message_id, seq, app, channel, priority, body, receivers, per_person, not_before, wait, wait_until)
+       SELECT $1, m.id, b.seq, m.app, m.channel, m.priority, b.body, b.receivers, $6,
+              coalesce($7, now()), CASE WHEN $7::timestamptz IS NOT NULL THEN 'quiet' END, $7
          FROM outbound_message m, unnest($3::int[], $4::bytea[], $5::int[]) AS b (seq, body, receivers)
         WHERE m.unit_id = $1 AND m.id = $2
        ON CONFLICT (unit_id, message_id, seq) DO NOTHING`,
-      [tx.unitId, messageId, batches.map((b) => b.seq), batches.map((b) => b.body), batches.map((b) => b.receivers), perPerson],
+      [tx.unitId, messageId, batches.map((b) => b.seq), batches.map((b) => b.body), batches.map((b) => b.receivers), perPerson, quiet],
     );
+  }
+
+  async #quietUntil(tx: Tx, messageId: string): Promise<Date | null> {
+    const held = await tx.one(
+      `SELECT 1 FROM outbound_message WHERE unit_id = $1 AND id = $2 AND channel = 'school_notice' AND priority > 1`,
+      [tx.unitId, messageId],
+    );
+    if (held === undefined) return null;
+    const open = nextOpenTime(await this.policies.read(tx), tx.now);
+    return open > tx.now ? open : null;
+  }
+
+  /** Places that wait for the bundle of `until`; the job that makes it is planned. */
+  async addWaiting(tx: Tx, messageId: string, places: readonly WaitingBatch[], until: Date): Promise<void> {
+    if (places.length === 0) return;
+    await tx.execute(
+      `INSERT INTO delivery_batch (unit_id, message_id, seq, app, channel, priority, body, receivers, not_before, wait, wait_until)
+       SELECT $1, m.id, b.seq, m.app, m.channel, m.priority, ''::bytea, b.receivers, 'infinity', 'budget', $5
+         FROM outbound_message m, unnest($3::int[], $4::int[]) AS b (seq, receivers)
+        WHERE m.unit_id = $1 AND m.id = $2
+       ON CONFLICT (unit_id, message_id, seq) DO NOTHING`,
+      [tx.unitId, messageId, places.map((b) => b.seq), places.map((b) => b.receivers), until],
+    );
+    await this.policies.planBundle(tx, until);
   }
 
   /** No more batches will come: the message ends when its last batch has. */
@@ -98,17 +136,18 @@ export class Messages {
        WHERE unit_id = $1 AND id = $2 AND state <> 'recalled'`,
       [tx.unitId, messageId],
     );
-    await tx.execute(
-      `UPDATE delivery_batch SET state = CASE WHEN maybe_since IS NULL THEN 'cancelled' ELSE 'unknown' END, finished_at = now()
-       WHERE unit_id = $1 AND message_id = $2 AND state = 'ready'`,
-      [tx.unitId, messageId],
-    );
+    // Bundles that have not left are made anew without it; of one on its way this place gets the true end.
+    const released = await releaseLeaders(tx, messageId);
+    await tx.execute(cancelled, [tx.unitId, messageId]);
+    if (released > 0) await this.policies.planBundle(tx, tx.now);
   }
 
   /** True while a call of the message is on the wire. */
   async onTheWire(tx: ReadTx, messageId: string): Promise<boolean> {
     const row = await tx.one<{ busy: boolean }>(
-      `SELECT EXISTS (SELECT FROM delivery_batch WHERE unit_id = $1 AND message_id = $2 AND state = 'sending' AND lease_until > clock_timestamp()) AS busy`,
+      `SELECT EXISTS (SELECT FROM delivery_batch WHERE unit_id = $1 AND message_id = $2 AND state = 'sending' AND lease_until > clock_timestamp())
+           OR EXISTS (SELECT FROM delivery_batch b JOIN delivery_batch l ON l.unit_id = $1 AND l.message_id = b.leader_id AND l.seq = b.leader_seq
+                       WHERE b.unit_id = $1 AND b.message_id = $2 AND l.state = 'sending' AND l.lease_until > clock_timestamp()) AS busy`,
       [tx.unitId, messageId],
     );
     return row?.busy ?? false;
@@ -148,16 +187,20 @@ export class Messages {
   }
 
   /**
-   * Until when calls of one message wait for a reason of their own: somebody would get too many messages in a minute, or
-   * WeCom broke off without an answer and is asked again with the same bytes. Null when none does.
+   * Until when calls of one message wait for a reason of their own: WeCom broke off without an answer and is asked again
+   * with the same bytes, somebody would get too many messages in a minute, quiet hours, or the budget of families. The
+   * most pressing one; null when none does.
    */
   async heldBack(tx: ReadTx, messageId: string): Promise<MessageWait | null> {
     const row = await tx.one<{ until: Date; reason: MessageWait['reason'] }>(
-      `SELECT greatest(min(not_before), now()) AS until, CASE WHEN maybe_since IS NULL THEN 'receiver_limit' ELSE 'unreachable' END AS reason
-         FROM delivery_batch
-        WHERE unit_id = $1 AND message_id = $2
-          AND (state IN ('ready', 'sending') AND maybe_since IS NOT NULL OR state = 'ready' AND error_code = 'receiver_limit' AND not_before > now())
-        GROUP BY 2 ORDER BY 2 DESC LIMIT 1`,
+      `SELECT greatest(min(until), now()) AS until, reason FROM (
+         SELECT CASE WHEN wait = 'budget' THEN wait_until ELSE not_before END AS until,
+                CASE WHEN wait = 'budget' THEN 'budget' WHEN maybe_since IS NOT NULL THEN 'unreachable' WHEN wait = 'quiet' THEN 'quiet' ELSE 'receiver_limit' END AS reason
+           FROM delivery_batch
+          WHERE unit_id = $1 AND message_id = $2
+            AND (state IN ('ready', 'sending') AND maybe_since IS NOT NULL OR state = 'ready' AND wait = 'budget'
+              OR state = 'ready' AND not_before > now() AND (wait = 'quiet' OR error_code = 'receiver_limit'))) AS w
+        GROUP BY reason ORDER BY array_position(ARRAY['unreachable', 'receiver_limit', 'quiet', 'budget'], reason) LIMIT 1`,
       [tx.unitId, messageId],
     );
     return row ?? null;

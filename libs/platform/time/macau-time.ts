@@ -71,3 +71,19 @@ export function isoMacauOrNull(at: Date | null | undefined): string | null {
 export function dayMacau(at: Date): string {
   return onTheWall(at.getTime()).slice(0, 10);
 }
+
+/**
+ * The instant at which a clock in Macao shows this day and time.
+ * @param day `2026-11-20`
+ * @param time `07:30`
+ */
+export function atMacau(day: string, time: string): Date {
+  const wall = Date.parse(`${day}T${time}:00.000Z`);
+  const near = wall - offsetOf(wall);
+  return new Date(wall - offsetOf(near));
+}
+
+/** Time of day on a clock in Macao, `07:30`. */
+export function timeMacau(at: Date): string {
+  return onTheWall(at.getTime()).slice(11, 16);
+}

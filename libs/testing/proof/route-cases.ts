@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { directoryApi } from '@contracts/directory';
+import type { FormAnswers } from '@contracts/forms/answers';
 import { myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
 import type { RouteDef } from '@contracts/route';
+import { sendingPolicyApi } from '@contracts/sending-policy';
 import { sessionApi } from '@contracts/session';
 import { sealMessage } from '@wecom';
 import { picture, type CaseMaker } from './case-maker';
@@ -58,6 +60,20 @@ const forChild = async (make: CaseMaker, role: Role): Promise<CallSpec> => ({
 });
 const paged = async (make: CaseMaker, role: Role, def: unknown, query: Record<string, string>): Promise<CallSpec> => ({
   query: { ...query, cursor: await make.cursor(person(role), def, query) },
+});
+/** A question of words and both kinds that take uploads. */
+const FORM = (['text', 'files', 'signature'] as const).map((type) => ({
+  key: type,
+  type,
+  text: `請填寫 ${type}`,
+  required: true,
+  options: [],
+  limits: {},
+}));
+const filledForm = async (make: CaseMaker, who: Person): Promise<FormAnswers> => ({
+  text: `沒有敏感 ${make.unit.mark}`,
+  files: [await make.file(who, { purpose: 'answer-file' })],
+  signature: await make.file(who, { purpose: 'answer-signature' }),
 });
 /** What WeCom sends to the callback address of the unit. */
 function callbackCall(make: CaseMaker, echo: boolean): CallSpec {
@@ -176,6 +192,14 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     build: async (make) => ({ query: { topics: `notice:${await make.sentOnce('teacher')}` } }),
   },
 
+  'myForms.answers': {
+    roles: FAMILY,
+    build: async (make, role) => ({
+      params: { id: await make.sent('teacher', { questions: FORM }) },
+      body: { studentId: childOf(make, role), answers: await filledForm(make, person(role)), revision: 0 },
+      key: newKey(),
+    }),
+  },
   'myNotices.children': { roles: FAMILY },
   'myNotices.list': {
     roles: FAMILY,
@@ -319,6 +343,15 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
     },
   },
   'reminders.readAll': { roles: SIGNED_IN },
+
+  'sendingPolicy.policy': { roles: STAFF },
+  'sendingPolicy.updatePolicy': {
+    roles: ['admin'],
+    build: async (make) => {
+      const { version, ...policy } = await make.ok('admin', sendingPolicyApi.policy, {});
+      return { body: { ...policy, bundleAt: '19:00', quietWeekends: policy['quietWeekends'] !== true }, version: Number(version) };
+    },
+  },
 
   'session.start': {
     roles: ALL,

@@ -5,6 +5,7 @@ import { corpDocument, DEMO_AGENTS, demoSecret, type CorpDocument, type DemoApp 
 import type { DemoEnv, DemoPart } from '@testing/demo/demo-env';
 import { DEMO_DEVICES } from '@testing/demo/devices';
 import { UNIT_PLANS, type UnitPlan } from '@testing/demo/school-plan';
+import { neverQuiet } from '@testing/sending-policy.builder';
 import { buildUnit, type BuiltUnit } from '@testing/unit.builder';
 import { FullSync } from '../mirror/full-sync.service';
 
@@ -37,6 +38,7 @@ export const demo: DemoPart = {
       schools.set(plan.school.name, unit.schoolId);
       env.units.set(plan.key, unit);
       await connect(env, unit, plan);
+      await env.parts.db.inUnit(unit.ctx, neverQuiet);
       await env.get(FullSync).run(unit.ctx, randomUUID());
       await grantRoles(env, unit, plan);
       await nameParents(env, unit, document);

@@ -19,6 +19,8 @@ export interface ClaimedBatch {
   tries: number;
   /** Seconds since the first attempt whose fate is unclear, before this one. */
   maybeForSeconds: number | null;
+  /** Since it was frozen. */
+  ageSeconds: number;
   recalled: boolean;
   channelFaults: number;
 }
@@ -66,7 +68,7 @@ const CLAIM = `
     FROM due JOIN outbound_message m ON m.unit_id = $1 AND m.id = due.message_id
    WHERE b.unit_id = $1 AND b.message_id = due.message_id AND b.seq = due.seq
   RETURNING b.message_id, b.seq, m.kind, m.ref_id, m.state = 'recalled' AS recalled, b.priority, b.body, b.lease, b.tries,
-            extract(epoch FROM now() - old.maybe_since)::float8 AS maybe_for`;
+            extract(epoch FROM now() - old.maybe_since)::float8 AS maybe_for, extract(epoch FROM now() - b.created_at)::float8 AS age`;
 
 const CHARGE = `
   UPDATE unit_channel SET next_turn = greatest(next_turn, now()) + make_interval(secs => $4)
@@ -83,6 +85,7 @@ interface ClaimRow {
   lease: string;
   tries: number;
   maybe_for: number | null;
+  age: number;
 }
 
 /**
@@ -113,6 +116,7 @@ export function claimBatches(pool: RolePool, limit: number, maxPriority: number)
       lease: row.lease,
       tries: row.tries,
       maybeForSeconds: row.maybe_for,
+      ageSeconds: row.age,
       recalled: row.recalled,
       channelFaults: turn.faults,
     }));

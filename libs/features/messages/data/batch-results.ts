@@ -73,6 +73,17 @@ export async function postpone(tx: Tx, batch: ClaimedBatch, seconds: number, why
   );
 }
 
+/** Hands a batch back untried until quiet hours end. @returns false when the lease was lost */
+export async function holdQuiet(tx: Tx, batch: ClaimedBatch, until: Date): Promise<boolean> {
+  const held = await tx.execute(
+    `UPDATE delivery_batch SET state = 'ready', lease = NULL, lease_until = NULL, tries = tries - 1, tried_at = NULL, maybe_since = NULL,
+            not_before = $5, wait = 'quiet', wait_until = $5
+      WHERE unit_id = $1 AND message_id = $2 AND seq = $3 AND lease = $4 AND state = 'sending'`,
+    [tx.unitId, batch.messageId, batch.seq, batch.lease, until],
+  );
+  return held === 1;
+}
+
 /** Ends a sealed message without open batches. @returns it when this call ended it */
 export async function endMessage(tx: Tx, messageId: string): Promise<FinishedMessage | undefined> {
   const row = await tx.one<{ id: string; kind: MessageKind; ref_id: string | null; state: MessageState }>(

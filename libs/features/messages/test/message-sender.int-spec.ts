@@ -8,11 +8,12 @@ import { claimBatches } from '../data/batch-claims';
 import { MessageOwners, type FinishedBatch, type FinishedMessage } from '../message-owners';
 import { MessageSender } from '../message-sender';
 import { Messages } from '../messages.service';
+import { SendingPolicies } from '../policy/sending-policies.service';
 import { MessageTransport } from '../wecom-transport';
 import { FakeTransport } from './fake-transport';
 
 const transport = new FakeTransport();
-@Module({ providers: [MessageOwners, MessageSender, Messages, { provide: MessageTransport, useValue: transport }] })
+@Module({ providers: [MessageOwners, MessageSender, Messages, SendingPolicies, { provide: MessageTransport, useValue: transport }] })
 class SendingModule {}
 
 interface BatchRow {

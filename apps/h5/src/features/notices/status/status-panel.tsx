@@ -74,6 +74,8 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
 export function queueWords(queue: NonNullable<NoticeProgress['queue']>): string {
   const time = formatClock(queue.until);
   if (queue.reason === 'throttled') return m.notices_queue_throttled({ time });
+  if (queue.reason === 'quiet') return m.notices_queue_quiet({ time: formatShort(queue.until) });
+  if (queue.reason === 'budget') return m.notices_queue_budget({ time: formatShort(queue.until) });
   return queue.reason === 'receiver_limit' ? m.notices_queue_receiver({ time }) : m.notices_queue_unreachable({ time });
 }
 
