@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { asUnitId, actorId, makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { asUnitId, actorId, makeCtx, type Actor, type Ctx } from '@platform/ctx/ctx';
+import { StaffNow } from '@features/identity';
 import { Db } from '@platform/db/door';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { HttpSettings } from '@platform/http/http-settings';
 import { UnitKeys } from '@platform/secrets/unit-keys';
-import { LINK_SECONDS, openLink, signLink } from './domain/signed-link';
+import { LINK_SECONDS, openLink, signLink, type LinkClaims } from './domain/signed-link';
 import { FileAccess } from './file-access';
 import type { FileRow } from './file-row';
 
@@ -29,6 +30,7 @@ export class DownloadService {
     private readonly store: FileStore,
     private readonly access: FileAccess,
     private readonly settings: HttpSettings,
+    private readonly staff: StaffNow,
     keys: UnitKeys,
   ) {
     this.#key = keys.derive('file-link');
@@ -64,45 +66,19 @@ export class DownloadService {
   async open(token: string, ip: string, requestId: string): Promise<ServedFile> {
     const claims = openLink(this.#key, token, new Date(), this.#address(ip));
     if (claims === null) throw notFound();
-    const rights = new Set<never>();
-    const ctx = makeCtx({
-      unitId: asUnitId(claims.unitId),
-      actor:
-        claims.kind === 'staff'
-          ? {
-              kind: 'staff',
-              memberId: claims.actorId,
-              name: '',
-              roles: await this.#roles(claims.unitId, claims.actorId, requestId),
-              rights,
-            }
-          : { kind: 'family', parentId: claims.actorId, isStudent: false, rights },
-      locale: 'zh-Hant',
-      surface: 'public',
-      requestId,
-      ip,
-    });
+    const base = { unitId: asUnitId(claims.unitId), locale: 'zh-Hant', surface: 'public', requestId } as const;
+    const ctx = makeCtx({ ...base, ip, actor: await this.#actor(base, claims) });
     const row = await this.db.read(ctx, (tx) => this.access.readable(tx, ctx, claims.fileId));
     return this.#served(row, row.storage_key);
   }
 
-  /** Roles are read anew: a link must not outlive a right. */
-  async #roles(unitId: number, memberId: string, requestId: string): Promise<('founder' | 'super_admin' | 'sub_admin')[]> {
-    const ctx = makeCtx({
-      unitId: asUnitId(unitId),
-      actor: { kind: 'system', job: 'file.link', rights: new Set() },
-      locale: 'zh-Hant',
-      surface: 'public',
-      requestId,
-    });
-    const rows = await this.db.read(ctx, (tx) =>
-      tx.query<{ role: 'founder' | 'super_admin' | 'sub_admin' }>(
-        `SELECT r.role FROM unit_role r JOIN member m ON m.unit_id = r.unit_id AND m.id = r.member_id
-         WHERE r.unit_id = $1 AND r.member_id = $2 AND m.join_state = 'active'`,
-        [tx.unitId, memberId],
-      ),
-    );
-    return rows.map((row) => row.role);
+  /** Rights are read anew: a link must not outlive a right. */
+  async #actor(base: Omit<Ctx, 'actor'>, { kind, actorId: id }: LinkClaims): Promise<Actor> {
+    const none = new Set<never>();
+    if (kind === 'family') return { kind, parentId: id, isStudent: false, rights: none };
+    const ctx = makeCtx({ ...base, actor: { kind: 'system', job: 'file.link', rights: none } });
+    const now = await this.db.read(ctx, (tx) => this.staff.actor(tx, id));
+    return now ?? { kind, memberId: id, name: '', roles: [], rights: none };
   }
 
   async #served(row: FileRow, key: string): Promise<ServedFile> {

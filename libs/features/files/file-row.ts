@@ -1,10 +1,13 @@
 import type { FileView } from '@contracts/files';
 import type { FilePurpose } from '@contracts/files';
 
+/** Files that the server makes itself: never uploaded, never changed. */
+export type ResultPurpose = 'export';
+
 /** One row of `file` as the feature reads it. */
 export interface FileRow {
   id: string;
-  purpose: FilePurpose;
+  purpose: FilePurpose | ResultPurpose;
   name: string;
   mime: string;
   size: number;
@@ -19,6 +22,10 @@ export interface FileRow {
   used_by_id: string | null;
   expires_at: Date | null;
 }
+
+/** A row that began as somebody's upload. */
+export type UploadRow = FileRow & { purpose: FilePurpose };
+export const isUpload = (row: FileRow): row is UploadRow => row.purpose !== 'export';
 
 export const FILE_COLUMNS =
   'id, purpose, name, mime, size, width, height, state, storage_key, preview_key, owner_kind, owner_id, used_by, used_by_id, expires_at';

@@ -4,13 +4,16 @@ import { FileAccess } from './file-access';
 import { FileScan } from './file-scan.service';
 import { FilesService } from './files.service';
 import { FilesController } from './http/files.controller';
+import { IdentityModule } from '@features/identity';
 import { PurgeFilesJob } from './jobs/purge-files.job';
 import { ScanFileJob } from './jobs/scan-file.job';
+import { ResultFiles } from './result-files.service';
 import { UploadService } from './upload.service';
 
 @Module({
-  providers: [FileAccess, FilesService, FileScan, UploadService, DownloadService, ScanFileJob, PurgeFilesJob],
-  exports: [FileAccess, FilesService, DownloadService, UploadService],
+  imports: [IdentityModule],
+  providers: [FileAccess, FilesService, FileScan, UploadService, ResultFiles, DownloadService, ScanFileJob, PurgeFilesJob],
+  exports: [FileAccess, FilesService, DownloadService, ResultFiles, UploadService],
 })
 export class FilesModule {}
 

@@ -1,20 +1,20 @@
-import { randomBytes, createHash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
 import { FILE_PURPOSES, PART_BYTES, type FilePurpose, type FileView } from '@contracts/files';
 import { actorId, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx, Tx } from '@platform/db/tx';
+import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { Logger } from '@platform/log/logger';
-import { dayMacau } from '@platform/time/macau-time';
 import { decideType } from './domain/file-type';
 import { isOwner } from './file-access';
-import { FILE_COLUMNS, presentFile, type FileRow } from './file-row';
+import { FILE_COLUMNS, isUpload, presentFile, type FileRow, type UploadRow } from './file-row';
 import { FileScan } from './file-scan.service';
 import { remakePicture } from './picture';
+import { storageKey } from './storage-key';
 
 /** A draft upload lives this long (OVR-23). */
 const DRAFT_HOURS = 24;
@@ -108,13 +108,13 @@ export class UploadService {
     return { ok: true };
   }
 
-  async #own(ctx: Ctx, id: string): Promise<FileRow> {
+  async #own(ctx: Ctx, id: string): Promise<UploadRow> {
     return this.db.read(ctx, async (tx: ReadTx) => {
       const row = await tx.one<FileRow>(
         `SELECT ${FILE_COLUMNS} FROM file WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
         [tx.unitId, id],
       );
-      if (row === undefined || !isOwner(ctx, row)) throw notFound();
+      if (row === undefined || !isOwner(ctx, row) || !isUpload(row)) throw notFound();
       return row;
     });
   }
@@ -185,12 +185,6 @@ export class UploadService {
   async #dropParts(row: FileRow, parts: number): Promise<void> {
     for (let part = 0; part < parts; part += 1) await this.store.remove(partKey(row, part));
   }
-}
-
-/** Random name under the unit's prefix: the user's name is data only (E5). */
-function storageKey(tx: Tx): string {
-  const [year, month] = dayMacau(tx.now).split('-');
-  return `${String(tx.unitId)}/${year ?? ''}/${month ?? ''}/${randomBytes(16).toString('hex')}`;
 }
 
 const partsOf = (size: number): number => Math.max(1, Math.ceil(size / PART_BYTES));

@@ -15,9 +15,10 @@ import { SessionAuthenticator } from './session-authenticator';
 import { SessionReader } from './session.reader';
 import { SessionService } from './session.service';
 import { SessionStore } from './session.store';
+import { StaffNow } from './staff-now';
 
-/** What jobs and other features use: the purge, and the place where `contacts` registers its read-back. */
-@Module({ providers: [DirectoryReadback, PurgeSessions], exports: [DirectoryReadback] })
+/** What jobs and other features use: the purge, the rights of this moment, the place where `contacts` registers its read-back. */
+@Module({ providers: [DirectoryReadback, PurgeSessions, PeopleQueries, StaffNow], exports: [DirectoryReadback, PeopleQueries, StaffNow] })
 export class IdentityModule {}
 
 /** Log-ins and sessions; API only. */
@@ -25,7 +26,6 @@ export class IdentityModule {}
   imports: [IdentityModule, WecomGatewayModule],
   controllers: [LoginController, SessionController],
   providers: [
-    PeopleQueries,
     SessionReader,
     SessionStore,
     SessionService,

@@ -1,0 +1,3 @@
+export { ExportKinds, type ExportContent, type ExportRequest, type ExportSource } from './export-kinds';
+export { ExportsHttpModule, ExportsModule } from './exports.module';
+export { Exports } from './exports.service';
