@@ -26,6 +26,7 @@ export type AnswerReason =
   | 'too_small'
   | 'too_large'
   | 'not_a_day'
+  | 'no_file'
   | 'unknown_question';
 
 /** {原因} of NOT_ANSWER. */
@@ -39,6 +40,11 @@ export const ANSWER_REASONS: Readonly<Record<AnswerReason, Texts>> = {
   too_small: { zh: '數值過小', en: 'the number is too small', pt: 'o número é demasiado pequeno' },
   too_large: { zh: '數值過大', en: 'the number is too large', pt: 'o número é demasiado grande' },
   not_a_day: { zh: '日期不存在', en: 'this date does not exist', pt: 'a data não existe' },
+  no_file: {
+    zh: '檔案已失效，請重新上載',
+    en: 'the file is no longer there; please upload it again',
+    pt: 'o ficheiro já não existe; carregue-o novamente',
+  },
   unknown_question: { zh: '題目不存在', en: 'this question does not exist', pt: 'a pergunta não existe' },
 };
 
@@ -57,7 +63,7 @@ export interface AnswerFault {
 export function answerFaults(questions: readonly FormQuestion[], answers: FormAnswers): AnswerFault[] {
   const faults: AnswerFault[] = [];
   questions.forEach((question, i) => {
-    const answer = answers[question.key];
+    const answer = answerTo(answers, question.key);
     const reason = isAnswered(answer) ? CHECKS[question.type](answer, question) : question.required ? 'required' : undefined;
     if (reason !== undefined) faults.push({ n: i + 1, key: question.key, reason });
   });
@@ -68,6 +74,38 @@ export function answerFaults(questions: readonly FormQuestion[], answers: FormAn
 
 export const isAnswered = (answer: FormAnswer | undefined): answer is FormAnswer =>
   answer !== undefined && (typeof answer === 'number' || (typeof answer === 'string' ? answer.trim() : answer).length > 0);
+
+/** The answer to one question. A question may be named like something that every object has. */
+const answerTo = (answers: FormAnswers, key: string): FormAnswer | undefined => (Object.hasOwn(answers, key) ? answers[key] : undefined);
+
+/**
+ * Answers as they are stored and compared: no unanswered keys, choices in the order of the options, text without control and
+ * direction-override characters (C4); lines survive in 簡答 only.
+ */
+export function tidyAnswers(questions: readonly FormQuestion[], answers: FormAnswers): FormAnswers {
+  const byKey = new Map(questions.map((question) => [question.key, question]));
+  return Object.fromEntries(
+    Object.entries(answers).flatMap(([key, answer]) => {
+      const tidy = tidyAnswer(answer, byKey.get(key));
+      return isAnswered(tidy) ? [[key, tidy]] : [];
+    }),
+  );
+}
+
+function tidyAnswer(answer: FormAnswer, question: FormQuestion | undefined): FormAnswer {
+  if (typeof answer === 'string') {
+    const lines = question?.type === 'text' ? answer.replace(/\r\n?/g, '\n') : answer.replace(/[\n\r\t]+/g, ' ');
+    return lines
+      .normalize('NFC')
+      .toWellFormed()
+      .replace(/[^\P{Cc}\n\t]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+      .trim();
+  }
+  // There is one zero, as in JSON.
+  if (typeof answer === 'number') return answer === 0 ? 0 : answer;
+  const order = new Map(question?.options.map((option, i) => [option.key, i]));
+  return question?.type === 'multiple' ? answer.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)) : answer;
+}
 
 /** The fault in words: `第2題：必須填寫` without its first part. */
 export const answerReason = (reason: AnswerReason, locale: Locale): string => textOf(ANSWER_REASONS[reason], locale);

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { FilesModule } from '@features/files';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
+import { MyFormAnswers } from './forms/my-form-answers.service';
+import { MyFormsController } from './forms/my-forms.controller';
 import { MyNoticesController } from './http/my-notices.controller';
 import { NoticePagesController } from './http/notice-pages.controller';
 import { NoticesController } from './http/notices.controller';
@@ -9,6 +11,7 @@ import { FanoutNoticeJob } from './jobs/fanout-notice.job';
 import { ListNoticeJob } from './jobs/list-notice.job';
 import { RemindNoticeJob } from './jobs/remind-notice.job';
 import { TellStaffJob } from './jobs/tell-staff.job';
+import { ChildLedger } from './family/child-ledger';
 import { MyNoticeAnswers } from './family/my-notices.answer.service';
 import { MyNotices } from './family/my-notices.service';
 import { NoticeFiles } from './reading/notice-files';
@@ -43,6 +46,8 @@ const services = [
   NoticeFiles,
   MyNotices,
   MyNoticeAnswers,
+  ChildLedger,
+  MyFormAnswers,
 ];
 const handlers = [FanoutNoticeJob, ListNoticeJob, RemindNoticeJob, TellStaffJob];
 
@@ -53,5 +58,5 @@ const handlers = [FanoutNoticeJob, ListNoticeJob, RemindNoticeJob, TellStaffJob]
 })
 export class NoticesModule {}
 
-@Module({ imports: [NoticesModule], controllers: [NoticesController, NoticePagesController, MyNoticesController] })
+@Module({ imports: [NoticesModule], controllers: [NoticesController, NoticePagesController, MyNoticesController, MyFormsController] })
 export class NoticesHttpModule {}

@@ -1,0 +1,74 @@
+import type { FormAnswers } from '@contracts/forms/answers';
+import type { FormQuestion, QuestionType } from '@contracts/forms/questions';
+import { filesApi, type FilePurpose } from '@contracts/files';
+import { myFormsApi } from '@contracts/my-notices';
+import type { NoticeDraft } from '@contracts/notice-types';
+import type { Ctx } from '@platform/ctx/ctx';
+import type { Answer } from '@testing/test-app';
+import { createTestPicture } from './test-picture';
+import { sentNotice, toClass, type NoticeApp, type World } from '../../test/notice-world';
+
+export const question = (key: string, type: QuestionType, over: Partial<FormQuestion> = {}): FormQuestion => ({
+  key,
+  type,
+  text: `題目 ${key}`,
+  required: true,
+  options: type === 'single' || type === 'multiple' ? ['a', 'b', 'c'].map((name) => ({ key: name, text: `選項 ${name}` })) : [],
+  limits: {},
+  ...over,
+});
+
+/** All eight types; what takes an upload need not be answered. */
+export const EIGHT: FormQuestion[] = [
+  question('one', 'single'),
+  question('many', 'multiple', { limits: { min: 1, max: 2 } }),
+  question('blank', 'blank'),
+  question('text', 'text', { required: false }),
+  question('num', 'number', { limits: { min: 0, max: 10 } }),
+  question('day', 'date'),
+  question('files', 'files', { required: false }),
+  question('sign', 'signature', { required: false }),
+];
+export const GOOD: FormAnswers = { one: 'a', many: ['a', 'c'], blank: '陳大文', text: '沒有', num: 3, day: '2026-12-04' };
+
+/** A form to class A, sent. @returns its id */
+export const sentForm = (test: NoticeApp, w: World, over: Partial<NoticeDraft> = {}): Promise<string> =>
+  sentNotice(test, w.teacherCtx, { targets: toClass(w.classA), questions: EIGHT, requireConfirm: false, ...over });
+
+export interface FillOptions {
+  studentId?: string;
+  revision?: number;
+  key?: string;
+}
+
+/** Fills in the form for Amy unless another child is named. */
+export function fill(
+  test: NoticeApp,
+  w: World,
+  who: Ctx,
+  id: string,
+  answers: FormAnswers,
+  { studentId = w.amy.id, revision = 0, key }: FillOptions = {},
+): Promise<Answer<{ done: { mine: boolean; relation: string; name: string | null; at: string }; revision: number }>> {
+  return test.call(who, myFormsApi.answers, {
+    params: { id },
+    body: { studentId, answers, revision },
+    ...(key === undefined ? {} : { key }),
+  });
+}
+
+/** Uploads a small picture. @returns its id */
+export async function upload(test: NoticeApp, who: Ctx, purpose: FilePurpose, name = '證明.png'): Promise<string> {
+  const bytes = await createTestPicture();
+  const begun = await test.call(who, filesApi.begin, { body: { purpose, name, size: bytes.length } });
+  if (begun.status !== 200) throw new Error(`upload refused: ${JSON.stringify(begun.body)}`);
+  await test.call(who, filesApi.part, { params: { id: begun.body.id, part: '0' }, bytes });
+  const ended = await test.call(who, filesApi.complete, { params: { id: begun.body.id } });
+  if (ended.body.state !== 'ready') throw new Error(`upload not ready: ${JSON.stringify(ended.body)}`);
+  return begun.body.id;
+}
+
+/** Puts a column of the notice to a value, as if time had passed or the sender had set it. */
+export function patchNotice(test: NoticeApp, w: World, id: string, set: string): Promise<number> {
+  return test.db.inUnit(w.unit.ctx, (tx) => tx.execute(`UPDATE notice SET ${set} WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]));
+}
