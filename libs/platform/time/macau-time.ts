@@ -87,3 +87,8 @@ export function atMacau(day: string, time: string): Date {
 export function timeMacau(at: Date): string {
   return onTheWall(at.getTime()).slice(11, 16);
 }
+
+/** Day and time on a clock in Macao for people and spreadsheets, `2026-11-20 07:44`; null stays null. */
+export function wallTime(at: Date | null): string | null {
+  return at === null ? null : onTheWall(at.getTime()).slice(0, 16).replace('T', ' ');
+}
