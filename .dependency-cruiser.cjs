@@ -13,6 +13,8 @@ module.exports = {
     rule('feature-front-door', { path: '^libs/features/([^/]+)/' }, { path: any, pathNot: [own, door, any + 'test/'] }),
     rule('host-uses-front-door', { path: '^apps/' }, { path: any, pathNot: door }),
     rule('platform-knows-no-feature', { path: '^libs/(platform|wecom|contracts|ui)/' }, { path: any }),
+    // Whoever doubts the platform checks its ledger with this folder and Node alone (BEY-01).
+    rule('ledger-stands-alone', { path: '^(libs/ledger|apps/ledger-verifier)/', pathNot: test }, { path: ['^libs/', 'node_modules'], pathNot: '^libs/ledger/' }),
     rule('libs-know-no-app', { path: '^libs/' }, { path: '^apps/' }),
     // API, worker and the local seed host one list of features.
     rule('apps-are-islands', { path: '^apps/([^/]+)/' }, { path: '^apps/', pathNot: ['^apps/$1/', '^apps/api/features\\.ts$'] }),

@@ -9,6 +9,7 @@ import { ExtendNotices20261121050000 } from './20261121050000-extend-notices';
 import { CreateExports20261121060400 } from './20261121060400-create-exports';
 import { FollowNotices20261121060015 } from './20261121060015-follow-notices';
 import { NameFormAnswers20261121060020 } from './20261121060020-name-form-answers';
+import { CreateLedger20261121060010 } from './20261121060010-create-ledger';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
 
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
   ExtendIdentity20261120237000,
   OrderGuardianshipByStudent20261120238000,
   ExtendNotices20261121050000,
+  CreateLedger20261121060010,
   FollowNotices20261121060015,
   NameFormAnswers20261121060020,
   CreateExports20261121060400,

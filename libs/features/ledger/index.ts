@@ -1,0 +1,1 @@
+export { noteLedger, type LedgerNote } from './note';
