@@ -1,17 +1,15 @@
 import type { ReadTx } from '@platform/db/tx';
-import type { Locale } from '@contracts/locale';
 import type { MyNoticeItem } from '@contracts/my-notices';
-import type { Urgency } from '@contracts/notice-types';
 
 /**
  * What a family member may see: a notice that was sent, addressed to this person for this child, while he is the child's
  * guardian. $2 person, $3 student. `ns`, `n`, `d` are the rows it leaves.
  */
-const ADDRESSED = `notice_student ns
+export const ADDRESSED = `notice_student ns
   JOIN notice n ON n.unit_id = $1 AND n.id = ns.notice_id AND n.deleted_at IS NULL AND n.sent_at IS NOT NULL
   JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = ns.notice_id AND d.student_id = ns.student_id AND d.person_id = $2`;
 /** 未處理: something is asked, the notice is open, and it is not done (per person: not by this one). */
-const TODO = `(ns.needs AND n.state IN ('sending', 'sent') AND (n.answer_mode = 'per_student' OR NOT EXISTS (
+export const TODO = `(ns.needs AND n.state IN ('sending', 'sent') AND (n.answer_mode = 'per_student' OR NOT EXISTS (
   SELECT FROM notice_response a WHERE a.unit_id = $1 AND a.notice_id = ns.notice_id AND a.student_id = ns.student_id AND a.responder_id = $2)))`;
 
 export interface MyRow {
@@ -35,19 +33,22 @@ export interface MyRow {
   done_name: string | null;
 }
 
-const ROW = `ns.notice_id AS id, ns.student_id, ns.class_id, ns.sent_at, n.title, n.has_form, n.require_confirm, n.state, n.answer_mode, n.deadline_at, n.sender_id, d.read_at`;
+export const ROW = `ns.notice_id AS id, ns.student_id, ns.class_id, ns.sent_at, n.title, n.has_form, n.require_confirm, n.state, n.answer_mode, n.deadline_at, n.sender_id, d.read_at`;
 
-// Who settled it: in per-person mode only this reader's own answer counts for him.
-const AROUND = `
+/** Sender with department and role at the child's class. `r` is a row of `ROW`. */
+export const SENDER = `
   JOIN member m ON m.unit_id = $1 AND m.id = r.sender_id
   LEFT JOIN department dp ON dp.unit_id = $1 AND dp.id = m.main_department_id
   LEFT JOIN LATERAL (SELECT min(nt.role) AS sender_role FROM node_teacher nt
-     WHERE nt.unit_id = $1 AND nt.node_id = r.class_id AND nt.member_id = r.sender_id AND nt.role IN ('class_teacher', 'subject_teacher')) AS tr ON true
-  LEFT JOIN LATERAL (SELECT a.submitted_at AS done_at, a.responder_id = $2 AS done_mine, coalesce(g.relation_label, '') AS done_relation, p.name AS done_name
+     WHERE nt.unit_id = $1 AND nt.node_id = r.class_id AND nt.member_id = r.sender_id AND nt.role IN ('class_teacher', 'subject_teacher')) AS tr ON true`;
+/** Who settled it: in per-person mode only this reader's own answer counts for him. @param more further columns of `a` and `g` */
+export const settledJoin = (more = ''): string => `
+  LEFT JOIN LATERAL (SELECT a.submitted_at AS done_at, a.responder_id = $2 AS done_mine, coalesce(g.relation_label, '') AS done_relation, p.name AS done_name${more}
       FROM notice_response a JOIN parent p ON p.unit_id = $1 AND p.id = a.responder_id
       LEFT JOIN guardianship g ON g.unit_id = $1 AND g.parent_id = a.responder_id AND g.student_id = a.student_id
      WHERE a.unit_id = $1 AND a.notice_id = r.id AND a.student_id = r.student_id AND (r.answer_mode = 'per_student' OR a.responder_id = $2)
      ORDER BY a.submitted_at LIMIT 1) AS done ON true`;
+const AROUND = `${SENDER} ${settledJoin()}`;
 const AROUND_COLUMNS = `m.name AS sender_name, dp.name AS sender_department, tr.sender_role, done.*,
   to_char(r.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sent_us`;
 
@@ -110,45 +111,6 @@ export async function unreadCounts(tx: ReadTx, personId: string): Promise<Map<st
     [tx.unitId, personId],
   );
   return new Map(rows.map((row) => [row.student_id, row.n]));
-}
-
-export interface MyDetailRow extends Omit<MyRow, 'section' | 'sent_us'> {
-  student: string;
-  class_name: string;
-  body: unknown;
-  links: unknown;
-  answer_mode: 'per_student' | 'per_person';
-  urgency: Urgency;
-  locale: Locale;
-  closed_at: Date | null;
-  recalled_at: Date | null;
-}
-
-/** One notice for one child; undefined unless it was addressed to this guardian. */
-export function myDetail(tx: ReadTx, personId: string, studentId: string, noticeId: string): Promise<MyDetailRow | undefined> {
-  return tx.one<MyDetailRow>(
-    `SELECT r.*, ${AROUND_COLUMNS}, s.name AS student, c.name AS class_name
-       FROM (SELECT ${ROW}, n.body, n.links, n.urgency, n.locale, n.closed_at, n.recalled_at, ${TODO} AS todo FROM ${ADDRESSED}
-               JOIN guardianship gg ON gg.unit_id = $1 AND gg.parent_id = $2 AND gg.student_id = $3 AND gg.ended_at IS NULL
-              WHERE ns.unit_id = $1 AND ns.notice_id = $4 AND ns.student_id = $3) AS r
-       JOIN student s ON s.unit_id = $1 AND s.id = r.student_id
-       JOIN school_node c ON c.unit_id = $1 AND c.id = r.class_id
-       ${AROUND}`,
-    [tx.unitId, personId, studentId, noticeId],
-  );
-}
-
-/** The child that a link is about: the reader's child in that group, or his first one the notice went to. */
-export async function childOfLink(tx: ReadTx, personId: string, noticeId: string, group: number | null): Promise<string | undefined> {
-  const row = await tx.one<{ student_id: string }>(
-    `SELECT ns.student_id FROM guardianship g
-       JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = $3 AND ns.student_id = g.student_id
-       JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = $3 AND d.student_id = g.student_id AND d.person_id = $2
-      WHERE g.unit_id = $1 AND g.parent_id = $2 AND g.ended_at IS NULL
-      ORDER BY (ns.grp = $4) DESC NULLS LAST, ns.done_at NULLS FIRST, ns.student_id LIMIT 1`,
-    [tx.unitId, personId, noticeId, group],
-  );
-  return row?.student_id;
 }
 
 export interface MyChildRow {

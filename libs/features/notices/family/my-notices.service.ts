@@ -1,40 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { FilesService } from '@features/files';
 import type { MyNoticeDetail, MyNoticeItem, myNoticesApi, RecalledDetails } from '@contracts/my-notices';
-import type { NoticeLink } from '@contracts/notice-types';
-import type { RichDoc } from '@contracts/rich-text';
 import type { OkOf, QueryOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
-import { questionsOf } from '../data/form-rows';
-import {
-  childOfLink,
-  isGuardian,
-  myChildren,
-  myDetail,
-  myRows,
-  todoCounts,
-  unreadCounts,
-  type MyDetailRow,
-  type MyRow,
-} from '../data/my-rows';
+import { myDetail, type MyDetailRow } from '../data/my-detail-row';
+import { isGuardian, myChildren, myRows, todoCounts, unreadCounts, type MyRow } from '../data/my-rows';
 import { readSectionCursor, writeCursor } from '../data/page-cursor';
 import { asksOf } from '../domain/card-text';
+import { inOrder, preferred, translated } from '../domain/language';
+import { namedFiles } from '../forms/answer-files';
+import { mayChange } from '../forms/may-change';
 import { familyOf } from '../notice-access';
-import { attachmentsOf } from '../reading/notice-pages';
 
 const ROWS = 20;
 
 /** Reading side of families (NOT-50…53, 58). GETs change nothing: opening is told by a POST of a signed-in person (G9). */
 @Injectable()
 export class MyNotices {
-  constructor(
-    private readonly db: Db,
-    private readonly files: FilesService,
-  ) {}
+  constructor(private readonly db: Db) {}
 
   children(ctx: Ctx): Promise<OkOf<typeof myNoticesApi.children>> {
     const { parentId } = familyOf(ctx);
@@ -81,35 +67,21 @@ export class MyNotices {
   }
 
   /** @throws DomainError NOT_FOUND for anybody it was not addressed to; NOT_RECALLED with what its page needs */
-  detail(ctx: Ctx, id: string, place: { studentId?: string | undefined; g?: number | undefined }): Promise<MyNoticeDetail> {
+  detail(ctx: Ctx, id: string, place: QueryOf<typeof myNoticesApi.detail>): Promise<MyNoticeDetail> {
     const { parentId } = familyOf(ctx);
     return this.db.read(ctx, async (tx) => {
-      const studentId = place.studentId ?? (await childOfLink(tx, parentId, id, place.g ?? null));
-      const row = studentId === undefined ? undefined : await myDetail(tx, parentId, studentId, id);
-      if (row === undefined || studentId === undefined) throw notFound();
-      if (row.state === 'recalled') throw new DomainError('NOT_RECALLED', {}, await recalledDetails(tx, parentId, studentId, row));
-      const { title, sender, ...item } = present(row);
-      if (title === null || sender === null) throw notFound();
-      return {
-        ...item,
-        title,
-        sender,
-        studentId,
-        student: row.student,
-        className: row.class_name,
-        answerMode: row.answer_mode,
-        body: row.body as RichDoc,
-        links: row.links as NoticeLink[],
-        attachments: await attachmentsOf(tx, this.files, id),
-        closedAt: isoMacauOrNull(row.closed_at),
-        urgent: row.urgency === 'urgent',
-        locale: row.locale,
-        locales: [row.locale],
-        questions: await questionsOf(tx, id),
-        answer: null,
-        mayEdit: false,
-        family: [],
-      };
+      const row = await myDetail(tx, {
+        personId: parentId,
+        noticeId: id,
+        studentId: place.studentId ?? null,
+        group: place.g ?? null,
+        locales: preferred(place.locale ?? ctx.locale),
+      });
+      if (row === undefined) throw notFound();
+      if (row.state === 'recalled') {
+        throw new DomainError('NOT_RECALLED', {}, await recalledDetails(tx, parentId, row.student_id, row));
+      }
+      return presentDetail(row, tx.now);
     });
   }
 }
@@ -138,6 +110,38 @@ function present(row: Omit<MyRow, 'section' | 'sent_us'>): MyNoticeItem {
     sentAt: isoMacau(row.sent_at),
     deadlineAt: recalled ? null : isoMacauOrNull(row.deadline_at),
     done,
+  };
+}
+
+function presentDetail(row: MyDetailRow, now: Date): MyNoticeDetail {
+  const { title, sender, ...item } = present(row);
+  if (title === null || sender === null) throw notFound();
+  const { version } = row;
+  const questions = row.questions ?? [];
+  const open = item.state === 'sent' && (row.deadline_at === null || row.deadline_at >= now);
+  const answer =
+    row.answers === null || row.revision === null
+      ? null
+      : { answers: row.answers, revision: row.revision, files: namedFiles(questions, row.answers, row.answer_files ?? []) };
+  return {
+    ...item,
+    title: version?.title ?? title,
+    sender,
+    studentId: row.student_id,
+    student: row.student,
+    className: row.class_name,
+    answerMode: row.answer_mode,
+    body: version?.body ?? row.body,
+    links: row.links,
+    attachments: row.attachments ?? [],
+    closedAt: isoMacauOrNull(row.closed_at),
+    urgent: row.urgency === 'urgent',
+    locale: version?.locale ?? row.locale,
+    locales: inOrder([row.locale, ...(row.other_locales ?? [])]),
+    questions: translated(questions, version),
+    answer,
+    mayEdit: answer !== null && open && mayChange(row, { mine: row.done_mine ?? false, still_guardian: row.still_guardian ?? false }),
+    family: row.family !== null && row.family.length > 1 ? row.family : [],
   };
 }
 

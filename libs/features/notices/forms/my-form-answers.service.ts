@@ -17,6 +17,7 @@ import { ChildLedger, assertOpen, readable } from '../family/child-ledger';
 import { familyOf } from '../notice-access';
 import { namedFiles } from './answer-files';
 import { answeredBy } from './answered-by';
+import { mayChange } from './may-change';
 
 /** One submission, checked against the notice it is for. */
 interface Filled {
@@ -118,10 +119,6 @@ export class MyFormAnswers {
 }
 
 const presented = (row: AnswerRow): Stored => ({ done: settledOf(row), revision: row.revision });
-
-/** Apart from closing and deadline. */
-export const mayChange = (notice: Pick<NoticeHead, 'allow_edit_answer'>, answer: Pick<AnswerRow, 'mine' | 'still_guardian'>): boolean =>
-  notice.allow_edit_answer && (answer.mine || !answer.still_guardian);
 
 /** @throws DomainError NOT_ANSWER about the first fault, with all of them in its details by the question's key */
 function refuse(tx: Tx, faults: readonly AnswerFault[]): void {
