@@ -25,6 +25,13 @@ export const FILE_PURPOSES = {
     types: [...pictures, ...documents, 'application/zip', 'audio/mpeg', 'video/mp4'] as readonly string[],
     accept: '.jpg,.jpeg,.png,.gif,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.zip,.mp3,.mp4',
   },
+  /** A Word file that is only read into the text (NOT-04). */
+  'notice-docx': {
+    maxBytes: 20 * MB,
+    maxCount: 1,
+    types: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'] as readonly string[],
+    accept: '.docx',
+  },
   'notice-picture': {
     maxBytes: 10 * MB,
     maxCount: 30,

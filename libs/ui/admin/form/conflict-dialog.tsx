@@ -1,61 +1,59 @@
-import type { ReactNode } from 'react';
 import { Modal } from 'antd';
 import { m } from '@contracts/messages';
-import type { Difference } from '../../core/form-faults';
+import { ConflictFields } from '../../core/conflict/conflict-fields';
+import type { ConflictHandle } from '../../core/conflict/use-conflict';
 import { Button } from '../../core/shell/button';
 
-export interface ConflictDialogProps {
-  rows: readonly Difference[];
-  /** Number of fields that are equal in both versions. */
-  same: number;
-  word: (field: string, value: unknown) => { label: string; value: ReactNode };
+export interface ConflictDialogProps<T, F extends string> {
+  conflict: ConflictHandle<T, F>;
+  label: (field: F) => string;
+  /** A field of one version in words; empty = nothing there. */
+  words: (record: T, field: F) => string;
+  theirName?: string | undefined;
   busy: boolean;
   onReload: () => void;
   onKeep: () => void;
-  onClose: () => void;
 }
 
-/** 「內容已被他人更新」: only the fields that differ, both versions, and two ways on. */
-export function ConflictDialog({ rows, same, word, busy, onReload, onKeep, onClose }: ConflictDialogProps) {
+/** 「內容已被他人更新」: only the fields that differ, both versions, a choice per field, and two ways on (BEY-16). */
+export function ConflictDialog<T, F extends string>({
+  conflict,
+  label,
+  words,
+  theirName,
+  busy,
+  onReload,
+  onKeep,
+}: ConflictDialogProps<T, F>) {
+  const { meeting, lost } = conflict;
+  if (meeting === undefined) return null;
   return (
     <Modal
       open
       title={m.ui_conflict()}
-      onCancel={onClose}
-      width={520}
+      onCancel={conflict.close}
+      width={720}
+      styles={{ body: { maxHeight: '60vh', overflowY: 'auto' } }}
       footer={
-        <span style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
+        <span className="sc-conflict-foot">
+          {lost.length === 0 ? null : <small className="sc-quiet">{m.ui_conflict_lost()}</small>}
           <Button onClick={onReload}>{m.ui_reload()}</Button>
           <Button kind="primary" busy={busy} onClick={onKeep}>
-            {m.ui_conflict_keep()}
+            {lost.length === 0 ? m.ui_conflict_keep() : m.ui_conflict_as_chosen()}
           </Button>
         </span>
       }
     >
-      <p className="sc-quiet">{m.ui_conflict_text()}</p>
-      <table className="sc-conflict">
-        <thead>
-          <tr>
-            <th aria-hidden="true" />
-            <th scope="col">{m.ui_conflict_theirs()}</th>
-            <th scope="col">{m.ui_conflict_mine()}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.field}>
-              <td>{word(row.field, row.mine).label}</td>
-              <td>
-                <mark className="sc-conflict__theirs">{word(row.field, row.theirs).value}</mark>
-              </td>
-              <td>
-                <mark>{word(row.field, row.mine).value}</mark>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {same > 0 ? <p className="sc-quiet">{m.ui_conflict_same({ n: same })}</p> : null}
+      <p className="sc-quiet sc-conflict-what">{m.ui_conflict_text()}</p>
+      <ConflictFields
+        rows={conflict.rows}
+        same={conflict.same}
+        choices={conflict.choices}
+        onChoose={conflict.choose}
+        label={label}
+        words={(field) => ({ mine: words(meeting.mine, field), theirs: words(meeting.theirs, field) })}
+        theirName={theirName}
+      />
     </Modal>
   );
 }

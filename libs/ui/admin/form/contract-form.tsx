@@ -5,7 +5,9 @@ import { m } from '@contracts/messages';
 import { ApiError } from '../../core/api/api-error';
 import { DraftBanner } from '../../core/drafts/draft-banner';
 import { useDraft } from '../../core/drafts/use-draft';
-import { differences, faultsOf, pathText, type Difference } from '../../core/form-faults';
+import type { ConflictSpec } from '../../core/conflict/three-way';
+import { useConflict } from '../../core/conflict/use-conflict';
+import { faultsOf, pathText } from '../../core/form-faults';
 import { formatClock } from '../../core/format/date';
 import { Button } from '../../core/shell/button';
 import { Banner } from '../../core/status/offline-banner';
@@ -20,7 +22,7 @@ interface FormFacts {
   schema: Checkable;
   form: FormInstance<Values>;
   toBody: (values: Values) => unknown;
-  labels: Map<string, { label: string; show?: ((value: unknown) => ReactNode) | undefined }>;
+  labels: Map<string, { label: string; show?: ((value: unknown) => string) | undefined }>;
 }
 const FormContext = createContext<FormFacts | null>(null);
 
@@ -63,8 +65,15 @@ export function ContractForm<V extends object>({
   const [values, setValues] = useState<V>(initial);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiError>();
-  const [conflict, setConflict] = useState<{ record: Values; version: number | undefined; rows: Difference[] }>();
   const labels = useRef<FormFacts['labels']>(new Map());
+  // The fields are known once they were drawn.
+  const spec: ConflictSpec<Values, string> = {
+    fields: [...labels.current.keys()],
+    valueOf: (record, field) => record[field],
+    take: (from, into, field) => ({ ...into, [field]: from[field] }),
+  };
+  const conflict = useConflict(spec);
+  const began = useRef<Values>(initial as Values);
   const based = useRef(version);
   const kept = useDraft(draft, values, version === undefined ? {} : { version });
   const body = (all: Values) => (toBody === undefined ? all : toBody(all as V));
@@ -79,7 +88,8 @@ export function ContractForm<V extends object>({
     setFailure(undefined);
     try {
       await onSubmit(all as V, against);
-      setConflict(undefined);
+      conflict.close();
+      began.current = all;
       await kept.clear();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -87,10 +97,11 @@ export function ContractForm<V extends object>({
       if (error.code === 'VERSION_CONFLICT' && typeof error.current === 'object' && error.current !== null) {
         const current = error.current as Values;
         const theirs = (fromRecord === undefined ? current : fromRecord(current as never)) as Values;
-        setConflict({
-          record: theirs,
-          version: typeof current.version === 'number' ? current.version : undefined,
-          rows: differences([...labels.current.keys()], theirs, all),
+        conflict.open({
+          base: began.current,
+          mine: all,
+          theirs: { ...all, ...theirs },
+          version: typeof current.version === 'number' ? current.version : 0,
         });
       } else {
         const faults = [...error.fields].filter(([path]) => labels.current.has(path.split('.')[0] ?? ''));
@@ -141,33 +152,35 @@ export function ContractForm<V extends object>({
           </Button>
         </footer>
       </Form>
-      {conflict === undefined ? null : (
-        <ConflictDialog
-          rows={conflict.rows}
-          same={labels.current.size - conflict.rows.length}
-          word={(field, value) => {
-            const known = labels.current.get(field);
-            return { label: known?.label ?? field, value: known?.show?.(value) ?? plainWord(value) };
-          }}
-          busy={busy}
-          onReload={() => {
-            based.current = conflict.version;
-            load({ ...values, ...conflict.record });
-            setConflict(undefined);
-          }}
-          onKeep={() => {
-            based.current = conflict.version;
-            void send(form.getFieldsValue(true) as Values, conflict.version);
-          }}
-          onClose={() => setConflict(undefined)}
-        />
-      )}
+      <ConflictDialog
+        conflict={conflict}
+        label={(field) => labels.current.get(field)?.label ?? field}
+        words={(record, field) => labels.current.get(field)?.show?.(record[field]) ?? plainWord(record[field])}
+        busy={busy}
+        onReload={() => {
+          const { meeting } = conflict;
+          if (meeting === undefined) return;
+          based.current = meeting.version;
+          began.current = meeting.theirs;
+          load(meeting.theirs as V);
+          conflict.close();
+        }}
+        onKeep={() => {
+          const { meeting } = conflict;
+          const merged = conflict.merged();
+          if (meeting === undefined || merged === undefined) return;
+          based.current = meeting.version;
+          began.current = meeting.theirs;
+          load(merged as V);
+          void send(merged, meeting.version);
+        }}
+      />
     </FormContext.Provider>
   );
 }
 
-function plainWord(value: unknown): ReactNode {
-  if (value === undefined || value === null || value === '') return m.ui_empty_value();
+function plainWord(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '';
   if (Array.isArray(value))
     return value.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))).join(m.ui_comma());
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -179,7 +192,7 @@ export interface ContractFieldProps {
   required?: boolean;
   help?: ReactNode;
   /** How the conflict view words a value of this field. */
-  show?: (value: unknown) => ReactNode;
+  show?: (value: unknown) => string;
   valuePropName?: string;
   children: ReactNode;
 }

@@ -1,34 +1,35 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
+import { noticeSendingApi, type SendPromise } from '@contracts/notice-sending';
 import { noticesApi, type NoticeCheck, type NoticeDetail } from '@contracts/notices';
 import { isApiError, type ApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi } from '@ui/core/api/query';
+import { serverNow } from '@ui/core/api/server-clock';
+import { useConflict, type ConflictHandle } from '@ui/core/conflict/use-conflict';
 import {
+  COMPOSE_CONFLICT,
   differences,
   draftOf,
   faultsOf,
   formOf,
   isBlank,
-  mergeForms,
-  type ComposeField,
   type ComposeFault,
+  type ComposeField,
   type ComposeForm,
 } from '@ui/core/notices/compose-form';
-import { draftKey } from '@ui/core/drafts/draft-store';
+import { draftKey, dropDraft, loadDraft, saveDraft } from '@ui/core/drafts/draft-store';
 import { useDraft, type DraftHandle } from '@ui/core/drafts/use-draft';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { toast } from '@ui/core/status/toast';
 
-export interface Conflict {
-  theirs: ComposeForm;
-  version: number;
-  fields: ComposeField[];
-  /** What was being done when somebody else was faster. */
-  next: 'save' | 'submit';
-}
+/** Why the draft is saved: a save alone, or what comes after it. */
+export type Purpose = 'save' | 'submit' | 'preview' | 'compare';
+
 export interface NoticeForm {
   form: ComposeForm;
+  /** Id of the draft on the server, once there is one. */
+  id: string | undefined;
   set: (part: Partial<ComposeForm>) => void;
   /** A file has arrived; other changes made meanwhile stay. */
   add: (file: ComposeForm['attachments'][number]) => void;
@@ -41,16 +42,20 @@ export interface NoticeForm {
   /** The person has pressed 提交 once: faults are shown from now on. */
   checked: boolean;
   failure: ApiError | undefined;
-  busy: 'save' | 'check' | 'send' | undefined;
-  conflict: Conflict | undefined;
-  asking: NoticeCheck | undefined;
-  save: () => Promise<void>;
+  busy: Purpose | 'send' | undefined;
+  conflict: ConflictHandle<ComposeForm, ComposeField>;
+  asking: { check: NoticeCheck; promise: SendPromise } | undefined;
+  /** Answers the id of the saved draft; undefined = it was not saved, and the form says why. */
+  save: (purpose: Exclude<Purpose, 'submit'>) => Promise<string | undefined>;
   submit: () => Promise<void>;
   send: () => Promise<void>;
   closeAsking: () => void;
-  takeTheirs: () => void;
-  keepMine: () => Promise<void>;
-  closeConflict: () => void;
+  takeTheirs: () => Promise<void>;
+  keepChosen: () => Promise<void>;
+  /** What was typed and not chosen in a conflict; still here until taken back or dropped. */
+  givenUp: ComposeForm | undefined;
+  takeBack: () => Promise<void>;
+  dropGivenUp: () => Promise<void>;
 }
 
 /**
@@ -58,36 +63,58 @@ export interface NoticeForm {
  * @param notice the saved draft; undefined for a new one
  * @param onSaved called with the id of a new draft after its first save
  * @param onSent called when the notice is on its way
+ * @param onFault called with the first field that is not ready
  */
 export function useNoticeForm(
   notice: NoticeDetail | undefined,
   start: ComposeForm,
   onSaved: (id: string) => void,
   onSent: (id: string) => void,
+  onFault: (field: ComposeField) => void,
 ): NoticeForm {
   const api = useApi();
   const client = useQueryClient();
-  const me = useSession();
+  const owner = ownerOf(useSession());
   const [form, setForm] = useState<ComposeForm>(start);
   const [edition, setEdition] = useState(0);
   const [checked, setChecked] = useState(false);
   const [failure, setFailure] = useState<ApiError>();
   const [busy, setBusy] = useState<NoticeForm['busy']>();
-  const [conflict, setConflict] = useState<Conflict>();
-  const [asking, setAsking] = useState<NoticeCheck>();
+  const conflict = useConflict(COMPOSE_CONFLICT);
+  const [asking, setAsking] = useState<NoticeForm['asking']>();
+  const [givenUp, setGivenUp] = useState<ComposeForm>();
   // What the server has: the version and the form my changes began from.
   const server = useRef<{ id: string; version: number; form: ComposeForm } | undefined>(
     notice === undefined ? undefined : { id: notice.id, version: notice.version, form: start },
   );
+  const next = useRef<Purpose>('save');
   const keys = useRef({ create: crypto.randomUUID(), send: '' });
   const [savedId, setSavedId] = useState(notice?.id);
-  const draft = useDraft(draftKey(ownerOf(me), 'notice', savedId ?? 'new'), form, {
+  const draft = useDraft(draftKey(owner, 'notice', savedId ?? 'new'), form, {
     ...(notice === undefined ? {} : { version: notice.version }),
     isEmpty: isBlank,
   });
+  const givenUpKey = draftKey(owner, 'notice-given-up', savedId ?? 'new');
+  useEffect(() => {
+    let gone = false;
+    // A device that keeps nothing has nothing to take back either.
+    loadDraft<ComposeForm>(givenUpKey).then(
+      (kept) => {
+        if (!gone && kept !== undefined) setGivenUp(kept.value);
+      },
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [givenUpKey]);
 
   const refresh = () => {
     for (const route of [noticesApi.list, noticesApi.home, noticesApi.detail]) void client.invalidateQueries({ queryKey: routeKey(route) });
+  };
+  const load = (value: ComposeForm) => {
+    setForm(value);
+    setEdition((n) => n + 1);
   };
   /** Saves if anything changed. @throws ApiError */
   const store = async (present: ComposeForm): Promise<{ id: string; version: number }> => {
@@ -99,67 +126,89 @@ export function useNoticeForm(
         ? await api.call(noticesApi.create, { body, idempotencyKey: keys.current.create })
         : await api.call(noticesApi.update, { params: { id: known.id }, body, ifMatch: known.version });
     server.current = { ...saved, form: present };
+    if (known === undefined) {
+      setSavedId(saved.id);
+      onSaved(saved.id);
+    }
     return saved;
   };
-  const failed = async (error: unknown, next: Conflict['next'], present: ComposeForm) => {
+  const failed = async (error: unknown, purpose: Purpose, present: ComposeForm) => {
     if (!isApiError(error)) throw error;
     await draft.saveNow();
     // A record written in another tab under the same key: a new key belongs to the next try.
     if (error.code === 'IDEMPOTENCY_CONFLICT') keys.current.create = crypto.randomUUID();
     const current = error.code === 'VERSION_CONFLICT' ? (error.current as NoticeDetail | undefined) : undefined;
-    if (current !== undefined && current !== null) {
-      const theirs = formOf(current);
-      setConflict({ theirs, version: current.version, fields: differences(present, theirs), next });
+    if (current !== undefined && current !== null && server.current !== undefined) {
+      next.current = purpose;
+      const { form: base } = server.current;
+      conflict.open({ base, mine: present, theirs: formOf(current), version: current.version, at: current.updatedAt });
     } else setFailure(error);
   };
-  const work = async (kind: 'save' | 'submit', present: ComposeForm) => {
-    if (busy !== undefined) return;
+  const ask = async (id: string) => {
+    keys.current.send = crypto.randomUUID();
+    const params = { id };
+    const check = await api.call(noticesApi.check, { params });
+    setAsking({ check, promise: await api.call(noticeSendingApi.promise, { params }) });
+  };
+  const work = async (purpose: Purpose, present: ComposeForm): Promise<string | undefined> => {
+    if (busy !== undefined) return undefined;
     setFailure(undefined);
-    setBusy(kind === 'save' ? 'save' : 'check');
-    const fresh = server.current === undefined;
+    setBusy(purpose);
     try {
       const saved = await store(present);
       await draft.clear();
       refresh();
-      if (fresh) {
-        setSavedId(saved.id);
-        onSaved(saved.id);
+      if (purpose === 'save') toast(m.console_notices_saved());
+      if (purpose === 'submit') await ask(saved.id);
+      if (purpose === 'preview') {
+        await api.call(noticeSendingApi.preview, { params: { id: saved.id }, idempotencyKey: crypto.randomUUID() });
+        toast(m.notice_writing_preview_sent());
       }
-      if (kind === 'save') {
-        toast(m.console_notices_saved());
-        return;
-      }
-      keys.current.send = crypto.randomUUID();
-      setAsking(await api.call(noticesApi.check, { params: { id: saved.id } }));
+      return saved.id;
     } catch (error) {
-      await failed(error, kind, present);
+      await failed(error, purpose, present);
+      return undefined;
     } finally {
       setBusy(undefined);
     }
   };
-  const load = (next: ComposeForm) => {
-    setForm(next);
-    setEdition((n) => n + 1);
+  /** Goes on from the present version; what was typed and not chosen stays on this device. */
+  const settle = async (value: ComposeForm, rejected: ComposeForm | undefined) => {
+    const { meeting } = conflict;
+    if (meeting === undefined || server.current === undefined) return false;
+    server.current = { id: server.current.id, version: meeting.version, form: meeting.theirs };
+    if (rejected !== undefined) {
+      setGivenUp(rejected);
+      await saveDraft(givenUpKey, rejected).catch(() => undefined);
+    }
+    load(value);
+    conflict.close();
+    return true;
+  };
+  const dropGivenUp = async () => {
+    setGivenUp(undefined);
+    await dropDraft(givenUpKey).catch(() => undefined);
   };
   return {
     form,
+    id: savedId,
     set: (part) => setForm((before) => ({ ...before, ...part })),
     add: (file) => setForm((before) => ({ ...before, attachments: [...before.attachments, file] })),
     load,
     edition,
     draft,
-    faults: faultsOf(form),
+    faults: faultsOf(form, serverNow()),
     checked,
     failure,
     busy,
     conflict,
     asking,
-    save: () => work('save', form),
+    save: (purpose) => work(purpose, form),
     submit: async () => {
       setChecked(true);
-      const first = [...faultsOf(form).keys()][0];
+      const first = [...faultsOf(form, serverNow()).keys()][0];
       if (first === undefined) await work('submit', form);
-      else document.getElementById(`field-${first}`)?.scrollIntoView({ block: 'center' });
+      else onFault(first);
     },
     send: async () => {
       const known = server.current;
@@ -167,17 +216,17 @@ export function useNoticeForm(
       setBusy('send');
       setFailure(undefined);
       try {
-        await api.call(noticesApi.submit, {
+        const { state } = await api.call(noticesApi.submit, {
           params: { id: known.id },
           ifMatch: known.version,
           idempotencyKey: keys.current.send,
         });
         await draft.clear();
         refresh();
-        toast(m.console_notices_sent_toast());
+        toast(state === 'scheduled' ? m.console_notices_scheduled_toast() : m.console_notices_sent_toast());
         onSent(known.id);
       } catch (error) {
-        if (isApiError(error, 'VERSION_CONFLICT')) setAsking(undefined);
+        if (isApiError(error, 'VERSION_CONFLICT', 'NOT_VERSIONS_DIFFER')) setAsking(undefined);
         await failed(error, 'submit', form);
       } finally {
         setBusy(undefined);
@@ -187,20 +236,23 @@ export function useNoticeForm(
       setAsking(undefined);
       setFailure(undefined);
     },
-    takeTheirs: () => {
-      if (conflict === undefined || server.current === undefined) return;
-      server.current = { id: server.current.id, version: conflict.version, form: conflict.theirs };
-      load(conflict.theirs);
-      setConflict(undefined);
+    takeTheirs: async () => {
+      const { meeting } = conflict;
+      if (meeting !== undefined) await settle(meeting.theirs, meeting.mine);
     },
-    keepMine: async () => {
-      if (conflict === undefined || server.current === undefined) return;
-      const merged = mergeForms(server.current.form, form, conflict.theirs);
-      server.current = { id: server.current.id, version: conflict.version, form: conflict.theirs };
-      load(merged);
-      setConflict(undefined);
-      await work(conflict.next, merged);
+    keepChosen: async () => {
+      const { meeting } = conflict;
+      const merged = conflict.merged();
+      if (meeting === undefined || merged === undefined) return;
+      const rejected = conflict.lost.length === 0 ? undefined : meeting.mine;
+      if (await settle(merged, rejected)) await work(next.current, merged);
     },
-    closeConflict: () => setConflict(undefined),
+    givenUp,
+    takeBack: async () => {
+      if (givenUp === undefined) return;
+      load(givenUp);
+      await dropGivenUp();
+    },
+    dropGivenUp,
   };
 }
