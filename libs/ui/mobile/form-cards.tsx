@@ -22,14 +22,10 @@ export function Question({
   children: ReactNode;
   id?: string;
 }) {
-  const base = useId();
+  const own = useId();
+  const base = id ?? own;
   return (
-    <fieldset
-      className="sc-question"
-      id={id}
-      aria-describedby={fault === undefined ? undefined : `${base}-fault`}
-      aria-invalid={fault !== undefined}
-    >
+    <fieldset className="sc-question" id={id} tabIndex={-1} aria-describedby={fault === undefined ? undefined : `${base}-fault`}>
       <legend>
         {number === undefined ? null : <span className="sc-question__number">{number}.</span>}
         <span>
@@ -119,12 +115,17 @@ export function TextInput({
   fault,
   help,
   className,
+  invalid = false,
+  describedBy,
   ...rest
 }: InputHTMLAttributes<HTMLInputElement> & {
   label: string;
   hideLabel?: boolean;
   fault?: string | undefined;
   help?: ReactNode;
+  /** At fault, while the words stand elsewhere: in the element `describedBy`. */
+  invalid?: boolean;
+  describedBy?: string;
 }) {
   const id = useId();
   return (
@@ -138,8 +139,8 @@ export function TextInput({
         id={id}
         required={required}
         className={className === undefined ? 'sc-input' : `sc-input ${className}`}
-        aria-invalid={fault !== undefined || undefined}
-        aria-describedby={`${id}-help`}
+        aria-invalid={invalid || fault !== undefined || undefined}
+        aria-describedby={describedBy ?? `${id}-help`}
       />
       <div id={`${id}-help`}>
         {fault === undefined ? help === undefined ? null : <p className="sc-help">{help}</p> : <FieldFault text={fault} />}
@@ -155,12 +156,17 @@ export function TextArea({
   required = false,
   fault,
   count,
+  invalid = false,
+  describedBy,
   ...rest
 }: TextareaHTMLAttributes<HTMLTextAreaElement> & {
   label: string;
   hideLabel?: boolean;
   fault?: string | undefined;
   count?: { used: number; max: number };
+  /** As in `TextInput`. */
+  invalid?: boolean;
+  describedBy?: string;
 }) {
   const id = useId();
   return (
@@ -168,21 +174,28 @@ export function TextArea({
       <label htmlFor={id} className={hideLabel ? 'sc-hidden' : 'sc-field__label'}>
         {label}
         {required ? <b className="sc-required">*</b> : null}
-        {count === undefined ? null : (
-          <span className="sc-field__count">{m.ui_editor_words({ n: formatNumber(count.used), max: formatNumber(count.max) })}</span>
-        )}
+        {count === undefined || hideLabel ? null : <Counter {...count} />}
       </label>
       <textarea
         {...rest}
         id={id}
         required={required}
         className="sc-input sc-input--area"
-        aria-invalid={fault !== undefined || undefined}
-        aria-describedby={`${id}-help`}
+        aria-invalid={invalid || fault !== undefined || undefined}
+        aria-describedby={describedBy ?? `${id}-help`}
       />
+      {count === undefined || !hideLabel ? null : (
+        <div className="sc-field__below">
+          <Counter {...count} />
+        </div>
+      )}
       <div id={`${id}-help`}>
         <FieldFault text={fault} />
       </div>
     </div>
   );
+}
+
+function Counter({ used, max }: { used: number; max: number }) {
+  return <span className="sc-field__count">{m.ui_editor_words({ n: formatNumber(used), max: formatNumber(max) })}</span>;
 }
