@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteLedger } from '@features/ledger';
 import { Reminders } from '@features/reminders';
 import type { Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
@@ -65,8 +66,10 @@ export class ChildLedger {
       `UPDATE notice_delivery SET read_at = $5 WHERE unit_id = $1 AND notice_id = $2 AND student_id = $3 AND person_id = $4 AND read_at IS NULL`,
       [tx.unitId, noticeId, studentId, personId, tx.now],
     );
-    if (first > 0) await this.reminders.markRead(tx, topicKey(noticeId), personId, studentId);
-    return first > 0;
+    if (first === 0) return false;
+    await this.reminders.markRead(tx, topicKey(noticeId), personId, studentId);
+    await noteLedger(tx, { kind: 'opened', noticeId, studentId, personId });
+    return true;
   }
 }
 

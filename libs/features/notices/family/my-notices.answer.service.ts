@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteLedger } from '@features/ledger';
 import type { myNoticesApi } from '@contracts/my-notices';
 import type { OkOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
@@ -39,7 +40,10 @@ export class MyNoticeAnswers {
       assertOpen(tx, notice);
       // Two guardians at once: the unique key lets one in, and the other one's insert waits for it and does nothing.
       const stored = await storeAnswer(tx, notice, { studentId, personId: parentId, answers: null });
-      if (stored !== undefined) await this.ledger.settle(tx, notice, studentId, parentId);
+      if (stored !== undefined) {
+        await this.ledger.settle(tx, notice, studentId, parentId);
+        await noteLedger(tx, { kind: 'answered', noticeId: id, studentId, personId: parentId, revision: 1, answers: null });
+      }
       const done = await lockAnswer(tx, notice, studentId, parentId);
       if (done === undefined) throw new Error('a confirmation was not stored');
       return { done: settledOf(done) };

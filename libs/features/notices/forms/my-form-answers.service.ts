@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { FilesService } from '@features/files';
+import { noteLedger } from '@features/ledger';
 import { answerFaults, answerReason, tidyAnswers, type AnswerFault, type FormAnswers } from '@contracts/forms/answers';
 import { hasFiles, type FormQuestion } from '@contracts/forms/questions';
 import type { myFormsApi } from '@contracts/my-notices';
@@ -74,6 +75,7 @@ export class MyFormAnswers {
     }
     await this.#tieFiles(tx, filled, answerId);
     await this.ledger.settle(tx, filled.notice, filled.studentId, filled.personId);
+    await note(tx, filled, 1);
     return this.#done(tx, filled);
   }
 
@@ -90,8 +92,9 @@ export class MyFormAnswers {
       throw new DomainError('VERSION_CONFLICT', {}, { current: { answers: stored.answers, revision: stored.revision, files } });
     }
     refuse(tx, answerFaults(filled.questions, filled.answers));
-    await reviseAnswer(tx, answerId, filled.personId, filled.answers);
+    const revision = await reviseAnswer(tx, answerId, filled.personId, filled.answers);
     await this.#tieFiles(tx, filled, answerId);
+    await note(tx, filled, revision);
     tx.hint(`notice:${filled.notice.id}`);
     return this.#done(tx, filled);
   }
@@ -117,6 +120,10 @@ export class MyFormAnswers {
     return presented(row);
   }
 }
+
+/** Each revision once (BEY-01). */
+const note = (tx: Tx, { notice, studentId, personId, answers }: Filled, revision: number): Promise<void> =>
+  noteLedger(tx, { kind: 'answered', noticeId: notice.id, studentId, personId, revision, answers });
 
 const presented = (row: AnswerRow): Stored => ({ done: settledOf(row), revision: row.revision });
 
