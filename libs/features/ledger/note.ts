@@ -4,8 +4,8 @@ import type { Tx } from '@platform/db/tx';
 
 /** What happened to a notice, as the ledger is told of it. Ids only; answers are kept as a commitment. */
 export type LedgerNote =
-  /** A page of the fan-out: its classes lie after `after` (null = from the first) up to `upto`, in the order of ids. */
-  | { kind: 'page'; noticeId: string; after: string | null; upto: string; students: number; receivers: number; by: string }
+  /** Children whose rows a page of the fan-out has just made; `receivers` = deliveries among them, `by` = the sender. */
+  | { kind: 'page'; noticeId: string; studentIds: readonly string[]; receivers: number; by: string }
   /** An attempt to hand a call over; `invalid` are the WeCom ids named in the answer. */
   | {
       kind: 'handed';
@@ -34,15 +34,17 @@ export type LedgerNote =
  * sealer takes it within a minute; afterwards nothing of it can be changed without being noticed.
  */
 export async function noteLedger(tx: Tx, note: LedgerNote): Promise<void> {
-  const { studentId, actorId, data, salt } = await rowOf(tx, note);
+  const { studentId, actorId, studentIds, data, salt } = await rowOf(tx, note);
   await tx.execute(
-    `INSERT INTO ledger_event (unit_id, kind, notice_id, student_id, actor_id, data, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO ledger_event (unit_id, kind, notice_id, student_id, actor_id, student_ids, data, salt)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       tx.unitId,
       note.kind,
       note.noticeId,
       studentId ?? null,
       actorId ?? null,
+      studentIds === undefined ? null : [...studentIds].sort(),
       data === undefined ? null : JSON.stringify(data),
       salt ?? null,
     ],
@@ -52,6 +54,7 @@ export async function noteLedger(tx: Tx, note: LedgerNote): Promise<void> {
 interface NewRow {
   studentId?: string;
   actorId?: string | null;
+  studentIds?: readonly string[];
   data?: object;
   salt?: string;
 }
@@ -59,8 +62,7 @@ interface NewRow {
 async function rowOf(tx: Tx, note: LedgerNote): Promise<NewRow> {
   switch (note.kind) {
     case 'page': {
-      const { after, upto, students, receivers } = note;
-      return { actorId: note.by, data: { after, upto, students, receivers } };
+      return { actorId: note.by, studentIds: note.studentIds, data: { receivers: note.receivers } };
     }
     case 'handed': {
       const { messageId, seq, no } = note;
@@ -79,7 +81,7 @@ async function rowOf(tx: Tx, note: LedgerNote): Promise<NewRow> {
       };
     }
     case 'reminded':
-      return { actorId: note.by, data: { studentIds: [...note.studentIds].sort() } };
+      return { actorId: note.by, studentIds: note.studentIds };
     case 'recalled':
     case 'closed':
     case 'reopened':

@@ -4,6 +4,7 @@ import { Db } from '@platform/db/door';
 import { Logger } from '@platform/log/logger';
 import { RelayPool } from '@platform/pools';
 import { claimBatches, forgottenMessages, renewLeases, type ClaimedBatch } from './data/batch-claims';
+import { noteAttempt } from './data/attempt-notes';
 import { endPlaces } from './data/batch-bundles';
 import { endMessage, holdQuiet, postpone, storeAttempt, storeChannel, storeVerdict } from './data/batch-results';
 import { overReceiverLimit } from './data/receiver-limit';
@@ -167,10 +168,13 @@ export class MessageSender implements OnApplicationShutdown {
       if (!(await storeVerdict(tx, batch, verdict, invalid))) return undefined;
       if (sent !== undefined) {
         await storeAttempt(tx, batch, sent.attempt);
+        await noteAttempt(tx, batch, batch.tries, sent.invalid);
         await storeChannel(tx, batch, sent.attempt, verdict);
       }
       if (verdict.to === 'ready') return [];
-      const ended = [batch, ...(batch.kind === 'notice_bundle' ? await endPlaces(tx, batch) : [])];
+      const led = batch.kind === 'notice_bundle' ? await endPlaces(tx, batch) : [];
+      if (sent !== undefined) for (const place of led) await noteAttempt(tx, place, 1, sent.invalid);
+      const ended = [batch, ...led];
       for (const { messageId, kind, refId, seq } of ended) {
         await this.owners.of(kind)?.batchDone(tx, {
           messageId,
