@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AuditHttpModule } from '@features/audit';
 import { ContactsHttpModule, ContactsModule } from '@features/contacts';
+import { ExportsHttpModule, ExportsModule } from '@features/exports';
 import { FilesHttpModule, FilesModule } from '@features/files';
 import { IdentityHttpModule, IdentityModule } from '@features/identity';
 import { MessagesHttpModule, MessagesModule } from '@features/messages';
@@ -25,6 +26,7 @@ export const FEATURES: readonly Feature[] = [
   { module: FilesModule, http: FilesHttpModule },
   { module: MessagesModule, http: MessagesHttpModule },
   { module: RemindersModule, http: RemindersHttpModule },
+  { module: ExportsModule, http: ExportsHttpModule },
   { module: NoticesModule, http: NoticesHttpModule },
   { http: AuditHttpModule },
   { http: OpsHttpModule },

@@ -1,5 +1,6 @@
 import { auditApi } from './audit';
 import { directoryApi } from './directory';
+import { exportsApi } from './exports';
 import { filesApi } from './files';
 import { liveApi } from './live';
 import { myFormsApi, myNoticesApi } from './my-notices';
@@ -15,6 +16,7 @@ import { wecomCallbackApi } from './wecom-callback';
 export const ALL_ROUTES = {
   audit: auditApi,
   directory: directoryApi,
+  exports: exportsApi,
   files: filesApi,
   live: liveApi,
   myForms: myFormsApi,

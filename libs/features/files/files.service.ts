@@ -6,6 +6,15 @@ import { fieldError } from '@platform/errors/domain-error';
 import { presentFile, type FileRow } from './file-row';
 import { letGo, shareFiles, usedAsCopy, type FileUser } from './file-uses';
 
+/** Where the bytes of a released file lie, for jobs that put many files into one. */
+export interface StoredFile {
+  id: string;
+  name: string;
+  mime: string;
+  size: number;
+  storageKey: string;
+}
+
 /** What other features do with files, inside their own transactions. */
 @Injectable()
 export class FilesService {
@@ -64,6 +73,15 @@ export class FilesService {
     );
     const byId = new Map(rows.map((row) => [row.id, presentFile(row)]));
     return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  /** Released files used by things of this kind; the caller has checked the right to those things. */
+  stored(tx: ReadTx, ids: readonly string[], usedBy: string): Promise<StoredFile[]> {
+    return tx.query<StoredFile>(
+      `SELECT id, name, mime, size, storage_key AS "storageKey" FROM file
+        WHERE unit_id = $1 AND id = ANY ($2) AND used_by = $3 AND state = 'ready' AND deleted_at IS NULL`,
+      [tx.unitId, [...new Set(ids)], usedBy],
+    );
   }
 
   /** Marks all files of a thing as deleted, except those that a copy of it uses; the purge removes the bytes. */

@@ -1,6 +1,6 @@
 export { FileAccess, type AccessRule } from './file-access';
 export { FilesHttpModule, FilesModule } from './files.module';
-export { FilesService } from './files.service';
+export { FilesService, type StoredFile } from './files.service';
 export { DownloadService } from './download.service';
 export { ResultFiles, type ResultFile } from './result-files.service';
 export { UploadService } from './upload.service';

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
+import { ExportsModule } from '@features/exports';
 import { FilesModule } from '@features/files';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
 import { MyFormAnswers } from './forms/my-form-answers.service';
 import { MyFormsController } from './forms/my-forms.controller';
+import { NoticeExports } from './exports/notice-exports.service';
+import { NoticeFeedbackExport } from './exports/notice-feedback.export';
+import { NoticeStatusExport } from './exports/notice-status.export';
 import { MyNoticesController } from './http/my-notices.controller';
+import { NoticeExportsController } from './http/notice-exports.controller';
 import { NoticePagesController } from './http/notice-pages.controller';
 import { NoticesController } from './http/notices.controller';
 import { FanoutNoticeJob } from './jobs/fanout-notice.job';
@@ -19,6 +24,7 @@ import { NoticePages } from './reading/notice-pages';
 import { NoticeRecipients } from './reading/notice-recipients';
 import { NoticeStatus } from './reading/notice-status';
 import { NoticeTimeline } from './reading/notice-timeline';
+import { NoticeBundle } from './sending/notices.bundle.service';
 import { NoticeClose } from './sending/notices.close.service';
 import { NoticeDrafts } from './sending/notices.drafts.service';
 import { NoticeFanout } from './sending/notices.fanout.service';
@@ -40,6 +46,7 @@ const services = [
   NoticeClose,
   NoticeRemind,
   NoticeFanout,
+  NoticeBundle,
   NoticeLists,
   NoticeTellStaff,
   NoticeResults,
@@ -49,14 +56,18 @@ const services = [
   ChildLedger,
   MyFormAnswers,
 ];
+const downloads = [NoticeExports, NoticeStatusExport, NoticeFeedbackExport];
 const handlers = [FanoutNoticeJob, ListNoticeJob, RemindNoticeJob, TellStaffJob];
 
 @Module({
-  imports: [FilesModule, MessagesModule, RemindersModule],
-  providers: [...services, ...handlers],
-  exports: services,
+  imports: [ExportsModule, FilesModule, MessagesModule, RemindersModule],
+  providers: [...services, ...downloads, ...handlers],
+  exports: [...services, ...downloads],
 })
 export class NoticesModule {}
 
-@Module({ imports: [NoticesModule], controllers: [NoticesController, NoticePagesController, MyNoticesController, MyFormsController] })
+@Module({
+  imports: [NoticesModule],
+  controllers: [NoticeExportsController, NoticesController, NoticePagesController, MyNoticesController, MyFormsController],
+})
 export class NoticesHttpModule {}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { directoryApi } from '@contracts/directory';
 import type { FormAnswers } from '@contracts/forms/answers';
+import { exportsApi } from '@contracts/exports';
 import { myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
@@ -110,6 +111,15 @@ async function loginReturn(make: CaseMaker): Promise<CallSpec> {
   return { query: Object.fromEntries(new URL(location).searchParams), headers: { ...headers, cookie } };
 }
 
+/** A download of one's own notice: asked for, or already there. */
+async function exported(make: CaseMaker, role: Role, ready: boolean): Promise<CallSpec & { refId: string }> {
+  const refId = await make.sentOnce(person(role));
+  const body = { kind: 'notice-status', classIds: [make.unit.classA.id], withFiles: false };
+  const { id } = await make.ok(person(role), exportsApi.startNotice, { params: { id: refId }, body, key: newKey() });
+  if (ready) await make.parts.settle();
+  return { params: { id: String(id) }, refId };
+}
+
 async function reminderOf(make: CaseMaker, role: Role): Promise<CallSpec> {
   await make.sentOnce('teacher');
   const { items } = (await make.ok(person(role), remindersApi.list)) as { items: { id: string }[] };
@@ -150,6 +160,26 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'directory.student': { roles: STAFF, build: (make) => ({ params: { id: make.unit.sam.id } }) },
   'directory.syncState': { roles: ['admin'] },
   'directory.sync': { roles: ['admin'], build: () => ({ body: {} }) },
+
+  'exports.startNotice': {
+    roles: STAFF,
+    build: async (make, role) => ({
+      ...(await kept(make, role)),
+      body: { kind: 'notice-feedback', classIds: [make.unit.classA.id], withFiles: true },
+      key: newKey(),
+    }),
+  },
+  'exports.list': {
+    roles: STAFF,
+    build: async (make, role) => {
+      await exported(make, role, false);
+      const { refId } = await exported(make, role, true);
+      return paged(make, role, exportsApi.list, { refId, pageSize: '1' });
+    },
+  },
+  'exports.one': { roles: STAFF, build: async (make, role) => ({ params: (await exported(make, role, true)).params }) },
+  'exports.cancel': { roles: STAFF, build: async (make, role) => ({ params: (await exported(make, role, true)).params }) },
+  'exports.download': { roles: STAFF, build: async (make, role) => ({ params: (await exported(make, role, true)).params }) },
 
   'files.begin': {
     roles: SIGNED_IN,
