@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { directoryApi } from '@contracts/directory';
 import type { FormAnswers } from '@contracts/forms/answers';
 import { exportsApi } from '@contracts/exports';
-import { myNoticesApi } from '@contracts/my-notices';
+import { myFormsApi, myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
@@ -76,6 +76,24 @@ const filledForm = async (make: CaseMaker, who: Person): Promise<FormAnswers> =>
   files: [await make.file(who, { purpose: 'answer-file' })],
   signature: await make.file(who, { purpose: 'answer-signature' }),
 });
+/** A form of the role that was filled in for Amy, one per role: for routes that only read it. */
+const filledOnce = (make: CaseMaker, role: Role): Promise<string> =>
+  make.once(`filled form ${role}`, async () => {
+    const id = await make.sent(person(role), { questions: FORM });
+    const body = { studentId: make.unit.amy.id, answers: await filledForm(make, 'parent'), revision: 0 };
+    await make.ok('parent', myFormsApi.answers, { params: { id }, body, key: newKey() });
+    return id;
+  });
+/** Where the page after this answer begins: one answer makes no second page of its own. */
+async function answerCursor(make: CaseMaker, role: Role): Promise<string> {
+  const { id } = (
+    await make.parts.rows.query<{ id: string }>(`SELECT id FROM notice_response WHERE unit_id = $1 AND notice_id = $2`, [
+      make.unit.id,
+      await filledOnce(make, role),
+    ])
+  )[0]!;
+  return Buffer.from(`2999-01-01T00:00:00.000000Z|${id}`).toString('base64url');
+}
 /** What WeCom sends to the callback address of the unit. */
 function callbackCall(make: CaseMaker, echo: boolean): CallSpec {
   const { corpId, callback } = make.unit;
@@ -164,7 +182,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'exports.startNotice': {
     roles: STAFF,
     build: async (make, role) => ({
-      ...(await kept(make, role)),
+      ...(await anew(make, role)),
       body: { kind: 'notice-feedback', classIds: [make.unit.classA.id], withFiles: true },
       key: newKey(),
     }),
@@ -249,6 +267,22 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'myNotices.confirm': {
     roles: FAMILY,
     build: async (make, role) => ({ ...(await forChild(make, role)), key: newKey() }),
+  },
+
+  'noticeForms.summary': {
+    roles: STAFF,
+    build: async (make, role) => ({ params: { id: await filledOnce(make, role) }, query: { classId: make.unit.classA.id } }),
+  },
+  'noticeForms.texts': {
+    roles: STAFF,
+    build: async (make, role) => ({
+      params: { id: await filledOnce(make, role), key: 'text' },
+      query: { classId: make.unit.classA.id, cursor: await answerCursor(make, role) },
+    }),
+  },
+  'noticeForms.answers': {
+    roles: STAFF,
+    build: async (make, role) => ({ params: { id: await filledOnce(make, role), studentId: make.unit.amy.id } }),
   },
 
   'notices.home': { roles: STAFF },

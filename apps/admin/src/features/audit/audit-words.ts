@@ -19,6 +19,11 @@ const actions: Known = {
   'connection.set': () => m.audit_act_connection_set(),
   'app.set': () => m.audit_act_app_set(),
   'file.blocked': () => m.audit_act_file_blocked(),
+  'export.started': () => m.audit_act_export_started(),
+  'export.ready': () => m.audit_act_export_ready(),
+  'export.cancelled': () => m.audit_act_export_cancelled(),
+  'export.failed': () => m.audit_act_export_failed(),
+  'export.alarm': () => m.audit_act_export_alarm(),
   'directory.synced': () => m.audit_act_directory_synced(),
   'directory.sync_asked': () => m.audit_act_directory_sync_asked(),
 };
@@ -29,6 +34,7 @@ const entities: Known = {
   unit_connection: () => m.audit_ent_unit_connection(),
   unit_app: () => m.audit_ent_unit_app(),
   file: () => m.audit_ent_file(),
+  export: () => m.audit_ent_export(),
   directory_sync: () => m.audit_ent_directory_sync(),
 };
 const surfaces: Known = {
