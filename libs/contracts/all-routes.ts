@@ -4,6 +4,8 @@ import { exportsApi } from './exports';
 import { filesApi } from './files';
 import { liveApi } from './live';
 import { myFormsApi, myNoticesApi } from './my-notices';
+import { noticeFormsApi } from './notice-forms';
+import { noticeSendApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
 import { remindersApi } from './reminders';
@@ -21,6 +23,8 @@ export const ALL_ROUTES = {
   live: liveApi,
   myForms: myFormsApi,
   myNotices: myNoticesApi,
+  noticeForms: noticeFormsApi,
+  noticeSend: noticeSendApi,
   notices: noticesApi,
   ops: opsApi,
   reminders: remindersApi,

@@ -25,7 +25,7 @@ export const questionSummary = z.strictObject({
       histogram: z.array(z.strictObject({ from: z.number(), to: z.number(), count: count() })),
     }),
   ),
-  /** `date`: days with their counts, earliest first, at most 60. */
+  /** `date`: days with their counts, earliest first; of more than 60 those that were named most. */
   days: nullable(z.array(z.strictObject({ day: z.string(), count: count() }))),
 });
 export type QuestionSummary = z.output<typeof questionSummary>;
