@@ -16,6 +16,12 @@ export function cardPath(link: CardLink): string {
   return `/n/${link.noticeId}?g=${String(link.unitId)}.${String(link.group)}`;
 }
 
+/**
+ * Entry of 家校通知 of a unit's corp, as schools have it in WeCom: families come to their list, staff to theirs, whoever
+ * is not signed in by the log-in (spec 00 §4). To be put behind the configured origin.
+ */
+export const entryPath = (corpId: string): string => `/school-message-home/${corpId}`;
+
 const noticeId = z.uuid();
 
 /** @returns the link's parts, or null for anything that is none */

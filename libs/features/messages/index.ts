@@ -8,8 +8,9 @@ export {
   type MessageKind,
   type MessageOwner,
 } from './message-owners';
-export { duePlaces, type DuePlace } from './data/batch-bundles';
+export { duePlaces, type DuePlace, type LedPlace } from './data/batch-bundles';
 export { nextBundleTime, nextOpenTime } from './policy/next-open-time';
+export type { MeantMessages } from './policy/budget-rows';
 export { SendingPolicies, type Promised } from './policy/sending-policies.service';
 export { MessageSender } from './message-sender';
 export { MessageTransport, type Channel, type SentAttempt } from './wecom-transport';

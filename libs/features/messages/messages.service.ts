@@ -5,14 +5,14 @@ import type { ReadTx, Tx } from '@platform/db/tx';
 import { freeze, staffTextCard } from '@wecom';
 import type { MessageKind } from './message-owners';
 import { MessageSender } from './message-sender';
-import { cancelled, releaseLeaders } from './data/batch-bundles';
+import { cancelled, releaseLeaders, replacePlaces, type DuePlace, type LedPlace } from './data/batch-bundles';
 import { nextOpenTime } from './policy/next-open-time';
 import { SendingPolicies } from './policy/sending-policies.service';
 import type { Channel } from './wecom-transport';
 
 export interface NewMessage {
   kind: MessageKind;
-  refId: string;
+  refId: string | null;
   app: string;
   channel: Channel;
   /** One message per key, however often it is asked for. */
@@ -119,6 +119,11 @@ export class Messages {
       [tx.unitId, messageId, places.map((b) => b.seq), places.map((b) => b.receivers), until],
     );
     await this.policies.planBundle(tx, until);
+  }
+
+  /** Replaces places that waited by ones that end as the calls of a bundle do. */
+  async leadPlaces(tx: Tx, waited: readonly DuePlace[], led: readonly LedPlace[]): Promise<void> {
+    await replacePlaces(tx, waited, led);
   }
 
   /** No more batches will come: the message ends when its last batch has. */

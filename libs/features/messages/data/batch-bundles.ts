@@ -79,3 +79,35 @@ export async function duePlaces(tx: ReadTx, kind: MessageKind): Promise<DuePlace
   );
   return rows.map((row) => ({ messageId: row.message_id, seq: row.seq, refId: row.ref_id }));
 }
+
+/** A place of a message, and the call of a bundle that decides its end. */
+export interface LedPlace {
+  messageId: string;
+  seq: number;
+  /** Students in it. */
+  receivers: number;
+  leaderId: string;
+  leaderSeq: number;
+}
+
+export async function replacePlaces(tx: Tx, waited: readonly DuePlace[], led: readonly LedPlace[]): Promise<void> {
+  await tx.execute(
+    `INSERT INTO delivery_batch (unit_id, message_id, seq, app, channel, priority, body, receivers, not_before, wait, wait_until, leader_id, leader_seq)
+     SELECT $1, m.id, p.seq, m.app, m.channel, m.priority, ''::bytea, p.receivers, 'infinity', 'budget', now(), p.leader_id, p.leader_seq
+       FROM unnest($2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::int[]) AS p (message_id, seq, receivers, leader_id, leader_seq)
+       JOIN outbound_message m ON m.unit_id = $1 AND m.id = p.message_id`,
+    [
+      tx.unitId,
+      led.map((p) => p.messageId),
+      led.map((p) => p.seq),
+      led.map((p) => p.receivers),
+      led.map((p) => p.leaderId),
+      led.map((p) => p.leaderSeq),
+    ],
+  );
+  await tx.execute(
+    `DELETE FROM delivery_batch b USING unnest($2::uuid[], $3::int[]) AS p (message_id, seq)
+      WHERE b.unit_id = $1 AND b.message_id = p.message_id AND b.seq = p.seq AND b.wait = 'budget' AND b.state = 'ready' AND b.leader_id IS NULL`,
+    [tx.unitId, waited.map((p) => p.messageId), waited.map((p) => p.seq)],
+  );
+}

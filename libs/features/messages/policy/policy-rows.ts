@@ -72,10 +72,15 @@ export function moveQuiet(tx: Tx, until: Date): Promise<number> {
   );
 }
 
-/** The same for what waits for a bundle that was not made yet. @returns how many */
-export function moveBundles(tx: Tx, until: Date): Promise<number> {
+/**
+ * The same for what waits for a bundle that was not made yet.
+ * @param dueOnly only what should have left by now
+ * @returns how many
+ */
+export function moveBundles(tx: Tx, until: Date, dueOnly = false): Promise<number> {
   return tx.execute(
-    `UPDATE delivery_batch SET wait_until = $2 WHERE unit_id = $1 AND state = 'ready' AND wait = 'budget' AND leader_id IS NULL`,
-    [tx.unitId, until],
+    `UPDATE delivery_batch SET wait_until = $2
+      WHERE unit_id = $1 AND state = 'ready' AND wait = 'budget' AND leader_id IS NULL AND (NOT $3 OR wait_until <= now())`,
+    [tx.unitId, until, dueOnly],
   );
 }

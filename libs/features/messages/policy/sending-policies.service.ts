@@ -5,8 +5,9 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import { isoMacau } from '@platform/time/macau-time';
+import { dayMacau, isoMacau } from '@platform/time/macau-time';
 import { bundleMessages } from '../messages.jobs';
+import { forgetDays, overBudget, takeBudget, type MeantMessages } from './budget-rows';
 import { nextBundleTime, nextOpenTime } from './next-open-time';
 import { moveBundles, moveQuiet, readPolicy, storePolicy } from './policy-rows';
 
@@ -53,6 +54,34 @@ export class SendingPolicies {
   /** A bundle is made then; asked for often, it is planned once. */
   async planBundle(tx: Tx, at: Date): Promise<void> {
     await tx.enqueue(bundleMessages, {}, { dedupe: isoMacau(at), delayMs: Math.max(0, at.getTime() - tx.now.getTime()) });
+  }
+
+  /**
+   * Counts messages meant for people today, if the unit has a budget. Two sendings at once wait for each other's people,
+   * so the budget holds for them together.
+   * @returns the items all of whose people have had their messages of the day, and when their bundle leaves; null without a budget
+   */
+  async takeBudget(tx: Tx, meant: MeantMessages): Promise<{ over: Set<string>; bundleAt: Date } | null> {
+    const policy = await readPolicy(tx);
+    if (policy.dailyBudget === null) return null;
+    const leaves = nextOpenTime(policy, tx.now);
+    await forgetDays(tx, dayMacau(tx.now));
+    return { over: await takeBudget(tx, meant, dayMacau(leaves), policy.dailyBudget), bundleAt: nextBundleTime(policy, leaves) };
+  }
+
+  /** What `takeBudget` would say now, without counting. */
+  async overBudget(tx: ReadTx, meant: MeantMessages, from: Date): Promise<Set<string>> {
+    const policy = await readPolicy(tx);
+    if (policy.dailyBudget === null) return new Set();
+    return overBudget(tx, meant, dayMacau(nextOpenTime(policy, from)), policy.dailyBudget);
+  }
+
+  /** Whether bundles may leave now; if not, they are planned for the end of quiet hours. */
+  async bundlesMayLeave(tx: Tx): Promise<boolean> {
+    const open = nextOpenTime(await readPolicy(tx), tx.now);
+    if (open <= tx.now) return true;
+    if ((await moveBundles(tx, open, true)) > 0) await this.planBundle(tx, open);
+    return false;
   }
 
   read(tx: ReadTx): Promise<SendingPolicy> {

@@ -27,7 +27,8 @@ describe('quiet hours', () => {
     expect(open(noon, '2026-11-20', '12:00')).toBe('2026-11-20T14:00');
     expect(open(noon, '2026-11-20', '14:00')).toBe('2026-11-20T14:00');
     for (const quiet of [null, { from: '08:00', until: '08:00' }, { from: '00:00', until: '00:00' }]) {
-      for (const time of ['00:00', '07:59', '08:00', '23:59']) expect(open({ ...NIGHT, quiet }, '2026-11-20', time)).toBe(`2026-11-20T${time}`);
+      for (const time of ['00:00', '07:59', '08:00', '23:59'])
+        expect(open({ ...NIGHT, quiet }, '2026-11-20', time)).toBe(`2026-11-20T${time}`);
     }
   });
 
@@ -56,15 +57,19 @@ describe('quiet hours', () => {
     expect(open(bare, '2026-12-10', '03:00')).toBe('2026-12-10T03:00');
   });
 
-  const clock = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map(
-    ([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`,
-  );
+  const clock = fc
+    .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+    .map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`);
   const policies: fc.Arbitrary<OpenHours> = fc.record({
     quiet: fc.option(fc.record({ from: clock, until: clock })),
     quietWeekends: fc.boolean(),
-    quietDays: fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 40 }).map((days) => holidays(...days.map((n) => dayAfter('2026-12-01', n)))),
+    quietDays: fc
+      .uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 40 })
+      .map((days) => holidays(...days.map((n) => dayAfter('2026-12-01', n)))),
   });
-  const moments = fc.integer({ min: Date.parse('2026-11-25T00:00:00Z'), max: Date.parse('2027-01-20T00:00:00Z') }).map((ms) => new Date(ms));
+  const moments = fc
+    .integer({ min: Date.parse('2026-11-25T00:00:00Z'), max: Date.parse('2027-01-20T00:00:00Z') })
+    .map((ms) => new Date(ms));
 
   it('answer a time that is not earlier, is open itself, and has nothing open before it [BEY-05]', () => {
     fc.assert(

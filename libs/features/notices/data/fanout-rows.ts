@@ -1,3 +1,4 @@
+import type { MeantMessages } from '@features/messages';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import type { MadeStudent, TallyRow } from '../domain/fanout-pages';
 import type { NoticeHead } from './notice-row';
@@ -16,18 +17,56 @@ export interface Reach {
 }
 
 /** Students of some classes who are not in the notice yet, each once, by class. */
-export async function pageStudents(tx: Tx, noticeId: string, classes: readonly ClassSize[], scope: Scope): Promise<PageStudent[]> {
+export function pageStudents(tx: Tx, noticeId: string, classes: readonly ClassSize[], scope: Scope): Promise<PageStudent[]> {
   const page: Scope = {
     ...scope,
     whole: classes.filter((c) => c.whole).map((c) => c.classId),
     others: classes.filter((c) => !c.whole).map((c) => c.classId),
   };
+  return studentsOf(tx, noticeId, page, null);
+}
+
+/** Rounds of looking for brothers and sisters: they link families of families only in made-up data. */
+const KIN_ROUNDS = 12;
+
+/**
+ * The page with everybody of the notice who shares a guardian with one of it, wherever their class stands: a family is
+ * made in one page, so each guardian is called once (BEY-04).
+ */
+export async function withSiblings(tx: Tx, noticeId: string, found: readonly PageStudent[], scope: Scope): Promise<PageStudent[]> {
+  const all = [...found];
+  let newest: readonly PageStudent[] = found;
+  for (let round = 0; round < KIN_ROUNDS && newest.length > 0; round += 1) {
+    const kin = await tx.query<{ id: string }>(
+      `SELECT DISTINCT other.student_id AS id
+         FROM unnest($2::uuid[]) AS s (id)
+         CROSS JOIN LATERAL (SELECT parent_id FROM guardianship WHERE unit_id = $1 AND student_id = s.id AND ended_at IS NULL OFFSET 0) AS g
+         CROSS JOIN LATERAL (SELECT 1 FROM parent p WHERE p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL AND p.subscribed
+                               AND NOT p.is_student OFFSET 0) AS p
+         CROSS JOIN LATERAL (SELECT student_id FROM guardianship WHERE unit_id = $1 AND parent_id = g.parent_id AND ended_at IS NULL OFFSET 0) AS other
+        WHERE NOT other.student_id = ANY ($3)`,
+      [tx.unitId, newest.map((s) => s.studentId), all.map((s) => s.studentId)],
+    );
+    if (kin.length === 0) break;
+    newest = await studentsOf(
+      tx,
+      noticeId,
+      scope,
+      kin.map((row) => row.id),
+    );
+    all.push(...newest);
+  }
+  return all;
+}
+
+async function studentsOf(tx: Tx, noticeId: string, page: Scope, only: readonly string[] | null): Promise<PageStudent[]> {
   const rows = await tx.query<PageStudent>(
     `SELECT DISTINCT ON (seat.student_id) seat.student_id AS "studentId", seat.class_id AS "classId", s.wecom_userid AS userid
        FROM (${SEATS}) AS seat ${PUPIL}
-      WHERE NOT EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $6 AND ns.student_id = seat.student_id)
+      WHERE ($7::uuid[] IS NULL OR seat.student_id = ANY ($7))
+        AND NOT EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $6 AND ns.student_id = seat.student_id)
       ORDER BY seat.student_id, seat.class_id`,
-    [...scopeParams(tx, page), noticeId],
+    [...scopeParams(tx, page), noticeId, only],
   );
   return rows.sort((a, b) => (a.classId < b.classId ? -1 : a.classId > b.classId ? 1 : a.studentId < b.studentId ? -1 : 1));
 }
@@ -48,6 +87,33 @@ export async function makeDeliveries(tx: Tx, notice: NoticeHead, studentIds: rea
     [tx.unitId, notice.id, studentIds],
   );
   return new Map(rows.map(({ id, ...reach }) => [id, reach]));
+}
+
+/** Those of a page whom a message reaches, per child. */
+export async function reachedPeople(
+  tx: Tx,
+  noticeId: string,
+  studentIds: readonly string[],
+): Promise<Map<string, { id: string; userid: string }[]>> {
+  const rows = await tx.query<{ student_id: string; id: string; userid: string }>(
+    `SELECT d.student_id, d.person_id AS id, p.wecom_userid AS userid
+       FROM notice_delivery d JOIN parent p ON p.unit_id = $1 AND p.id = d.person_id
+      WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ANY ($3) AND d.state = 'pending' ORDER BY d.student_id, d.person_id`,
+    [tx.unitId, noticeId, studentIds],
+  );
+  const people = new Map<string, { id: string; userid: string }[]>();
+  for (const { student_id: student, id, userid } of rows) people.set(student, [...(people.get(student) ?? []), { id, userid }]);
+  return people;
+}
+
+/** The messages a page means for families, for the count of the day: one per child and guardian, or one per guardian. */
+export function meantBy(noticeId: string, studentIds: readonly string[], byFamily: boolean): MeantMessages {
+  const item = byFamily ? 'DISTINCT d.person_id AS item_id' : 'd.student_id AS item_id';
+  return {
+    sql: `SELECT ${item}, d.person_id FROM notice_delivery d
+           WHERE d.unit_id = $1 AND d.notice_id = $4 AND d.student_id = ANY ($5) AND d.state = 'pending'`,
+    params: [noticeId, studentIds],
+  };
 }
 
 export async function makeStudents(tx: Tx, notice: NoticeHead, students: readonly MadeStudent[], needs: boolean): Promise<void> {
