@@ -13,13 +13,12 @@ import type { FileStore } from '@platform/files/file-store';
 import { sheetFile, type Cell } from '@platform/sheets/sheet-file';
 import { EntryNames, safeEnding, safeNamePart } from '@platform/zip/safe-name';
 import { zipFile, type ZipEntry } from '@platform/zip/zip-file';
+import { ANSWER_FILES } from '../data/answer-rows';
 import type { ExportResponse } from '../data/export-rows';
 import { COLUMN, FILE_GONE, SHEET } from '../domain/export-words';
 import { filesOfAnswer } from '../domain/feedback-cells';
 import type { ExportPlan } from './export-pages';
 
-/** What uses the files of answers. */
-const USED_BY = 'notice-answer';
 /** Types that do not shrink any more. */
 const SHRINKS = /^(text\/|application\/(pdf|msword|vnd\.ms-))/;
 
@@ -68,7 +67,7 @@ export class AnswerFiles {
   async learn(questions: readonly FormQuestion[], responses: readonly ExportResponse[]): Promise<void> {
     const ids = responses.flatMap((response) => questions.flatMap((question) => filesOfAnswer(question, response.answers?.[question.key])));
     const { db, ctx, files } = this.#parts;
-    const found = ids.length === 0 ? [] : await db.read(ctx, (tx) => files.stored(tx, ids, USED_BY));
+    const found = ids.length === 0 ? [] : await db.read(ctx, (tx) => files.stored(tx, ids, ANSWER_FILES));
     this.#known = new Map(found.map((file) => [file.id, file]));
   }
 
