@@ -1,7 +1,7 @@
 import '../notices.css';
 import './compose.css';
-import { lazy, Suspense, useId, useLayoutEffect, useRef, useState } from 'react';
-import { useSearchParams, useLocation } from 'react-router';
+import { Suspense, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
 import { NOTICE_LIMITS } from '@contracts/notice-types';
@@ -14,55 +14,43 @@ import { uploadFile } from '@ui/core/files/upload-file';
 import { formatClock } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconCheckCircle, IconSend } from '@ui/core/icons/icons';
+import { audienceWord, faultWord } from '@ui/core/notices/compose-words';
+import { settingsLine } from '@ui/core/notices/send-words';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
+import { Banner } from '@ui/core/status/offline-banner';
 import { toast } from '@ui/core/status/toast';
-import { Cell, CellGroup, SwitchCell } from '@ui/mobile/cells';
+import { Cell, CellGroup } from '@ui/mobile/cells';
 import { FieldFault } from '@ui/mobile/form-cards';
-import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
+import { BottomBar, Page } from '@ui/mobile/page';
 import { RichTextEditor } from '@ui/mobile/rich-text-editor';
+import { afterSheet } from '../../../shared/after-sheet';
+import { useRecipientCount } from '../recipients/use-recipient-count';
 import { AttachmentsField } from './attachments-field';
 import { draftOf, faultsOf, isBlank, type ComposeFault, type ComposeField, type ComposeForm } from './compose-form';
+import { ComposeSheets, type OpenSheet } from './compose-sheets';
+import { ComposeTools } from './compose-tools';
+import { ConflictPage } from './late-sheets';
 import { LinksField } from './links-field';
-import { audienceWord } from './compose-words';
-import { RecipientsSheet } from '../recipients/recipients-sheet';
-import { SendDialog } from './send-dialog';
-import { useCompose, type ComposeState, type ServerDraft } from './use-compose';
-import { useRecipientCount } from '../recipients/use-recipient-count';
+import { QuestionsField } from './questions/questions-field';
+import { useCompose, type ComposeState, type SendPlan, type ServerDraft } from './use-compose';
 
-const CopiesSheet = lazy(async () => ({ default: (await import('../recipients/copies-sheet')).CopiesSheet }));
-const ConflictPage = lazy(async () => ({ default: (await import('./conflict-page')).ConflictPage }));
-
-function faultWord(fault: ComposeFault | undefined): string | undefined {
-  switch (fault) {
-    case undefined:
-      return undefined;
-    case 'title_missing':
-      return m.notices_fault_title();
-    case 'title_long':
-      return m.ui_fault_too_long({ max: NOTICE_LIMITS.title });
-    case 'body_missing':
-      return m.notices_fault_body();
-    case 'body_long':
-      return m.notices_fault_body_long();
-    case 'no_target':
-      return m.notices_fault_target();
-    case 'link':
-      return m.ui_editor_link_bad();
-  }
-}
+/** Faults that the server would refuse in a draft too. */
+const NOT_STORABLE: ReadonlySet<ComposeFault> = new Set(['title_long', 'body_long', 'link']);
+const AT_SETTINGS: readonly ComposeField[] = ['schedule', 'deadline', 'urgency'];
 
 /** One screen to write a notice: everything in reach, saved by itself, sent only after the numbers (NOT-02). */
 export function ComposePage({ start }: { start: ComposeState }) {
   const api = useApi();
   const session = useSession();
+  const navigate = useNavigate();
   const titleId = useId();
   const [state, setState] = useState(start);
-  // Another document in the editor (restored, reloaded) needs a fresh editor.
+  // Another document in the editor (restored, reloaded, imported) needs a fresh editor.
   const [edition, setEdition] = useState(0);
-  const [sheet, setSheet] = useState<'recipients' | 'copies'>();
-  const [copiesOpened, setCopiesOpened] = useState(false);
+  const [sheet, setSheet] = useState<OpenSheet>();
+  const [plan, setPlan] = useState<SendPlan>();
   const [tried, setTried] = useState(false);
   const [uploading, setUploading] = useState(0);
   const [storedAt, setStoredAt] = useState<number>();
@@ -72,7 +60,10 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const draft = useDraft(draftKey(ownerOf(session), 'notice', state.server?.id ?? 'new'), state, {
     // What the server holds needs no second copy.
     isEmpty: (value) =>
-      isBlank(value.form) || (value.server !== undefined && JSON.stringify(draftOf(value.form)) === JSON.stringify(draftOf(value.base))),
+      isBlank(value.form) ||
+      (value.rejected === undefined &&
+        value.server !== undefined &&
+        JSON.stringify(draftOf(value.form)) === JSON.stringify(draftOf(value.base))),
     ...(state.server === undefined ? {} : { version: state.server.version }),
   });
   const stored = async (server: ServerDraft) => {
@@ -81,9 +72,9 @@ export function ComposePage({ start }: { start: ComposeState }) {
     if (pathname.endsWith('/new')) setParams({ draft: server.id }, { replace: true });
   };
   const actions = useCompose(state, setState, stored);
-  const count = useRecipientCount(form, sheet === 'recipients');
+  const count = useRecipientCount(form, sheet?.name === 'recipients');
   const title = useRef<HTMLTextAreaElement>(null);
-  const inConflict = actions.conflict !== undefined;
+  const inConflict = actions.conflict.meeting !== undefined;
   useLayoutEffect(() => {
     // Phones of 2022 do not know `field-sizing`: the field grows by hand.
     const field = title.current;
@@ -92,41 +83,74 @@ export function ComposePage({ start }: { start: ComposeState }) {
     field.style.height = `${field.scrollHeight}px`;
   }, [form.title, inConflict]);
   const faults: ReadonlyMap<ComposeField, ComposeFault> = tried ? faultsOf(form) : new Map();
+  const wordOf = (field: ComposeField) => {
+    const fault = faults.get(field);
+    return fault === undefined ? undefined : faultWord(fault);
+  };
   const change = (part: Partial<ComposeForm>) => {
     setState((before) => ({ ...before, form: { ...before.form, ...part } }));
     if ('targets' in part) actions.clearRecipientFault();
   };
-
-  const openCopies = () => {
-    setCopiesOpened(true);
-    setSheet('copies');
+  const load = (next: ComposeForm) => {
+    setState((before) => ({ ...before, form: next }));
+    setEdition((before) => before + 1);
   };
+  const close = () => setSheet(undefined);
+  const goTo = (next: OpenSheet) => {
+    setSheet(undefined);
+    // The open one's history entry has to be gone before the next adds its own.
+    afterSheet(() => setSheet(next));
+  };
+
   const mayStore = (): boolean => {
-    const wrong = [...faultsOf(form).values()].filter((fault) => fault === 'title_long' || fault === 'body_long' || fault === 'link');
-    if (wrong.length === 0) return true;
+    const wrong = [...faultsOf(form).values()].find((fault) => NOT_STORABLE.has(fault));
+    if (wrong === undefined) return true;
     setTried(true);
-    toast(faultWord(wrong[0]) ?? m.ui_fault_other(), 'bad');
+    toast(faultWord(wrong), 'bad');
     return false;
   };
   const save = async () => {
     if (!mayStore()) return;
+    if ((await actions.save()) !== undefined) toast(m.notices_draft_saved());
+  };
+  const preview = async () => {
+    if (!mayStore()) return;
     const server = await actions.save();
-    if (server !== undefined) toast(m.notices_draft_saved());
+    if (server !== undefined) void navigate(`/staff/notices/${server.id}/preview`);
   };
   const submit = async () => {
     setTried(true);
-    const open = [...faultsOf(form)];
-    const [first] = open;
+    const [first] = faultsOf(form);
     if (first !== undefined) {
-      toast(faultWord(first[1]) ?? m.ui_fault_other(), 'bad');
-      document.getElementById(`cmp-${first[0]}`)?.scrollIntoView({ block: 'center' });
+      toast(faultWord(first[1]), 'bad');
+      const place = AT_SETTINGS.includes(first[0]) ? 'recipients' : first[0];
+      document.getElementById(`cmp-${place}`)?.scrollIntoView({ block: 'center' });
       return;
     }
     if (uploading > 0) {
       toast(m.notices_still_uploading(), 'bad');
       return;
     }
-    await actions.prepare();
+    const prepared = await actions.prepare();
+    if (prepared === undefined) return;
+    if ('differences' in prepared) {
+      setSheet({ name: 'differences', differences: prepared.differences, next: 'send' });
+      return;
+    }
+    setPlan(prepared.plan);
+    setSheet({ name: 'reach' });
+  };
+  const compare = () => {
+    goTo({ name: 'differences', differences: undefined });
+    void actions.compare().then((differences) => {
+      if (differences === undefined) close();
+      else setSheet((now) => (now?.name === 'differences' || now === undefined ? { name: 'differences', differences } : now));
+    });
+  };
+  const confirm = async () => {
+    const result = await actions.send();
+    if (result === 'differ') compare();
+    else if (result === 'sent') close();
   };
   const uploadPicture = async (file: File) => {
     try {
@@ -142,21 +166,17 @@ export function ComposePage({ start }: { start: ComposeState }) {
     }
   };
 
-  if (actions.conflict !== undefined) {
+  if (inConflict) {
+    const settle = (side: 'theirs' | 'chosen') => {
+      void actions.settle(side).then(() => setEdition((before) => before + 1));
+    };
     return (
       <Suspense fallback={<SkeletonDetail />}>
         <ConflictPage
-          mine={form}
-          theirs={actions.conflict}
+          conflict={actions.conflict}
           busy={actions.busy === 'save'}
-          onReload={() => {
-            actions.reload();
-            setEdition((before) => before + 1);
-            void draft.clear();
-          }}
-          onKeep={() => {
-            void actions.keepMine().then(() => setEdition((before) => before + 1));
-          }}
+          onReload={() => settle('theirs')}
+          onKeep={() => settle('chosen')}
         />
       </Suspense>
     );
@@ -167,13 +187,18 @@ export function ComposePage({ start }: { start: ComposeState }) {
       <Button size="large" kind="quiet" className="cmp-save" busy={actions.busy === 'save'} onClick={() => void save()}>
         {m.notices_save_draft()}
       </Button>
+      <Button size="large" className="cmp-preview" onClick={() => void preview()}>
+        {m.notice_writing_preview()}
+      </Button>
       <Button size="large" kind="primary" icon={IconSend} busy={actions.busy === 'check'} onClick={() => void submit()}>
         {m.ui_submit()}
       </Button>
     </BottomBar>
   );
-  const titleFault = faultWord(faults.get('title'));
-  const recipientFault = actions.recipientFault ?? faultWord(faults.get('recipients'));
+  const titleFault = wordOf('title');
+  const recipientFault = actions.recipientFault ?? wordOf('recipients');
+  const settingsFault = AT_SETTINGS.map(wordOf).find((words) => words !== undefined);
+  const { rejected } = state;
   return (
     <Page title={m.notices_create()} bar={bar}>
       <p className="cmp-saved" role="status">
@@ -197,6 +222,29 @@ export function ComposePage({ start }: { start: ComposeState }) {
           setEdition((before) => before + 1);
         }}
       />
+      {rejected === undefined ? null : (
+        <Banner
+          tone="info"
+          action={
+            <>
+              <Button
+                size="medium"
+                onClick={() => {
+                  setState((before) => ({ ...before, form: rejected, rejected: undefined }));
+                  setEdition((before) => before + 1);
+                }}
+              >
+                {m.ui_conflict_take_back()}
+              </Button>
+              <Button size="medium" onClick={() => setState((before) => ({ ...before, rejected: undefined }))}>
+                {m.ui_draft_discard()}
+              </Button>
+            </>
+          }
+        >
+          {m.ui_conflict_taken()}
+        </Banner>
+      )}
       <div className="sc-block">
         <div className="cmp-field" id="cmp-title">
           <label htmlFor={titleId}>
@@ -234,19 +282,34 @@ export function ComposePage({ start }: { start: ComposeState }) {
             placeholder={m.notices_body_hint()}
             imageUrl={(fileId) => pictureUrl(fileId, 'preview')}
             uploadPicture={uploadPicture}
-            fault={faultWord(faults.get('body'))}
+            fault={wordOf('body')}
             onChange={(body) => change({ body })}
           />
         </div>
+        <ComposeTools
+          form={form}
+          onDocx={(file) => setSheet({ name: 'docx', file })}
+          onTemplates={() => setSheet({ name: 'templates' })}
+          onVersions={() => setSheet({ name: 'versions' })}
+        />
       </div>
       <div className="sc-block cmp-parts" id="cmp-links">
-        <LinksField links={form.links} fault={faultWord(faults.get('links'))} onChange={(links) => change({ links })} />
+        <LinksField links={form.links} fault={wordOf('links')} onChange={(links) => change({ links })} />
         <AttachmentsField
           files={form.attachments}
           onBusy={setUploading}
           onChange={(edit) => setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))}
         />
       </div>
+      <QuestionsField
+        questions={form.questions}
+        tried={tried}
+        fault={wordOf('questions')}
+        onAdd={() => setSheet({ name: 'question', key: 'new' })}
+        onEdit={(key) => setSheet({ name: 'question', key })}
+        onSteps={(key) => setSheet({ name: 'steps', key })}
+        onChange={(questions) => change({ questions })}
+      />
       <div id="cmp-recipients" className="cmp-cells">
         <CellGroup>
           <Cell
@@ -254,40 +317,46 @@ export function ComposePage({ start }: { start: ComposeState }) {
             required
             set={form.targets.length > 0}
             value={<RecipientsValue form={form} students={count?.students} classes={count?.classes.length} />}
-            onPress={() => setSheet('recipients')}
+            onPress={() => setSheet({ name: 'recipients' })}
           />
-          {recipientFault === undefined ? null : (
-            <div className="cmp-cell-fault">
-              <FieldFault text={recipientFault} />
-            </div>
-          )}
-          <Cell label={m.notices_copies()} set={form.cc.length > 0 || form.ccSelf} value={copyWords(form)} onPress={() => openCopies()} />
+          <CellFault text={recipientFault} />
+          <Cell
+            label={m.notices_copies()}
+            set={form.cc.length > 0 || form.ccSelf}
+            value={copyWords(form)}
+            onPress={() => setSheet({ name: 'copies' })}
+          />
+          <Cell label={m.notices_settings()} value={settingsLine(form)} onPress={() => setSheet({ name: 'settings' })} />
+          <CellFault text={settingsFault} />
         </CellGroup>
       </div>
-      <SectionHead>{m.notices_settings()}</SectionHead>
-      <CellGroup>
-        <SwitchCell
-          label={m.notices_require_confirm()}
-          note={m.notices_require_confirm_note()}
-          checked={form.requireConfirm}
-          onChange={(requireConfirm) => change({ requireConfirm })}
-        />
-      </CellGroup>
       <div className="cmp-end" />
-      <RecipientsSheet open={sheet === 'recipients'} onClose={() => setSheet(undefined)} form={form} count={count} onChange={change} />
-      {copiesOpened ? (
-        <Suspense>
-          <CopiesSheet open={sheet === 'copies'} onClose={() => setSheet(undefined)} form={form} onChange={change} />
-        </Suspense>
-      ) : null}
-      <SendDialog
+      <ComposeSheets
+        sheet={sheet}
         form={form}
-        check={actions.check}
-        busy={actions.busy === 'send'}
-        onClose={actions.cancelSend}
-        onConfirm={() => void actions.send()}
+        faults={faultsOf(form)}
+        count={count}
+        plan={plan}
+        busy={actions.busy}
+        change={change}
+        load={load}
+        close={close}
+        goTo={goTo}
+        compare={compare}
+        submit={() => void submit()}
+        confirm={() => void confirm()}
+        uploadPicture={uploadPicture}
       />
     </Page>
+  );
+}
+
+function CellFault({ text }: { text: string | undefined }) {
+  if (text === undefined) return null;
+  return (
+    <div className="cmp-cell-fault">
+      <FieldFault text={text} />
+    </div>
   );
 }
 

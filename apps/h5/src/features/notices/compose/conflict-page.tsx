@@ -1,28 +1,28 @@
+import './compose.css';
 import { m } from '@contracts/messages';
-import type { NoticeDetail } from '@contracts/notices';
+import { ConflictFields } from '@ui/core/conflict/conflict-fields';
+import type { ConflictHandle } from '@ui/core/conflict/use-conflict';
 import { formatClock } from '@ui/core/format/date';
-import { IconBranch, IconReload } from '@ui/core/icons/icons';
+import { IconInfo, IconReload } from '@ui/core/icons/icons';
 import { fieldWord, valueWords } from '@ui/core/notices/compose-words';
 import { Button } from '@ui/core/shell/button';
 import { BottomBar, Page } from '@ui/mobile/page';
-import { COMPOSE_FIELDS, differences, formOf, type ComposeForm } from './compose-form';
+import type { ComposeField, ComposeForm } from './compose-form';
 
-/** Two versions of one draft, only where they differ; nothing of either is lost before a choice is made (OVR-25). */
+/** 「內容已被他人更新」 on a phone: one card under the other, one choice per field, nothing sent before it (BEY-16). */
 export function ConflictPage({
-  mine,
-  theirs,
+  conflict,
   busy,
   onReload,
   onKeep,
 }: {
-  mine: ComposeForm;
-  theirs: NoticeDetail;
+  conflict: ConflictHandle<ComposeForm, ComposeField>;
   busy: boolean;
   onReload: () => void;
   onKeep: () => void;
 }) {
-  const other = formOf(theirs);
-  const fields = differences(mine, other);
+  const { meeting } = conflict;
+  if (meeting === undefined) return null;
   return (
     <Page
       title={m.notices_create()}
@@ -32,7 +32,7 @@ export function ConflictPage({
             {m.ui_reload()}
           </Button>
           <Button kind="primary" size="large" busy={busy} onClick={onKeep}>
-            {m.ui_conflict_keep()}
+            {m.ui_conflict_as_chosen()}
           </Button>
         </BottomBar>
       }
@@ -40,34 +40,24 @@ export function ConflictPage({
       <div className="cmp-conflict" role="alert">
         <h1>{m.ui_conflict()}</h1>
         <p>{m.ui_conflict_text()}</p>
+        {meeting.at === undefined ? null : <p>{m.notices_saved_at({ time: formatClock(meeting.at) })}</p>}
       </div>
-      {fields.map((field) => (
-        <section key={field} className="cmp-versions" aria-label={fieldWord(field)}>
-          <h2>{fieldWord(field)}</h2>
-          <Version
-            title={m.ui_conflict_theirs()}
-            note={m.notices_saved_at({ time: formatClock(theirs.updatedAt) })}
-            text={valueWords(other, field)}
-          />
-          <Version title={m.ui_conflict_mine()} note={m.notices_not_saved()} text={valueWords(mine, field)} mine />
-        </section>
-      ))}
-      <p className="cmp-same">
-        <IconBranch size={18} />
-        <span>{m.ui_conflict_same({ n: COMPOSE_FIELDS.length - fields.length })}</span>
-      </p>
+      <div className="cmp-versions">
+        <ConflictFields
+          rows={conflict.rows}
+          same={conflict.same}
+          choices={conflict.choices}
+          onChoose={conflict.choose}
+          label={fieldWord}
+          words={(field) => ({ mine: valueWords(meeting.mine, field), theirs: valueWords(meeting.theirs, field) })}
+        />
+        {conflict.lost.length === 0 ? null : (
+          <p className="sc-help">
+            <IconInfo size={18} />
+            <span>{m.ui_conflict_lost()}</span>
+          </p>
+        )}
+      </div>
     </Page>
-  );
-}
-
-function Version({ title, note, text, mine = false }: { title: string; note: string; text: string; mine?: boolean }) {
-  return (
-    <div className={mine ? 'cmp-version cmp-version--mine' : 'cmp-version'}>
-      <p className="cmp-version__head">
-        <b>{title}</b>
-        <span>{note}</span>
-      </p>
-      <p className="cmp-version__text">{text === '' ? m.ui_empty_value() : text}</p>
-    </div>
   );
 }

@@ -14,7 +14,7 @@ import { SwitchCell } from '@ui/mobile/cells';
 import { Segmented } from '@ui/mobile/tabs';
 import { useSettled } from '../../../shared/use-settled';
 import type { ComposeForm } from '../compose/compose-form';
-import { audienceWord } from '../compose/compose-words';
+import { audienceWord } from '@ui/core/notices/compose-words';
 import { classToLoad, recipientTree, selectionOf, targetsOf, type KnownStudent } from './recipient-tree';
 
 /** Tree of the classes a person may address, with the students of those that are opened or searched for (NOT-10). */

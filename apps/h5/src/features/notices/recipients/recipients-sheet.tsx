@@ -6,7 +6,7 @@ import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { Sheet } from '@ui/mobile/sheet';
 import type { ComposeForm } from '../compose/compose-form';
-import { audienceWord } from '../compose/compose-words';
+import { audienceWord } from '@ui/core/notices/compose-words';
 
 // The tree comes when it is first opened: writing a notice begins with words.
 const RecipientPicker = lazy(async () => ({ default: (await import('./recipient-picker')).RecipientPicker }));
