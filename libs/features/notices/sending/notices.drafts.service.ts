@@ -8,6 +8,7 @@ import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { textKey } from '@platform/text/search-key';
 import { writeQuestions, writeVersions } from '../data/form-rows';
+import { factsOf } from '../data/notice-row';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { NoticePages } from '../reading/notice-pages';
@@ -42,7 +43,7 @@ export class NoticeDrafts {
     const actor = staffOf(ctx);
     return this.db.inUnit(ctx, async (tx) => {
       const { notice, role } = await holdNotice(tx, actor, id);
-      const result = next(notice.state, 'edit', { role, now: tx.now, sentAt: notice.sent_at });
+      const result = next(notice.state, 'edit', { ...factsOf(notice, tx.now), role });
       if (!result.ok) throw new DomainError(result.code);
       if (notice.version !== version) {
         throw new DomainError('VERSION_CONFLICT', {}, { current: await this.pages.detailIn(tx, actor, id) });
@@ -58,7 +59,7 @@ export class NoticeDrafts {
     const actor = staffOf(ctx);
     return this.db.inUnit(ctx, async (tx) => {
       const { notice, role } = await holdNotice(tx, actor, id);
-      const result = next(notice.state, 'delete', { role, now: tx.now, sentAt: notice.sent_at });
+      const result = next(notice.state, 'delete', { ...factsOf(notice, tx.now), role });
       if (!result.ok) throw new DomainError(result.code);
       await tx.execute(`UPDATE notice SET deleted_at = now(), updated_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
       if (notice.sent_at === null) {

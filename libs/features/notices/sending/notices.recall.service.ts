@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { noteLedger } from '@features/ledger';
 import { Messages } from '@features/messages';
 import { Reminders } from '@features/reminders';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import type { NoticeHead } from '../data/notice-row';
+import { factsOf, type NoticeHead } from '../data/notice-row';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
@@ -31,7 +32,7 @@ export class NoticeRecall {
     const actor = staffOf(ctx);
     const { answer, messageIds } = await this.db.inUnit(ctx, async (tx) => {
       const { notice, role } = await holdNotice(tx, actor, id);
-      const result = next(notice.state, 'recall', { role, now: tx.now, sentAt: notice.sent_at });
+      const result = next(notice.state, 'recall', { ...factsOf(notice, tx.now), role });
       if (!result.ok) throw new DomainError(result.code);
       // Two people at once: the second finds it done and gets the same answer.
       if (!result.changed) return { answer: await changedNotice(tx, notice, role), messageIds: [] };
@@ -43,6 +44,7 @@ export class NoticeRecall {
       for (const messageId of ids) await this.messages.recall(tx, messageId);
       await this.reminders.withdraw(tx, topicKey(id), 'recalled');
       await tx.audit({ action: 'notice.recalled', entity: 'notice', entityId: id, before: { state: notice.state } });
+      await noteLedger(tx, { kind: 'recalled', noticeId: id, by: actor.memberId });
       tx.hint(`notice:${id}`);
       tx.hint('families');
       const recalled: NoticeHead = { ...notice, state: 'recalled', recalled_at: tx.now, version: notice.version + 1 };

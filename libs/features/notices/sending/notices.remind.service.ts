@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Messages, MessageTransport, type NewBatch } from '@features/messages';
+import { noteLedger } from '@features/ledger';
 import { Reminders } from '@features/reminders';
 import { cardPath } from '@contracts/links';
 import type { Ctx } from '@platform/ctx/ctx';
@@ -7,20 +8,21 @@ import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
-import { isoMacau } from '@platform/time/macau-time';
+import { dayMacau, isoMacau } from '@platform/time/macau-time';
 import { freeze, schoolNoticeCard } from '@wecom';
-import { largestFamily } from '../data/fanout-rows';
-import { lockHead, type NoticeHead } from '../data/notice-row';
+import { largestFamily, reachedPeople } from '../data/fanout-rows';
+import { factsOf, lockHead, type NoticeHead } from '../data/notice-row';
 import { classProgress, type ClassProgress } from '../data/progress-rows';
-import { asksOf, familyCard } from '../domain/card-text';
+import { asksOf, deadlineCard, familyCard } from '../domain/card-text';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { changedNotice, quotaOf, remindHistory, type ChangedNotice } from '../reading/notice-presenter';
 import { familyTopic } from './notices.lists.service';
-import { unitLocale } from './notices.fanout.service';
+import { callsFamilies, unitLocale } from './notices.fanout.service';
 import { remindNotice } from '../notices.jobs';
 
 const GROUPS_PER_PAGE = 4;
+type LogKind = 'again' | 'deadline';
 
 /** Students who were reached and have not acted: the number on the button and the receivers of a reminder. */
 export const remindableOf = (classes: readonly ClassProgress[], asks: boolean): number =>
@@ -41,7 +43,7 @@ export class NoticeRemind {
     const actor = staffOf(ctx);
     return this.db.inUnit(ctx, async (tx) => {
       const { notice, role } = await holdNotice(tx, actor, id);
-      const result = next(notice.state, 'remind', { role, now: tx.now, sentAt: notice.sent_at });
+      const result = next(notice.state, 'remind', { ...factsOf(notice, tx.now), role });
       if (!result.ok) throw new DomainError(result.code);
       const quota = quotaOf(await remindHistory(tx, id), tx.now);
       if (!quota.ok) throw new DomainError(quota.code, {}, { nextAt: isoMacau(quota.nextAt) });
@@ -82,7 +84,12 @@ export class NoticeRemind {
     after: number,
   ): Promise<{ messageId?: string; next?: number }> {
     const notice = await lockHead(tx, payload.noticeId);
-    if (notice === undefined || notice.state !== 'sent') return {};
+    const log = await tx.one<{ kind: LogKind; by: string | null }>(
+      `SELECT kind, by FROM notice_reminder_log WHERE unit_id = $1 AND id = $2`,
+      [tx.unitId, payload.logId],
+    );
+    if (notice === undefined || notice.state !== 'sent' || log === undefined) return {};
+    if (log.kind === 'deadline' && (notice.deadline_at === null || notice.deadline_at <= tx.now)) return {};
     const groups = await pendingGroups(tx, notice, after);
     const messageId = await this.messages.open(tx, {
       kind: 'notice_reminder',
@@ -97,13 +104,20 @@ export class NoticeRemind {
       payload.logId,
       messageId,
     ]);
-    await this.messages.addBatches(tx, messageId, await this.#batches(tx, notice, groups, agentId), await largestFamily(tx));
+    await this.messages.addBatches(
+      tx,
+      messageId,
+      await this.#batches(tx, notice, groups, { agentId, kind: log.kind }),
+      await largestFamily(tx),
+    );
     const topic = await this.reminders.putTopic(tx, familyTopic(notice, await excerptOf(tx, notice.id)));
     await this.reminders.renewLines(tx, topic, {
       sql: `SELECT d.person_id AS recipient_id, d.person_kind AS recipient_kind, d.student_id FROM notice_delivery d
              WHERE d.unit_id = $1 AND d.notice_id = $3 AND d.student_id = ANY ($4)`,
       params: [notice.id, groups.flatMap((group) => group.ids)],
     });
+    const ids = groups.flatMap((group) => group.ids);
+    if (ids.length > 0) await noteLedger(tx, { kind: 'reminded', noticeId: notice.id, by: log.by, studentIds: ids });
     tx.hint('families');
     tx.hint(`notice:${notice.id}`);
     const last = groups.at(-1)?.grp;
@@ -113,18 +127,33 @@ export class NoticeRemind {
   }
 
   /** The group of the first call is kept: its children never share a guardian, and the link finds the child by it. */
-  async #batches(tx: Tx, notice: NoticeHead, groups: readonly PendingGroup[], agentId: number): Promise<NewBatch[]> {
-    const { title, description } = familyCard(notice.title, asksOf(notice), true, await unitLocale(tx));
-    return groups.map(({ grp, userids }) => {
+  async #batches(
+    tx: Tx,
+    notice: NoticeHead,
+    groups: readonly PendingGroup[],
+    { agentId, kind }: { agentId: number; kind: LogKind },
+  ): Promise<NewBatch[]> {
+    const locale = await unitLocale(tx);
+    const { title, description } =
+      kind === 'deadline' && notice.deadline_at !== null
+        ? deadlineCard(notice.title, asksOf(notice), dayMacau(notice.deadline_at) === dayMacau(tx.now), locale)
+        : familyCard(notice.title, asksOf(notice), true, locale);
+    // Of a group that holds families, each guardian is reminded once for all children who are missing (BEY-04).
+    const families = groups.filter((group) => group.families);
+    const people = await reachedPeople(
+      tx,
+      notice.id,
+      families.flatMap((group) => group.ids),
+    );
+    return groups.map(({ grp, ids, userids, families: byFamily }) => {
       const url = this.settings.publicOrigin + cardPath({ noticeId: notice.id, unitId: tx.unitId, group: grp });
-      const card = schoolNoticeCard({
-        agentId,
-        title,
-        description,
-        url,
-        to: { students: userids, scope: notice.audience },
-      });
-      return { seq: grp, body: freeze(card).bytes, receivers: userids.length };
+      const parents = byFamily ? [...new Set(ids.flatMap((id) => people.get(id) ?? []).map((person) => person.userid))] : [];
+      const to = byFamily ? { parents } : { students: userids, scope: notice.audience };
+      return {
+        seq: grp,
+        body: freeze(schoolNoticeCard({ agentId, title, description, url, to })).bytes,
+        receivers: byFamily ? parents.length : userids.length,
+      };
     });
   }
 }
@@ -133,19 +162,22 @@ interface PendingGroup {
   grp: number;
   ids: string[];
   userids: string[];
+  /** The group may hold several children of one guardian: its people are called, not its children. */
+  families: boolean;
 }
 
 /** Children still waiting now, by the group of the first call. */
 function pendingGroups(tx: Tx, notice: NoticeHead, after: number): Promise<PendingGroup[]> {
   return tx.query<PendingGroup>(
-    `SELECT ns.grp, array_agg(ns.student_id ORDER BY ns.student_id) AS ids, array_agg(s.wecom_userid ORDER BY ns.student_id) AS userids
+    `SELECT ns.grp, array_agg(ns.student_id ORDER BY ns.student_id) AS ids, array_agg(s.wecom_userid ORDER BY ns.student_id) AS userids,
+            $7 OR bool_or(b.leader_id IS NOT NULL) AS families
        FROM notice_student ns
        JOIN student s ON s.unit_id = $1 AND s.id = ns.student_id AND s.state <> 'removed'
        JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = $3 AND b.seq = ns.grp
       WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.grp > $4 AND ns.done_at IS NULL AND NOT ns.lost
         AND (b.state = 'sent' OR ns.opened_at IS NOT NULL) AND ($5 OR ns.opened_at IS NULL)
       GROUP BY ns.grp ORDER BY ns.grp LIMIT $6`,
-    [tx.unitId, notice.id, notice.message_id, after, asksOf(notice) !== 'nothing', GROUPS_PER_PAGE],
+    [tx.unitId, notice.id, notice.message_id, after, asksOf(notice) !== 'nothing', GROUPS_PER_PAGE, callsFamilies(notice)],
   );
 }
 

@@ -1,22 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { OkOf } from '@contracts/route';
+import type { SendPromise } from '@contracts/notice-sending';
 import type { noticesApi } from '@contracts/notices';
-import type { NoticeTarget } from '@contracts/notice-types';
-import { richIsEmpty, type RichDoc } from '@contracts/rich-text';
+import type { OkOf } from '@contracts/route';
 import type { Ctx, StaffActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx } from '@platform/db/tx';
+import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import type { NoticeHead } from '../data/notice-row';
+import { isoMacau } from '@platform/time/macau-time';
+import { factsOf, type NoticeHead } from '../data/notice-row';
 import { countScope, reachesSomebody, type Choice } from '../data/target-scope';
 import { next } from '../domain/notice-state';
 import { holdNotice, seeNotice, staffOf } from '../notice-access';
 import { NoticePages } from '../reading/notice-pages';
 import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
-import { fanoutNotice } from '../notices.jobs';
+import { startScheduled } from '../notices.jobs';
+import { beginSending } from './begin-sending';
+import { assertTimes, completeChoice, sendPlanOf, urgencyReasonOf } from './send-checks';
 import { assertMayAddress } from './target-rights';
 
-/** 【提交】 and 【確認】 (NOT-14, NOT-16). */
+/** 【提交】 and 【確認】 (NOT-14, NOT-16, NOT-19, BEY-03). */
 @Injectable()
 export class NoticeSubmit {
   constructor(
@@ -30,7 +32,8 @@ export class NoticeSubmit {
     return this.db.read(ctx, async (tx) => {
       const { notice } = await seeNotice(tx, actor, id);
       if (notice.state !== 'draft') throw new DomainError('STATE_CONFLICT');
-      const choice = await this.#complete(tx, actor, notice);
+      const choice = await completeChoice(tx, actor, notice);
+      await assertTimes(tx, notice, await sendPlanOf(tx, notice));
       const counts = await countScope(tx, choice);
       if (counts.joined === 0) throw new DomainError('NOT_TARGET_EMPTY');
       return { ...counts, copies: await copies(tx, notice, actor) };
@@ -46,64 +49,78 @@ export class NoticeSubmit {
     });
   }
 
+  /** When families would get this draft if it were confirmed now (BEY-05). */
+  promise(ctx: Ctx, id: string): Promise<SendPromise> {
+    const actor = staffOf(ctx);
+    return this.db.read(ctx, async (tx) => {
+      const { notice } = await seeNotice(tx, actor, id);
+      if (notice.state !== 'draft') throw new DomainError('STATE_CONFLICT');
+      const plan = await sendPlanOf(tx, notice);
+      return { at: isoMacau(plan.at), reason: plan.reason, bundled: 0, bundleAt: null, undoSeconds: plan.undoSeconds };
+    });
+  }
+
   /**
-   * Starts the sending: one row changes, the rest is the job's. A notice that is already on its way answers the same
-   * again, so a second tap sends nothing.
+   * Starts the sending, or plans it: one row changes, the rest is the job's. A notice that is already on its way answers
+   * the same again, so a second tap sends nothing.
    */
   submit(ctx: Ctx, id: string, version: number): Promise<ChangedNotice> {
     const actor = staffOf(ctx);
     return this.db.inUnit(ctx, async (tx) => {
       const { notice, role } = await holdNotice(tx, actor, id);
-      const result = next(notice.state, 'submit', { role, now: tx.now, sentAt: notice.sent_at });
+      const later = notice.send_at !== null && (notice.state === 'draft' || notice.state === 'scheduled');
+      const result = next(notice.state, later ? 'schedule' : 'submit', { ...factsOf(notice, tx.now), role });
       if (!result.ok) throw new DomainError(result.code);
       if (!result.changed) return changedNotice(tx, notice, role);
       if (notice.version !== version) {
         throw new DomainError('VERSION_CONFLICT', {}, { current: await this.pages.detailIn(tx, actor, id) });
       }
-      const choice = await this.#complete(tx, actor, notice);
+      const choice = await completeChoice(tx, actor, notice);
+      const plan = await sendPlanOf(tx, notice);
+      await assertTimes(tx, notice, plan);
       if (!(await reachesSomebody(tx, choice))) throw new DomainError('NOT_TARGET_EMPTY');
-      await tx.execute(
-        `UPDATE notice SET state = 'sending', sent_at = $3, listed_at = $3, updated_at = $3, version = version + 1 WHERE unit_id = $1 AND id = $2`,
-        [tx.unitId, id, tx.now],
-      );
-      if (notice.cc_self) {
-        await tx.execute(
-          `INSERT INTO notice_cc (unit_id, notice_id, staff_id, reason) VALUES ($1, $2, $3, 'self') ON CONFLICT DO NOTHING`,
-          [tx.unitId, id, actor.memberId],
-        );
-      }
-      await tx.audit({
-        action: 'notice.submitted',
-        entity: 'notice',
-        entityId: id,
-        after: { targets: choice.targets.length },
-      });
-      await tx.enqueue(fanoutNotice, { noticeId: id }, { dedupe: id });
-      tx.hint(`notice:${id}`);
-      return changedNotice(tx, { ...notice, state: 'sending', sent_at: tx.now, version: version + 1 }, role);
+      await record(tx, notice, choice);
+      return changedNotice(tx, later ? await schedule(tx, notice, plan.at) : await beginSending(tx, notice, plan), role);
     });
-  }
-
-  /** @throws DomainError NOT_CONTENT, NOT_NO_TARGET, NOT_TARGET_FORBIDDEN */
-  async #complete(tx: ReadTx, actor: StaffActor, notice: NoticeHead): Promise<Choice> {
-    const text = await tx.one<{ body: RichDoc }>(`SELECT body FROM notice WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.id]);
-    const missing = {
-      ...(notice.title === '' ? { title: { code: 'NOT_CONTENT' } } : {}),
-      ...(text === undefined || richIsEmpty(text.body) ? { body: { code: 'NOT_CONTENT' } } : {}),
-    };
-    if (Object.keys(missing).length > 0) throw new DomainError('NOT_CONTENT', {}, missing);
-    const targets = await targetsOf(tx, notice.id);
-    if (targets.length === 0) throw new DomainError('NOT_NO_TARGET', {}, { targets: { code: 'NOT_NO_TARGET' } });
-    await assertMayAddress(tx, actor, targets);
-    return { targets, includeAlumni: notice.include_alumni, audience: notice.audience };
   }
 }
 
-export function targetsOf(tx: ReadTx, noticeId: string): Promise<NoticeTarget[]> {
-  return tx.query<NoticeTarget>(`SELECT kind, ref_id AS "refId" FROM notice_target WHERE unit_id = $1 AND notice_id = $2`, [
+/** Waits as `scheduled`; what it says and whom it reaches is looked at again when it begins. */
+async function schedule(tx: Tx, notice: NoticeHead, at: Date): Promise<NoticeHead> {
+  const waiting: NoticeHead = { ...notice, state: 'scheduled', version: notice.version + 1 };
+  await tx.execute(`UPDATE notice SET state = 'scheduled', updated_at = now(), version = $3 WHERE unit_id = $1 AND id = $2`, [
     tx.unitId,
-    noticeId,
+    notice.id,
+    waiting.version,
   ]);
+  await tx.enqueue(
+    startScheduled,
+    { noticeId: notice.id },
+    {
+      dedupe: `${notice.id}:${String(waiting.version)}`,
+      delayMs: at.getTime() - tx.now.getTime(),
+      ...(notice.urgency === 'urgent' ? { priority: 1 } : {}),
+    },
+  );
+  tx.hint(`notice:${notice.id}`);
+  return waiting;
+}
+
+async function record(tx: Tx, notice: NoticeHead, choice: Choice): Promise<void> {
+  await tx.audit({
+    action: notice.send_at === null ? 'notice.submitted' : 'notice.scheduled',
+    entity: 'notice',
+    entityId: notice.id,
+    after: { targets: choice.targets.length, ...(notice.send_at === null ? {} : { sendAt: isoMacau(notice.send_at) }) },
+  });
+  if (notice.urgency !== 'urgent') return;
+  // Urgent messages pass the undo window and quiet hours: who did that and why stays on record (BEY-05).
+  await tx.audit({
+    action: 'notice.urgent',
+    entity: 'notice',
+    entityId: notice.id,
+    after: { reason: await urgencyReasonOf(tx, notice.id) },
+  });
 }
 
 async function copies(tx: ReadTx, notice: NoticeHead, actor: StaffActor): Promise<number> {

@@ -4,12 +4,26 @@ import { Reminders } from '@features/reminders';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
+import { DomainError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
+import { teachersToAsk } from '../data/invite-rows';
 import { readHead, type NoticeHead } from '../data/notice-row';
 import { classProgress, messageCounts } from '../data/progress-rows';
-import { copiedCard, failedCard } from '../domain/card-text';
+import { copiedCard, failedCard, previewCard, reinviteCard, returnedCard } from '../domain/card-text';
+import type { ReturnReason, TellStaff } from '../notices.jobs';
 import { unitLocale } from './notices.fanout.service';
 import { copyTopicKey, staffPage } from '../topic-key';
+
+interface Told {
+  /** Line of 消息提醒: one per key and person. */
+  key: string;
+  dedupeKey: string;
+  card: { title: string; description: string };
+  page: string;
+  /** Told again and again: differs each time. */
+  mark?: string;
+}
+const pathOf = ({ page, mark }: Told): string => (mark === undefined ? page : `${page}${page.includes('?') ? '&' : '?'}m=${mark}`);
 
 /** Cards in WeCom for staff, by app `notice` (conventions, "Who sends what"): once per notice and reason. */
 @Injectable()
@@ -22,14 +36,41 @@ export class NoticeTellStaff {
     private readonly settings: HttpSettings,
   ) {}
 
-  async run(ctx: Ctx, payload: { noticeId: string; what: 'copied' | 'failed' }): Promise<void> {
+  async run(ctx: Ctx, payload: TellStaff, outboxId: string): Promise<void> {
     const agentId = await this.transport.agentId(ctx, 'notice');
     await this.db.inUnit(ctx, async (tx) => {
       const notice = await readHead(tx, payload.noticeId);
-      if (notice === undefined || notice.sent_at === null || notice.state === 'recalled') return;
-      await (payload.what === 'copied' ? this.#copied(tx, notice, agentId) : this.#failed(tx, notice, agentId));
+      if (notice === undefined) return;
+      const wasSent = notice.sent_at !== null && notice.state !== 'recalled';
+      if (payload.what === 'preview' && notice.state === 'draft') await this.#preview(tx, notice, agentId, outboxId);
+      if (payload.what === 'returned') await this.#returned(tx, notice, agentId, payload.reason);
+      if (payload.what === 'copied' && wasSent) await this.#copied(tx, notice, agentId);
+      if (payload.what === 'failed' && wasSent) await this.#failed(tx, notice, agentId);
+      if (payload.what === 'reinvite' && wasSent) await this.#reinvite(tx, notice, agentId, payload.logId);
     });
     this.messages.wake();
+  }
+
+  /** The mark makes two previews of the same text two messages for WeCom, which drops equal ones for hours. */
+  async #preview(tx: Tx, notice: NoticeHead, agentId: number, outboxId: string): Promise<void> {
+    await this.#toHolder(tx, notice, agentId, {
+      key: `notice-preview:${notice.id}`,
+      dedupeKey: `notice-preview:${notice.id}:${outboxId}`,
+      card: previewCard(notice.title, await unitLocale(tx)),
+      page: `${staffPage(notice.id)}/preview`,
+      mark: outboxId.slice(-8),
+    });
+  }
+
+  async #returned(tx: Tx, notice: NoticeHead, agentId: number, reason: ReturnReason): Promise<void> {
+    const locale = await unitLocale(tx);
+    await this.#toHolder(tx, notice, agentId, {
+      key: `notice-returned:${notice.id}`,
+      dedupeKey: `notice-returned:${notice.id}:${String(notice.version)}`,
+      card: returnedCard(notice.title, new DomainError(reason, { n: '' }).messageIn(locale), locale),
+      page: staffPage(notice.id),
+      mark: String(notice.version),
+    });
   }
 
   async #copied(tx: Tx, notice: NoticeHead, agentId: number): Promise<void> {
@@ -57,48 +98,73 @@ export class NoticeTellStaff {
       ...card,
       dedupeKey: `notice-copied:${notice.id}`,
       userIds: people.map((p) => p.userid),
+      path: staffPage(notice.id),
     });
   }
 
   async #failed(tx: Tx, notice: NoticeHead, agentId: number): Promise<void> {
     const { failed, unknown } = messageCounts(await classProgress(tx, notice));
-    const sender = await tx.one<{ userid: string; join_state: string }>(
-      `SELECT wecom_userid AS userid, join_state FROM member WHERE unit_id = $1 AND id = $2`,
-      [tx.unitId, notice.sender_id],
-    );
-    if (failed + unknown === 0 || sender === undefined || ['left', 'disabled'].includes(sender.join_state)) return;
+    if (failed + unknown === 0) return;
+    const key = `notice-failed:${notice.id}`;
     const card = failedCard(notice.title, failed + unknown, await unitLocale(tx));
+    await this.#toHolder(tx, notice, agentId, { key, dedupeKey: key, card, page: staffPage(notice.id) });
+  }
+
+  /** One card per class teacher, with what is missing now (NOT-17). */
+  async #reinvite(tx: Tx, notice: NoticeHead, agentId: number, logId: string): Promise<void> {
+    const locale = await unitLocale(tx);
+    for (const teacher of await teachersToAsk(tx, notice.id)) {
+      const [only] = teacher.classIds;
+      const place = teacher.classIds.length === 1 && only !== undefined ? `&class=${only}` : '';
+      await this.#toPerson(tx, notice, agentId, teacher, {
+        key: `notice-reinvite:${notice.id}`,
+        dedupeKey: `notice-reinvite:${logId}:${teacher.id}`,
+        card: reinviteCard(notice.title, teacher.classes, teacher.families, locale),
+        page: `${staffPage(notice.id)}/records?tab=unreached${place}`,
+        mark: logId.slice(-8),
+      });
+    }
+  }
+
+  /** The sender, or who took over from him (NOT-46); nobody when both have left. */
+  async #toHolder(tx: Tx, notice: NoticeHead, agentId: number, told: Told): Promise<void> {
+    const person = await tx.one<{ id: string; userid: string }>(
+      `SELECT id, wecom_userid AS userid FROM member WHERE unit_id = $1 AND id = $2 AND join_state NOT IN ('left', 'disabled')`,
+      [tx.unitId, notice.keeper_id ?? notice.sender_id],
+    );
+    if (person !== undefined) await this.#toPerson(tx, notice, agentId, person, told);
+  }
+
+  async #toPerson(tx: Tx, notice: NoticeHead, agentId: number, person: { id: string; userid: string }, told: Told): Promise<void> {
     const topic = await this.reminders.putTopic(tx, {
       module: 'notice',
-      sourceKey: `notice-failed:${notice.id}`,
-      title: card.title,
-      summary: card.description,
-      url: staffPage(notice.id),
+      sourceKey: `${told.key}:${person.id}`,
+      title: told.card.title,
+      summary: told.card.description,
+      url: told.page,
     });
-    await this.reminders.putLines(tx, topic, {
+    const line = {
       sql: `SELECT $3::uuid AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id`,
-      params: [notice.sender_id],
-    });
-    tx.hint(`me:${notice.sender_id}`);
-    await this.#card(tx, notice, agentId, {
-      ...card,
-      dedupeKey: `notice-failed:${notice.id}`,
-      userIds: [sender.userid],
-    });
+      params: [person.id],
+    };
+    // A card that may come again brings its line to the top; the others are told once.
+    await (told.mark === undefined ? this.reminders.putLines(tx, topic, line) : this.reminders.renewLines(tx, topic, line));
+    tx.hint(`me:${person.id}`);
+    await this.#card(tx, notice, agentId, { ...told.card, dedupeKey: told.dedupeKey, userIds: [person.userid], path: pathOf(told) });
   }
 
   #card(
     tx: Tx,
     notice: NoticeHead,
     agentId: number,
-    card: { title: string; description: string; dedupeKey: string; userIds: string[] },
+    { path, ...card }: { title: string; description: string; dedupeKey: string; userIds: string[]; path: string },
   ): Promise<void> {
     return this.messages.putStaffCard(tx, {
       ...card,
       refId: notice.id,
       app: 'notice',
       agentId,
-      url: this.settings.publicOrigin + staffPage(notice.id),
+      url: this.settings.publicOrigin + path,
     });
   }
 }

@@ -236,7 +236,7 @@ describe('writing a notice', () => {
     const { body } = await create(u.teacherCtx, { title: '科學館', targets: toClass(u.classA) });
     expect((await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared' } })).body.items).toEqual([]);
     await test.call(u.teacherCtx, noticesApi.submit, { params: { id: body.id }, version: 1 });
-    const shared = (await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared', page: '1', q: 'kexueguan' } })).body;
+    const shared = (await test.call(u.adminCtx, noticesApi.list, { query: { scope: 'shared', page: '1', q: '科學' } })).body;
     expect(shared).toMatchObject({
       total: 1,
       page: 1,
