@@ -3,6 +3,8 @@ import { noticesApi } from '@contracts/notices';
 import { NEW_DRAFT, type NoticeDraft } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import type { Ctx } from '@platform/ctx/ctx';
+import { ExportsHttpModule } from '@features/exports';
+import { FilesHttpModule } from '@features/files';
 import { MessageSender, MessageTransport } from '@features/messages';
 import { RemindersHttpModule } from '@features/reminders';
 import { drainJobs } from '@testing/drain-jobs';
@@ -30,7 +32,7 @@ export interface NoticeApp extends TestApp {
 
 /** The feature with a WeCom that counts in place of the gateway: the only part that is replaced. */
 export async function createNoticeApp(): Promise<NoticeApp> {
-  const test = await createTestApp({ modules: [JobsModule, NoticesHttpModule, RemindersHttpModule] });
+  const test = await createTestApp({ modules: [JobsModule, NoticesHttpModule, RemindersHttpModule, FilesHttpModule, ExportsHttpModule] });
   const transport = new FakeTransport();
   const real = test.app.get(MessageTransport);
   real.agentId = () => transport.agentId();
