@@ -9,6 +9,12 @@ export async function saveAllDrafts(): Promise<void> {
   await Promise.allSettled([...savers].map((save) => save()));
 }
 
+/** Adds a form that keeps its own draft to those saved when the page has to go; answers how to take it away again. */
+export function registerSaver(save: () => Promise<void>): () => void {
+  savers.add(save);
+  return () => void savers.delete(save);
+}
+
 export interface DraftHandle<T> {
   /** A draft found at the start, waiting for the person's word; undefined once taken or dropped. */
   found: StoredDraft<T> | undefined;

@@ -6,6 +6,8 @@ export interface FormFile {
   name: string;
   mime: string;
   size: number;
+  /** A drawn signature, not a chosen file. */
+  signature?: true;
   server?: string;
   /** ms since epoch (device clock) when it arrived; the server keeps unused uploads for a day. */
   arrivedAt?: number;
@@ -115,8 +117,8 @@ export function sameAnswers(a: FormAnswers, b: FormAnswers): boolean {
     JSON.stringify(
       Object.entries(answers)
         .filter(([, answer]) => isAnswered(answer))
-        .map(([key, answer]) => [key, Array.isArray(answer) ? [...answer].sort() : answer] as const)
-        .sort(([x], [y]) => (x < y ? -1 : 1)),
+        .map(([key, answer]) => [key, Array.isArray(answer) ? [...answer].sort() : typeof answer === 'string' ? answer.trim() : answer])
+        .sort(([x], [y]) => (String(x) < String(y) ? -1 : 1)),
     );
   return plain(a) === plain(b);
 }

@@ -17,11 +17,11 @@ import { CursorList } from '@ui/mobile/cursor-list';
 import { Page, SectionHead } from '@ui/mobile/page';
 import { TextTabs } from '@ui/mobile/tabs';
 import { ScreenFault } from '../../shared/screen-fault';
-import { useWaitingConfirmations } from './confirm-outbox';
+import { useWaitingReplies } from './reply-outbox';
 import { useFamilyNews } from './use-family-news';
 import { lastChild, rememberChild } from './last-child';
 import { chooseChild, withSections, type ListEntry } from './list-sections';
-import { SenderLine, senderRole } from './sender-line';
+import { SenderLine, senderRole } from '../../shared/sender-line';
 
 type Filter = 'all' | 'todo' | 'handled';
 const FILTERS: readonly Filter[] = ['all', 'todo', 'handled'];
@@ -31,7 +31,7 @@ const PANEL = 'notices-of-child';
 export function FamilyNoticeListScreen() {
   const [params, setParams] = useSearchParams();
   const childrenQuery = useRouteQuery(myNoticesApi.children, {});
-  useWaitingConfirmations();
+  useWaitingReplies();
   useFamilyNews(() => void childrenQuery.refetch());
   const switchLocale = useLocaleSwitch();
   const children = childrenQuery.data?.children;
