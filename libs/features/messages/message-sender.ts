@@ -168,12 +168,14 @@ export class MessageSender implements OnApplicationShutdown {
       if (!(await storeVerdict(tx, batch, verdict, invalid))) return undefined;
       if (sent !== undefined) {
         await storeAttempt(tx, batch, sent.attempt);
-        await noteAttempt(tx, batch, batch.tries, sent.invalid);
+        await noteAttempt(tx, batch, { no: batch.tries, kind: sent.attempt.kind, body: batch.body, invalid: sent.invalid });
         await storeChannel(tx, batch, sent.attempt, verdict);
       }
       if (verdict.to === 'ready') return [];
       const led = batch.kind === 'notice_bundle' ? await endPlaces(tx, batch) : [];
-      if (sent !== undefined) for (const place of led) await noteAttempt(tx, place, 1, sent.invalid);
+      for (const place of sent === undefined ? [] : led) {
+        await noteAttempt(tx, place, { no: 1, kind: sent!.attempt.kind, body: batch.body, invalid: sent!.invalid });
+      }
       const ended = [batch, ...led];
       for (const { messageId, kind, refId, seq } of ended) {
         await this.owners.of(kind)?.batchDone(tx, {

@@ -61,8 +61,11 @@ const LEDGER = {
   'joined receivers stand in no call': `
     SELECT d.notice_id || ' ' || d.person_id AS ref FROM notice_delivery d JOIN notice_student s USING (unit_id, notice_id, student_id)
      WHERE s.grp = 0 AND d.state <> 'not_joined'`,
+  // One message for several children of a family is meant: family cards, and places that a bundle takes along.
   'two children of one guardian stand in one call': `
     SELECT d.notice_id || ' ' || d.person_id AS ref FROM notice_delivery d JOIN notice_student s USING (unit_id, notice_id, student_id)
+      JOIN notice n ON n.unit_id = d.unit_id AND n.id = d.notice_id AND NOT n.family_card
+      JOIN delivery_batch b ON b.unit_id = d.unit_id AND b.message_id = n.message_id AND b.seq = s.grp AND b.wait IS DISTINCT FROM 'budget'
      WHERE d.state <> 'not_joined' AND s.grp > 0 GROUP BY d.unit_id, d.notice_id, d.person_id, s.grp HAVING count(*) > 1`,
   'answers of children who are not done': `
     SELECT a.notice_id || ' ' || a.student_id AS ref FROM notice_response a LEFT JOIN notice_student s USING (unit_id, notice_id, student_id)
@@ -73,7 +76,19 @@ const CALLS = {
   'calls with other receivers than planned': `
     SELECT b.message_id || ' ' || b.seq AS ref FROM delivery_batch b
       JOIN outbound_message m ON m.unit_id = b.unit_id AND m.id = b.message_id AND m.kind = 'notice'
+      JOIN notice n ON n.unit_id = b.unit_id AND n.id = m.ref_id AND (NOT (n.family_card AND n.audience = 'parents') OR b.wait = 'budget')
      WHERE b.receivers <> (SELECT count(*) FROM notice_student s WHERE s.unit_id = b.unit_id AND s.notice_id = m.ref_id AND s.grp = b.seq)`,
+  'family calls with other people than planned': `
+    SELECT b.message_id || ' ' || b.seq AS ref FROM delivery_batch b
+      JOIN outbound_message m ON m.unit_id = b.unit_id AND m.id = b.message_id AND m.kind = 'notice'
+      JOIN notice n ON n.unit_id = b.unit_id AND n.id = m.ref_id AND n.family_card AND n.audience = 'parents'
+     WHERE b.wait IS DISTINCT FROM 'budget' AND b.receivers <> (
+       SELECT count(DISTINCT d.person_id) FROM notice_student s JOIN notice_delivery d USING (unit_id, notice_id, student_id)
+        WHERE s.unit_id = b.unit_id AND s.notice_id = m.ref_id AND s.grp = b.seq AND d.state <> 'not_joined')`,
+  'places that follow no call and end': `
+    SELECT b.message_id || ' ' || b.seq AS ref FROM delivery_batch b LEFT JOIN delivery_batch l
+        ON l.unit_id = b.unit_id AND l.message_id = b.leader_id AND l.seq = b.leader_seq
+     WHERE b.wait = 'budget' AND b.state IN ('sent', 'failed', 'unknown') AND l.state IS DISTINCT FROM b.state`,
   'ended messages with open calls': `
     SELECT m.id::text AS ref FROM outbound_message m WHERE m.state IN ('sent', 'partly_failed', 'failed')
        AND EXISTS (SELECT FROM delivery_batch b WHERE b.unit_id = m.unit_id AND b.message_id = m.id AND b.state IN ('ready', 'sending'))`,
@@ -123,7 +138,8 @@ const SETTLED = {
 async function callFaults(ask: Ask): Promise<string[]> {
   const rows = await ask<{ ref: string }>(`
     SELECT b.message_id || ' ' || b.seq AS ref FROM delivery_batch b
-      JOIN outbound_message m ON m.unit_id = b.unit_id AND m.id = b.message_id AND m.kind = 'notice'
+      JOIN outbound_message m ON m.unit_id = b.unit_id AND m.id = b.message_id AND m.kind = 'notice' AND b.wait IS DISTINCT FROM 'budget'
+      JOIN notice n ON n.unit_id = b.unit_id AND n.id = m.ref_id AND NOT (n.family_card AND n.audience = 'parents')
       CROSS JOIN LATERAL (SELECT array_agg(x ORDER BY x) AS named FROM jsonb_array_elements_text(convert_from(b.body, 'UTF8')::jsonb -> 'to_student_userid') AS x) AS body
       CROSS JOIN LATERAL (SELECT array_agg(x.wecom_userid ORDER BY x.wecom_userid) AS planned FROM notice_student s JOIN student x ON x.unit_id = s.unit_id AND x.id = s.student_id
                            WHERE s.unit_id = b.unit_id AND s.notice_id = m.ref_id AND s.grp = b.seq) AS plan

@@ -64,8 +64,11 @@ function attempts(tx: ReadTx, noticeId: string, studentId: string): Promise<Atte
        JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = m.id AND b.seq = ns.grp
        JOIN delivery_attempt a ON a.unit_id = $1 AND a.message_id = m.id AND a.seq = b.seq
       WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = $3
-        AND (m.kind = 'notice' OR convert_from(b.body, 'UTF8')::jsonb -> 'to_student_userid'
-             ? (SELECT wecom_userid FROM student WHERE unit_id = $1 AND id = ns.student_id))
+        AND (m.kind = 'notice'
+          OR convert_from(b.body, 'UTF8')::jsonb -> 'to_student_userid' ? (SELECT wecom_userid FROM student WHERE unit_id = $1 AND id = ns.student_id)
+          OR convert_from(b.body, 'UTF8')::jsonb -> 'to_parent_userid' ?| ARRAY(
+               SELECT p.wecom_userid FROM notice_delivery d JOIN parent p ON p.unit_id = $1 AND p.id = d.person_id
+                WHERE d.unit_id = $1 AND d.notice_id = ns.notice_id AND d.student_id = ns.student_id))
       ORDER BY a.at`,
     [tx.unitId, noticeId, studentId],
   );

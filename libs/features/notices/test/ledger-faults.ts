@@ -38,7 +38,13 @@ const CHECKS = `
      JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = a.notice_id AND ns.student_id = a.student_id
     WHERE a.unit_id = $1 AND ns.done_at IS NULL
   UNION ALL SELECT 'two of one guardian in one call: ' || d.notice_id FROM d
+     JOIN notice n ON n.unit_id = $1 AND n.id = d.notice_id AND NOT n.family_card
+     JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = n.message_id AND b.seq = d.grp AND b.wait IS DISTINCT FROM 'budget'
     WHERE d.state <> 'not_joined' AND d.grp > 0 GROUP BY d.notice_id, d.person_id, d.grp HAVING count(*) > 1
+  UNION ALL SELECT 'place of another size: ' || b.message_id || ' ' || b.seq FROM delivery_batch b
+     JOIN outbound_message m ON m.unit_id = $1 AND m.id = b.message_id AND m.kind = 'notice'
+    WHERE b.unit_id = $1 AND b.wait = 'budget' AND b.receivers <> (
+      SELECT count(*) FROM notice_student s WHERE s.unit_id = $1 AND s.notice_id = m.ref_id AND s.grp = b.seq)
   UNION ALL SELECT 'message ended with open calls: ' || m.id FROM outbound_message m
      JOIN delivery_batch b ON b.unit_id = $1 AND b.message_id = m.id AND b.state IN ('ready', 'sending')
     WHERE m.unit_id = $1 AND m.state IN ('sent', 'partly_failed', 'failed')`;
