@@ -1,15 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import {
-  duePlaces,
-  MessageOwners,
-  Messages,
-  MessageTransport,
-  SendingPolicies,
-  type DuePlace,
-  type LedPlace,
-  type NewBatch,
-} from '@features/messages';
+import { duePlaces, MessageOwners, Messages, MessageTransport, SendingPolicies, type LedPlace, type NewBatch } from '@features/messages';
 import { entryPath } from '@contracts/links';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
