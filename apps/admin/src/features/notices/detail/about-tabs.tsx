@@ -1,16 +1,21 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { downloadUrl, pictureUrl } from '@contracts/files';
+import type { Locale } from '@contracts/locale';
 import { m } from '@contracts/messages';
 import type { NoticeDetail } from '@contracts/notices';
 import type { TargetKind } from '@contracts/notice-types';
 import { formatDateTime } from '@ui/core/format/date';
 import { formatBytes } from '@ui/core/format/number';
 import { IconDownload, IconLink } from '@ui/core/icons/icons';
+import { answerModeWord, languageWord } from '@ui/core/notices/compose-words';
+import { questionMeta } from '@ui/core/notices/question-words';
+import { languagesOf, versionIn } from '@ui/core/notices/version-edit';
 import { Avatar } from '@ui/core/people/avatar';
 import { RichTextView } from '@ui/core/rich-text/rich-text-view';
 import { safeHref } from '@ui/core/rich-text/rich-text';
 import { Panel } from '@ui/admin/shell/page-header';
 import { DataTable } from '@ui/admin/list/data-table';
+import { Segments } from '../compose/compose-field';
 import { audienceWord, fileIcon } from '../notice-labels';
 
 function Files({ notice }: { notice: NoticeDetail }) {
@@ -49,17 +54,50 @@ function Files({ notice }: { notice: NoticeDetail }) {
   );
 }
 
-/** 通知內容: what families read. */
+/** 通知內容: what families read, in each language it was written in. */
 export function ContentTab({ notice }: { notice: NoticeDetail }) {
+  const [locale, setLocale] = useState<Locale>(notice.locale);
+  const languages = languagesOf(notice);
+  const shown = locale === notice.locale ? notice : versionIn(notice, locale);
   return (
     <div className="cn-about">
-      <Panel title={m.notices_content()} grow>
-        <article className="cn-content">
+      <Panel
+        title={m.notices_content()}
+        grow
+        {...(languages.length < 2
+          ? {}
+          : {
+              aside: (
+                <Segments
+                  name="content-language"
+                  label={m.notice_writing_versions()}
+                  value={locale}
+                  options={languages.map((value) => ({ value, label: languageWord(value) }))}
+                  onChange={setLocale}
+                />
+              ),
+            })}
+      >
+        <article className="cn-content" lang={locale}>
+          {locale === notice.locale ? null : <h3 className="cn-content__title">{shown.title}</h3>}
           <RichTextView
-            document={notice.body}
+            document={shown.body}
             imageUrl={(fileId) => pictureUrl(fileId)}
             onImage={(fileId) => window.open(pictureUrl(fileId), '_blank', 'noopener')}
           />
+          {notice.questions.length === 0 ? null : (
+            <ol className="cn-questions" aria-label={m.notice_writing_questions()}>
+              {notice.questions.map((question, index) => (
+                <li key={question.key}>
+                  <b>{`${String(index + 1)}. ${shown.questions[index]?.text ?? question.text}`}</b>
+                  <small className="sc-quiet">{questionMeta(question)}</small>
+                  {(shown.questions[index]?.options ?? question.options).map((option) => (
+                    <span key={option.key}>{option.text}</span>
+                  ))}
+                </li>
+              ))}
+            </ol>
+          )}
         </article>
       </Panel>
       {notice.links.length + notice.attachments.length === 0 ? null : (
@@ -178,8 +216,22 @@ export function SettingsTab({ notice }: { notice: NoticeDetail }) {
   const rows: [string, ReactNode][] = [
     [
       m.console_notices_answer(),
-      notice.requireConfirm || notice.hasForm ? m.console_notices_answer_confirm() : m.console_notices_answer_none(),
+      notice.hasForm
+        ? m.notice_writing_fact_form({ n: notice.questions.length, mode: answerModeWord(notice.answerMode) })
+        : notice.requireConfirm
+          ? m.console_notices_answer_confirm()
+          : m.console_notices_answer_none(),
     ],
+    ...(notice.hasForm
+      ? [[m.notice_writing_allow_edit(), notice.allowEditAnswer ? m.console_notices_yes() : m.console_notices_no()] as [string, ReactNode]]
+      : []),
+    [m.notice_following_deadline(), notice.deadlineAt === null ? m.notices_no_deadline() : formatDateTime(notice.deadlineAt)],
+    ...(notice.sendAt === null ? [] : [[m.notice_writing_send_later(), formatDateTime(notice.sendAt)] as [string, ReactNode]]),
+    [m.notice_writing_family_card(), notice.familyCard ? m.console_notices_yes() : m.console_notices_no()],
+    ...(notice.urgency === 'urgent' ? [[m.notice_following_urgent_reason(), notice.urgencyReason] as [string, ReactNode]] : []),
+    ...(notice.versions.length === 0
+      ? []
+      : [[m.notice_writing_versions(), languagesOf(notice).map(languageWord).join(m.notices_name_separator())] as [string, ReactNode]]),
     [m.console_notices_receivers(), audienceWord(notice.audience)],
     [m.console_notices_auto_copy(), notice.ccSelf ? m.console_notices_yes() : m.console_notices_no()],
     [m.console_notices_created_at(), formatDateTime(notice.createdAt)],

@@ -9,8 +9,9 @@ import { Stones } from '@ui/core/charts/stones';
 import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { useLocale } from '@ui/core/i18n/locale';
-import { IconChevronDown } from '@ui/core/icons/icons';
+import { IconChevronDown, IconDownload } from '@ui/core/icons/icons';
 import { doneKind, ringCounts, stoneState } from '@ui/core/notices/notice-words';
+import { Button } from '@ui/core/shell/button';
 import { Panel } from '@ui/admin/shell/page-header';
 import { DataTable, type Column } from '@ui/admin/list/data-table';
 import { ListFooter } from '@ui/admin/list/list-footer';
@@ -50,10 +51,12 @@ export interface ClassPanelProps {
   chosen: ReadonlySet<string>;
   onChosen: (ids: ReadonlySet<string>) => void;
   onOpen: (line: ClassLine) => void;
+  /** 下載班級數據, where this person may. */
+  onExport?: () => void;
 }
 
 /** 各班: a line of stones per class, most 未處理 first; a press opens the class. */
-export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: ClassPanelProps) {
+export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen, onExport }: ClassPanelProps) {
   const [order, setOrder] = useState<ClassOrder>('open');
   const [page, setPage] = useState(1);
   const asks = progress.hasForm || progress.requireConfirm;
@@ -111,27 +114,34 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen }: Cla
       title={m.console_notices_classes()}
       note={m.console_notices_classes_note({ n: formatNumber(lines.length) })}
       aside={
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            selectable: true,
-            selectedKeys: [order],
-            items: [
-              { key: 'open', label: m.console_notices_sort_open() },
-              { key: 'tree', label: m.console_notices_sort_tree() },
-            ],
-            onClick: ({ key }) => {
-              setOrder(key === 'tree' ? 'tree' : 'open');
-              setPage(1);
-            },
-          }}
-        >
-          <button type="button" className="cn-sort" aria-haspopup="menu">
-            <span className="sc-quiet">{m.console_notices_sort()}</span>
-            {word}
-            <IconChevronDown size={14} />
-          </button>
-        </Dropdown>
+        <>
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              selectable: true,
+              selectedKeys: [order],
+              items: [
+                { key: 'open', label: m.console_notices_sort_open() },
+                { key: 'tree', label: m.console_notices_sort_tree() },
+              ],
+              onClick: ({ key }) => {
+                setOrder(key === 'tree' ? 'tree' : 'open');
+                setPage(1);
+              },
+            }}
+          >
+            <button type="button" className="cn-sort" aria-haspopup="menu">
+              <span className="sc-quiet">{m.console_notices_sort()}</span>
+              {word}
+              <IconChevronDown size={14} />
+            </button>
+          </Dropdown>
+          {onExport === undefined ? null : (
+            <Button size="small" icon={IconDownload} onClick={onExport}>
+              {m.console_notices_export_classes()}
+            </Button>
+          )}
+        </>
       }
     >
       <div className="cn-classes">

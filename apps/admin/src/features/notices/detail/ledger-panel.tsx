@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { m } from '@contracts/messages';
 import { noticesApi } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
@@ -13,6 +13,8 @@ import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { Panel } from '@ui/admin/shell/page-header';
+import { AnswersDrawer } from './answers-drawer';
+import { LedgerFoot } from './ledger-foot';
 import { SideDrawer } from '@ui/admin/side-drawer';
 import { useMedia } from '@ui/admin/use-media';
 
@@ -109,6 +111,9 @@ function Ledger({ noticeId, student }: { noticeId: string; student: LedgerStuden
 
 export interface LedgerPanelProps {
   noticeId: string;
+  sentAt: string | null;
+  /** There are answers to look at. */
+  hasForm: boolean;
   done: DoneKind;
   openClass: LedgerClass | undefined;
   student: LedgerStudent | undefined;
@@ -121,7 +126,19 @@ export interface LedgerPanelProps {
 }
 
 /** Right column: the children of a class, then what happened to one of them. Below 1360 px it is a drawer. */
-export function LedgerPanel({ noticeId, done, openClass, student, onStudent, onClose, onRecords, drawer = false }: LedgerPanelProps) {
+export function LedgerPanel({
+  noticeId,
+  sentAt,
+  hasForm,
+  done,
+  openClass,
+  student,
+  onStudent,
+  onClose,
+  onRecords,
+  drawer = false,
+}: LedgerPanelProps) {
+  const [answers, setAnswers] = useState<LedgerStudent>();
   const inline = useMedia('(min-width: 1360px)') && !drawer;
   const shown = student !== undefined || openClass !== undefined;
   const title: ReactNode =
@@ -147,32 +164,52 @@ export function LedgerPanel({ noticeId, done, openClass, student, onStudent, onC
     ) : openClass === undefined ? null : (
       <ClassList noticeId={noticeId} classId={openClass.id} name={openClass.name} done={done} onStudent={onStudent} />
     );
-  const foot =
-    student === undefined && openClass !== undefined && onRecords !== undefined ? (
-      <Button block onClick={() => onRecords(openClass.id)}>
-        {m.console_notices_class_records()}
-      </Button>
-    ) : null;
+  const foot = !shown ? null : (
+    <div className="cl-feet">
+      {student === undefined && openClass !== undefined && onRecords !== undefined ? (
+        <Button block onClick={() => onRecords(openClass.id)}>
+          {m.console_notices_class_records()}
+        </Button>
+      ) : null}
+      {student !== undefined && hasForm ? (
+        <Button
+          block
+          onClick={() => {
+            setAnswers(student);
+            if (!inline) onClose();
+          }}
+        >
+          {m.notice_following_answers()}
+        </Button>
+      ) : null}
+      <LedgerFoot noticeId={noticeId} sentAt={sentAt} />
+    </div>
+  );
+  const filled = <AnswersDrawer noticeId={noticeId} student={answers} onClose={() => setAnswers(undefined)} />;
   if (!inline) {
     return (
-      <SideDrawer
-        title={
-          <span className="cn-drawer-title">
-            {back}
-            {title}
-          </span>
-        }
-        open={shown}
-        onClose={onClose}
-        foot={foot}
-      >
-        {body}
-      </SideDrawer>
+      <>
+        {filled}
+        <SideDrawer
+          title={
+            <span className="cn-drawer-title">
+              {back}
+              {title}
+            </span>
+          }
+          open={shown}
+          onClose={onClose}
+          foot={foot}
+        >
+          {body}
+        </SideDrawer>
+      </>
     );
   }
-  if (!shown) return null;
+  if (!shown) return filled;
   return (
     <aside className="cn-side">
+      {filled}
       <Panel
         title={
           <span className="cn-drawer-title">

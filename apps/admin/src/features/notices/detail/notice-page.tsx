@@ -1,5 +1,5 @@
 import '../notices.css';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
@@ -7,9 +7,10 @@ import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/n
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useRouteQuery } from '@ui/core/api/query';
 import { formatDateTime, formatDeadline } from '@ui/core/format/date';
-import { IconDoc, IconForm } from '@ui/core/icons/icons';
+import { IconBolt, IconClock, IconDoc, IconForm } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
 import { doneKind } from '@ui/core/notices/notice-words';
+import { Button } from '@ui/core/shell/button';
 import { SkeletonBar } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NotFoundState, NoPermissionState } from '@ui/core/states/states';
 import { Banner } from '@ui/core/status/offline-banner';
@@ -22,19 +23,41 @@ import { LedgerPanel, type LedgerClass, type LedgerStudent } from './ledger-pane
 import { NoticeActions } from './notice-actions';
 import { RecordsTab } from './records-tab';
 import { ResponsePanel } from './response-panel';
+import { UndoBar } from './undo-bar';
+import { useNoticeActions } from './use-notice-actions';
 
-const VIEWS = ['progress', 'records', 'content', 'recipients', 'settings'] as const;
+const SummaryTab = lazy(() => import('./summary-tab').then((x) => ({ default: x.SummaryTab })));
+const ExportDialog = lazy(() => import('./export-dialog').then((x) => ({ default: x.ExportDialog })));
+
+const VIEWS = ['progress', 'records', 'summary', 'content', 'recipients', 'settings'] as const;
 type View = (typeof VIEWS)[number];
+
+/** Confirmed, and can still be taken back: nothing has left (BEY-03). */
+const preparing = (notice: NoticeDetail) => notice.undoUntil !== null && notice.can.undo?.ok === true;
 
 function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress | undefined }) {
   const facts = [
     notice.sender.name,
     notice.sentAt === null ? m.console_notices_not_sent() : formatDateTime(notice.sentAt),
+    ...(notice.keeper === null ? [] : [m.notice_following_keeper({ name: notice.keeper.name })]),
     ...(notice.deadlineAt === null ? [] : [formatDeadline(notice.deadlineAt).text]),
   ];
   return (
     <>
-      <NoticeTag state={progress?.state ?? notice.state} queued={progress?.queue != null} />
+      {preparing(notice) ? (
+        <StatusTag tone="info" icon={IconClock}>
+          {m.notice_following_preparing()}
+        </StatusTag>
+      ) : (
+        <NoticeTag state={progress?.state ?? notice.state} queued={progress?.queue != null} />
+      )}
+      {notice.urgency === 'urgent' ? (
+        <span title={notice.urgencyReason}>
+          <StatusTag tone="bad" icon={IconBolt}>
+            {m.notice_following_urgent()}
+          </StatusTag>
+        </span>
+      ) : null}
       <StatusTag tone="quiet" icon={notice.hasForm ? IconForm : IconDoc}>
         {notice.hasForm ? m.notices_with_form() : m.notices_without_form()}
       </StatusTag>
@@ -46,13 +69,20 @@ function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticePro
 function ProgressTab({
   notice,
   progress,
+  chosen,
+  onChosen: setChosen,
   onRecords,
+  onExport,
+  onReinvite,
 }: {
   notice: NoticeDetail;
   progress: NoticeProgress;
+  chosen: ReadonlySet<string>;
+  onChosen: (ids: ReadonlySet<string>) => void;
   onRecords: (classId: string) => void;
+  onExport: () => void;
+  onReinvite: () => void;
 }) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [openClass, setOpenClass] = useState<LedgerClass>();
   const [student, setStudent] = useState<LedgerStudent>();
   if (notice.state === 'draft')
@@ -64,12 +94,14 @@ function ProgressTab({
         progress={progress}
         chosen={progress.classes.filter((line) => chosen.has(line.classId))}
         onClear={() => setChosen(new Set())}
+        onReinvite={onReinvite}
       />
       <ClassPanel
         noticeId={notice.id}
         progress={progress}
         chosen={chosen}
         onChosen={setChosen}
+        {...(notice.can.export?.ok === true ? { onExport } : {})}
         onOpen={(line) => {
           setOpenClass({ id: line.classId, name: line.name });
           setStudent(undefined);
@@ -80,6 +112,8 @@ function ProgressTab({
         done={doneKind(progress)}
         openClass={openClass}
         student={student}
+        sentAt={notice.sentAt}
+        hasForm={notice.hasForm}
         onStudent={setStudent}
         onRecords={onRecords}
         onClose={() => {
@@ -108,6 +142,13 @@ export function NoticePage() {
     detail.data === undefined || progress.data === undefined || progress.data.id !== detail.data.id
       ? detail.data
       : { ...detail.data, state: progress.data.state, can: progress.data.can };
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [exporting, setExporting] = useState(false);
+  const acts = useNoticeActions(notice, progress.data);
+  const again = () => {
+    void detail.refetch();
+    void progress.refetch();
+  };
 
   const show = (next: View, classId?: string) =>
     setParams({
@@ -146,10 +187,11 @@ export function NoticePage() {
       crumb={m.notices_detail()}
       above={<Above notice={notice} progress={progress.data} />}
       title={notice.title === '' ? m.notices_untitled() : notice.title}
-      actions={<NoticeActions notice={notice} progress={progress.data} />}
+      actions={<NoticeActions notice={notice} progress={progress.data} acts={acts} onExport={() => setExporting(true)} />}
       tabs={[
         { id: 'progress', label: m.notices_progress() },
         { id: 'records', label: m.notices_records() },
+        ...(notice.hasForm ? [{ id: 'summary', label: m.notice_following_summary() }] : []),
         { id: 'content', label: m.notices_content() },
         { id: 'recipients', label: m.console_notices_targets() },
         { id: 'settings', label: m.console_notices_settings() },
@@ -164,20 +206,62 @@ export function NoticePage() {
         {notice.state === 'closed' && notice.closedAt !== null ? (
           <Banner tone="info">{m.console_notices_closed_note({ time: formatDateTime(notice.closedAt) })}</Banner>
         ) : null}
+        {notice.state === 'scheduled' && notice.sendAt !== null && !preparing(notice) ? (
+          <Banner tone="info" icon={IconClock}>
+            {`${m.notice_following_scheduled_for({ time: formatDateTime(notice.sendAt) })} · ${m.notice_following_scheduled_text()}`}
+          </Banner>
+        ) : null}
+        {notice.can.takeOver?.ok === true ? (
+          <Banner
+            tone="warn"
+            action={
+              <Button size="small" onClick={() => acts.ask('takeOver')}>
+                {m.notice_following_take_over()}
+              </Button>
+            }
+          >
+            {m.notice_following_take_over_note()}
+          </Banner>
+        ) : null}
         <div className="cn-detail__panels">
           {view === 'progress' ? (
             progress.data === undefined ? (
               waiting
             ) : (
-              <ProgressTab notice={notice} progress={progress.data} onRecords={(classId) => show('records', classId)} />
+              <ProgressTab
+                notice={notice}
+                progress={progress.data}
+                chosen={chosen}
+                onChosen={setChosen}
+                onRecords={(classId) => show('records', classId)}
+                onExport={() => setExporting(true)}
+                onReinvite={() => acts.ask('reinvite')}
+              />
             )
           ) : null}
-          {view === 'records' ? progress.data === undefined ? waiting : <RecordsTab noticeId={id} progress={progress.data} /> : null}
+          {view === 'records' ? progress.data === undefined ? waiting : <RecordsTab notice={notice} progress={progress.data} /> : null}
+          {view === 'summary' && notice.hasForm ? (
+            progress.data === undefined ? (
+              waiting
+            ) : (
+              <Suspense fallback={<Waiting />}>
+                <SummaryTab notice={notice} progress={progress.data} />
+              </Suspense>
+            )
+          ) : null}
           {view === 'content' ? <ContentTab notice={notice} /> : null}
           {view === 'recipients' ? <RecipientsTab notice={notice} /> : null}
           {view === 'settings' ? <SettingsTab notice={notice} /> : null}
         </div>
       </div>
+      {preparing(notice) ? (
+        <UndoBar key={notice.undoUntil} notice={notice} recipients={progress.data?.recipients ?? 0} onOver={again} />
+      ) : null}
+      {exporting && progress.data !== undefined ? (
+        <Suspense fallback={null}>
+          <ExportDialog notice={notice} progress={progress.data} chosen={chosen} onClose={() => setExporting(false)} />
+        </Suspense>
+      ) : null}
     </DetailPage>
   );
 }

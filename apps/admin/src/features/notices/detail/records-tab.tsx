@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { m } from '@contracts/messages';
-import { DELIVERY_TABS, noticesApi, type NoticeDeliveryRow, type NoticeProgress } from '@contracts/notices';
+import { DELIVERY_TABS, noticesApi, type NoticeDeliveryRow, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { stoneWord, type DoneKind } from '@ui/core/charts/response-words';
 import { LegendStone } from '@ui/core/charts/stones';
@@ -81,7 +81,8 @@ function columnsOf(done: DoneKind): Column<NoticeDeliveryRow>[] {
 }
 
 /** 發送記錄: every student with everybody the notice went to (NOT-32). */
-export function RecordsTab({ noticeId, progress }: { noticeId: string; progress: NoticeProgress }) {
+export function RecordsTab({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress }) {
+  const noticeId = notice.id;
   const list = useListState(RECORD_SPEC);
   const [student, setStudent] = useState<LedgerStudent>();
   const { state } = list;
@@ -157,6 +158,8 @@ export function RecordsTab({ noticeId, progress }: { noticeId: string; progress:
       <LedgerPanel
         drawer
         noticeId={noticeId}
+        sentAt={notice.sentAt}
+        hasForm={notice.hasForm}
         done={done}
         openClass={undefined}
         student={student}

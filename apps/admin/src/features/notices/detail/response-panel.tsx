@@ -5,13 +5,15 @@ import { Ring } from '@ui/core/charts/ring';
 import { ResponseLegend } from '@ui/core/charts/stones';
 import { totalOf } from '@ui/core/charts/response-counts';
 import { formatNumber } from '@ui/core/format/number';
+import { useLocale } from '@ui/core/i18n/locale';
 import { IconClock } from '@ui/core/icons/icons';
-import { centreWord, doneKind, failureRows, notArrived, queueWords, ringCentre, ringCounts } from '@ui/core/notices/notice-words';
+import { centreWord, doneKind, failureRows, notArrived, queueWords, ringCentre, ringCounts, whyNot } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { Panel } from '@ui/admin/shell/page-header';
 import { SideDrawer } from '@ui/admin/side-drawer';
 import { sumStones, type ClassLine } from './class-order';
+import { ExportsPanel } from './exports-panel';
 
 /** Ring, legend and messages; with chosen classes the ring counts only these. */
 export function ResponsePanel({
@@ -19,13 +21,17 @@ export function ResponsePanel({
   progress,
   chosen,
   onClear,
+  onReinvite,
 }: {
   notice: NoticeDetail;
   progress: NoticeProgress;
   chosen: readonly ClassLine[];
   onClear: () => void;
+  /** Families that have not joined are asked again through their class teachers (NOT-17). */
+  onReinvite: () => void;
 }) {
   const [reasons, setReasons] = useState(false);
+  const locale = useLocale();
   const done = doneKind(progress);
   const part = chosen.length > 0;
   const stones = part ? sumStones(chosen) : progress.stones;
@@ -107,11 +113,28 @@ export function ResponsePanel({
               )}
             </dd>
           </div>
+          {messages.not_joined === 0 || notice.can.reinvite === undefined ? null : (
+            <div>
+              <dt>{m.notices_person_not_joined()}</dt>
+              <dd>
+                <button
+                  type="button"
+                  className="cn-link cn-link--blue"
+                  disabled={!notice.can.reinvite.ok}
+                  title={notice.can.reinvite.ok ? m.notice_following_reinvite_note() : whyNot(notice.can.reinvite, locale)}
+                  onClick={onReinvite}
+                >
+                  {m.console_notices_reinvite_n({ n: formatNumber(messages.not_joined) })}
+                </button>
+              </dd>
+            </div>
+          )}
           <div>
             <dt>{m.console_notices_reminded()}</dt>
             <dd>{m.console_notices_reminded_n({ n: progress.reminders.total })}</dd>
           </div>
         </dl>
+        <ExportsPanel noticeId={notice.id} />
       </div>
       <SideDrawer title={m.notices_reasons_title()} open={reasons} onClose={() => setReasons(false)}>
         <ul className="cn-reasons">
