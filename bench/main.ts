@@ -7,6 +7,7 @@ import { Product } from './harness/product';
 import { readRoutes } from './harness/read-routes';
 import { Report, say } from './harness/report';
 import { measureBundles } from './sections/bundles';
+import { measureExports } from './sections/exports';
 import { measureFanout } from './sections/fanout';
 import { measureGrowth } from './sections/growth';
 import { checkPlans } from './sections/plans';
@@ -16,7 +17,7 @@ import { measureSubmit } from './sections/submit';
 import { measureTransactionCost } from './sections/transaction-cost';
 import { sizesOf } from './sizes';
 
-const SECTIONS = ['start', 'bundles', 'submit', 'fanout', 'plans', 'reads', 'growth', 'transaction'] as const;
+const SECTIONS = ['start', 'bundles', 'submit', 'fanout', 'plans', 'reads', 'growth', 'transaction', 'exports'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `--only=reads,plans` measures just these. */
@@ -55,6 +56,7 @@ async function run(): Promise<void> {
   if (wanted.has('reads')) await measureReads(report, { ground, product, routes, sizes, dir });
   if (wanted.has('growth')) await measureGrowth(report, { ground, routes, sizes });
   if (wanted.has('transaction')) await measureTransactionCost(report, { ground, routes });
+  if (wanted.has('exports')) await measureExports(report, { ground, product, sizes, dir });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
     await stopAll();

@@ -20,6 +20,8 @@ export interface Sizes {
   loadRounds: number;
   openSeconds: number;
   growthRounds: number;
+  /** Answers of the form that is downloaded. */
+  exportAnswers: number;
 }
 
 const FULL: Sizes = {
@@ -38,6 +40,7 @@ const FULL: Sizes = {
   loadRounds: 3,
   openSeconds: 15,
   growthRounds: 400,
+  exportAnswers: 10_000,
 };
 const QUICK: Sizes = {
   ...FULL,
