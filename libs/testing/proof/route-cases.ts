@@ -3,6 +3,7 @@ import { directoryApi } from '@contracts/directory';
 import type { FormAnswers } from '@contracts/forms/answers';
 import { exportsApi } from '@contracts/exports';
 import { myFormsApi, myNoticesApi } from '@contracts/my-notices';
+import { noticeSendApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
@@ -54,6 +55,18 @@ const anew = async (make: CaseMaker, role: Role): Promise<CallSpec> => ({
 const drafted = async (make: CaseMaker, role: Role): Promise<CallSpec> => ({
   params: { id: await make.draft(person(role)) },
 });
+/** A submission that has not left yet: within its undo window, or planned for tomorrow. */
+async function waiting(make: CaseMaker, role: Role, how: 'undo' | 'schedule'): Promise<CallSpec> {
+  const tomorrow = new Date(Date.now() + 24 * 60 * 60_000).toISOString();
+  const id = await make.draft(person(role), how === 'schedule' ? { sendAt: tomorrow } : {});
+  // Units of proofs have no window, so that everything else is sent at once.
+  const undo = (seconds: number) =>
+    make.parts.rows.query(`UPDATE notice_settings SET undo_seconds = $2 WHERE unit_id = $1`, [make.unit.id, seconds]);
+  await undo(60);
+  await make.ok(person(role), noticesApi.submit, { params: { id }, version: 1, key: newKey() });
+  await undo(0);
+  return { params: { id } };
+}
 /** For families: a notice for their child that nobody has answered yet. */
 const forChild = async (make: CaseMaker, role: Role): Promise<CallSpec> => ({
   params: { id: await make.sent('teacher') },
@@ -283,6 +296,45 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'noticeForms.answers': {
     roles: STAFF,
     build: async (make, role) => ({ params: { id: await filledOnce(make, role), studentId: make.unit.amy.id } }),
+  },
+
+  'noticeSend.undo': { roles: STAFF, build: (make, role) => waiting(make, role, 'undo') },
+  'noticeSend.cancelSchedule': { roles: STAFF, build: (make, role) => waiting(make, role, 'schedule') },
+  'noticeSend.copy': { roles: STAFF, build: async (make, role) => ({ ...(await anew(make, role)), key: newKey() }) },
+  'noticeSend.preview': { roles: STAFF, build: async (make, role) => ({ ...(await drafted(make, role)), key: newKey() }) },
+  'noticeSend.takeOver': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await make.sent('teacher');
+      // As if a colleague who has left since had sent it.
+      const userid = `gone.${make.unit.mark}`;
+      await make.parts.rows.query(
+        `INSERT INTO member (unit_id, wecom_userid, name, join_state) VALUES ($1, $2, $2, 'left') ON CONFLICT DO NOTHING`,
+        [make.unit.id, userid],
+      );
+      await make.parts.rows.query(
+        `UPDATE notice SET sender_id = (SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = $3) WHERE unit_id = $1 AND id = $2`,
+        [make.unit.id, id, userid],
+      );
+      return { params: { id } };
+    },
+  },
+  'noticeSend.reinvite': { roles: STAFF, build: async (make, role) => ({ ...(await anew(make, role)), key: newKey() }) },
+  'noticeSend.reach': {
+    roles: STAFF,
+    build: async (make, role) => {
+      const { targets, includeAlumni, audience } = await make.draftBody(person(role));
+      return { body: { targets, includeAlumni, audience } };
+    },
+  },
+  'noticeSend.promise': { roles: STAFF, build: drafted },
+  'noticeSend.settings': { roles: STAFF },
+  'noticeSend.updateSettings': {
+    roles: ['admin'],
+    build: async (make) => {
+      const { version, ...settings } = await make.ok('admin', noticeSendApi.settings);
+      return { body: settings, version: Number(version) };
+    },
   },
 
   'notices.home': { roles: STAFF },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteLedger } from '@features/ledger';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { ComeBack } from '@platform/outbox/job-failure';
@@ -55,6 +56,7 @@ export class NoticeDeadline {
         entityId: noticeId,
         after: { deadlineAt: isoMacau(notice.deadline_at) },
       });
+      await noteLedger(tx, { kind: 'closed', noticeId, by: null });
       tx.hint(`notice:${noticeId}`);
       tx.hint('families');
     });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SendingPolicies } from '@features/messages';
 import type { SendPromise } from '@contracts/notice-sending';
 import type { noticesApi } from '@contracts/notices';
 import type { OkOf } from '@contracts/route';
@@ -6,7 +7,8 @@ import type { Ctx, StaffActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import { isoMacau } from '@platform/time/macau-time';
+import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
+import { bundledFamilies } from '../data/budget-rows';
 import { factsOf, type NoticeHead } from '../data/notice-row';
 import { countScope, reachesSomebody, type Choice } from '../data/target-scope';
 import { next } from '../domain/notice-state';
@@ -15,7 +17,7 @@ import { NoticePages } from '../reading/notice-pages';
 import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
 import { startScheduled } from '../notices.jobs';
 import { beginSending } from './begin-sending';
-import { assertTimes, completeChoice, sendPlanOf, urgencyReasonOf } from './send-checks';
+import { assertTimes, completeChoice, sendPlanOf, targetsOf, urgencyReasonOf } from './send-checks';
 import { assertMayAddress } from './target-rights';
 
 /** 【提交】 and 【確認】 (NOT-14, NOT-16, NOT-19, BEY-03). */
@@ -24,6 +26,7 @@ export class NoticeSubmit {
   constructor(
     private readonly db: Db,
     private readonly pages: NoticePages,
+    private readonly policies: SendingPolicies,
   ) {}
 
   /** Numbers for the dialog, by the directory of this moment; the same checks as sending. */
@@ -56,7 +59,16 @@ export class NoticeSubmit {
       const { notice } = await seeNotice(tx, actor, id);
       if (notice.state !== 'draft') throw new DomainError('STATE_CONFLICT');
       const plan = await sendPlanOf(tx, notice);
-      return { at: isoMacau(plan.at), reason: plan.reason, bundled: 0, bundleAt: null, undoSeconds: plan.undoSeconds };
+      const promise = await this.policies.promise(tx, { urgent: notice.urgency === 'urgent', from: plan.at });
+      const choice = { targets: await targetsOf(tx, id), includeAlumni: notice.include_alumni, audience: notice.audience };
+      const bundled = promise.bundleAt === null ? 0 : await bundledFamilies(tx, this.policies, choice, promise.at);
+      return {
+        at: isoMacau(promise.at),
+        reason: promise.reason === 'quiet' ? 'quiet' : plan.reason,
+        bundled,
+        bundleAt: bundled === 0 ? null : isoMacauOrNull(promise.bundleAt),
+        undoSeconds: plan.undoSeconds,
+      };
     });
   }
 
