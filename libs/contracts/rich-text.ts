@@ -140,7 +140,7 @@ function nodeFault(node: Record<string, unknown>, rule: NodeRule): RichTextFault
 
 /** Looks through a document without recursion, so that no input can exhaust the stack. @returns the first fault, or undefined */
 export function richTextFault(value: unknown): RichTextFault | undefined {
-  if (!isRecord(value) || value['type'] !== 'doc') return 'not_a_document';
+  if (!isRecord(value) || value['type'] !== 'doc' || !Array.isArray(value['content'])) return 'not_a_document';
   let nodes = 0;
   let chars = 0;
   let pictures = 0;

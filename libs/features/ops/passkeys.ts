@@ -21,6 +21,10 @@ interface Credential {
   counter: string;
   transports: string[] | null;
 }
+/** The client says them, unsigned: only the words of WebAuthn are kept. */
+const TRANSPORTS: readonly unknown[] = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
+const knownTransports = (given: unknown): unknown[] | null =>
+  Array.isArray(given) ? given.filter((word) => TRANSPORTS.includes(word)) : null;
 type Transports = RegistrationResponseJSON['response']['transports'];
 
 export interface SignedIn {
@@ -89,7 +93,7 @@ export class Passkeys {
       if (used.rowCount !== 1) throw refused();
       const stored = await client.query(
         `INSERT INTO operator_credential (operator_id, credential_id, public_key, counter, transports) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-        [operator.id, id, Buffer.from(publicKey), counter, transports ?? null],
+        [operator.id, id, Buffer.from(publicKey), counter, knownTransports(transports)],
       );
       if (stored.rowCount !== 1) throw refused();
     });

@@ -6,6 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { allRoutes } from '@contracts/all-routes';
 import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CalledRequest } from './call';
+import { ErrorFilter } from './error.filter';
 import { HttpSettings } from './http-settings';
 
 /** XML callbacks of WeCom arrive as text (wecom 05); everything else that is no JSON is refused. */
@@ -17,6 +20,7 @@ export async function createHttpApp(
   options: { trustedProxies?: readonly string[] } = {},
 ): Promise<NestFastifyApplication> {
   const trusted = options.trustedProxies ?? [];
+  const made: { filter?: ErrorFilter; settings?: HttpSettings } = {};
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     genReqId: () => randomUUID(),
@@ -28,6 +32,11 @@ export async function createHttpApp(
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     logger: false,
+    // Addresses that cannot be read end before the routes and their hooks; they are answered in the same form.
+    frameworkErrors: (error: Error, req: FastifyRequest, reply: FastifyReply) => {
+      writeHeaders(reply, made.settings?.secure ?? false);
+      made.filter?.answer(error, req as CalledRequest, reply);
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: false,
@@ -53,17 +62,24 @@ export async function createHttpApp(
       done(null, body);
     });
   }
+  made.filter = app.get(ErrorFilter, { strict: false });
+  made.settings = settings;
   fastify.addHook('onSend', async (_req, reply) => {
-    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-    reply.header('X-Content-Type-Options', 'nosniff');
-    reply.header('Referrer-Policy', 'same-origin');
-    reply.header('Cross-Origin-Resource-Policy', 'same-origin');
-    reply.header('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
-    // Answers of the API are data: nothing may run or be framed where one is opened as a page.
-    if (!reply.hasHeader('Content-Security-Policy')) reply.header('Content-Security-Policy', `default-src 'none'; frame-ancestors 'none'`);
-    if (settings.secure) reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+    writeHeaders(reply, settings.secure);
   });
   return app;
+}
+
+/** Headers of every answer that does not bring its own (D3). */
+function writeHeaders(reply: FastifyReply, secure: boolean): void {
+  if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+  reply.header('X-Content-Type-Options', 'nosniff');
+  reply.header('Referrer-Policy', 'same-origin');
+  reply.header('Cross-Origin-Resource-Policy', 'same-origin');
+  reply.header('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
+  // Answers of the API are data: nothing may run or be framed where one is opened as a page.
+  if (!reply.hasHeader('Content-Security-Policy')) reply.header('Content-Security-Policy', `default-src 'none'; frame-ancestors 'none'`);
+  if (secure) reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
 }
 
 /** The limits that routes of the table set themselves, by method and address (C3): the stream is cut there, not after. */

@@ -42,6 +42,8 @@ export function validate<S extends z.ZodMiniType>(
     if (!empty) throw new DomainError('VALIDATION_FAILED', {}, { '': { code: 'unrecognized_keys' } });
     return undefined as z.output<S>;
   }
+  const unsayable = unsayableAt(value, []);
+  if (unsayable !== undefined) throw new DomainError('VALIDATION_FAILED', {}, { [unsayable]: { code: 'invalid_string' } });
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const details: Record<string, FieldFault> = {};
@@ -54,4 +56,22 @@ export function validate<S extends z.ZodMiniType>(
     own ??= isErrorCode(fault.code) ? fault.code : mapped;
   }
   throw new DomainError(own ?? 'VALIDATION_FAILED', {}, details);
+}
+
+/** No contract is deeper; what is would only cost the stack of whoever walks over it. */
+const DEEPEST = 64;
+
+/**
+ * Where a text holds what no database and no other program takes: the sign U+0000 or half a surrogate pair. No person types
+ * them, so the whole call is refused (C4).
+ */
+function unsayableAt(value: unknown, at: readonly string[]): string | undefined {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? at.join('.') : undefined;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
+  if (at.length > DEEPEST) return at.slice(0, 3).join('.');
+  for (const [key, inner] of Object.entries(value)) {
+    const found = key.includes('\u0000') || !key.isWellFormed() ? [...at, '?'].join('.') : unsayableAt(inner, [...at, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -17,6 +17,12 @@ const para = (...content: unknown[]): unknown => ({ type: 'paragraph', content }
 const fileId = '01890000-0000-7000-8000-000000000000';
 
 describe('rich text [D1, NOT-04]', () => {
+  it('refuses a document without a list of content, also an empty one [D1, S7]', () => {
+    expect(richTextFault({ type: 'doc' })).toBe('not_a_document');
+    expect(richTextFault({ type: 'doc', content: null })).toBe('not_a_document');
+    expect(richTextFault({ type: 'doc', content: [] })).toBeUndefined();
+  });
+
   it('takes what the editors write', () => {
     const good = doc(
       { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: '題' }] },
