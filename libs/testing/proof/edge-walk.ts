@@ -3,7 +3,8 @@ import type { RouteDef } from '@contracts/route';
 import type { CallSpec } from './id-places';
 import type { CallOverrides, ProofAnswer } from './proof-caller';
 import type { ProofWorld } from './proof-world';
-import { ROUTE_CASES, whoIs } from './route-cases';
+import { whoIs } from './cases/route-case';
+import { ROUTE_CASES } from './route-cases';
 import { changedTables } from './row-digest';
 
 interface WrongCall {

@@ -6,7 +6,8 @@ import { mutate, mutateTexts, seeded } from './fuzz-values';
 import type { CallSpec } from './id-places';
 import { newKey, type ProofAnswer } from './proof-caller';
 import type { ProofWorld } from './proof-world';
-import { ROUTE_CASES, whoIs, type Role } from './route-cases';
+import { whoIs, type Role } from './cases/route-case';
+import { ROUTE_CASES } from './route-cases';
 
 export interface FuzzResult {
   calls: number;

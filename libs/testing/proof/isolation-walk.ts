@@ -3,7 +3,8 @@ import { API_BASE } from '@contracts/route';
 import { holdsId, idPlaces, withoutIds, type CallSpec, type IdPlace } from './id-places';
 import { newKey, type ProofAnswer, type Who } from './proof-caller';
 import type { ProofWorld } from './proof-world';
-import { ROLES, ROUTE_CASES, whoIs, type Role, type RouteCase } from './route-cases';
+import { ROLES, whoIs, type Role, type RouteCase } from './cases/route-case';
+import { ROUTE_CASES } from './route-cases';
 import { changedTables, type RowDigest } from './row-digest';
 
 /** Sentences about what one route does wrong; empty when its units and people are kept apart (S1, B1, B11). */

@@ -1,0 +1,28 @@
+import { opsApi } from '@contracts/ops';
+import type { RouteDef } from '@contracts/route';
+import { ceremony, enrolment, failedJob, invite, passkey } from '../operator-calls';
+import { ALL, READ_LOG, type Cases } from './route-case';
+
+/** Operators of the platform. */
+export const OPS_CASES: Cases = {
+  'ops.enrolOptions': { roles: ALL, build: async (make) => ({ body: { token: await invite(make) } }) },
+  'ops.enrol': { roles: ALL, build: (make) => enrolment(make, passkey()) },
+  'ops.loginOptions': { roles: ALL },
+  'ops.login': {
+    roles: ALL,
+    build: async (make) => {
+      const key = passkey();
+      await make.parts.caller.call('anonymous', opsApi.enrol as unknown as RouteDef, await enrolment(make, key));
+      const { challenge, cookie } = await ceremony(make, opsApi.loginOptions);
+      return { body: { response: key.answer(challenge) }, headers: { cookie } };
+    },
+  },
+  'ops.logout': { roles: ['operator'] },
+  'ops.session': { roles: ['operator'], getWrites: READ_LOG },
+  'ops.units': { roles: ['operator'], getWrites: READ_LOG },
+  'ops.queues': { roles: ['operator'], getWrites: READ_LOG },
+  'ops.deliveries': { roles: ['operator'], getWrites: READ_LOG },
+  'ops.failedJobs': { roles: ['operator'], getWrites: READ_LOG },
+  'ops.runAgain': { roles: ['operator'], build: failedJob },
+  'ops.openApi': { roles: ['operator'], getWrites: READ_LOG },
+};
