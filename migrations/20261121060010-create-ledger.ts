@@ -11,7 +11,7 @@ export class CreateLedger20261121060010 implements MigrationInterface {
         kind text NOT NULL CHECK (kind IN ('page', 'handed', 'opened', 'answered', 'reminded', 'recalled', 'closed', 'reopened')),
         notice_id uuid NOT NULL,
         student_id uuid, actor_id uuid,
-        student_ids uuid[],
+        student_ids uuid[], person_ids uuid[],
         data jsonb,
         salt text,
         block integer, place integer,
@@ -24,7 +24,7 @@ export class CreateLedger20261121060010 implements MigrationInterface {
         // The sealer says where a row was sealed; erasing an answer takes its salt. Nothing else can be changed.
         `GRANT UPDATE (block, place, salt) ON ledger_event TO app`,
         // Random numbers do not get smaller: packing them would only cost time.
-        `ALTER TABLE ledger_event ALTER COLUMN student_ids SET STORAGE EXTERNAL`,
+        `ALTER TABLE ledger_event ALTER COLUMN student_ids SET STORAGE EXTERNAL, ALTER COLUMN person_ids SET STORAGE EXTERNAL`,
         `CREATE INDEX ledger_event_waiting ON ledger_event (unit_id, id) WHERE block IS NULL`,
         `CREATE INDEX ledger_event_block ON ledger_event (unit_id, block, place) WHERE block IS NOT NULL`,
         `CREATE INDEX ledger_event_notice ON ledger_event (unit_id, notice_id, block)`,

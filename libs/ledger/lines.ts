@@ -14,8 +14,6 @@ export type LedgerLine =
   | {
       at: string;
       class: string;
-      /** Number of the call he stands in; 0 = in none, because nobody of this child has joined. */
-      group: number;
       joined: boolean;
       k: 'planned';
       kind: 'parent' | 'student';
@@ -39,6 +37,17 @@ export type LedgerLine =
       outcome: HandOver;
       receivers: number;
       why: string;
+    }
+  /** The call was addressed to this child (all its guardians who have joined) or to this guardian. */
+  | {
+      at: string;
+      attempt: number;
+      call: number;
+      k: 'given';
+      message: string;
+      notice: string;
+      person: string | null;
+      student: string | null;
     }
   /** WeCom named this child or person as not reachable in a call. */
   | { at: string; call: number; k: 'refused'; message: string; notice: string; person: string | null; student: string | null }

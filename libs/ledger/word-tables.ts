@@ -127,6 +127,11 @@ export const LINE_WORDS: Readonly<Record<LineKind, Words>> = {
     en: 'Handed to WeCom (call {call}, attempt {attempt}, {receivers} receivers): {outcome}',
     pt: 'Entregue ao WeCom (chamada {call}, tentativa {attempt}, {receivers} destinatários): {outcome}',
   },
+  given: {
+    zh: '這次調用的對象包括 {student} {person}',
+    en: 'This call was addressed to {student} {person}',
+    pt: 'Esta chamada foi dirigida a {student} {person}',
+  },
   refused: {
     zh: '企業微信表示無法送達：{student} {person}（不在可見範圍，或已取消關注）',
     en: 'WeCom cannot reach {student} {person} (outside the visible scope, or no longer following)',

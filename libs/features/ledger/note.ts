@@ -2,18 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { replyDigest } from '@ledger';
 import type { Tx } from '@platform/db/tx';
 
+export interface WecomIds {
+  students: readonly string[];
+  parents: readonly string[];
+}
+
 /** What happened to a notice, as the ledger is told of it. Ids only; answers are kept as a commitment. */
 export type LedgerNote =
   /** Children whose rows a page of the fan-out has just made; `receivers` = deliveries among them, `by` = the sender. */
   | { kind: 'page'; noticeId: string; studentIds: readonly string[]; receivers: number; by: string }
-  /** An attempt to hand a call over; `invalid` are the WeCom ids named in the answer. */
+  /** An attempt to hand a call over: WeCom ids the call was addressed to, and those that the answer named as invalid. */
   | {
       kind: 'handed';
       noticeId: string;
       messageId: string;
       seq: number;
       no: number;
-      invalid: { students: readonly string[]; parents: readonly string[] };
+      to: WecomIds;
+      invalid: WecomIds;
     }
   | { kind: 'opened'; noticeId: string; studentId: string; personId: string }
   /** `answers` null for a confirmation; `revision` 1, 2 … */
@@ -34,17 +40,18 @@ export type LedgerNote =
  * sealer takes it within a minute; afterwards nothing of it can be changed without being noticed.
  */
 export async function noteLedger(tx: Tx, note: LedgerNote): Promise<void> {
-  const { studentId, actorId, studentIds, data, salt } = await rowOf(tx, note);
+  const { studentId, actorId, studentIds, personIds, data, salt } = await rowOf(tx, note);
   await tx.execute(
-    `INSERT INTO ledger_event (unit_id, kind, notice_id, student_id, actor_id, student_ids, data, salt)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO ledger_event (unit_id, kind, notice_id, student_id, actor_id, student_ids, person_ids, data, salt)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       tx.unitId,
       note.kind,
       note.noticeId,
       studentId ?? null,
       actorId ?? null,
-      studentIds === undefined ? null : [...studentIds].sort(),
+      sorted(studentIds),
+      sorted(personIds),
       data === undefined ? null : JSON.stringify(data),
       salt ?? null,
     ],
@@ -55,6 +62,7 @@ interface NewRow {
   studentId?: string;
   actorId?: string | null;
   studentIds?: readonly string[];
+  personIds?: readonly string[];
   data?: object;
   salt?: string;
 }
@@ -66,7 +74,9 @@ async function rowOf(tx: Tx, note: LedgerNote): Promise<NewRow> {
     }
     case 'handed': {
       const { messageId, seq, no } = note;
-      return { data: { messageId, seq, no, refused: await namedInvalid(tx, note.invalid) } };
+      const to = await idsOf(tx, note.to);
+      const refused = await idsOf(tx, note.invalid);
+      return { studentIds: to.students, personIds: to.persons, data: { messageId, seq, no, refused } };
     }
     case 'opened':
       return { studentId: note.studentId, actorId: note.personId };
@@ -89,12 +99,17 @@ async function rowOf(tx: Tx, note: LedgerNote): Promise<NewRow> {
   }
 }
 
+const sorted = (ids: readonly string[] | undefined): string[] | null => (ids === undefined || ids.length === 0 ? null : [...ids].sort());
+
 /** WeCom's ids become ours at once: a line must not hold an id that a school may have made from a number of a person. */
-async function namedInvalid(tx: Tx, invalid: { students: readonly string[]; parents: readonly string[] }): Promise<object[]> {
-  if (invalid.students.length + invalid.parents.length === 0) return [];
-  return tx.query<{ student: string | null; person: string | null }>(
-    `SELECT id AS student, NULL::uuid AS person FROM student WHERE unit_id = $1 AND wecom_userid = ANY ($2)
-     UNION ALL SELECT NULL, id FROM parent WHERE unit_id = $1 AND wecom_userid = ANY ($3) ORDER BY 1, 2`,
-    [tx.unitId, invalid.students, invalid.parents],
-  );
+async function idsOf(tx: Tx, { students, parents }: WecomIds): Promise<{ students: string[]; persons: string[] }> {
+  const ids = async (table: 'student' | 'parent', userids: readonly string[]): Promise<string[]> => {
+    if (userids.length === 0) return [];
+    const rows = await tx.query<{ id: string }>(`SELECT id FROM ${table} WHERE unit_id = $1 AND wecom_userid = ANY ($2) ORDER BY id`, [
+      tx.unitId,
+      userids,
+    ]);
+    return rows.map((row) => row.id);
+  };
+  return { students: await ids('student', students), persons: await ids('parent', parents) };
 }

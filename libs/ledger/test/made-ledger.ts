@@ -30,7 +30,6 @@ export const madeLine = (n: number): string =>
   lineText({
     at: new Date(1_790_000_000_000 + n * 1_000).toISOString(),
     class: id(n % 7),
-    group: 1 + (n % 3),
     joined: n % 5 !== 0,
     k: 'planned',
     kind: 'parent',

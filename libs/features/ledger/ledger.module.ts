@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { RemindersModule } from '@features/reminders';
+import { LedgerController } from './http/ledger.controller';
+import { SealLedgerJob } from './jobs/seal-ledger.job';
+import { TellHeadJob } from './jobs/tell-head.job';
+import { LedgerDocuments } from './ledger-documents.service';
+import { LedgerHead } from './ledger-head.service';
+import { LedgerKeys } from './ledger-keys';
+import { LedgerSealer } from './ledger-sealer.service';
+import { Ledger } from './ledger.service';
+import { ReceiptAccess } from './receipt-access';
+
+const services = [Ledger, LedgerDocuments, LedgerHead, LedgerKeys, LedgerSealer, ReceiptAccess];
+
+/** Sealed delivery ledger (BEY-01). */
+@Module({ imports: [RemindersModule], providers: [...services, SealLedgerJob, TellHeadJob], exports: services })
+export class LedgerModule {}
+
+@Module({ imports: [LedgerModule], controllers: [LedgerController] })
+export class LedgerHttpModule {}
