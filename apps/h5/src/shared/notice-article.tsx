@@ -76,16 +76,17 @@ function Fold({ body, rest, attachments }: { body: ReactNode; rest: ReactNode; a
   useEffect(() => {
     const element = box.current;
     if (element === null || open) return;
-    const measure = () => setLong(element.scrollHeight > element.clientHeight + 4);
-    const watch = new ResizeObserver(measure);
+    const text = element.querySelector('.sc-rich') ?? element;
+    const cut = (box: Element) => box.scrollHeight > box.clientHeight + 4;
+    const watch = new ResizeObserver(() => setLong(cut(element) || cut(text)));
     watch.observe(element);
-    if (element.firstElementChild !== null) watch.observe(element.firstElementChild);
+    watch.observe(text);
     return () => watch.disconnect();
   }, [open]);
   const more = long || rest !== null;
   return (
     <div>
-      <div id={id} ref={box} className={open ? 'art__rest' : long ? 'art__fold art__fold--cut' : 'art__fold'}>
+      <div id={id} ref={box} className={open ? 'art__rest' : 'art__fold'}>
         <div>{body}</div>
         {open ? rest : null}
       </div>

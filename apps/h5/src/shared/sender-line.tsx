@@ -18,7 +18,7 @@ export function SenderLine({ sender, after }: { sender: Sender; after?: ReactNod
     <>
       <span>{sender.name}</span>
       <IconShieldCheck size={16} title={m.family_notices_verified()} />
-      {after === null || after === undefined ? null : (
+      {after === null || after === undefined || after === '' ? null : (
         <>
           <span aria-hidden="true">·</span>
           <span>{after}</span>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { m } from '@contracts/messages';
 import type { MyNoticeDetail } from '@contracts/my-notices';
-import { QuestionStones } from '@ui/core/charts/stones';
+import '@ui/core/charts/stones.css';
 import { SavedMark } from '@ui/core/drafts/draft-banner';
 import { formatShort } from '@ui/core/format/date';
 import { answeredParts, answersOf, fitValues, formFaults, formText, valuesOf } from '@ui/core/forms/form-values';
@@ -54,12 +54,17 @@ export function FamilyForm({
   const place = formPlace(notice, { form, revision: draft.revision }, { sending, changing });
   const editing = place.kind === 'fill' || place.kind === 'change';
   const faultList = editing && checked ? formFaults(questions, form) : [];
+  // What only the server can see (a file that is gone) stands under its question until that answer is changed.
+  const [refusedForm, setRefusedForm] = useState<string>();
+  const refusedNow =
+    state.kind === 'refused' && refusedForm === JSON.stringify(answersOf(questions, form)) ? state.error.fields : undefined;
   const faults = new Map(
     faultList.flatMap((fault) => {
       const question = questions.find((one) => one.key === fault.key);
       return question === undefined ? [] : [[fault.key, faultWords(fault.reason, question)] as const];
     }),
   );
+  for (const [key, fault] of refusedNow ?? []) if (fault.message !== undefined) faults.set(key, fault.message);
   const parts = answeredParts(questions, form);
   const done = parts.filter(Boolean).length;
   const revision = notice.answer?.revision ?? 0;
@@ -69,7 +74,7 @@ export function FamilyForm({
   const settled = notice.done !== null && !place.unsent && place.kind === 'answered' && draft.savedAt !== undefined;
   useEffect(() => {
     if (ready && settled) void clear();
-  }, [ready, settled]);
+  }, [ready, settled, clear]);
   useEffect(() => {
     if (notice.done !== null) setChecked(false);
   }, [notice.done]);
@@ -86,6 +91,7 @@ export function FamilyForm({
     files.stop();
     setChanging(false);
     void draft.keep();
+    setRefusedForm(JSON.stringify(answersOf(questions, form)));
     reply.submit({ studentId: notice.studentId, answers: answersOf(questions, form), revision, files: form.files, draft: draftKey });
   };
   const change = () => {
@@ -95,8 +101,8 @@ export function FamilyForm({
   };
   const stones = (
     <>
-      <QuestionStones answered={done} total={questions.length} label={m.family_forms_answered({ done, total: questions.length })} />
-      <span aria-hidden="true">{m.family_forms_answered({ done, total: questions.length })}</span>
+      <FormStones parts={parts} />
+      <span>{m.family_forms_answered({ done, total: questions.length })}</span>
     </>
   );
   if (!draft.ready) return <div className="fam-form" aria-busy="true" />;
@@ -226,6 +232,18 @@ export function FamilyForm({
         )}
       </BottomBar>
     </>
+  );
+}
+
+/** One stone per question in its place: answered, the next one lighter, the others empty. */
+function FormStones({ parts }: { parts: readonly boolean[] }) {
+  const next = parts.indexOf(false);
+  return (
+    <span className="sc-stones fam-stones" aria-hidden="true">
+      {parts.map((answered, index) => (
+        <i key={index} className={`sc-stone sc-stone--${answered ? 'done' : index === next ? 'opened' : 'waiting'}`} />
+      ))}
+    </span>
   );
 }
 

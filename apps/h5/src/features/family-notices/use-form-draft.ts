@@ -130,6 +130,13 @@ export function useFormDraft(key: string): FormDraft {
     return () => clearTimeout(timer);
   }, [seq, savedSeq, keep]);
 
+  const clear = useCallback(async () => {
+    setHeld((before) => ({ ...before, form: EMPTY_FORM, revision: 0, seq: before.seq + 1, savedSeq: before.seq + 1 }));
+    setSaved({ at: undefined, unkept: false });
+    setRestoredAt(undefined);
+    await Promise.allSettled([dropDraft(key), dropKeptFiles(key)]);
+  }, [key]);
+
   return {
     ready: present.ready,
     form: present.form,
@@ -143,11 +150,6 @@ export function useFormDraft(key: string): FormDraft {
       setHeld((before) => ({ ...before, form: next(before.form), seq: before.seq + 1 }));
     },
     begin: (form, revision) => setHeld((before) => ({ ...before, form, revision, seq: before.seq + 1 })),
-    clear: async () => {
-      setHeld((before) => ({ ...before, form: EMPTY_FORM, revision: 0, seq: before.seq + 1, savedSeq: before.seq + 1 }));
-      setSaved({ at: undefined, unkept: false });
-      setRestoredAt(undefined);
-      await Promise.allSettled([dropDraft(key), dropKeptFiles(key)]);
-    },
+    clear,
   };
 }
