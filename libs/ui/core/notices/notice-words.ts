@@ -115,7 +115,7 @@ export function failureRows(progress: Pick<NoticeProgress, 'failures' | 'message
 
 /** What became of one person's message, in words. */
 export function personWords(person: NoticeDeliveryRow['people'][number], kind: DoneKind): string {
-  if (person.answeredAt !== null) return `${stoneWord('done', kind)} ${formatShort(person.answeredAt)}`;
+  if (person.answeredAt !== null) return m.notices_person_done({ what: stoneWord('done', kind), time: formatShort(person.answeredAt) });
   if (person.readAt !== null) return m.notices_person_opened({ time: formatShort(person.readAt) });
   switch (person.state) {
     case 'pending':

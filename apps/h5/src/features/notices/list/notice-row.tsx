@@ -6,8 +6,9 @@ import type { NoticeScope } from '@contracts/notice-types';
 import { formatRelative } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconDoc, IconForm } from '@ui/core/icons/icons';
+import { targetWords } from '@ui/core/notices/notice-words';
 import { StatusTag } from '@ui/core/status/status-tag';
-import { stateFace, targetWords } from '../notice-words';
+import { stateFace } from '../notice-words';
 
 /** One notice in a list: icon a or b, title, state, when, to whom, 「已處理 x / 共 y」 (NOT-08, NOT-30). */
 export function NoticeRow({ item, scope }: { item: NoticeItem; scope: NoticeScope }) {

@@ -1,38 +1,10 @@
 import { m } from '@contracts/messages';
 import type { NoticeDeliveryRow } from '@contracts/notices';
-import type { Stone } from '@contracts/notice-types';
 import { LegendStone } from '@ui/core/charts/stones';
-import type { StoneState } from '@ui/core/charts/response-counts';
 import { stoneWord, type DoneKind } from '@ui/core/charts/response-words';
-import { formatShort } from '@ui/core/format/date';
 import { IconChevronRight } from '@ui/core/icons/icons';
+import { personWords, stoneState } from '@ui/core/notices/notice-words';
 import { Avatar } from '@ui/core/people/avatar';
-
-type Person = NoticeDeliveryRow['people'][number];
-
-export function stoneState(stone: Stone): StoneState {
-  return stone === 'delivered' ? 'handed' : stone === 'unreached' ? 'refused' : stone;
-}
-
-/** What became of one person's message, in words. */
-export function personWords(person: Person, kind: DoneKind): string {
-  if (person.answeredAt !== null) return m.notices_person_done({ what: stoneWord('done', kind), time: formatShort(person.answeredAt) });
-  if (person.readAt !== null) return m.notices_person_opened({ time: formatShort(person.readAt) });
-  switch (person.state) {
-    case 'pending':
-      return m.ui_stone_waiting();
-    case 'sent':
-      return m.ui_stone_handed();
-    case 'not_joined':
-      return m.notices_person_not_joined();
-    case 'failed':
-      return person.reason ?? m.ui_stone_refused();
-    case 'unknown':
-      return person.reason ?? m.notices_person_unknown();
-    case 'cancelled':
-      return person.reason ?? m.notices_person_cancelled();
-  }
-}
 
 /** One child: state, and below it everybody the notice went to. A press opens what happened when. */
 export function StudentRow({ row, kind, onOpen }: { row: NoticeDeliveryRow; kind: DoneKind; onOpen: () => void }) {

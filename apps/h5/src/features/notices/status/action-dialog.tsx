@@ -13,7 +13,7 @@ interface Words {
 }
 
 /** What will happen, in numbers, before it happens (ui rule 7). */
-function wordsOf(action: NoticeAction, progress: NoticeProgress): Words {
+function wordsOf(action: NoticeAction, progress: NoticeProgress, sender: string): Words {
   switch (action) {
     case 'remind':
       return {
@@ -36,6 +36,24 @@ function wordsOf(action: NoticeAction, progress: NoticeProgress): Words {
         confirm: m.notices_recall(),
         danger: true,
       };
+    case 'cancelSchedule':
+      return {
+        title: m.notice_following_cancel_schedule_title(),
+        note: m.notice_following_cancel_schedule_note(),
+        confirm: m.notice_following_cancel_schedule(),
+      };
+    case 'takeOver':
+      return {
+        title: m.notice_following_take_over_title({ name: sender }),
+        note: m.notice_following_take_over_note(),
+        confirm: m.notice_following_take_over(),
+      };
+    case 'reinvite':
+      return {
+        title: m.notice_following_reinvite_title({ n: formatNumber(progress.messages.not_joined) }),
+        note: m.notice_following_reinvite_what(),
+        confirm: m.notice_following_reinvite(),
+      };
     case 'delete':
       return { title: m.notices_delete_title(), note: m.notices_delete_note(), confirm: m.ui_delete(), danger: true };
   }
@@ -45,6 +63,7 @@ export function ActionDialog({
   action,
   progress,
   title,
+  sender,
   busy,
   onClose,
   onConfirm,
@@ -52,12 +71,13 @@ export function ActionDialog({
   action: NoticeAction | undefined;
   progress: NoticeProgress;
   title: string;
+  sender: string;
   busy: boolean;
   onClose: () => void;
   onConfirm: () => void;
 }) {
   if (action === undefined) return null;
-  const { title: question, ...words } = wordsOf(action, progress);
+  const { title: question, ...words } = wordsOf(action, progress, sender);
   const facts =
     action === 'remind'
       ? [

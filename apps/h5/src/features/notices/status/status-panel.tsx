@@ -1,28 +1,22 @@
 import { m } from '@contracts/messages';
 import type { NoticeProgress } from '@contracts/notices';
-import { ResponseLegend } from '@ui/core/charts/stones';
 import { Ring } from '@ui/core/charts/ring';
-import { stoneWord } from '@ui/core/charts/response-words';
+import { ResponseLegend } from '@ui/core/charts/stones';
 import { formatClock, formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
-import { IconClock } from '@ui/core/icons/icons';
+import { IconClock, IconPhone } from '@ui/core/icons/icons';
+import { centreWord, doneKind, failureRows, notArrived, queueWords, ringCentre, ringCounts } from '@ui/core/notices/notice-words';
+import { Button } from '@ui/core/shell/button';
 import { Banner } from '@ui/core/status/offline-banner';
 import { ProgressBar } from '@ui/core/status/progress-row';
-import { doneKind, ringCentre, ringCounts } from '../notice-words';
 
 /** Ring, legend and, while it leaves, the bar of messages; afterwards one line about them. */
 export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress; onReasons: () => void }) {
   const done = doneKind(progress);
   const counts = ringCounts(progress.stones);
   const centre = ringCentre(progress);
-  const word =
-    centre.what === 'handed'
-      ? stoneWord('handed', done)
-      : centre.what === 'opened'
-        ? stoneWord('opened', done)
-        : stoneWord('done', centre.what);
   const { messages, recipients } = progress;
-  const refused = messages.failed + messages.unknown + messages.not_joined + messages.cancelled;
+  const refused = notArrived(messages);
   const left = recipients - messages.pending;
   return (
     <section className="st-panel" aria-label={m.notices_progress()}>
@@ -37,7 +31,7 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
           done={done}
           live={!progress.finished}
           value={formatNumber(centre.value)}
-          caption={m.notices_ring_caption({ of: formatNumber(centre.of), word })}
+          caption={m.notices_ring_caption({ of: formatNumber(centre.of), word: centreWord(centre.what, done) })}
         />
         <ResponseLegend counts={counts} done={done} />
       </div>
@@ -71,30 +65,20 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
   );
 }
 
-export function queueWords(queue: NonNullable<NoticeProgress['queue']>): string {
-  const time = formatClock(queue.until);
-  if (queue.reason === 'throttled') return m.notices_queue_throttled({ time });
-  if (queue.reason === 'quiet') return m.notices_queue_quiet({ time: formatShort(queue.until) });
-  if (queue.reason === 'budget') return m.notices_queue_budget({ time: formatShort(queue.until) });
-  return queue.reason === 'receiver_limit' ? m.notices_queue_receiver({ time }) : m.notices_queue_unreachable({ time });
-}
-
-/** Why messages did not arrive, most frequent first, and what each number means. */
-export function ReasonList({ progress }: { progress: NoticeProgress }) {
-  const { messages } = progress;
-  const rows = [
-    ...progress.failures.map((failure) => ({ key: failure.code, text: failure.text, count: failure.count })),
-    { key: 'not_joined', text: m.notices_why_not_joined(), count: messages.not_joined },
-    { key: 'unknown', text: m.notices_why_unknown(), count: messages.unknown },
-    { key: 'cancelled', text: m.notices_why_cancelled(), count: messages.cancelled },
-  ].filter((row) => row.count > 0);
+/** Why messages did not arrive, most frequent first, and for families that have not joined the way to ask them (NOT-17). */
+export function ReasonList({ progress, onReinvite }: { progress: NoticeProgress; onReinvite?: (() => void) | undefined }) {
   return (
     <>
       <ul className="st-reasons">
-        {rows.map((row) => (
+        {failureRows(progress).map((row) => (
           <li key={row.key}>
             <span>{row.text}</span>
             <b className="sc-number">{formatNumber(row.count)}</b>
+            {row.key === 'not_joined' && onReinvite !== undefined ? (
+              <Button size="medium" icon={IconPhone} onClick={onReinvite}>
+                {m.notice_following_reinvite()}
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>

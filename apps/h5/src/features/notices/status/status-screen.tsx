@@ -1,28 +1,38 @@
 import '../notices.css';
 import './status.css';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import { ledgerApi } from '@contracts/ledger';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
+import { API_BASE, pathOf } from '@contracts/route';
 import { useRouteQuery } from '@ui/core/api/query';
 import { ClassStones } from '@ui/core/charts/stones';
+import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
-import { IconBell, IconClock, IconDoc, IconEye, IconForm, IconMore } from '@ui/core/icons/icons';
+import { IconBell, IconBolt, IconClock, IconDoc, IconEye, IconForm, IconMore } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
+import { doneKind, ringCounts } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
 import { Wave } from '@ui/core/shell/wave';
-import { SkeletonDetail } from '@ui/core/states/skeleton';
+import { SkeletonDetail, SkeletonRows } from '@ui/core/states/skeleton';
 import { StatusTag } from '@ui/core/status/status-tag';
-import { Cell, CellGroup } from '@ui/mobile/cells';
 import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
+import { afterSheet } from '../../../shared/after-sheet';
 import { ScreenFault } from '../../../shared/screen-fault';
-import { doneKind, ringCounts, stateFace } from '../notice-words';
+import { openFile } from '../../../shared/open-file';
+import { stateFace } from '../notice-words';
 import { ActionDialog } from './action-dialog';
 import { NoticeContent } from './notice-content';
-import { NoticeMenu } from './notice-menu';
+import { BeforePanel, UndoBar, useUndoOpen } from './before-panel';
+import { NoticeFacts } from './notice-facts';
+import { NoticeMenu, menuRows, type MenuAction } from './notice-menu';
 import { ReasonList, StatusPanel, sentWords } from './status-panel';
 import { useNoticeActions } from './use-notice-actions';
+
+const SummarySection = lazy(async () => ({ default: (await import('./summary-section')).SummarySection }));
+const DownloadSheet = lazy(async () => ({ default: (await import('./download-sheet')).DownloadSheet }));
 
 /** Hints may come many times a second while messages leave; the page asks at most once in this time. */
 const ASK_EVERY_MS = 1200;
@@ -68,7 +78,16 @@ export function NoticeStatusScreen() {
       </Page>
     );
   }
-  return <StatusPage notice={detail.data} progress={progress.data} />;
+  return (
+    <StatusPage
+      notice={detail.data}
+      progress={progress.data}
+      onStarted={() => {
+        void detail.refetch();
+        void progress.refetch();
+      }}
+    />
+  );
 }
 
 function useHints(id: string, ask: () => void): void {
@@ -84,67 +103,84 @@ function useHints(id: string, ask: () => void): void {
   useEffect(() => () => clearTimeout(last.current.timer), []);
 }
 
-function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress }) {
+function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; progress: NoticeProgress; onStarted: () => void }) {
   const navigate = useNavigate();
   const actions = useNoticeActions(notice.id);
-  const [sheet, setSheet] = useState<'menu' | 'content' | 'reasons'>();
-  const face = stateFace(progress.state);
+  const [sheet, setSheet] = useState<'menu' | 'content' | 'reasons' | 'download'>();
+  const [downloadOpened, setDownloadOpened] = useState(false);
+  const undoOpen = useUndoOpen(notice.undoUntil);
+  const scheduled = progress.state === 'scheduled';
+  const before = undoOpen || scheduled;
   const can = { ...notice.can, ...progress.can };
-  const hasMenu = Object.keys(can).some((key) => ['remind', 'close', 'reopen', 'recall', 'delete'].includes(key));
+  const rows = menuRows(can, progress, !before && progress.sentAt !== null);
   const canRemind = can.remind?.ok === true && progress.remindable > 0;
-  const sending = !progress.finished && progress.state === 'sending';
   const done = doneKind(progress);
-  const sent = sentWords(progress);
-  const head = (
-    <header>
-      <div className="st-head">
-        <div className="st-head__tags">
-          {progress.queue === null ? (
-            <StatusTag tone={face.tone} icon={face.icon} live={sending}>
-              {face.word}
-            </StatusTag>
-          ) : (
-            <StatusTag tone="warn" icon={IconClock}>
-              {m.notices_state_queued()}
-            </StatusTag>
-          )}
-          <StatusTag tone="quiet" icon={notice.hasForm ? IconForm : IconDoc}>
-            {notice.hasForm ? m.notices_with_form() : notice.requireConfirm ? m.notices_needs_confirm() : m.notices_without_form()}
-          </StatusTag>
-          {sent === undefined ? null : <span className="st-head__time sc-number">{sent}</span>}
-        </div>
-        <h1>{notice.title}</h1>
-        {notice.scope === 'mine' ? null : <p className="st-head__from">{m.notices_from({ name: notice.sender.name })}</p>}
-      </div>
-      <Wave />
-    </header>
-  );
-  const bar = (
-    <BottomBar>
-      {canRemind ? (
-        <Button kind="primary" size="large" icon={IconBell} onClick={() => actions.ask('remind')}>
-          {m.notices_remind_n({ n: formatNumber(progress.remindable) })}
-        </Button>
-      ) : (
-        <Button size="large" icon={IconEye} onClick={() => setSheet('content')}>
-          {m.notices_show_content()}
-        </Button>
-      )}
-      {hasMenu ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} /> : null}
-    </BottomBar>
-  );
+  const pick = (action: MenuAction) => {
+    setSheet(undefined);
+    if (action === 'copy') actions.copy();
+    else if (action === 'receipt') void openFile(`${API_BASE}${pathOf(ledgerApi.noticeReceipt, { id: notice.id })}`);
+    else if (action === 'download') {
+      setDownloadOpened(true);
+      afterSheet(() => setSheet('download'));
+    } else actions.ask(action);
+  };
+  const reinvite =
+    can.reinvite?.ok === true && progress.messages.not_joined > 0
+      ? () => {
+          setSheet(undefined);
+          actions.ask('reinvite');
+        }
+      : undefined;
+  const bar =
+    undoOpen && notice.undoUntil !== null ? (
+      <UndoBar
+        key={notice.undoUntil}
+        notice={notice}
+        progress={progress}
+        until={notice.undoUntil}
+        busy={actions.busy}
+        onUndo={actions.undo}
+        onOver={onStarted}
+      />
+    ) : (
+      <BottomBar>
+        {canRemind ? (
+          <Button kind="primary" size="large" icon={IconBell} onClick={() => actions.ask('remind')}>
+            {m.notices_remind_n({ n: formatNumber(progress.remindable) })}
+          </Button>
+        ) : (
+          <Button size="large" icon={IconEye} onClick={() => setSheet('content')}>
+            {m.notices_show_content()}
+          </Button>
+        )}
+        {scheduled && can.cancelSchedule?.ok === true ? (
+          <Button size="large" icon={IconClock} onClick={() => actions.ask('cancelSchedule')}>
+            {m.notice_following_cancel_schedule()}
+          </Button>
+        ) : null}
+        {rows.length > 0 ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} /> : null}
+      </BottomBar>
+    );
   return (
-    <Page title={m.notices_detail()} head={head} bar={bar}>
-      <StatusPanel progress={progress} onReasons={() => setSheet('reasons')} />
+    <Page title={m.notices_detail()} head={<StatusHead notice={notice} progress={progress} undoOpen={undoOpen} />} bar={bar}>
+      {before ? (
+        <BeforePanel notice={notice} progress={progress} />
+      ) : (
+        <StatusPanel progress={progress} onReasons={() => setSheet('reasons')} />
+      )}
       {progress.classes.length === 0 ? null : (
         <>
           <SectionHead
             note={m.ui_one_stone()}
-            aside={
-              <a className="st-more" href={`/staff/notices/${notice.id}/records`}>
-                {m.notices_show_records()}
-              </a>
-            }
+            {...(before
+              ? {}
+              : {
+                  aside: (
+                    <a className="st-more" href={`/staff/notices/${notice.id}/records`}>
+                      {m.notices_show_records()}
+                    </a>
+                  ),
+                })}
           >
             {m.notices_classes()}
           </SectionHead>
@@ -155,47 +191,36 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
                 name={row.name}
                 counts={ringCounts(row.stones)}
                 done={done}
-                onOpen={() => void navigate(`/staff/notices/${notice.id}/records?class=${row.classId}`)}
+                {...(before ? {} : { onOpen: () => void navigate(`/staff/notices/${notice.id}/records?class=${row.classId}`) })}
               />
             ))}
           </div>
         </>
       )}
-      <SectionHead>{m.notices_about()}</SectionHead>
-      <CellGroup>
-        <Cell
-          label={m.notices_content()}
-          value={<span className="sc-two-lines">{notice.title}</span>}
-          onPress={() => setSheet('content')}
-        />
-        <Cell label={m.notices_recipients()} value={recipientWords(notice)} />
-        <Cell
-          label={m.notices_copies()}
-          value={notice.cc.length === 0 ? m.notices_none() : notice.cc.map((person) => person.name).join(m.notices_name_separator())}
-        />
-        <Cell label={m.notices_settings()} value={notice.requireConfirm ? m.notices_require_confirm() : m.notices_no_confirm()} />
-      </CellGroup>
+      {notice.hasForm && !before ? (
+        <Suspense fallback={<SkeletonRows count={4} />}>
+          <SummarySection noticeId={notice.id} />
+        </Suspense>
+      ) : null}
+      <NoticeFacts notice={notice} onContent={() => setSheet('content')} />
       <div className="st-end" />
       <Sheet open={sheet === 'content'} onClose={() => setSheet(undefined)} title={m.notices_content()} tall>
         <NoticeContent notice={notice} />
       </Sheet>
       <Sheet open={sheet === 'reasons'} onClose={() => setSheet(undefined)} title={m.notices_reasons_title()}>
-        <ReasonList progress={progress} />
+        <ReasonList progress={progress} onReinvite={reinvite} />
       </Sheet>
-      <NoticeMenu
-        open={sheet === 'menu'}
-        onClose={() => setSheet(undefined)}
-        can={can}
-        progress={progress}
-        onPick={(action) => {
-          setSheet(undefined);
-          actions.ask(action);
-        }}
-      />
+      <NoticeMenu open={sheet === 'menu'} onClose={() => setSheet(undefined)} rows={rows} onPick={pick} />
+      {downloadOpened ? (
+        <Suspense>
+          <DownloadSheet open={sheet === 'download'} notice={notice} progress={progress} onClose={() => setSheet(undefined)} />
+        </Suspense>
+      ) : null}
       <ActionDialog
         action={actions.asking}
         progress={progress}
         title={notice.title}
+        sender={notice.sender.name}
         busy={actions.busy}
         onClose={() => actions.ask(undefined)}
         onConfirm={actions.act}
@@ -204,15 +229,45 @@ function StatusPage({ notice, progress }: { notice: NoticeDetail; progress: Noti
   );
 }
 
-function recipientWords(notice: NoticeDetail): string {
-  const shown = notice.targets.slice(0, 4).map((target) => (target.kind === 'school' ? m.notices_whole_school() : target.name));
-  const names = shown.join(m.notices_name_separator());
-  const who =
-    notice.audience === 'parents'
-      ? m.notices_audience_parents()
-      : notice.audience === 'students'
-        ? m.notices_audience_students()
-        : m.notices_audience_both();
-  const list = notice.targets.length > shown.length ? m.notices_targets_more({ names, total: formatNumber(notice.targets.length) }) : names;
-  return m.notices_recipients_of({ list, who });
+function StatusHead({ notice, progress, undoOpen }: { notice: NoticeDetail; progress: NoticeProgress; undoOpen: boolean }) {
+  const face = stateFace(progress.state);
+  const sent = undoOpen || progress.state === 'scheduled' ? undefined : sentWords(progress);
+  const from = [
+    ...(notice.scope === 'mine' ? [] : [m.notices_from({ name: notice.sender.name })]),
+    ...(notice.keeper === null ? [] : [m.notice_following_keeper({ name: notice.keeper.name })]),
+    ...(notice.deadlineAt === null ? [] : [m.notice_writing_deadline_set({ time: formatShort(notice.deadlineAt) })]),
+  ].join(m.notice_following_separator());
+  return (
+    <header>
+      <div className="st-head">
+        <div className="st-head__tags">
+          {undoOpen ? (
+            <StatusTag tone="info" icon={IconClock}>
+              {m.notice_following_preparing()}
+            </StatusTag>
+          ) : progress.queue === null ? (
+            <StatusTag tone={face.tone} icon={face.icon} live={!progress.finished && progress.state === 'sending'}>
+              {face.word}
+            </StatusTag>
+          ) : (
+            <StatusTag tone="warn" icon={IconClock}>
+              {m.notices_state_queued()}
+            </StatusTag>
+          )}
+          {notice.urgency === 'urgent' ? (
+            <StatusTag tone="bad" icon={IconBolt}>
+              {m.notice_following_urgent()}
+            </StatusTag>
+          ) : null}
+          <StatusTag tone="quiet" icon={notice.hasForm ? IconForm : IconDoc}>
+            {notice.hasForm ? m.notices_with_form() : notice.requireConfirm ? m.notices_needs_confirm() : m.notices_without_form()}
+          </StatusTag>
+          {sent === undefined ? null : <span className="st-head__time sc-number">{sent}</span>}
+        </div>
+        <h1>{notice.title}</h1>
+        {from === '' ? null : <p className="st-head__from">{from}</p>}
+      </div>
+      <Wave />
+    </header>
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { filterQuery, isNarrowed, presetDays, presetOf, readFilters, writeFilters } from '../list/list-filters';
 import { classHeads, tabCounts } from '../record/record-groups';
-import { ringCentre, ringCounts } from '../notice-words';
+import { ringCentre, ringCounts } from '@ui/core/notices/notice-words';
 
 const stones = { done: 98, opened: 14, delivered: 8, waiting: 0, unreached: 6 };
 const messages = { pending: 60, sent: 168, failed: 0, unknown: 0, cancelled: 0, not_joined: 0 };
