@@ -108,7 +108,8 @@ export class MyFormAnswers {
       const ids = [answers[question.key] ?? []].flat().map(String);
       const purpose = question.type === 'files' ? 'answer-file' : 'answer-signature';
       const tied = await this.files.tie(tx, ids, { purpose, usedBy: ANSWER_FILES, usedById });
-      if (ids.some((id) => !tied.has(id) || seen.has(id))) faults.push({ n: i + 1, key: question.key, reason: 'no_file' });
+      if (new Set(ids).size < ids.length || ids.some((id) => !tied.has(id) || seen.has(id)))
+        faults.push({ n: i + 1, key: question.key, reason: 'no_file' });
       for (const id of ids) seen.add(id);
     }
     refuse(tx, faults);

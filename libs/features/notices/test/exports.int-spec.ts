@@ -8,7 +8,8 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { FileStore } from '@platform/files/file-store';
 import { HOSTILE_TEXTS } from '@platform/sheets/test/hostile-texts';
 import { buildMember, buildStudent, familyCtx, staffCtx } from '../../contacts/test/directory.builder';
-import { EIGHT, GOOD, fill, question, sentForm, upload } from '../forms/test/form-world';
+import { EIGHT, GOOD, question } from '../forms/test/form-questions';
+import { fill, sentForm, upload } from '../forms/test/form-world';
 import { buildWorld, createNoticeApp, sentNotice, toClass, type NoticeApp, type World } from './notice-world';
 
 const HEADS = ['班級', '學生', '填寫人', '關係', '狀態', '時間'];

@@ -3,7 +3,8 @@ import { myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { ledgerFaults } from '../../test/ledger-faults';
 import { buildWorld, createNoticeApp, type NoticeApp, type World } from '../../test/notice-world';
-import { GOOD, fill, patchNotice, sentForm } from './form-world';
+import { GOOD } from './form-questions';
+import { fill, patchNotice, sentForm } from './form-world';
 
 describe('filling in a form', () => {
   let test: NoticeApp;

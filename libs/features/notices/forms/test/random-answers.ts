@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FormAnswers } from '@contracts/forms/answers';
 import type { FormQuestion } from '@contracts/forms/questions';
 import type { QuestionSummary } from '@contracts/notice-forms';
-import { question } from './form-world';
+import { question } from './form-questions';
 
 /** Questions whose answers the summary counts in different ways. */
 export const COUNTED: FormQuestion[] = [

@@ -5,7 +5,8 @@ import { noticesApi } from '@contracts/notices';
 import type { FormAnswers } from '@contracts/forms/answers';
 import { buildStudent, familyCtx } from '../../../contacts/test/directory.builder';
 import { buildWorld, createNoticeApp, draft, sentNotice, toClass, type NoticeApp, type World } from '../../test/notice-world';
-import { EIGHT, GOOD, fill, question, sentForm } from './form-world';
+import { EIGHT, GOOD, question } from './form-questions';
+import { fill, sentForm } from './form-world';
 import { COUNTED, recount, someAnswers } from './random-answers';
 
 describe('數據匯總', () => {
