@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { Input, Modal } from 'antd';
+import { Input, Modal, type InputRef } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { noticeSendingApi } from '@contracts/notice-sending';
@@ -17,6 +17,7 @@ export function TemplateDialog({ form, onClose }: { form: ComposeForm; onClose: 
   const [name, setName] = useState(form.title.trim());
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
+  const input = useRef<InputRef>(null);
   const key = useRef(crypto.randomUUID());
   const save = async () => {
     if (name.trim() === '') {
@@ -48,6 +49,7 @@ export function TemplateDialog({ form, onClose }: { form: ComposeForm; onClose: 
       width={460}
       title={m.notice_writing_template_save()}
       onCancel={onClose}
+      afterOpenChange={(shown) => (shown ? input.current?.focus() : undefined)}
       footer={
         <span className="cn-foot">
           <Button onClick={onClose}>{m.ui_cancel()}</Button>
@@ -59,7 +61,13 @@ export function TemplateDialog({ form, onClose }: { form: ComposeForm; onClose: 
     >
       <label className="ct-name">
         <span>{m.notice_writing_template_name()}</span>
-        <Input autoFocus value={name} maxLength={100} onChange={(event) => setName(event.target.value)} onPressEnter={() => void save()} />
+        <Input
+          ref={input}
+          value={name}
+          maxLength={100}
+          onChange={(event) => setName(event.target.value)}
+          onPressEnter={() => void save()}
+        />
       </label>
       {fault === undefined ? null : <Fault>{fault}</Fault>}
     </Modal>

@@ -1,5 +1,5 @@
-import type { KeyboardEvent } from 'react';
-import { Input, InputNumber, Switch } from 'antd';
+import { useEffect, useRef } from 'react';
+import { Input, InputNumber, Switch, type GetRef } from 'antd';
 import { FORM_LIMITS, hasOptions, type FormQuestion, type QuestionFault } from '@contracts/forms/questions';
 import { m } from '@contracts/messages';
 import { IconChevronDown, IconChevronUp, IconClose, IconCopy, IconDrag, IconPlus, IconTrash } from '@ui/core/icons/icons';
@@ -8,6 +8,7 @@ import { questionFaultWord, questionMeta, typeNote } from '@ui/core/notices/ques
 import { Button } from '@ui/core/shell/button';
 import { Fault } from '../compose-field';
 import { TYPE_ICONS } from './type-icons';
+import type { RowHandle } from './use-row-drag';
 
 export interface QuestionCardProps {
   question: FormQuestion;
@@ -20,33 +21,29 @@ export interface QuestionCardProps {
   onChange: (question: FormQuestion) => void;
   onCopy: () => void;
   onRemove: () => void;
-  onHandleKey: (event: KeyboardEvent) => void;
-  onDragStart: () => void;
-  onDragEnd: () => void;
+  handle: RowHandle;
 }
 
 /** One question: a line that can be moved, and its editor when open. */
 export function QuestionCard(props: QuestionCardProps) {
   const { question, n, open, fault, onChange } = props;
   const TypeIcon = TYPE_ICONS[question.type];
+  const text = useRef<GetRef<typeof Input.TextArea>>(null);
+  const fresh = useRef(question.text === '');
+  useEffect(() => {
+    // A question just added is written at once; one opened again to be read keeps the focus on its line.
+    if (open && fresh.current) text.current?.focus();
+    fresh.current = false;
+  }, [open]);
   return (
     <>
       <div className="cq-head">
         <button
           type="button"
           className="cq-handle"
-          draggable
           aria-label={m.console_notices_question_handle({ n })}
           title={m.console_notices_question_handle({ n })}
-          onKeyDown={props.onHandleKey}
-          onDragStart={(event) => {
-            event.dataTransfer.effectAllowed = 'move';
-            event.dataTransfer.setData('text/plain', question.key);
-            const row = event.currentTarget.closest('li');
-            if (row !== null) event.dataTransfer.setDragImage(row, 12, 16);
-            props.onDragStart();
-          }}
-          onDragEnd={props.onDragEnd}
+          {...props.handle}
         >
           <IconDrag size={18} />
         </button>
@@ -86,7 +83,7 @@ export function QuestionCard(props: QuestionCardProps) {
       {open ? (
         <div className="cq-body">
           <Input.TextArea
-            autoFocus={question.text === ''}
+            ref={text}
             autoSize={{ minRows: 1, maxRows: 6 }}
             value={question.text}
             maxLength={FORM_LIMITS.text}

@@ -1,15 +1,15 @@
 import './questions.css';
-import { useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useRef, useState } from 'react';
 import { Dropdown } from 'antd';
 import { FORM_LIMITS, QUESTION_TYPES, questionFault, type FormQuestion, type QuestionType } from '@contracts/forms/questions';
 import { m } from '@contracts/messages';
 import { IconPlus, IconUndo, type Icon } from '@ui/core/icons/icons';
-import { duplicateQuestion, moveBy, moveTo, newQuestion, putQuestion, removeQuestion } from '@ui/core/notices/question-edit';
+import { duplicateQuestion, moveTo, newQuestion, putQuestion, removeQuestion } from '@ui/core/notices/question-edit';
 import { typeNote, typeWord } from '@ui/core/notices/question-words';
 import { Button } from '@ui/core/shell/button';
-import { dropPlace } from './drop-place';
 import { QuestionCard } from './question-card';
 import { TYPE_ICONS } from './type-icons';
+import { useRowDrag } from './use-row-drag';
 
 /** 【增加題目】 asks the type first, then makes the question (NOT-06); questions move by dragging or by keyboard. */
 export function QuestionList({
@@ -23,8 +23,6 @@ export function QuestionList({
   onChange: (questions: FormQuestion[]) => void;
 }) {
   const [open, setOpen] = useState<string>();
-  const [dragged, setDragged] = useState<string>();
-  const [over, setOver] = useState<number>();
   const [said, setSaid] = useState('');
   const [removed, setRemoved] = useState<{ question: FormQuestion; at: number }>();
   const list = useRef<HTMLOListElement>(null);
@@ -44,53 +42,30 @@ export function QuestionList({
     onChange(moveTo([...questions, removed.question], removed.question.key, removed.at));
     setRemoved(undefined);
   };
-  const onKey = (event: KeyboardEvent, key: string, at: number) => {
-    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    const to = Math.max(0, Math.min(questions.length - 1, at + by));
-    onChange(moveBy(questions, key, by));
+  const move = (from: number, to: number) => {
+    const moved = questions[from];
+    if (moved === undefined) return;
+    onChange(moveTo(questions, moved.key, to));
     setSaid(m.console_notices_question_moved({ n: to + 1, total: questions.length }));
     // The row is drawn anew at its place; the handle keeps the focus.
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-key="${key}"] .cq-handle`)?.focus());
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-key="${moved.key}"] .cq-handle`)?.focus());
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    if (dragged !== undefined && over !== undefined) {
-      const from = questions.findIndex((question) => question.key === dragged);
-      onChange(moveTo(questions, dragged, dropPlace(from, over)));
-    }
-    setDragged(undefined);
-    setOver(undefined);
-  };
+  const { handle, mark } = useRowDrag(list, questions.length, move);
   const full = questions.length >= FORM_LIMITS.questions;
   return (
     <div className="cq">
       {questions.length === 0 ? (
         <p className="cc-help">{m.notice_writing_questions_none()}</p>
       ) : (
-        <ol
-          ref={list}
-          className="cq-list"
-          onDragOver={(event) => {
-            if (dragged !== undefined) event.preventDefault();
-          }}
-          onDrop={onDrop}
-        >
+        <ol ref={list} className="cq-list">
           {questions.map((question, at) => {
             const fault = questionFault(question);
-            const mark =
-              over === at ? ' cq-item--before' : over === questions.length && at === questions.length - 1 ? ' cq-item--after' : '';
+            const place = mark(at);
             return (
               <li
                 key={question.key}
                 data-key={question.key}
-                className={`cq-item${open === question.key ? ' cq-item--open' : ''}${dragged === question.key ? ' cq-item--dragged' : ''}${mark}`}
-                onDragOver={(event) => {
-                  if (dragged === undefined) return;
-                  const box = event.currentTarget.getBoundingClientRect();
-                  setOver(event.clientY < box.top + box.height / 2 ? at : at + 1);
-                }}
+                className={`cq-item${open === question.key ? ' cq-item--open' : ''}${place === undefined ? '' : ` cq-item--${place}`}`}
               >
                 <QuestionCard
                   question={question}
@@ -102,12 +77,7 @@ export function QuestionList({
                   onChange={(next) => onChange(putQuestion(questions, next))}
                   onCopy={() => onChange(duplicateQuestion(questions, question.key))}
                   onRemove={() => remove(question, at)}
-                  onHandleKey={(event) => onKey(event, question.key, at)}
-                  onDragStart={() => setDragged(question.key)}
-                  onDragEnd={() => {
-                    setDragged(undefined);
-                    setOver(undefined);
-                  }}
+                  handle={handle(at)}
                 />
               </li>
             );
