@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { RolePool } from '@platform/db/role-pool';
 import { JobDiscovery, JobRegistry } from '@platform/jobs/job-registry';
 import { handledJobOf, type JobHandler } from '@platform/jobs/handles-job.decorator';
+import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { createLogger } from '@platform/log/logger';
 import { Metrics } from '@platform/metrics/metrics';
 import { JobRunner, type RunOutcome } from '@platform/outbox/job-runner';
@@ -53,4 +54,14 @@ export async function drainWith(registry: JobRegistry, pool: RolePool, options: 
 /** The same with all handlers of an application that has `PlatformModule` and `JobsModule`. */
 export async function drainJobs(app: INestApplicationContext, options: DrainOptions = {}): Promise<DrainOutcome> {
   return drainWith(app.get(JobDiscovery, { strict: false }).registry(), app.get<RolePool>(RelayPool, { strict: false }), options);
+}
+
+/**
+ * Runs a job of any feature at once, without its queue: for a test that needs what another feature does every hour.
+ * @throws Error when nobody handles it, and whatever the handler throws
+ */
+export async function runJob(app: INestApplicationContext, name: string, ctx: Ctx<SystemActor>, payload: unknown = {}): Promise<void> {
+  const job = app.get(JobDiscovery, { strict: false }).registry().get(name);
+  if (job === undefined) throw new Error(`no handler for the job ${name}`);
+  await job.handler.run(ctx, job.definition.payload.parse(payload), { outboxId: '00000000-0000-7000-8000-000000000000', tries: 1 });
 }

@@ -11,11 +11,10 @@ import { JobsModule } from '@platform/jobs/jobs.module';
 import { serveUserContent } from '@features/files';
 import { MessageTransport } from '@features/messages';
 import { RemindersHttpModule } from '@features/reminders';
-import { drainJobs } from '@testing/drain-jobs';
+import { drainJobs, runJob } from '@testing/drain-jobs';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
 import { buildMember, staffCtx, type BuiltMember } from '../../contacts/test/directory.builder';
-import { PurgeFilesJob } from '../../files/jobs/purge-files.job';
 import { ExportKinds, type ExportContent, type ExportSource } from '../export-kinds';
 import { ExportsHttpModule } from '../exports.module';
 import { Exports } from '../exports.service';
@@ -160,7 +159,7 @@ describe('downloads', () => {
     await test.db.inUnit(unit.ctx, (tx) =>
       tx.execute(`UPDATE file SET deleted_at = deleted_at - interval '2 hours' WHERE unit_id = $1`, [tx.unitId]),
     );
-    await test.app.get(PurgeFilesJob).run(unit.ctx);
+    await runJob(test.app, 'file.purge', unit.ctx);
     expect(await objects()).toHaveLength(1);
     expect((await fetchFile(id)).text).toBe('the file');
   });
