@@ -1,4 +1,3 @@
-import { splitReceivers } from '@wecom';
 import { familiesOf, packFamilies } from './families';
 import type { MadeStudent } from './fanout-pages';
 
@@ -24,11 +23,19 @@ export interface CallPlan {
   waiting: { seq: number; receivers: number }[];
 }
 
+/** Divides receivers into calls by WeCom's limits; receivers that share a group never meet in one call. */
+export type SplitReceivers = (receivers: readonly { id: string; groups: readonly string[] }[]) => string[][];
+
 /**
  * One message per child (the decks): calls of at most 1,000 students, never two of one guardian.
  * @param over children whose family has had its messages of the day (BEY-05)
  */
-export function planByChild(children: readonly PlanChild[], over: ReadonlySet<string>, from: number): CallPlan {
+export function planByChild(
+  children: readonly PlanChild[],
+  splitReceivers: SplitReceivers,
+  over: ReadonlySet<string>,
+  from: number,
+): CallPlan {
   const called = children.filter((c) => c.joined > 0 && !over.has(c.studentId));
   const idOf = new Map(called.map((c) => [c.userid, c.studentId]));
   const groupOf = new Map<string, number>();

@@ -10,7 +10,7 @@ import type { ReadTx, Tx } from '@platform/db/tx';
 import { isDomainError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
-import { freeze, schoolNoticeCard } from '@wecom';
+import { freeze, schoolNoticeCard, splitReceivers } from '@wecom';
 import {
   lastGroup,
   largestFamily,
@@ -148,7 +148,9 @@ export class NoticeFanout {
     const counts = urgency !== 'urgent' && audience === 'parents';
     const budget = counts ? await this.policies.takeBudget(tx, meantBy(id, ids, plan.byFamily)) : null;
     const over = budget?.over ?? new Set<string>();
-    const calls = plan.byFamily ? planByFamily(children, await reachedPeople(tx, id, ids), over, from) : planByChild(children, over, from);
+    const calls = plan.byFamily
+      ? planByFamily(children, await reachedPeople(tx, id, ids), over, from)
+      : planByChild(children, splitReceivers, over, from);
     return { calls, bundleAt: budget?.bundleAt ?? null };
   }
 
