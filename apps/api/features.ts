@@ -4,6 +4,7 @@ import { ContactsHttpModule, ContactsModule } from '@features/contacts';
 import { ExportsHttpModule, ExportsModule } from '@features/exports';
 import { FilesHttpModule, FilesModule } from '@features/files';
 import { IdentityHttpModule, IdentityModule } from '@features/identity';
+import { LedgerHttpModule, LedgerModule } from '@features/ledger';
 import { MessagesHttpModule, MessagesModule } from '@features/messages';
 import { NoticesHttpModule, NoticesModule } from '@features/notices';
 import { OpsHttpModule } from '@features/ops';
@@ -27,6 +28,7 @@ export const FEATURES: readonly Feature[] = [
   { module: MessagesModule, http: MessagesHttpModule },
   { module: RemindersModule, http: RemindersHttpModule },
   { module: ExportsModule, http: ExportsHttpModule },
+  { module: LedgerModule, http: LedgerHttpModule },
   { module: NoticesModule, http: NoticesHttpModule },
   { http: AuditHttpModule },
   { http: OpsHttpModule },

@@ -2,6 +2,7 @@ import { auditApi } from './audit';
 import { directoryApi } from './directory';
 import { exportsApi } from './exports';
 import { filesApi } from './files';
+import { ledgerApi } from './ledger';
 import { liveApi } from './live';
 import { myFormsApi, myNoticesApi } from './my-notices';
 import { noticeFormsApi } from './notice-forms';
@@ -20,6 +21,7 @@ export const ALL_ROUTES = {
   directory: directoryApi,
   exports: exportsApi,
   files: filesApi,
+  ledger: ledgerApi,
   live: liveApi,
   myForms: myFormsApi,
   myNotices: myNoticesApi,

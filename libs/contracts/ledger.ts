@@ -44,6 +44,7 @@ export const ledgerApi = {
   export: route('POST', '/ledger/exports', {
     permission: 'admin',
     ok: exportView,
+    errors: ['STATE_CONFLICT'],
     idempotent: true,
     perMinute: 5,
     summary: 'Start a download of the whole ledger of the unit',

@@ -9,6 +9,7 @@ import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
 /** Routes that answer without a log-in, each looked at by a person: a new one fails here until it was looked at too. */
 const PUBLIC_ROUTES = [
+  'ledger.keys',
   'ops.enrol',
   'ops.enrolOptions',
   'ops.login',

@@ -1,4 +1,5 @@
 export { checkLedger, type StoreFault, type StoreReport } from './ledger-check';
+export { LedgerDocuments } from './ledger-documents.service';
 export { LedgerHttpModule, LedgerModule } from './ledger.module';
 export { LedgerSealer } from './ledger-sealer.service';
 export { noteLedger, type LedgerNote } from './note';

@@ -69,8 +69,15 @@ export class LedgerDocuments {
     yield await this.#end(ctx, writer, until);
   }
 
-  blocksOf(tx: ReadTx, noticeId: string): Promise<number[]> {
-    return blocksOfNotice(tx, noticeId).then((blocks) => blocks.filter((n) => n > 0));
+  /** Blocks that hold something of a notice. Number 0 is none: what had nothing to seal. */
+  async blocksOf(tx: ReadTx, noticeId: string): Promise<number[]> {
+    return (await blocksOfNotice(tx, noticeId)).filter((n) => n > 0);
+  }
+
+  /** Number of the newest block and lines up to it; undefined while nothing is sealed. */
+  async newest(tx: ReadTx): Promise<{ n: number; lines: number } | undefined> {
+    const block = await newestBlock(tx);
+    return block === undefined ? undefined : { n: block.seal.n, lines: block.total };
   }
 
   async *#names(ctx: Ctx, names: NamesWanted, family: boolean): AsyncGenerator<NameRecord> {

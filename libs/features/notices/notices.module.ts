@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExportsModule } from '@features/exports';
 import { FilesModule } from '@features/files';
 import { IdentityModule } from '@features/identity';
+import { LedgerModule } from '@features/ledger';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
 import { WecomGatewayModule } from '@features/wecom-gateway';
@@ -9,6 +10,7 @@ import { FormSummaries } from './forms/form-summary.service';
 import { MyFormAnswers } from './forms/my-form-answers.service';
 import { MyFormsController } from './forms/my-forms.controller';
 import { NoticeFormsController } from './forms/notice-forms.controller';
+import { LedgerExport } from './exports/ledger.export';
 import { NoticeExports } from './exports/notice-exports.service';
 import { NoticeFeedbackExport } from './exports/notice-feedback.export';
 import { NoticeStatusExport } from './exports/notice-status.export';
@@ -32,6 +34,7 @@ import { ShareDigestJob } from './jobs/share-digest.job';
 import { StartScheduledJob } from './jobs/start-scheduled.job';
 import { FamilyScope } from './reading/family-scope';
 import { NoticeReach } from './reading/notice-reach';
+import { NoticeReceipts } from './reading/notice-receipts';
 import { NoticeCopy } from './sending/notices.copy.service';
 import { NoticePreview } from './sending/notices.preview.service';
 import { NoticeSchedule } from './sending/notices.schedule.service';
@@ -75,6 +78,7 @@ const following = [
   NoticeKeep,
   NoticePurge,
   NoticeReinvite,
+  NoticeReceipts,
 ];
 const followingJobs = [StartScheduledJob, RemindDeadlineJob, CloseNoticeJob, CatchUpJob, ShareDigestJob, PurgeNoticesJob, ReadScopeJob];
 const services = [
@@ -100,11 +104,11 @@ const services = [
   MyFormAnswers,
   FormSummaries,
 ];
-const downloads = [NoticeExports, NoticeStatusExport, NoticeFeedbackExport];
+const downloads = [NoticeExports, NoticeStatusExport, NoticeFeedbackExport, LedgerExport];
 const handlers = [...followingJobs, FanoutNoticeJob, ListNoticeJob, RemindNoticeJob, TellStaffJob];
 
 @Module({
-  imports: [ExportsModule, FilesModule, MessagesModule, RemindersModule, IdentityModule, WecomGatewayModule],
+  imports: [ExportsModule, FilesModule, LedgerModule, MessagesModule, RemindersModule, IdentityModule, WecomGatewayModule],
   providers: [...services, ...downloads, ...handlers],
   exports: [...services, ...downloads],
 })

@@ -1,5 +1,6 @@
 import { FAMILY_CASES } from './cases/families.cases';
 import { FILE_CASES } from './cases/files.cases';
+import { LEDGER_CASES } from './cases/ledger.cases';
 import { NOTICE_CASES } from './cases/notices.cases';
 import { OPS_CASES } from './cases/ops.cases';
 import type { Cases } from './cases/route-case';
@@ -13,6 +14,7 @@ import { SESSION_CASES } from './cases/session.cases';
 export const ROUTE_CASES: Cases = {
   ...FAMILY_CASES,
   ...FILE_CASES,
+  ...LEDGER_CASES,
   ...NOTICE_CASES,
   ...OPS_CASES,
   ...SCHOOL_CASES,
