@@ -2,8 +2,11 @@ import type { FormQuestion } from '@contracts/forms/questions';
 import type { QuestionSummary } from '@contracts/notice-forms';
 import type { ReadTx } from '@platform/db/tx';
 
-/** Steps of the histogram of a number, and days shown of a date. */
-export const SUMMARY_LIMITS = { steps: 12, days: 60 } as const;
+/**
+ * Steps of the histogram of a number, and days shown of a date. Figures are made of numbers rounded to `decimals`: dividing
+ * the smallest numbers there are (5e-324) is an underflow, and one such answer would take the summary from everybody.
+ */
+export const SUMMARY_LIMITS = { steps: 12, days: 60, decimals: 12 } as const;
 
 export interface AnswerFigures {
   answered: number;
@@ -37,7 +40,7 @@ const figuresSql = (byClass: boolean): string => `
       UNION ALL
       SELECT e.key, o.word FROM e CROSS JOIN LATERAL jsonb_array_elements_text(e.value) AS o (word) WHERE e.type = 'multiple') AS w
     GROUP BY key, word),
-  num AS MATERIALIZED (SELECT key, (value #>> '{}')::numeric AS n FROM e WHERE type = 'number'),
+  num AS MATERIALIZED (SELECT key, round((value #>> '{}')::numeric, ${String(SUMMARY_LIMITS.decimals)}) AS n FROM e WHERE type = 'number'),
   stat AS (
     SELECT key, min(n)::float8 AS lo, max(n)::float8 AS hi, sum(n)::float8 AS sum, avg(n)::float8 AS mean,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY n::float8) AS median, least(${String(SUMMARY_LIMITS.steps)}, count(DISTINCT n))::int AS k

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FormAnswers } from '@contracts/forms/answers';
 import { filesApi } from '@contracts/files';
@@ -100,12 +101,47 @@ describe('uploads in answers', () => {
     expect(await opens(w.teacherCtx, old)).toBe(200);
   });
 
-  it('takes 20 MB of a file and 1 MB of a signature, and not one byte more [NOT-07]', async () => {
+  it('takes 20 MB of a file and 1 MB of a signature, and not one byte more [NOT-07, E2]', async () => {
     const w = await buildWorld(test);
-    const begin = async (purpose: 'answer-file' | 'answer-signature', size: number) =>
-      (await test.call(w.mother, filesApi.begin, { body: { purpose, name: 'a.png', size } })).status;
-    expect([await begin('answer-file', 20 * MB), await begin('answer-signature', MB)]).toEqual([200, 200]);
-    const [file, sign] = [await begin('answer-file', 20 * MB + 1), await begin('answer-signature', MB + 1)];
-    expect([file >= 400, sign >= 400, file < 500, sign < 500]).toEqual([true, true, true, true]);
+    const begin = async (purpose: 'answer-file' | 'answer-signature', size: number) => {
+      const { status, body } = await test.call(w.mother, filesApi.begin, { body: { purpose, name: 'a.png', size } });
+      return [status, body.code];
+    };
+    expect([await begin('answer-file', 20 * MB), await begin('answer-signature', MB)]).toEqual([
+      [200, undefined],
+      [200, undefined],
+    ]);
+    expect([await begin('answer-file', 20 * MB + 1), await begin('answer-signature', MB + 1)]).toEqual([
+      [413, 'FILE_TOO_LARGE'],
+      [413, 'FILE_TOO_LARGE'],
+    ]);
+  });
+
+  it('answers ids of another unit like ids that nobody has, byte for byte [OVR-03, B11]', async () => {
+    const [w, other] = [await buildWorld(test), await buildWorld(test)];
+    const id = await sentForm(test, w);
+    const foreign = await upload(test, other.mother, 'answer-file');
+    const told = async (file: string) => {
+      const { status, body } = await fill(test, w, w.mother, id, { ...GOOD, files: [file] });
+      return { status, ...body, requestId: null };
+    };
+    expect(await told(foreign)).toEqual(await told(randomUUIDv7()));
+    expect((await told(foreign)).status).toBe(422);
+    // It is still free for its owner.
+    const own = await sentForm(test, other);
+    expect((await fill(test, other, other.mother, own, { ...GOOD, files: [foreign] })).status).toBe(200);
+  });
+
+  it('serves a signature and a file only under the purpose they were drawn for, decided by content [NOT-07, D2]', async () => {
+    const w = await buildWorld(test);
+    const id = await sentForm(test, w);
+    const bytes = Buffer.from('MZ this is a program, not a picture');
+    const begun = await test.call(w.mother, filesApi.begin, {
+      body: { purpose: 'answer-signature', name: '簽名.png', size: bytes.length },
+    });
+    await test.call(w.mother, filesApi.part, { params: { id: begun.body.id, part: '0' }, bytes });
+    const ended = await test.call(w.mother, filesApi.complete, { params: { id: begun.body.id } });
+    expect([ended.status, ended.body.code]).toEqual([415, 'FILE_TYPE_BLOCKED']);
+    expect((await fill(test, w, w.mother, id, { ...GOOD, sign: begun.body.id })).body.details).toMatchObject({ sign: { code: 'no_file' } });
   });
 });

@@ -4,7 +4,7 @@ import { noticesApi } from '@contracts/notices';
 import { ledgerFaults } from '../../test/ledger-faults';
 import { buildWorld, createNoticeApp, type NoticeApp, type World } from '../../test/notice-world';
 import { GOOD } from './form-questions';
-import { fill, patchNotice, sentForm } from './form-world';
+import { fill, patchNotice, rowsOf, sentForm } from './form-world';
 
 describe('filling in a form', () => {
   let test: NoticeApp;
@@ -15,11 +15,6 @@ describe('filling in a form', () => {
 
   const detail = (w: World, who: World['mother'], id: string) =>
     test.call(who, myNoticesApi.detail, { params: { id }, query: { studentId: w.amy.id } });
-  const rowsOf = (w: World, table: string, id: string) =>
-    test.db.read(w.unit.ctx, (tx) =>
-      tx.query<{ answers: unknown; revision: number }>(`SELECT * FROM ${table} WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]),
-    );
-
   it('stores the answer, settles the child and shows it to the other guardian, read only, with who answered [NOT-53, NOT-54]', async () => {
     const w = await buildWorld(test);
     const id = await sentForm(test, w);
@@ -55,14 +50,14 @@ describe('filling in a form', () => {
         fill(test, w, i % 2 === 0 ? w.mother : w.father, id, { ...GOOD, blank: i % 2 === 0 ? '母' : '父' }),
       ),
     );
-    const rows = await rowsOf(w, 'notice_response', id);
+    const rows = await rowsOf(test, w, 'notice_response', id);
     expect(rows).toHaveLength(1);
     const byMother = (rows[0]!.answers as typeof GOOD)['blank'] === '母';
     answers.forEach((answer, i) => {
       const won = (i % 2 === 0) === byMother;
       expect([answer.status, won ? answer.body.revision : answer.body.code]).toEqual(won ? [200, 1] : [409, 'NOT_ALREADY_ANSWERED']);
     });
-    expect(await rowsOf(w, 'notice_response_revision', id)).toEqual([]);
+    expect(await rowsOf(test, w, 'notice_response_revision', id)).toEqual([]);
     expect(await ledgerFaults(test, w.unit)).toEqual([]);
   });
 
@@ -89,7 +84,7 @@ describe('filling in a form', () => {
     const later = await fill(test, w, w.mother, id, { ...GOOD, many: ['c', 'a'], text: ' 沒有 ' }, { key: 'answer-key-2' });
     expect([later.status, later.body]).toEqual([200, first.body]);
     expect((await fill(test, w, w.mother, id, { ...GOOD, num: 4 }, { key: 'answer-key-1' })).body.code).toBe('IDEMPOTENCY_CONFLICT');
-    expect(await rowsOf(w, 'notice_response', id)).toHaveLength(1);
+    expect(await rowsOf(test, w, 'notice_response', id)).toHaveLength(1);
   });
 
   it('asks each person where the sender wants it per person; each sees the own answer only [NOT-12, NOT-53]', async () => {
@@ -101,7 +96,7 @@ describe('filling in a form', () => {
     expect((await detail(w, w.mother, id)).body).toMatchObject({ todo: false, answer: { answers: { num: 1 } } });
     expect((await detail(w, w.father, id)).body).toMatchObject({ todo: false, answer: { answers: { num: 2 } } });
     expect((await fill(test, w, w.father, id, { ...GOOD, num: 3 })).body.code).toBe('NOT_ALREADY_ANSWERED');
-    expect(await rowsOf(w, 'notice_response', id)).toHaveLength(2);
+    expect(await rowsOf(test, w, 'notice_response', id)).toHaveLength(2);
     expect(await ledgerFaults(test, w.unit)).toEqual([]);
   });
 
@@ -118,7 +113,7 @@ describe('filling in a form', () => {
     const other = await sentForm(test, w);
     await test.call(w.teacherCtx, noticesApi.recall, { params: { id: other } });
     expect((await fill(test, w, w.mother, other, GOOD)).status).toBe(410);
-    expect(await rowsOf(w, 'notice_response', other)).toEqual([]);
+    expect(await rowsOf(test, w, 'notice_response', other)).toEqual([]);
   });
 
   it('changes an answer where the sender allows it, keeps each revision and refuses a revision that is not the latest [NOT-56]', async () => {
@@ -135,7 +130,7 @@ describe('filling in a form', () => {
     expect((await fill(test, w, w.father, id, { ...GOOD, num: 6 }, { revision: 2 })).body.code).toBe('NOT_ALREADY_ANSWERED');
     // The same again is no further revision.
     expect((await fill(test, w, w.mother, id, { ...GOOD, num: 4 }, { revision: 1 })).body.revision).toBe(2);
-    expect((await rowsOf(w, 'notice_response_revision', id)).map((row) => [row.revision, row.answers])).toEqual([[1, GOOD]]);
+    expect((await rowsOf(test, w, 'notice_response_revision', id)).map((row) => [row.revision, row.answers])).toEqual([[1, GOOD]]);
     await test.call(w.teacherCtx, noticesApi.close, { params: { id } });
     expect((await fill(test, w, w.mother, id, { ...GOOD, num: 7 }, { revision: 2 })).body.code).toBe('NOT_CLOSED');
     expect((await detail(w, w.mother, id)).body).toMatchObject({ mayEdit: false });
@@ -150,7 +145,7 @@ describe('filling in a form', () => {
       Array.from({ length: 10 }, (_, i) => fill(test, w, w.mother, id, { ...GOOD, blank: `第${String(i)}次` }, { revision: 1 })),
     );
     expect(tries.map((t) => t.status).sort()).toEqual([200, ...Array<number>(9).fill(409)]);
-    expect(await rowsOf(w, 'notice_response_revision', id)).toHaveLength(1);
+    expect(await rowsOf(test, w, 'notice_response_revision', id)).toHaveLength(1);
   });
 
   it('leaves the answer of a former guardian to the ones that are left [NOT-56, NOT-58]', async () => {

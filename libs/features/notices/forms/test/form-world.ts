@@ -49,3 +49,19 @@ export async function upload(test: NoticeApp, who: Ctx, purpose: FilePurpose, na
 export function patchNotice(test: NoticeApp, w: World, id: string, set: string): Promise<number> {
   return test.db.inUnit(w.unit.ctx, (tx) => tx.execute(`UPDATE notice SET ${set} WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]));
 }
+
+/** What a table holds of one notice. */
+export function rowsOf<T extends object = { answers: unknown; revision: number }>(
+  test: NoticeApp,
+  w: World,
+  table: 'notice_response' | 'notice_response_revision' | 'notice_student' | 'ledger_event',
+  id: string,
+): Promise<T[]> {
+  return test.db.read(w.unit.ctx, async (tx) => {
+    const rows = await tx.query<{ row: T }>(`SELECT to_json(t) AS row FROM ${table} t WHERE unit_id = $1 AND notice_id = $2`, [
+      tx.unitId,
+      id,
+    ]);
+    return rows.map(({ row }) => row);
+  });
+}

@@ -77,6 +77,28 @@ describe('數據匯總', () => {
     expect(await summary(w, each)).toMatchObject({ asked: 3, answered: 2 });
   });
 
+  it('counts numbers of any size that an answer can hold, the smallest ones beside the largest [NOT-35, OVR-26]', async () => {
+    const w = await buildWorld(test);
+    const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA), questions: [question('num', 'number')] });
+    const tiny = Number.MIN_VALUE;
+    for (const list of [
+      [tiny, 0],
+      [tiny, 1e12, -1e12],
+      [1e-300, 2e-300, 5],
+    ]) {
+      await answered(
+        w,
+        id,
+        w.classA.id,
+        list.map((num) => ({ num })),
+      );
+      const [item] = (await summary(w, id)).questions;
+      expect(item?.numbers?.histogram.reduce((sum, bar) => sum + bar.count, 0)).toBe(item?.answered);
+    }
+    expect((await fill(test, w, w.mother, id, { num: tiny })).status).toBe(200);
+    expect((await summary(w, id)).questions[0]?.numbers).toMatchObject({ min: -1e12, max: 1e12, sum: 5 });
+  });
+
   it('shows the sixty days that were named most when there are more', async () => {
     const w = await buildWorld(test);
     const id = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA), questions: [question('day', 'date')] });
