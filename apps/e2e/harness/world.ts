@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from './browser';
+import { Desk } from './desk';
+import { Handset } from './handset';
 import { startProduct, type Product } from './product';
 import { Simulator, type SimDevice } from './simulator';
 import { Watch } from './watch';
@@ -50,7 +52,25 @@ export class World {
       if (browser.status === 'fulfilled') await browser.value.close();
       throw product.status === 'rejected' ? product.reason : new Error(String(browser.status === 'rejected' && browser.reason));
     }
-    return new World(product.value, browser.value);
+    const world = new World(product.value, browser.value);
+    try {
+      // Journeys that are not about the undo window do not wait for its end.
+      for (const head of ['admin-phone', 'secondary', 'other-admin']) await (await world.desk(head)).undoSeconds(0);
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+    return world;
+  }
+
+  /** A member of staff of the cast without a window. */
+  async desk(id: string): Promise<Desk> {
+    return Desk.of(await this.sim.device(id));
+  }
+
+  /** A family of the cast without a window. */
+  async handset(id: string): Promise<Handset> {
+    return Handset.logIn(await this.sim.device(id));
   }
 
   async visit({ language = 'zh-Hant', viewport = PHONE }: VisitOptions = {}): Promise<Visit> {

@@ -40,8 +40,7 @@ export function races(world: () => World): void {
       const compose = new ComposePage(page);
       await compose.write({ title: TWICE, body: '請填好回條。' });
       await compose.pick('小四B');
-      await compose.submit.click();
-      await compose.dialog.waitFor();
+      await compose.toDialog();
       await compose.dialog.getByRole('button', { name: '確認' }).dblclick();
       const status = new StatusPage(page);
       await status.tag('已發送').waitFor();

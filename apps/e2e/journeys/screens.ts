@@ -59,7 +59,7 @@ const pathOf = (link: string): string => new URL(link).pathname + new URL(link).
 function family(card: string, gone: string): Screen[] {
   return [
     { name: 'family-list', device: 'mother', path: '/family/notices', ready: '[role=tabpanel] a' },
-    { name: 'family-notice', device: 'mother', path: pathOf(card), ready: '.fam-article h1' },
+    { name: 'family-notice', device: 'mother', path: pathOf(card), ready: '.art h1' },
     { name: 'family-recalled', device: 'mother', path: pathOf(gone), ready: '.fam-recalled', expect: /410/ },
     {
       name: 'family-gone',

@@ -76,7 +76,7 @@ export function story(world: () => World): void {
       expect(await frame.locator('.sc-child-line').textContent()).toContain('陳樂瑤');
       await frame.getByRole('link', { name: /活動網頁/ }).waitFor();
       await frame.getByText('行程表.pdf').waitFor();
-      const picture = frame.locator('.fam-article img');
+      const picture = frame.locator('.art img');
       await picture.scrollIntoViewIfNeeded();
       await eventually(
         () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth),

@@ -63,10 +63,47 @@ export class ComposePage {
     await sheet.waitFor({ state: 'detached' });
   }
 
-  /** 【提交】 and 【確認】 of the dialog with the numbers. @returns the dialog's title */
-  async send(): Promise<string> {
+  /** 【增加題目】: type first, then words, options or limits (NOT-06). */
+  async addQuestion(question: { type: string; text: string; options?: readonly string[]; optional?: boolean }): Promise<void> {
+    await this.root.locator('#cmp-questions').getByRole('button', { name: '增加題目' }).click();
+    await this.root
+      .getByRole('dialog', { name: '選擇題型' })
+      .getByRole('button', { name: new RegExp(`^${question.type}`) })
+      .click();
+    const sheet = this.root.getByRole('dialog', { name: /^第 \d+ 題$/ });
+    await sheet.getByLabel('題目內容').fill(question.text);
+    for (const [index, option] of (question.options ?? []).entries()) {
+      const field = sheet.getByRole('textbox', { name: `選項 ${String(index + 1)}`, exact: true });
+      if ((await field.count()) === 0) await sheet.getByRole('button', { name: '增加選項' }).click();
+      await field.fill(option);
+    }
+    if (question.optional === true) await sheet.getByRole('switch', { name: /^必填/ }).uncheck();
+    await sheet.getByRole('button', { name: '完成' }).click();
+    await sheet.waitFor({ state: 'detached' });
+  }
+
+  /** 發送設置, with what is to be done in it. */
+  async settings(change: (sheet: Locator) => Promise<void>): Promise<void> {
+    await this.root.locator('#cmp-recipients').getByText('發送設置').click();
+    const sheet = this.root.getByRole('dialog', { name: '發送設置' });
+    await change(sheet);
+    await sheet.getByRole('button', { name: '完成' }).click();
+    await sheet.waitFor({ state: 'detached' });
+  }
+
+  /** 【提交】 and 送達預覽, up to the dialog with the numbers. */
+  async toDialog(): Promise<void> {
     await this.submit.click();
+    await this.root
+      .getByRole('dialog', { name: '送達預覽' })
+      .getByRole('button', { name: /^繼續，向 \d+ 個家庭發送$/ })
+      .click();
     await this.dialog.waitFor();
+  }
+
+  /** All the way, with 【確認】. @returns the dialog's title */
+  async send(): Promise<string> {
+    await this.toDialog();
     const numbers = (await this.dialog.locator('h2').textContent()) ?? '';
     await this.dialog.getByRole('button', { name: '確認' }).click();
     await this.root.getByRole('heading', { level: 1 }).waitFor();
