@@ -36,7 +36,7 @@ const config: Config = {
   // A limit for hangs, not a measure of speed: the machine may be busy.
   testTimeout: 120_000,
   projects: [
-    { ...shared, displayName: 'pure', testMatch: ['<rootDir>/{libs,apps,bench,migrations}/**/*.spec.ts'] },
+    { ...shared, displayName: 'pure', testMatch: ['<rootDir>/{libs,apps,bench,chaos,migrations}/**/*.spec.ts'] },
     {
       ...shared,
       displayName: 'int',

@@ -15,6 +15,8 @@ const COMMANDS = {
   test: 'test.mjs',
   check: 'check.mjs',
   bench: 'bench.mjs',
+  fuzz: 'fuzz.mjs',
+  chaos: 'chaos.mjs',
   build: 'build.mjs',
   'demo-reset': 'demo-reset.mjs',
 };

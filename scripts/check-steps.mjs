@@ -13,7 +13,7 @@ export const jest = (...args) => ({ args: ['--experimental-vm-modules', '--no-wa
 
 /** Longest first: the slowest decides how long everything takes. */
 export function checkSteps() {
-  const folders = ['apps', 'libs', 'migrations', 'bench'].filter((dir) => existsSync(dir));
+  const folders = ['apps', 'libs', 'migrations', 'bench', 'chaos'].filter((dir) => existsSync(dir));
   return [
     { name: 'types (tsc)', args: [program('typescript', 'tsc'), '-p', 'tsconfig.json', '--noEmit'] },
     { name: 'lint (oxlint)', args: [program('oxlint'), '--type-aware'] },

@@ -76,6 +76,12 @@ export class Child {
     clearTimeout(late);
   }
 
+  /** `kill -9`: no handler runs, nothing is handed back. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#gone;
+  }
+
   /** Resident memory in MB; undefined where the system does not tell. */
   async residentMb(): Promise<number | undefined> {
     const status = await readFile(`/proc/${String(this.pid)}/status`, 'utf8').catch(() => '');

@@ -8,10 +8,21 @@ import { SimulatorControl } from './simulator';
 
 const dist = (name: string): string => resolve('dist', `${name}.mjs`);
 
+/** Where the processes find each other; a link with faults may stand between. */
+export interface Links {
+  apiDatabase(url: string): string;
+  workerDatabase(url: string): string;
+  wecom(url: string): string;
+}
+
+const DIRECT: Links = { apiDatabase: (url) => url, workerDatabase: (url) => url, wecom: (url) => url };
+
 /** API, worker and simulator as processes of their own, as they run in a school. */
 export class Product {
   readonly apiOrigin: string;
   readonly #env: Record<string, string>;
+  readonly #ofApi: Record<string, string>;
+  readonly #ofWorker: Record<string, string>;
   simulator!: SimulatorControl;
   #simulator!: Child;
   api!: Child;
@@ -22,6 +33,7 @@ export class Product {
     private readonly ports: { api: number; worker: number; simulator: number },
     database: BenchDatabase,
     masterKey: Buffer,
+    links: Links,
   ) {
     this.apiOrigin = `http://127.0.0.1:${String(ports.api)}`;
     mkdirSync(join(dir, 'logs'), { recursive: true });
@@ -33,23 +45,27 @@ export class Product {
       DATA_DIR: dir,
       LOG_LEVEL: 'info',
       MASTER_KEY_FILE: masterKeyFile,
-      DATABASE_URL: database.url('app'),
-      DATABASE_PLATFORM_URL: database.url('platform'),
-      DATABASE_RELAY_URL: database.url('relay'),
-      DATABASE_QUEUE_URL: database.url('queue'),
-      WECOM_API_BASE: simulator,
+      WECOM_API_BASE: links.wecom(simulator),
       WECOM_OAUTH_BASE: simulator,
       WECOM_LOGIN_BASE: simulator,
       MOBILE_HOST: this.host,
       WECHAT_HOST: this.host,
       DESKTOP_HOST: this.host,
     };
+    const databases = (link: (url: string) => string) => ({
+      DATABASE_URL: link(database.url('app')),
+      DATABASE_PLATFORM_URL: link(database.url('platform')),
+      DATABASE_RELAY_URL: link(database.url('relay')),
+      DATABASE_QUEUE_URL: link(database.url('queue')),
+    });
+    this.#ofApi = databases(links.apiDatabase);
+    this.#ofWorker = databases(links.workerDatabase);
   }
 
-  static async start(dir: string, database: BenchDatabase, masterKey: Buffer): Promise<Product> {
+  static async start(dir: string, database: BenchDatabase, masterKey: Buffer, links: Links = DIRECT): Promise<Product> {
     const api = await freePort(3_600);
     const worker = await freePort(api + 1);
-    const product = new Product(dir, { api, worker, simulator: await freePort(9_600) }, database, masterKey);
+    const product = new Product(dir, { api, worker, simulator: await freePort(9_600) }, database, masterKey, links);
     try {
       await product.#up();
     } catch (error) {
@@ -83,19 +99,28 @@ export class Product {
 
   /** @returns milliseconds until it was ready */
   startApi(): Promise<number> {
-    this.api = new Child('api', [...NODE_FLAGS, dist('api')], {
-      env: { ...this.#env, PORT: String(this.ports.api) },
-      logDir: this.#logDir,
-    });
+    this.api = this.launchApi('api', this.ports.api);
     return this.api.ready(`${this.apiOrigin}/health/ready`);
   }
 
   startWorker(): Promise<number> {
-    this.worker = new Child('worker', [...NODE_FLAGS, dist('worker')], {
-      env: { ...this.#env, PORT: String(this.ports.worker) },
+    this.worker = this.launchWorker('worker', this.ports.worker);
+    return this.worker.ready(`http://127.0.0.1:${String(this.ports.worker)}/health/ready`);
+  }
+
+  /** One more of a kind, which the caller watches and ends. @param name of its log */
+  launchApi(name: string, port: number): Child {
+    return new Child(name, [...NODE_FLAGS, dist('api')], {
+      env: { ...this.#env, ...this.#ofApi, PORT: String(port) },
       logDir: this.#logDir,
     });
-    return this.worker.ready(`http://127.0.0.1:${String(this.ports.worker)}/health/ready`);
+  }
+
+  launchWorker(name: string, port: number): Child {
+    return new Child(name, [...NODE_FLAGS, dist('worker')], {
+      env: { ...this.#env, ...this.#ofWorker, PORT: String(port) },
+      logDir: this.#logDir,
+    });
   }
 
   async stop(): Promise<void> {

@@ -21,6 +21,8 @@ export interface ProofWorld {
   inB: CaseMaker;
   /** Runs the jobs and sends what is due, until nothing is left. */
   settle(): Promise<void>;
+  /** The same after hours in which nothing is held back: no quiet hours, budgets, limits of a minute and the time to undo are over. */
+  settleLater(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,22 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
     }
     throw new Error('the jobs do not come to an end');
   };
+  const settleLater = async (): Promise<void> => {
+    await rows.query(`UPDATE sending_policy SET quiet_from = NULL, quiet_until = NULL, quiet_weekends = false`);
+    await rows.query(`DELETE FROM quiet_day`);
+    for (let round = 0; round < 50; round += 1) {
+      await rows.query(`UPDATE notice SET undo_until = least(undo_until, now()) WHERE undo_until IS NOT NULL`);
+      await rows.query(
+        `UPDATE outbox SET not_before = now() WHERE state = 'ready' AND not_before BETWEEN now() AND now() + interval '10 minutes'`,
+      );
+      await settle();
+      const waiting = await rows.query(
+        `UPDATE delivery_batch SET not_before = least(not_before, now()), wait_until = least(wait_until, now()) WHERE state = 'ready' RETURNING seq`,
+      );
+      if (waiting.length === 0) return;
+    }
+    throw new Error('some calls are held back for ever');
+  };
   const [a, b] = [await buildProofUnit(test, sim), await buildProofUnit(test, sim)];
   caller.watch(a, b);
   await caller.warm([a, b]);
@@ -74,6 +92,7 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
     inA: maker(a),
     inB: maker(b),
     settle,
+    settleLater,
     close: async () => {
       await rows.close();
       await test.close();
