@@ -21,6 +21,7 @@ import { createLogger } from '@platform/log/logger';
 import { Metrics } from '@platform/metrics/metrics';
 import { HttpEdgeModule, PlatformModule, type PlatformParts } from '@platform/platform.module';
 import { UnitKeys } from '@platform/secrets/unit-keys';
+import { TestClock } from './test-clock';
 import { createTestDatabase, type TestDatabase } from './test-database';
 import { neverQuiet } from './sending-policy.builder';
 import { buildUnit, type BuiltUnit, type UnitOverrides } from './unit.builder';
@@ -73,6 +74,8 @@ export interface TestApp {
   app: NestFastifyApplication;
   db: Db;
   database: TestDatabase;
+  /** Only with `movableClock`. */
+  clock: TestClock | undefined;
   parts: PlatformParts;
   /** A new unit of its own. */
   unit(overrides?: UnitOverrides): Promise<BuiltUnit>;
@@ -89,6 +92,8 @@ export interface TestAppOptions {
   realAuthenticator?: boolean;
   /** 32 bytes that other processes of the same test know too; random unless given. */
   masterKey?: Buffer;
+  /** The database's clock can be moved (`TestApp.clock`). */
+  movableClock?: boolean;
   /** Keys of the environment, e.g. `WECOM_API_BASE` of a simulator. */
   env?: Record<string, string>;
   /** Further set-up of the server before it starts, as a host does it. */
@@ -98,6 +103,7 @@ export interface TestAppOptions {
 /** A real Nest application of the given features on a database of its own (architecture E, `int`). */
 export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   const database = await createTestDatabase();
+  const clock = options.movableClock === true ? await TestClock.install(database) : undefined;
   const source = createDataSource({
     url: database.url('app'),
     entities: options.entities ?? [],
@@ -139,6 +145,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     app,
     db: parts.db,
     database,
+    clock,
     parts,
     unit: async (overrides) => {
       const unit = await buildUnit(parts.platform, parts.unitKeys, overrides);

@@ -25,7 +25,7 @@ export async function shareFiles(tx: Tx, from: FileUser, to: FileUser): Promise<
      SELECT $1, f.id, $4, $5 FROM (
        SELECT id FROM file WHERE unit_id = $1 AND state = 'ready' AND deleted_at IS NULL
           AND ((used_by = $2 AND used_by_id = $3)
-            OR id IN (SELECT file_id FROM file_use WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3)) FOR UPDATE) AS f
+            OR id IN (SELECT file_id FROM file_use WHERE unit_id = $1 AND used_by = $2 AND used_by_id = $3)) ORDER BY id FOR UPDATE) AS f
      ON CONFLICT DO NOTHING`,
     [tx.unitId, from.usedBy, from.usedById, to.usedBy, to.usedById],
   );
@@ -47,6 +47,13 @@ export async function usedAsCopy(tx: Tx, user: FileUser, purpose: FilePurpose, i
  */
 export async function letGo(tx: Tx, user: FileUser, purpose: FilePurpose | null, keep: readonly string[]): Promise<void> {
   const params = [tx.unitId, user.usedBy, user.usedById, purpose, [...keep]];
+  // Locked before anything is looked at: a copy that is being made either comes first and inherits, or finds nothing left.
+  await tx.query(
+    `SELECT id FROM file f
+      WHERE f.unit_id = $1 AND f.used_by = $2 AND f.used_by_id = $3 AND ($4::text IS NULL OR f.purpose = $4) AND NOT (f.id = ANY ($5))
+      ORDER BY id FOR UPDATE`,
+    params,
+  );
   await tx.execute(
     `DELETE FROM file_use u USING file f
       WHERE u.unit_id = $1 AND u.used_by = $2 AND u.used_by_id = $3 AND f.unit_id = $1 AND f.id = u.file_id

@@ -21,6 +21,8 @@ export class NoticeCopy {
   copy(ctx: Ctx, id: string): Promise<{ id: string; version: number }> {
     const actor = staffOf(ctx);
     return this.db.inUnit(ctx, async (tx) => {
+      // A draft that is being saved is copied as it was or as it will be, not as a mixture of both.
+      await tx.query(`SELECT 1 FROM notice WHERE unit_id = $1 AND id = $2 FOR SHARE`, [tx.unitId, id]);
       const { notice, role } = await seeNotice(tx, actor, id);
       const result = next(notice.state, 'copy', { ...factsOf(notice, tx.now), role });
       if (!result.ok) throw new DomainError(result.code);

@@ -8,7 +8,7 @@ import { FilesHttpModule } from '@features/files';
 import { MessageSender, MessageTransport } from '@features/messages';
 import { RemindersHttpModule } from '@features/reminders';
 import { drainJobs } from '@testing/drain-jobs';
-import { createTestApp, type TestApp } from '@testing/test-app';
+import { createTestApp, type TestApp, type TestAppOptions } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
 import {
   buildClass,
@@ -31,8 +31,9 @@ export interface NoticeApp extends TestApp {
 }
 
 /** The feature with a WeCom that counts in place of the gateway: the only part that is replaced. */
-export async function createNoticeApp(): Promise<NoticeApp> {
-  const test = await createTestApp({ modules: [JobsModule, NoticesHttpModule, RemindersHttpModule, FilesHttpModule, ExportsHttpModule] });
+export async function createNoticeApp(options: Pick<TestAppOptions, 'movableClock'> = {}): Promise<NoticeApp> {
+  const modules = [JobsModule, NoticesHttpModule, RemindersHttpModule, FilesHttpModule, ExportsHttpModule];
+  const test = await createTestApp({ modules, ...options });
   const transport = new FakeTransport();
   const real = test.app.get(MessageTransport);
   real.agentId = () => transport.agentId();
