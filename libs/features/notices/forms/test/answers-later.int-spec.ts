@@ -6,7 +6,6 @@ import { noticesApi } from '@contracts/notices';
 import type { Ctx } from '@platform/ctx/ctx';
 import { isDomainError } from '@platform/errors/domain-error';
 import { buildStudent, familyCtx } from '../../../contacts/test/directory.builder';
-import { markGone } from '../../../contacts/data/missing.rows';
 import { readHead } from '../../data/notice-row';
 import { assertOpen } from '../../family/child-ledger';
 import { ledgerFaults } from '../../test/ledger-faults';
@@ -26,8 +25,15 @@ describe('answers when the school has changed meanwhile', () => {
       await tx.execute(`UPDATE student_class SET to_date = current_date WHERE unit_id = $1 AND student_id = $2`, [tx.unitId, w.amy.id]);
       await tx.execute(`INSERT INTO student_class (unit_id, student_id, class_id) VALUES ($1, $2, $3)`, [tx.unitId, w.amy.id, w.classB.id]);
     });
-  const remove = (w: World, what: 'student' | 'parent', id: string): Promise<number> =>
-    test.db.inUnit(w.unit.ctx, (tx) => markGone(tx, what, [id], '2026-11-21'));
+  /** As the mirror of the directory leaves it (SCH-21). */
+  const remove = (w: World, what: 'student' | 'parent', id: string): Promise<unknown> =>
+    test.db.inUnit(w.unit.ctx, async (tx) => {
+      await tx.execute(`UPDATE guardianship SET ended_at = now() WHERE unit_id = $1 AND ${what}_id = $2`, [tx.unitId, id]);
+      if (what === 'parent')
+        return tx.execute(`UPDATE parent SET removed_at = now(), subscribed = false WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
+      await tx.execute(`UPDATE student_class SET to_date = current_date WHERE unit_id = $1 AND student_id = $2`, [tx.unitId, id]);
+      return tx.execute(`UPDATE student SET state = 'removed', removed_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
+    });
   const detail = (who: Ctx, id: string, studentId: string) => test.call(who, myNoticesApi.detail, { params: { id }, query: { studentId } });
 
   it('takes the answer of a child that changed class, counts it in the class of that time and brings the new class’s notices [spec 03 §13.10, NOT-16]', async () => {
