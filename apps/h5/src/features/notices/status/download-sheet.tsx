@@ -1,11 +1,12 @@
 import './download.css';
 import { useEffect, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { exportsApi, type ExportView } from '@contracts/exports';
 import { m } from '@contracts/messages';
 import type { NoticeDetail, NoticeProgress } from '@contracts/notices';
 import { API_BASE, pathOf } from '@contracts/route';
 import { isApiError } from '@ui/core/api/api-error';
-import { useApi, useRouteList } from '@ui/core/api/query';
+import { routeKey, useApi, useRouteList } from '@ui/core/api/query';
 import { formatShort } from '@ui/core/format/date';
 import { formatBytes, formatNumber } from '@ui/core/format/number';
 import { IconDownload, IconWarning } from '@ui/core/icons/icons';
@@ -35,6 +36,7 @@ export function DownloadSheet({
   onClose: () => void;
 }) {
   const api = useApi();
+  const client = useQueryClient();
   const [kind, setKind] = useState<Kind>(notice.hasForm ? 'notice-feedback' : 'notice-status');
   const [all, setAll] = useState(true);
   const [classIds, setClassIds] = useState<readonly string[]>([]);
@@ -52,6 +54,7 @@ export function DownloadSheet({
     try {
       await api.call(exportsApi.startNotice, { params: { id: notice.id }, body, idempotencyKey: key.current.key });
       setRound(round + 1);
+      await client.invalidateQueries({ queryKey: routeKey(exportsApi.list) });
     } catch (error) {
       toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
     } finally {
@@ -125,7 +128,7 @@ export function DownloadSheet({
           )}
         </>
       )}
-      {open ? <Downloads key={round} noticeId={notice.id} /> : null}
+      {open ? <Downloads noticeId={notice.id} /> : null}
     </Sheet>
   );
 }
