@@ -35,6 +35,7 @@ const SUBMIT_CODES = [
   'NOT_TARGET_FORBIDDEN',
   'NOT_TARGET_EMPTY',
   'NOT_SCHEDULE',
+  'NOT_SCHEDULE_FAR',
   'NOT_DEADLINE',
   'NOT_URGENT_REASON',
   'NOT_VERSIONS_DIFFER',
@@ -50,7 +51,10 @@ export const noticeItem = z.strictObject({
   requireConfirm: z.boolean(),
   state: z.enum(NOTICE_STATES),
   sender: personRef,
+  /** Start of sending; it lies ahead while the undo window is open. */
   sentAt: nullable(instant()),
+  /** 定時發送, until it has begun. */
+  sendAt: z._default(nullable(instant()), null),
   updatedAt: instant(),
   deadlineAt: nullable(instant()),
   targets: targetSummary,
@@ -176,6 +180,8 @@ export const noticesApi = {
       from: z.optional(day()),
       to: z.optional(day()),
       senderId: z.optional(uuid()),
+      /** 發送時間; newest first where it is not said. Lists by cursor are always newest first. */
+      sort: z.optional(z.enum(['sent', '-sent'])),
       ...pageQuery,
     }),
     ok: pageOf(noticeItem),

@@ -83,6 +83,7 @@ function wideItem(notice: Wide): NoticeItem {
     state: notice.state,
     sender: PEOPLE[notice.sender] ?? { id: id('staff', 1), name: '' },
     sentAt: ago(notice.minutes),
+    sendAt: null,
     updatedAt: ago(notice.minutes),
     deadlineAt: null,
     targets: notice.targets,
@@ -112,6 +113,7 @@ function list({ query }: FixtureCall) {
       (query.from === undefined || (item.sentAt ?? item.updatedAt).slice(0, 10) >= String(query.from)) &&
       (query.to === undefined || (item.sentAt ?? item.updatedAt).slice(0, 10) <= String(query.to)),
   );
+  if (query.sort === 'sent') items.reverse();
   const size = Number(query.pageSize ?? 10);
   const page = Math.min(Number(query.page ?? 1), Math.max(1, Math.ceil(items.length / size)));
   return { items: items.slice((page - 1) * size, page * size), total: items.length, page, pageSize: size };

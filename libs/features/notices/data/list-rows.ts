@@ -14,6 +14,8 @@ export interface ListFilter {
 }
 export interface ListPlace {
   limit: number;
+  /** Oldest first; only for lists by page. */
+  oldest?: boolean;
   offset: number;
   /** Rows after this one. */
   after: { at: string; id: string } | null;
@@ -78,13 +80,14 @@ const params = (tx: ReadTx, f: ListFilter): unknown[] => [tx.unitId, f.memberId,
 export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {
   const scope = SCOPES[filter.scope];
   const { from, time } = scope;
+  const order = place.oldest === true ? 'ASC' : 'DESC';
   return tx.query<ListRow>(
     `SELECT p.*, m.name AS sender_name, tg.*, ty.*, rl.*,
             to_char(p.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at_us,
             (date_trunc('day', now() AT TIME ZONE 'Asia/Macau') + interval '1 day') AT TIME ZONE 'Asia/Macau' AS day_ends
        FROM (SELECT ${HEAD}, n.updated_at, ${time} AS at FROM ${from} AND ${FILTER(scope)}
                 AND ($9::timestamptz IS NULL OR (${time}, n.id) < ($9::timestamptz, $10::uuid))
-              ORDER BY ${time} DESC, n.id DESC LIMIT $11 OFFSET $12) AS p
+              ORDER BY ${time} ${order}, n.id ${order} LIMIT $11 OFFSET $12) AS p
        JOIN member m ON m.unit_id = $1 AND m.id = p.sender_id
        CROSS JOIN LATERAL (
          SELECT count(*)::int AS target_total, coalesce(bool_or(t.kind = 'school'), false) AS whole_school,
@@ -103,7 +106,7 @@ export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Prom
        CROSS JOIN LATERAL (
          SELECT ${REMINDED}
            FROM notice_reminder_log l WHERE l.unit_id = $1 AND l.notice_id = p.id) AS rl
-      ORDER BY p.at DESC, p.id DESC`,
+      ORDER BY p.at ${order}, p.id ${order}`,
     [...params(tx, filter), place.after?.at ?? null, place.after?.id ?? null, place.limit, place.offset],
   );
 }

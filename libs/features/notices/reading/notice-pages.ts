@@ -88,7 +88,7 @@ export class NoticePages {
     const pageSize = query.pageSize ?? CONSOLE_ROWS;
     const total = await countRows(tx, filter);
     const page = Math.min(query.page ?? 1, Math.max(1, Math.ceil(total / pageSize)));
-    const rows = await listRows(tx, filter, { limit: pageSize, offset: (page - 1) * pageSize, after: null });
+    const rows = await listRows(tx, filter, { limit: pageSize, offset: (page - 1) * pageSize, after: null, oldest: query.sort === 'sent' });
     return { items: rows.map((row) => itemOf(tx, actor, filter, row)), total, page, pageSize };
   }
 
@@ -188,6 +188,7 @@ function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow)
     state: row.state,
     sender: { id: row.sender_id, name: row.sender_name },
     sentAt: isoMacauOrNull(row.sent_at),
+    sendAt: row.state === 'scheduled' ? isoMacauOrNull(row.send_at) : null,
     updatedAt: isoMacau(row.updated_at),
     deadlineAt: isoMacauOrNull(row.deadline_at),
     targets: { school: row.whole_school, names: row.target_names ?? [], total: row.target_total },

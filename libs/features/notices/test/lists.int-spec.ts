@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
-import { buildWorld, createNoticeApp, draft, sentNotice, toClass, type NoticeApp, type World } from './notice-world';
+import { buildWorld, createNoticeApp, draft, sentNotice, submitted, toClass, type NoticeApp, type World } from './notice-world';
 
 describe('what each person sees of notices', () => {
   let test: NoticeApp;
@@ -83,6 +83,22 @@ describe('what each person sees of notices', () => {
       targets: [{ kind: 'school' }],
       cc: [{ id: w.teacher.id }],
     });
+  });
+
+  it('sorts a list by page from either end, a planned notice by its hour, which its row says [NOT-30, NOT-12, OVR-16]', async () => {
+    const sendAt = new Date(Date.now() + 2 * 3_600_000).toISOString();
+    const plannedId = await submitted(test, w.teacherCtx, { title: '定時', sendAt, targets: toClass(w.classA) });
+    const list = (sort?: 'sent' | '-sent') =>
+      test.call(w.teacherCtx, noticesApi.list, { query: { scope: 'mine', page: '1', ...(sort === undefined ? {} : { sort }) } });
+    const usual = await list();
+    const planned = usual.body.items.find((row) => row.id === plannedId);
+    expect(planned).toMatchObject({ state: 'scheduled', sentAt: null });
+    expect(Date.parse(planned?.sendAt ?? '')).toBe(Date.parse(sendAt));
+    expect(usual.body.items.length).toBeGreaterThan(1);
+    expect((await list('-sent')).body.items.map((row) => row.id)).toEqual(usual.body.items.map((row) => row.id));
+    expect((await list('sent')).body.items.map((row) => row.id)).toEqual(usual.body.items.map((row) => row.id).reverse());
+    const wrong = await test.call(w.teacherCtx, noticesApi.list, { query: { scope: 'mine', sort: 'title' as 'sent' } });
+    expect(wrong.status).toBe(422);
   });
 
   it('lists for staff and families alike what was sent to them, newest first, with the child for families [RMD-01, RMD-02]', async () => {

@@ -2,8 +2,9 @@ import './filter-bar.css';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Dropdown } from 'antd';
 import { m } from '@contracts/messages';
-import { IconChevronDown, IconClose, IconSearch } from '../../core/icons/icons';
+import { IconChevronDown, IconChevronUp, IconClose, IconSearch } from '../../core/icons/icons';
 import { Button } from '../../core/shell/button';
+import { useMedia } from '../use-media';
 import type { ListHandle } from './use-list-state';
 
 const FilterDates = lazy(() => import('./filter-dates').then((module) => ({ default: module.FilterDates })));
@@ -30,20 +31,45 @@ export function filterWord(filter: FilterDef, value: string | undefined): string
 
 const TYPING_MS = 300;
 
-/** Search first, then one chip per filter, each beginning at 全部; set chips are tinted and can be taken away. */
+/** Below this the chips fold behind 篩選 (n). */
+const ROOM = '(min-width: 1200px)';
+
+/**
+ * Search first, then one chip per filter, each beginning at 全部; set chips are tinted and can be taken away. Where there
+ * is little room two or more chips fold into 篩選 (n), which says how many are set.
+ */
 export function FilterBar({ list, filters, searchLabel }: { list: ListHandle; filters: readonly FilterDef[]; searchLabel?: string }) {
   const { state, setFilter, clearFilters, change, narrowed } = list;
+  const folds = !useMedia(ROOM) && filters.length > 1;
+  const [unfolded, setUnfolded] = useState(false);
+  const set = filters.filter((filter) => state.filters[filter.id] !== undefined).length;
+  const chips = filters.map((filter) => (
+    <FilterChip key={filter.id} filter={filter} value={state.filters[filter.id]} onChange={(value) => setFilter(filter.id, value)} />
+  ));
   return (
     <div className="sc-filters" role="search">
       {searchLabel === undefined ? null : <SearchBox value={state.q} label={searchLabel} onChange={(q) => change({ q })} />}
-      {filters.map((filter) => (
-        <FilterChip key={filter.id} filter={filter} value={state.filters[filter.id]} onChange={(value) => setFilter(filter.id, value)} />
-      ))}
+      {folds ? (
+        <span className={set > 0 ? 'sc-filter sc-filter--set' : 'sc-filter'}>
+          <button
+            type="button"
+            className="sc-filter__button sc-filter__button--fold"
+            aria-expanded={unfolded}
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            <span>{set === 0 ? m.ui_filters() : m.ui_filters_n({ n: set })}</span>
+            {unfolded ? <IconChevronUp size={14} /> : <IconChevronDown size={14} />}
+          </button>
+        </span>
+      ) : (
+        chips
+      )}
       {narrowed === 0 ? null : (
         <Button kind="text" size="small" onClick={clearFilters}>
           {m.ui_clear_filters()}
         </Button>
       )}
+      {folds && unfolded ? <div className="sc-filters__folded">{chips}</div> : null}
     </div>
   );
 }

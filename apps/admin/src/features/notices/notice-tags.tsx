@@ -4,8 +4,18 @@ import { IconCheckCircle, IconClock, IconDoc, IconForm, IconLock, IconPen, IconU
 import { stateWord } from '@ui/core/notices/notice-words';
 import { StatusTag } from '@ui/core/status/status-tag';
 
-/** State of a notice as drawn for the console: 發送中 is the only one that moves; `queued` = WeCom makes it wait. */
-export function NoticeTag({ state, queued = false }: { state: NoticeState; queued?: boolean }) {
+/**
+ * State of a notice as drawn for the console: 發送中 is the only one that moves; `queued` = WeCom makes it wait,
+ * `preparing` = confirmed, and can still be taken back (BEY-03).
+ */
+export function NoticeTag({ state, queued = false, preparing = false }: { state: NoticeState; queued?: boolean; preparing?: boolean }) {
+  if (preparing) {
+    return (
+      <StatusTag tone="info" icon={IconClock}>
+        {m.notice_following_preparing()}
+      </StatusTag>
+    );
+  }
   if (queued) {
     return (
       <StatusTag tone="warn" icon={IconClock}>

@@ -2,9 +2,16 @@ import { NOTICE_SCOPES, NOTICE_STATES, type NoticeScope, type NoticeState } from
 import type { ListSpec, ListState } from '@ui/admin/list/list-state';
 import { dayOf } from '@ui/core/format/date';
 
-export const LIST_SPEC: ListSpec = { filters: ['state', 'date', 'form', 'sender'], tabs: NOTICE_SCOPES };
-/** States a list can be narrowed to; sending at a set time comes later. */
-export const LIST_STATES: readonly NoticeState[] = ['draft', 'sending', 'sent', 'closed', 'recalled'];
+export const LIST_SPEC: ListSpec = {
+  filters: ['state', 'date', 'form', 'sender'],
+  tabs: NOTICE_SCOPES,
+  sorts: ['sent'],
+  defaultSort: '-sent',
+};
+/** States a list can be narrowed to: what has not left yet is its sender's alone. */
+export function listStates(scope: NoticeScope): readonly NoticeState[] {
+  return NOTICE_STATES.filter((state) => scope === 'mine' || (state !== 'draft' && state !== 'scheduled'));
+}
 export const DATE_PRESETS = ['today', 'week', 'month'] as const;
 const BACK: Readonly<Record<string, number>> = { today: 0, week: 6, month: 29 };
 const RANGE = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
@@ -38,10 +45,11 @@ export interface ListQuery {
   from?: string;
   to?: string;
   senderId?: string;
+  sort?: 'sent';
 }
 
 /** Query of the route; what the address says wrongly counts as 全部. */
-export function listQuery({ tab, q, page, pageSize, filters }: ListState, now: number): ListQuery {
+export function listQuery({ tab, q, page, pageSize, sort, filters }: ListState, now: number): ListQuery {
   const scope = NOTICE_SCOPES.find((item) => item === tab) ?? 'mine';
   const state = NOTICE_STATES.find((item) => item === filters.state);
   const form = filters.form === 'true' || filters.form === 'false' ? filters.form : undefined;
@@ -56,5 +64,6 @@ export function listQuery({ tab, q, page, pageSize, filters }: ListState, now: n
     ...(form === undefined ? {} : { form }),
     ...daysOf(filters.date, now),
     ...(sender === undefined ? {} : { senderId: sender.id }),
+    ...(sort === 'sent' ? { sort } : {}),
   };
 }

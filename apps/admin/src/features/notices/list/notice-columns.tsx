@@ -2,7 +2,7 @@ import { m } from '@contracts/messages';
 import type { NoticeItem } from '@contracts/notices';
 import { FourPartBar } from '@ui/core/charts/four-part-bar';
 import type { ResponseCounts } from '@ui/core/charts/response-counts';
-import { formatTableTime } from '@ui/core/format/date';
+import { formatShort, formatTableTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { doneKind, ringCounts, targetWords } from '@ui/core/notices/notice-words';
 import { TitleCell, type Column } from '@ui/admin/list/data-table';
@@ -21,9 +21,14 @@ export function barCounts(notice: Pick<NoticeItem, 'stones' | 'handled' | 'stude
   return notice.hasForm || notice.requireConfirm ? counts : { ...counts, done: counts.done + counts.opened, opened: 0 };
 }
 
-function when(notice: NoticeItem): string {
-  if (notice.sentAt !== null) return formatTableTime(notice.sentAt);
-  return m.console_notices_draft_time({ time: formatTableTime(notice.updatedAt) });
+/** 發送時間: what has left, what is planned, or when the draft was kept. */
+function When({ notice: { sentAt, sendAt, updatedAt } }: { notice: NoticeItem }) {
+  const at = sentAt ?? sendAt;
+  return at === null ? (
+    <span className="sc-quiet">{m.console_notices_draft_time({ time: formatShort(updatedAt) })}</span>
+  ) : (
+    <span className="sc-number">{formatTableTime(at)}</span>
+  );
 }
 
 /** Columns of all three lists, words of the specification. */
@@ -46,8 +51,9 @@ export function noticeColumns(): Column<NoticeItem>[] {
     {
       id: 'sent',
       title: m.console_notices_sent_at(),
-      width: 160,
-      render: (row) => <span className={row.sentAt === null ? 'sc-number sc-quiet' : 'sc-number'}>{when(row)}</span>,
+      width: 172,
+      sortable: true,
+      render: (row) => <When notice={row} />,
     },
     {
       id: 'targets',
@@ -67,12 +73,21 @@ export function noticeColumns(): Column<NoticeItem>[] {
       title: m.console_notices_handled(),
       width: 208,
       render: (row) =>
-        row.students === 0 || row.state === 'draft' || row.state === 'scheduled' || row.state === 'recalled' ? (
+        row.students === 0 ||
+        row.state === 'draft' ||
+        row.state === 'scheduled' ||
+        row.state === 'recalled' ||
+        row.can.undo?.ok === true ? (
           <span className="sc-quiet">—</span>
         ) : (
           <FourPartBar sum counts={barCounts(row)} done={doneKind(row)} name={row.title} />
         ),
     },
-    { id: 'state', title: m.console_notices_state(), width: 132, render: (row) => <NoticeTag state={row.state} /> },
+    {
+      id: 'state',
+      title: m.console_notices_state(),
+      width: 132,
+      render: (row) => <NoticeTag state={row.state} preparing={row.can.undo?.ok === true} />,
+    },
   ];
 }

@@ -18,7 +18,7 @@ import { Button } from '@ui/core/shell/button';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
 import { BulkDialog } from './bulk-dialog';
 import type { BulkAction } from './bulk-plan';
-import { DATE_PRESETS, LIST_SPEC, LIST_STATES, listQuery, senderOf, senderValue } from './list-query';
+import { DATE_PRESETS, LIST_SPEC, listQuery, listStates, senderOf, senderValue } from './list-query';
 import { noticeColumns, noticeHref } from './notice-columns';
 
 const presetWord = {
@@ -91,10 +91,7 @@ export function NoticesPage() {
     {
       id: 'state',
       label: m.console_notices_filter_state(),
-      options: LIST_STATES.filter((state) => scope === 'mine' || state !== 'draft').map((value) => ({
-        value,
-        label: stateWord(value),
-      })),
+      options: listStates(scope).map((value) => ({ value, label: stateWord(value) })),
     },
     {
       id: 'date',

@@ -18,6 +18,7 @@ const notice = (id: string, can: NoticeItem['can']): NoticeItem => ({
   state: 'sent',
   sender: { id: 's', name: '' },
   sentAt: null,
+  sendAt: null,
   updatedAt: '',
   deadlineAt: null,
   targets: { school: true, names: [], total: 1 },
