@@ -42,14 +42,29 @@ export function LegendStone({ state }: { state: StoneState }) {
   return <i className={`sc-stone sc-stone--legend sc-stone--${state}`} aria-hidden="true" />;
 }
 
-/** One class: name, its stones, "25/32". Pressable when `onOpen` is given. */
-export function ClassStones({ name, counts, done, onOpen }: { name: string; counts: ResponseCounts; done: DoneKind; onOpen?: () => void }) {
+/**
+ * One class: name, its stones, "25/32". Pressable when `onOpen` is given.
+ * @param props.reached number at the end; those done unless something else is all there is to do
+ */
+export function ClassStones({
+  name,
+  counts,
+  done,
+  reached = counts.done,
+  onOpen,
+}: {
+  name: string;
+  counts: ResponseCounts;
+  done: DoneKind;
+  reached?: number;
+  onOpen?: () => void;
+}) {
   const inner = (
     <>
       <b className="sc-class-row__name">{name}</b>
       <Stones counts={counts} done={done} name={name} />
       <span className="sc-class-row__sum sc-number" aria-hidden="true">
-        <b>{counts.done}</b>
+        <b>{reached}</b>
         <span className="sc-quiet">/{totalOf(counts)}</span>
       </span>
     </>
@@ -69,7 +84,8 @@ export function ResponseLegend({ counts, done, share = false }: { counts: Respon
   return (
     <ul className="sc-legend">
       {order
-        .filter((state) => state === 'done' || counts[state] > 0)
+        // Where nothing is asked nobody can be done.
+        .filter((state) => (state === 'done' && done !== 'handled') || counts[state] > 0)
         .map((state) => (
           <li key={state}>
             <LegendStone state={state} />

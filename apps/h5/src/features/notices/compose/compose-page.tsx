@@ -116,7 +116,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const preview = async () => {
     if (!mayStore()) return;
     const server = await actions.save();
-    if (server !== undefined) void navigate(`/staff/notices/${server.id}/preview`);
+    if (server !== undefined) void navigate(`/staff/notices/${server.id}/preview`, { state: { from: 'writing' } });
   };
   const submit = async () => {
     setTried(true);
@@ -148,7 +148,8 @@ export function ComposePage({ start }: { start: ComposeState }) {
     });
   };
   const confirm = async () => {
-    const result = await actions.send();
+    if (plan === undefined) return;
+    const result = await actions.send(plan);
     if (result === 'differ') compare();
     else if (result === 'sent') close();
   };

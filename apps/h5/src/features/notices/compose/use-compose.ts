@@ -10,6 +10,7 @@ import { useConflict, type ConflictHandle } from '@ui/core/conflict/use-conflict
 import { COMPOSE_CONFLICT, type ComposeField } from '@ui/core/notices/compose-form';
 import { toast } from '@ui/core/status/toast';
 import { afterSheet } from '../../../shared/after-sheet';
+import { planOf, rememberPlan } from '../status/use-plan';
 import { draftOf, formOf, type ComposeForm } from './compose-form';
 
 export interface ServerDraft {
@@ -46,7 +47,7 @@ export interface ComposeActions {
   prepare: () => Promise<Prepared | undefined>;
   compare: () => Promise<VersionDifference[] | undefined>;
   /** @returns `differ` when the server's gate found a pair that nobody looked at */
-  send: () => Promise<'sent' | 'differ' | 'stay'>;
+  send: (plan: SendPlan) => Promise<'sent' | 'differ' | 'stay'>;
   /** Takes the present version, or what was chosen field by field, which is then saved. */
   settle: (side: 'theirs' | 'chosen') => Promise<void>;
 }
@@ -154,7 +155,7 @@ export function useCompose(
         sendKey.current = crypto.randomUUID();
         return { plan: { check, reach, promise } };
       }),
-    send: async () => {
+    send: async (plan) => {
       const { server, form, base } = state;
       if (server === undefined || busy !== undefined) return 'stay';
       const result = await during('send', async () => {
@@ -170,6 +171,7 @@ export function useCompose(
           if (!isApiError(error, 'STATE_CONFLICT')) throw error;
         }
         client.removeQueries({ queryKey: routeKey(noticesApi.detail, { params: { id: server.id } }) });
+        rememberPlan(client, server.id, planOf(plan.reach, plan.check));
         void refreshLists();
         leave(`/staff/notices/${server.id}`);
         return 'sent';

@@ -19,7 +19,7 @@ import { ScreenFault } from '../../../shared/screen-fault';
 import { useSearchText } from '../../../shared/use-search-text';
 import { classHeads, tabCounts } from './record-groups';
 import { StudentRow } from './student-row';
-import { TimelineSheet } from './timeline-sheet';
+import { StudentSheet } from './student-sheet';
 
 const ALL = 'all';
 
@@ -131,7 +131,7 @@ export function NoticeRecordScreen() {
           />
         </div>
       </Sheet>
-      <TimelineSheet noticeId={id} row={student} onClose={() => setStudent(undefined)} />
+      <StudentSheet noticeId={id} hasForm={progress.data?.hasForm === true} row={student} onClose={() => setStudent(undefined)} />
     </Page>
   );
 }

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { m } from '@contracts/messages';
 import { NOTICE_LIMITS } from '@contracts/notice-types';
-import type { NoticeDetail, NoticeProgress } from '@contracts/notices';
+import type { NoticeDetail } from '@contracts/notices';
 import { serverNow } from '@ui/core/api/server-clock';
 import { Ring } from '@ui/core/charts/ring';
 import { formatDateTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { audienceWord } from '@ui/core/notices/compose-words';
-import { doneKind, ringCounts } from '@ui/core/notices/notice-words';
+import { doneKind } from '@ui/core/notices/notice-words';
 import { CountdownBar, secondsLeft } from '@ui/core/status/countdown-bar';
 
 const RING = 120;
@@ -24,26 +24,26 @@ export function useUndoOpen(undoUntil: string | null): boolean {
 }
 
 /** Before anything has left: every stone waits, in the undo window or for its hour (BEY-03, NOT-12). */
-export function BeforePanel({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress }) {
-  const scheduled = notice.sendAt !== null && notice.state === 'scheduled';
+export function BeforePanel({ notice, students }: { notice: NoticeDetail; students: number }) {
+  const sendAt = notice.state === 'scheduled' ? notice.sendAt : null;
   return (
     <section className="st-panel st-ring st-before" aria-label={m.notices_progress()}>
-      {progress.students === 0 ? null : (
-        <Ring
-          counts={ringCounts({ ...progress.stones, done: 0 })}
-          done={doneKind(notice)}
-          size={RING}
-          value="0"
-          caption={`/ ${formatNumber(progress.students)}`}
-        />
-      )}
+      <Ring
+        counts={{ done: 0, opened: 0, handed: 0, waiting: students, refused: 0 }}
+        done={doneKind(notice)}
+        size={RING}
+        value="0"
+        {...(students === 0 ? {} : { caption: `/ ${formatNumber(students)}` })}
+      />
       <div>
-        <b>
-          {scheduled && notice.sendAt !== null
-            ? m.notice_following_scheduled_for({ time: formatDateTime(notice.sendAt) })
-            : m.notice_following_all_wait()}
-        </b>
-        <p>{scheduled ? m.notice_following_scheduled_text() : m.notice_following_all_wait_text()}</p>
+        <b>{sendAt === null ? m.notice_following_all_wait() : m.notice_following_scheduled_for({ time: formatDateTime(sendAt) })}</b>
+        <p>
+          {sendAt !== null
+            ? m.notice_following_scheduled_text()
+            : notice.hasForm
+              ? m.notice_following_all_wait_text()
+              : m.notice_following_all_wait_text_confirm()}
+        </p>
       </div>
     </section>
   );
@@ -52,14 +52,14 @@ export function BeforePanel({ notice, progress }: { notice: NoticeDetail; progre
 /** 撤銷 with the seconds that are left by the server's clock; leaving and coming back shows what is left then. */
 export function UndoBar({
   notice,
-  progress,
+  recipients,
   until,
   busy,
   onUndo,
   onOver,
 }: {
   notice: NoticeDetail;
-  progress: NoticeProgress;
+  recipients: number;
   until: string;
   busy: boolean;
   onUndo: () => void;
@@ -71,7 +71,11 @@ export function UndoBar({
       endsAt={until}
       serverNow={now}
       seconds={Math.max(NOTICE_LIMITS.undo.usual, secondsLeft(until, now, 0))}
-      note={m.notice_following_undo_note({ n: formatNumber(progress.recipients), who: audienceWord(notice.audience) })}
+      note={
+        recipients === 0
+          ? m.notice_following_not_sent_yet()
+          : m.notice_following_undo_note({ n: formatNumber(recipients), who: audienceWord(notice.audience) })
+      }
       busy={busy}
       onUndo={onUndo}
       onOver={onOver}

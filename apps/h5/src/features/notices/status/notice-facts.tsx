@@ -17,16 +17,23 @@ export function NoticeFacts({ notice, onContent }: { notice: NoticeDetail; onCon
       <SectionHead>{m.notices_about()}</SectionHead>
       <CellGroup>
         <Cell label={m.notices_content()} value={<span className="sc-two-lines">{notice.title}</span>} onPress={onContent} />
-        <Cell label={m.notices_recipients()} value={recipientWords(notice)} />
+        <Cell label={m.notices_recipients()} value={<span className="st-words">{recipientWords(notice)}</span>} />
         <Cell
           label={m.notices_copies()}
           value={notice.cc.length === 0 ? m.notices_none() : notice.cc.map((person) => person.name).join(m.notices_name_separator())}
         />
-        <Cell label={m.notices_settings()} value={settingsWords(notice).join(m.notice_following_separator())} />
+        <Cell
+          label={m.notices_settings()}
+          value={<span className="st-words">{settingsWords(notice).join(m.notice_following_separator())}</span>}
+        />
         {notice.deadlineAt === null ? null : <Cell label={m.notice_following_deadline()} value={formatDateTime(notice.deadlineAt)} />}
         {languages.length < 2 ? null : (
           <Cell label={m.notice_writing_versions()} value={languages.map(languageWord).join(m.notices_name_separator())} />
         )}
+        {notice.closedAt === null || notice.state !== 'closed' ? null : (
+          <Cell label={m.notice_following_closed_at()} value={formatDateTime(notice.closedAt)} />
+        )}
+        {notice.recalledAt === null ? null : <Cell label={m.notice_following_recalled_at()} value={formatDateTime(notice.recalledAt)} />}
         {notice.urgency === 'urgent' ? <Cell label={m.notice_following_urgent_reason()} value={notice.urgencyReason} /> : null}
       </CellGroup>
     </>

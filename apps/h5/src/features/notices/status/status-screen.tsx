@@ -24,14 +24,15 @@ import { ScreenFault } from '../../../shared/screen-fault';
 import { openFile } from '../../../shared/open-file';
 import { stateFace } from '../notice-words';
 import { ActionDialog } from './action-dialog';
-import { NoticeContent } from './notice-content';
 import { BeforePanel, UndoBar, useUndoOpen } from './before-panel';
 import { NoticeFacts } from './notice-facts';
 import { NoticeMenu, menuRows, type MenuAction } from './notice-menu';
 import { ReasonList, StatusPanel, sentWords } from './status-panel';
 import { useNoticeActions } from './use-notice-actions';
+import { usePlan, waitingOf } from './use-plan';
 
 const SummarySection = lazy(async () => ({ default: (await import('./summary-section')).SummarySection }));
+const FamilyView = lazy(async () => ({ default: (await import('../content/family-view')).FamilyView }));
 const DownloadSheet = lazy(async () => ({ default: (await import('./download-sheet')).DownloadSheet }));
 
 /** Hints may come many times a second while messages leave; the page asks at most once in this time. */
@@ -110,7 +111,9 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
   const [downloadOpened, setDownloadOpened] = useState(false);
   const undoOpen = useUndoOpen(notice.undoUntil);
   const scheduled = progress.state === 'scheduled';
-  const before = undoOpen || scheduled;
+  // After the undo window the server needs a moment to make the rows: until then every stone still waits.
+  const before = undoOpen || scheduled || (progress.state === 'sending' && progress.students === 0);
+  const shown = waitingOf(progress, usePlan(notice, before));
   const can = { ...notice.can, ...progress.can };
   const rows = menuRows(can, progress, !before && progress.sentAt !== null);
   const canRemind = can.remind?.ok === true && progress.remindable > 0;
@@ -136,7 +139,7 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
       <UndoBar
         key={notice.undoUntil}
         notice={notice}
-        progress={progress}
+        recipients={shown.recipients}
         until={notice.undoUntil}
         busy={actions.busy}
         onUndo={actions.undo}
@@ -148,27 +151,26 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
           <Button kind="primary" size="large" icon={IconBell} onClick={() => actions.ask('remind')}>
             {m.notices_remind_n({ n: formatNumber(progress.remindable) })}
           </Button>
+        ) : scheduled && can.cancelSchedule?.ok === true ? (
+          <Button size="large" icon={IconClock} onClick={() => actions.ask('cancelSchedule')}>
+            {m.notice_following_cancel_schedule()}
+          </Button>
         ) : (
           <Button size="large" icon={IconEye} onClick={() => setSheet('content')}>
             {m.notices_show_content()}
           </Button>
         )}
-        {scheduled && can.cancelSchedule?.ok === true ? (
-          <Button size="large" icon={IconClock} onClick={() => actions.ask('cancelSchedule')}>
-            {m.notice_following_cancel_schedule()}
-          </Button>
-        ) : null}
         {rows.length > 0 ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} /> : null}
       </BottomBar>
     );
   return (
     <Page title={m.notices_detail()} head={<StatusHead notice={notice} progress={progress} undoOpen={undoOpen} />} bar={bar}>
       {before ? (
-        <BeforePanel notice={notice} progress={progress} />
+        <BeforePanel notice={notice} students={shown.students} />
       ) : (
         <StatusPanel progress={progress} onReasons={() => setSheet('reasons')} />
       )}
-      {progress.classes.length === 0 ? null : (
+      {shown.classes.length === 0 ? null : (
         <>
           <SectionHead
             note={m.ui_one_stone()}
@@ -185,12 +187,13 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
             {m.notices_classes()}
           </SectionHead>
           <div className="st-classes">
-            {progress.classes.map((row) => (
+            {shown.classes.map((row) => (
               <ClassStones
                 key={row.classId}
                 name={row.name}
                 counts={ringCounts(row.stones)}
                 done={done}
+                {...(done === 'handled' ? { reached: row.stones.done + row.stones.opened } : {})}
                 {...(before ? {} : { onOpen: () => void navigate(`/staff/notices/${notice.id}/records?class=${row.classId}`) })}
               />
             ))}
@@ -205,7 +208,9 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
       <NoticeFacts notice={notice} onContent={() => setSheet('content')} />
       <div className="st-end" />
       <Sheet open={sheet === 'content'} onClose={() => setSheet(undefined)} title={m.notices_content()} tall>
-        <NoticeContent notice={notice} />
+        <Suspense fallback={<SkeletonRows count={6} />}>
+          <FamilyView notice={notice} />
+        </Suspense>
       </Sheet>
       <Sheet open={sheet === 'reasons'} onClose={() => setSheet(undefined)} title={m.notices_reasons_title()}>
         <ReasonList progress={progress} onReinvite={reinvite} />

@@ -10,11 +10,14 @@ import { formatNumber } from '@ui/core/format/number';
 import { IconChevronRight } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
 import { typeWord } from '@ui/core/notices/question-words';
+import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState } from '@ui/core/states/states';
 import { CursorList } from '@ui/mobile/cursor-list';
 import { SectionHead } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
+
+const DAYS_SHOWN = 6;
 
 interface TextAnswer {
   studentId: string;
@@ -97,13 +100,7 @@ function OneQuestion({ n, item, onTexts }: { n: number; item: QuestionSummary; o
           <Histogram steps={item.numbers.histogram} label={question.text} />
         </>
       )}
-      {item.days === null || item.days.length === 0 ? null : (
-        <OptionBars
-          label={question.text}
-          of={answered}
-          bars={item.days.map((entry) => ({ key: entry.day, label: formatDay(entry.day), count: entry.count }))}
-        />
-      )}
+      {item.days === null || item.days.length === 0 ? null : <Days label={question.text} days={item.days} of={answered} />}
       {(question.type === 'blank' || question.type === 'text') && answered > 0 ? (
         <button type="button" className="sum-more" onClick={onTexts}>
           <span>{m.notice_following_show_texts({ n: count })}</span>
@@ -113,6 +110,25 @@ function OneQuestion({ n, item, onTexts }: { n: number; item: QuestionSummary; o
       {question.type === 'files' && answered > 0 ? <p className="sum__note">{m.notice_following_files_n({ n: count })}</p> : null}
       {question.type === 'signature' && answered > 0 ? <p className="sum__note">{m.notice_following_signed_n({ n: count })}</p> : null}
     </div>
+  );
+}
+
+function Days({ label, days, of }: { label: string; days: NonNullable<QuestionSummary['days']>; of: number }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? days : days.slice(0, DAYS_SHOWN);
+  return (
+    <>
+      <OptionBars
+        label={label}
+        of={of}
+        bars={shown.map((entry) => ({ key: entry.day, label: formatDay(entry.day), count: entry.count }))}
+      />
+      {shown.length === days.length ? null : (
+        <Button kind="text" size="medium" className="sum-all" onClick={() => setAll(true)}>
+          {m.notice_following_show_all_days({ n: formatNumber(days.length) })}
+        </Button>
+      )}
+    </>
   );
 }
 

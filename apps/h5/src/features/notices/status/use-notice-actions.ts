@@ -10,6 +10,7 @@ import { formatNumber } from '@ui/core/format/number';
 import { toast } from '@ui/core/status/toast';
 import { afterSheet } from '../../../shared/after-sheet';
 import type { NoticeAction } from './notice-menu';
+import { forgetPlan } from './use-plan';
 
 export interface NoticeActions {
   asking: NoticeAction | undefined;
@@ -46,6 +47,7 @@ export function useNoticeActions(id: string): NoticeActions {
   const goTo = (path: string) => {
     // The screen that is left must not answer with what was true before.
     client.removeQueries({ queryKey: routeKey(noticesApi.detail, { params }) });
+    forgetPlan(client, id);
     void Promise.all([noticesApi.list, noticesApi.home].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
     afterSheet(() => void navigate(path, { replace: true }));
   };
