@@ -20,7 +20,28 @@ export interface FormFile {
 export interface FormValues {
   values: Readonly<Record<string, string | readonly string[]>>;
   files: Readonly<Record<string, FormFile>>;
+  /** Questions answered in own words: these may be shown to their writer even where the questions may not (NOT-38). */
+  typed?: readonly string[];
 }
+
+const OWN_WORDS: readonly FormQuestion['type'][] = ['blank', 'text', 'number'];
+
+/** A form with one answer changed. */
+export function withValue(form: FormValues, { key, type }: FormQuestion, value: string | readonly string[]): FormValues {
+  const typed = form.typed ?? [];
+  return {
+    ...form,
+    values: { ...form.values, [key]: value },
+    ...(OWN_WORDS.includes(type) && !typed.includes(key) ? { typed: [...typed, key] } : {}),
+  };
+}
+
+/** What its writer put in own words, without the questions. */
+export const ownWords = ({ values, typed = [] }: FormValues): string =>
+  typed
+    .map((key) => values[key] ?? '')
+    .filter((words): words is string => typeof words === 'string' && words.trim() !== '')
+    .join('\n\n');
 
 export const EMPTY_FORM: FormValues = { values: {}, files: {} };
 
@@ -84,7 +105,8 @@ export function fitValues(questions: readonly FormQuestion[], kept: FormValues):
     else if ((type !== 'single' && type !== 'signature') || has(value)) values[key] = value;
   }
   const named = new Set(questions.filter((q) => hasFiles(q.type)).flatMap((q) => values[q.key] ?? []));
-  return { values, files: Object.fromEntries(Object.entries(kept.files).filter(([id]) => named.has(id))) };
+  const files = Object.fromEntries(Object.entries(kept.files).filter(([id]) => named.has(id)));
+  return { values, files, ...(kept.typed === undefined ? {} : { typed: kept.typed }) };
 }
 
 export interface FieldFault {

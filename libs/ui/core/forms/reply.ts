@@ -43,15 +43,22 @@ export function isReplyBody(body: unknown): body is ReplyBody {
   return typeof body === 'object' && body !== null && 'studentId' in body && 'answers' in body && 'files' in body;
 }
 
-/** The body as it travels: ids of this phone replaced by those of the server. */
-export function sentBody({ studentId, answers, revision, files }: ReplyBody): SentBody {
+/** Answers as they travel: ids of this phone replaced by those of the server, where it has the file. */
+export function sentAnswers(answers: FormAnswers, files: ReplyBody['files']): FormAnswers {
   const there = (id: string) => files[id]?.server ?? id;
   const travelling = Object.entries(answers).map(([key, answer]) => [
     key,
     typeof answer === 'string' ? there(answer) : Array.isArray(answer) ? answer.map(there) : answer,
   ]);
-  return { studentId, answers: Object.fromEntries(travelling) as FormAnswers, revision };
+  return Object.fromEntries(travelling) as FormAnswers;
 }
+
+/** The body as it travels. */
+export const sentBody = ({ studentId, answers, revision, files }: ReplyBody): SentBody => ({
+  studentId,
+  answers: sentAnswers(answers, files),
+  revision,
+});
 
 /**
  * Sends one filled form exactly once: first its files, each remembered as soon as it has arrived, then the answers under

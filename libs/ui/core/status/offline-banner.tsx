@@ -25,7 +25,7 @@ export function useOnline(): boolean {
 export function OfflineBanner({ text }: { text?: string }) {
   const online = useOnline();
   return (
-    <div role="status" aria-live="polite">
+    <div className="sc-offline" role="status" aria-live="polite">
       {online ? null : (
         <Banner tone="ink" icon={IconOffline}>
           {text ?? m.ui_offline()}

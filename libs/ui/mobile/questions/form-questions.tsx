@@ -18,15 +18,13 @@ export interface FormQuestionsProps {
   onChange: (key: string, value: string | readonly string[]) => void;
   /** Uploads; undefined shows the places without taking anything (preview). */
   files?: FormFiles | undefined;
-  /** Typed content stays visible and can be selected, nothing can be changed (NOT-57). */
-  readOnly?: boolean;
 }
 
 /** Id of a question on the page, to go to its fault. */
 export const questionId = (key: string): string => `q-${key}`;
 
 /** All questions of a form as drawn: number, words, field, fault (NOT-07). Knows no network. */
-export function FormQuestions({ questions, form, faults, onChange, files, readOnly = false }: FormQuestionsProps) {
+export function FormQuestions({ questions, form, faults, onChange, files }: FormQuestionsProps) {
   return (
     <>
       {questions.map((question, index) => (
@@ -45,7 +43,6 @@ export function FormQuestions({ questions, form, faults, onChange, files, readOn
             invalid={faults.has(question.key)}
             onChange={(value) => onChange(question.key, value)}
             files={files}
-            readOnly={readOnly}
           />
         </Question>
       ))}
@@ -59,11 +56,10 @@ interface FieldProps {
   invalid: boolean;
   onChange: (value: string | readonly string[]) => void;
   files: FormFiles | undefined;
-  readOnly: boolean;
 }
 
 function Field(props: FieldProps): ReactNode {
-  const { question, form, invalid, onChange, files, readOnly } = props;
+  const { question, form, invalid, onChange, files } = props;
   const value = form.values[question.key];
   const list = typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []);
   const text = typeof value === 'string' ? value : '';
@@ -71,7 +67,6 @@ function Field(props: FieldProps): ReactNode {
     label: question.text,
     hideLabel: true,
     required: question.required,
-    readOnly,
     invalid,
     describedBy: `${questionId(question.key)}-fault`,
     value: text,
@@ -79,14 +74,7 @@ function Field(props: FieldProps): ReactNode {
   switch (question.type) {
     case 'single':
     case 'multiple':
-      return (
-        <Choices
-          question={question}
-          chosen={list}
-          readOnly={readOnly}
-          onChange={(ids) => onChange(question.type === 'single' ? (ids[0] ?? '') : ids)}
-        />
-      );
+      return <Choices question={question} chosen={list} onChange={(ids) => onChange(question.type === 'single' ? (ids[0] ?? '') : ids)} />;
     case 'blank':
       return <TextInput {...shared} maxLength={FORM_LIMITS.blank} enterKeyHint="next" onChange={(event) => onChange(event.target.value)} />;
     case 'text':
@@ -100,38 +88,28 @@ function Field(props: FieldProps): ReactNode {
         />
       );
     case 'number':
-      return <NumberField question={question} shared={shared} readOnly={readOnly} onChange={onChange} />;
+      return <NumberField question={question} shared={shared} onChange={onChange} />;
     case 'date':
       return <TextInput {...shared} type="date" className="frm-date" onChange={(event) => onChange(event.target.value)} />;
     case 'files':
-      return <FilesField question={question} ids={list} known={form.files} files={readOnly ? undefined : files} />;
+      return <FilesField question={question} ids={list} known={form.files} files={files} />;
     case 'signature':
-      return <SignatureField question={question} id={list[0]} known={form.files} files={readOnly ? undefined : files} invalid={invalid} />;
+      return <SignatureField question={question} id={list[0]} known={form.files} files={files} invalid={invalid} />;
   }
 }
 
-function Choices({
-  question,
-  chosen,
-  readOnly,
-  onChange,
-}: {
-  question: FormQuestion;
-  chosen: readonly string[];
-  readOnly: boolean;
-  onChange: (ids: string[]) => void;
-}) {
+function Choices({ question, chosen, onChange }: { question: FormQuestion; chosen: readonly string[]; onChange: (ids: string[]) => void }) {
   const many = question.type === 'multiple';
   return (
     <>
       <OptionCards
         many={many}
-        items={question.options.map((option) => ({ id: option.key, label: option.text, disabled: readOnly }))}
+        items={question.options.map((option) => ({ id: option.key, label: option.text }))}
         selected={chosen}
         onChange={onChange}
       />
       {/* A circle cannot be emptied by pressing it again. */}
-      {many || question.required || chosen.length === 0 || readOnly ? null : (
+      {many || question.required || chosen.length === 0 ? null : (
         <Button kind="text" size="medium" className="frm-clear" onClick={() => onChange([])}>
           {m.family_forms_clear_choice()}
         </Button>
@@ -143,12 +121,10 @@ function Choices({
 function NumberField({
   question,
   shared,
-  readOnly,
   onChange,
 }: {
   question: FormQuestion;
-  shared: { label: string; value: string; hideLabel: boolean; readOnly: boolean; invalid: boolean; describedBy: string };
-  readOnly: boolean;
+  shared: { label: string; value: string; hideLabel: boolean; invalid: boolean; describedBy: string };
   onChange: (value: string) => void;
 }) {
   const { value } = shared;
@@ -169,7 +145,6 @@ function NumberField({
       <Button
         size="large"
         aria-label={m.family_forms_number_sign()}
-        {...(readOnly ? { disabledReason: '' } : {})}
         onClick={() => onChange(/^[-−]/.test(value) ? value.slice(1) : `-${value}`)}
       >
         ±

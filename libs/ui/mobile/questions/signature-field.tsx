@@ -1,13 +1,14 @@
-import { lazy, Suspense, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FormQuestion } from '@contracts/forms/questions';
 import { m } from '@contracts/messages';
 import type { FormFile } from '../../core/forms/form-values';
 import { IconSign } from '../../core/icons/icons';
 import { Button } from '../../core/shell/button';
+import { toast } from '../../core/status/toast';
 import type { FormFiles } from './files-field';
 
-// The pad comes when somebody signs.
-const SignatureSheet = lazy(async () => ({ default: (await import('./signature-sheet')).SignatureSheet }));
+type Pad = typeof import('./signature-sheet').SignatureSheet;
+const loadPad = async (): Promise<Pad> => (await import('./signature-sheet')).SignatureSheet;
 
 /** 簽名: a place to press, then the drawn picture with the way to sign anew. */
 export function SignatureField({
@@ -23,7 +24,23 @@ export function SignatureField({
   files: FormFiles | undefined;
   invalid: boolean;
 }) {
-  const [open, setOpen] = useState(false);
+  const [Pad, setPad] = useState<{ part: Pad }>();
+  const [loading, setLoading] = useState(false);
+  useEffect(() => {
+    // Brought before it is needed: the network may be gone when somebody signs. A failure is told at the press.
+    loadPad().catch(() => undefined);
+  }, []);
+  const sign = async () => {
+    setLoading(true);
+    try {
+      const part = await loadPad();
+      setPad({ part });
+    } catch {
+      toast(m.ui_unreachable(), 'bad');
+    } finally {
+      setLoading(false);
+    }
+  };
   const file = id === undefined ? undefined : known[id];
   const state = id === undefined ? undefined : files?.states[id];
   const picture = id === undefined ? undefined : files?.picture(id);
@@ -34,7 +51,8 @@ export function SignatureField({
           type="button"
           className={invalid ? 'frm-sign frm-sign--bad' : 'frm-sign'}
           aria-describedby={`q-${question.key}-fault`}
-          onClick={() => (files === undefined ? undefined : setOpen(true))}
+          aria-busy={loading || undefined}
+          onClick={() => (files === undefined ? undefined : void sign())}
         >
           <IconSign size={24} />
           <span>{m.family_forms_sign_here()}</span>
@@ -53,7 +71,7 @@ export function SignatureField({
           )}
           {files === undefined ? null : (
             <div className="frm-signed__actions">
-              <Button size="medium" onClick={() => setOpen(true)}>
+              <Button size="medium" busy={loading} onClick={() => void sign()}>
                 {m.family_forms_sign_again()}
               </Button>
               <Button kind="text" size="medium" onClick={() => files.remove(question, id)}>
@@ -63,16 +81,14 @@ export function SignatureField({
           )}
         </div>
       )}
-      {open ? (
-        <Suspense fallback={null}>
-          <SignatureSheet
-            onClose={() => setOpen(false)}
-            onSigned={(picture_) => {
-              files?.add(question, [picture_]);
-            }}
-          />
-        </Suspense>
-      ) : null}
+      {Pad === undefined ? null : (
+        <Pad.part
+          onClose={() => setPad(undefined)}
+          onSigned={(drawn) => {
+            files?.add(question, [drawn]);
+          }}
+        />
+      )}
     </>
   );
 }

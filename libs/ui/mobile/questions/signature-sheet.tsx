@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { m } from '@contracts/messages';
 import { Button } from '../../core/shell/button';
+import { toast } from '../../core/status/toast';
 import { TextInput } from '../form-cards';
 import { Sheet } from '../sheet';
 import { PAPER, addPoint, drawName, drawStrokes, isSigned, paperPoint, type Stroke } from './signature-strokes';
@@ -82,7 +83,11 @@ export function SignatureSheet({ onClose, onSigned }: { onClose: () => void; onS
       return;
     }
     const picture = await pictureOf(strokes, typing ? typed : '');
-    if (picture !== undefined) onSigned(picture);
+    if (picture === undefined) {
+      toast(m.ui_failed(), 'bad');
+      return;
+    }
+    onSigned(picture);
     setOpen(false);
   };
   return (

@@ -35,8 +35,8 @@ const PANEL = 'notice-of-child';
 export function FamilyNoticeScreen() {
   const { id = '' } = useParams();
   const [params, setParams] = useSearchParams();
-  const me = useSession();
-  const [language, setLanguage] = useState(() => noticeLanguage(me.person.id));
+  const owner = ownerOf(useSession());
+  const [language, setLanguage] = useState(() => noticeLanguage(owner.personId));
   const group = params.get('g');
   const asked = params.get('studentId') ?? (group === null ? lastChild() : null);
   const query = useRouteQuery(
@@ -65,7 +65,8 @@ export function FamilyNoticeScreen() {
 
   if (query.error !== null && isApiError(query.error, 'NOT_RECALLED')) {
     const details = recalledDetails.safeParse(query.error.details);
-    if (details.success) return <RecalledPage details={details.data} />;
+    if (details.success)
+      return <RecalledPage noticeId={id} details={details.data} draft={draftKey(owner, 'notice-form', id, details.data.studentId)} />;
   }
   if (notice === undefined) return <NoNotice error={query.error} onRetry={() => void query.refetch()} />;
   const select = (child: string) => {
@@ -82,10 +83,10 @@ export function FamilyNoticeScreen() {
   return (
     <NoticePage
       notice={notice}
-      draft={draftKey(ownerOf(me), 'notice-form', notice.id, notice.studentId)}
+      draft={draftKey(owner, 'notice-form', notice.id, notice.studentId)}
       onSelect={select}
       onLanguage={(locale) => {
-        rememberLanguage(me.person.id, locale);
+        rememberLanguage(owner.personId, locale);
         setLanguage(locale);
       }}
     />
@@ -153,7 +154,7 @@ function NoticePage({
         ) : (
           <Confirmation notice={notice} reply={reply} next={next} />
         )}
-        <ReceiptLink noticeId={notice.id} studentId={notice.studentId} />
+        {notice.todo ? null : <ReceiptLink noticeId={notice.id} studentId={notice.studentId} />}
       </div>
     </Page>
   );

@@ -12,6 +12,7 @@ import { createOutbox, type Outbox, type OutboxResult } from '@ui/core/drafts/ou
 import { sameAnswers } from '@ui/core/forms/form-values';
 import { isReplyBody, sendReply, type ReplyBody, type ReplyPorts } from '@ui/core/forms/reply';
 import { ownerOf, useSession } from '@ui/core/session/session';
+import { announceGone } from './draft-gone';
 import { uploadKept } from './upload-kept';
 
 export interface ConfirmBody {
@@ -45,6 +46,7 @@ function portsOf(api: Api): ReplyPorts {
     },
     forget: async (draft) => {
       await Promise.allSettled([dropDraft(draft), dropKeptFiles(draft)]);
+      announceGone(draft);
     },
   };
 }
@@ -92,8 +94,11 @@ function useRefresh() {
 
 const EVERY_MS = 20_000;
 
-/** Runs when the network may be back: told by the phone, the page seen again, or by itself while something waits. */
-function useRetry(run: () => void, waiting: boolean): void {
+/**
+ * Runs when the network may be back: told by the phone, the page seen again, or by itself while something waits.
+ * @param about what it is run for: another thing is asked for at once
+ */
+function useRetry(run: () => void, waiting: boolean, about: string): void {
   const newest = useRef(run);
   newest.current = run;
   useEffect(() => {
@@ -109,7 +114,7 @@ function useRetry(run: () => void, waiting: boolean): void {
       document.removeEventListener('visibilitychange', go);
       clearInterval(timer);
     };
-  }, [waiting]);
+  }, [waiting, about]);
 }
 
 /** Sends what was given without network as soon as there is one; mounted by the list. */
@@ -124,11 +129,14 @@ export function useWaitingReplies(): void {
     if (results.some((result) => result.outcome === 'sent')) await refresh();
   };
   // A refused one waits for its own page; what could not be read or sent is tried at the next occasion.
-  useRetry(() => void flush().catch(() => setWaiting(true)), waiting);
+  useRetry(() => void flush().catch(() => setWaiting(true)), waiting, '');
 }
 
+/** `asking` until the phone has said whether something waits; `sent` once it arrived while this page stood open. */
 export type ReplyState =
+  | { kind: 'asking' }
   | { kind: 'idle' }
+  | { kind: 'sent' }
   | { kind: 'sending' }
   | { kind: 'waiting'; pageOnly: boolean; mayTakeBack: boolean }
   | { kind: 'refused'; error: ApiError };
@@ -146,7 +154,7 @@ export function useReply(
   const refresh = useRefresh();
   const [known, setKnown] = useState<{ slot: string; state: ReplyState }>();
   const slot = `${path}#${studentId ?? ''}`;
-  const state: ReplyState = known?.slot === slot ? known.state : { kind: 'idle' };
+  const state: ReplyState = known?.slot === slot ? known.state : { kind: 'asking' };
   const show = useCallback((next: ReplyState) => setKnown({ slot, state: next }), [slot]);
   const last = useRef<Omit<WaitingAnswer, 'owner' | 'createdAt'>>(undefined);
   const find = useCallback(async () => (await outbox.list()).find((answer) => answer.slot === slot), [outbox, slot]);
@@ -158,7 +166,7 @@ export function useReply(
       if (result !== undefined && result.outcome !== 'kept') last.current = undefined;
       if (results.some((item) => item.outcome !== 'kept')) await refresh();
       if (result?.outcome === 'refused' && result.error !== undefined) return show({ kind: 'refused', error: result.error });
-      if (result?.outcome === 'sent') return show({ kind: 'idle' });
+      if (result?.outcome === 'sent') return show({ kind: 'sent' });
       const standing = await find();
       return show(
         standing === undefined
@@ -174,11 +182,13 @@ export function useReply(
     let waiting = await find();
     // The phone's storage was emptied while this page stood open: the same answer under the same key again.
     if (waiting === undefined && last.current?.slot === slot) waiting = await outbox.put(last.current);
-    if (waiting === undefined) return;
+    if (waiting === undefined) return setKnown((before) => (before?.slot === slot ? before : { slot, state: { kind: 'idle' } }));
     if (waiting.refused === undefined) show({ kind: 'waiting', pageOnly: waiting.pageOnly === true, mayTakeBack: waiting.tried !== true });
     await settle(await outbox.flush(), waiting.id);
   };
-  useRetry(() => void flush().catch(() => undefined), state.kind === 'waiting');
+  // A phone that does not even answer what waits keeps nothing: the page works without it.
+  const run = () => flush().catch(() => setKnown((before) => (before?.slot === slot ? before : { slot, state: { kind: 'idle' } })));
+  useRetry(() => void run(), state.kind === 'waiting', slot);
 
   const submit = (body: ReplyBody | ConfirmBody) => {
     if (studentId === undefined || state.kind === 'sending' || state.kind === 'waiting') return;

@@ -29,6 +29,15 @@ describe('the form part of a notice', () => {
     expect(formPlace(answered, { form: form('yes '), revision: 0 }, rest)).toEqual({ kind: 'answered', unsent: false });
   });
 
+  it('does not call an answer unsent whose files have other names on this phone [BEY-17]', () => {
+    const asked: MyNoticeDetail['questions'] = [{ key: 'f', type: 'files', text: '?', required: true, options: [], limits: {} }];
+    const stored = { answers: { f: ['there'] }, revision: 1, files: [{ id: 'there', name: 'a.pdf', mime: '', size: 1 }] };
+    const sent = { ...notice, questions: asked, todo: false, done: done(true), answer: stored };
+    const kept = (server: string) => ({ values: { f: ['here'] }, files: { here: { name: 'a.pdf', mime: '', size: 1, server } } });
+    expect(formPlace(sent, { form: kept('there'), revision: 0 }, rest).unsent).toBe(false);
+    expect(formPlace(sent, { form: kept('another'), revision: 0 }, rest).unsent).toBe(true);
+  });
+
   it('goes on with a change that was begun, but not over a newer answer [NOT-56]', () => {
     const mine = { ...notice, todo: false, done: done(true), answer, mayEdit: true };
     expect(formPlace(mine, { form: form('no'), revision: 1 }, rest).kind).toBe('change');

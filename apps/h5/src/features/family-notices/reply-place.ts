@@ -1,5 +1,6 @@
 import type { MyNoticeDetail } from '@contracts/my-notices';
 import { isEmptyForm, sameAnswers, answersOf, type FormValues } from '@ui/core/forms/form-values';
+import { sentAnswers } from '@ui/core/forms/reply';
 
 /**
  * What the form part of a page shows. `fill` the form to be filled in · `change` an own answer being changed · `waiting` it
@@ -29,7 +30,8 @@ export function formPlace(
     if (notice.state === 'sent' && notice.todo) return { kind: 'fill', unsent: false };
     return { kind: 'over', unsent: typed };
   }
-  const differs = typed && !(notice.answer !== null && sameAnswers(notice.answer.answers, answersOf(notice.questions, kept.form)));
+  const mine = sentAnswers(answersOf(notice.questions, kept.form), kept.form.files);
+  const differs = typed && !(notice.answer !== null && sameAnswers(notice.answer.answers, mine));
   const fits = kept.revision === revision;
   if (notice.mayEdit && notice.done.mine && (now.changing || (differs && fits && kept.revision > 0)))
     return { kind: 'change', unsent: false };

@@ -3,6 +3,7 @@ import { dropDraft, loadDraft, rescueDraft, saveDraft } from '@ui/core/drafts/dr
 import { dropKeptFiles } from '@ui/core/drafts/kept-files';
 import { registerSaver } from '@ui/core/drafts/use-draft';
 import { EMPTY_FORM, isEmptyForm, type FormValues } from '@ui/core/forms/form-values';
+import { announceGone, onGone } from './draft-gone';
 
 const SOON_MS = 500;
 
@@ -32,6 +33,14 @@ interface Held {
   seq: number;
   savedSeq: number;
 }
+
+const emptied = <T extends Held>(before: T): T => ({
+  ...before,
+  form: EMPTY_FORM,
+  revision: 0,
+  seq: before.seq + 1,
+  savedSeq: before.seq + 1,
+});
 
 const isForm = (value: unknown): value is FormValues =>
   typeof value === 'object' && value !== null && 'values' in value && 'files' in value;
@@ -114,12 +123,16 @@ export function useFormDraft(key: string): FormDraft {
     window.addEventListener('pagehide', rescue);
     document.addEventListener('visibilitychange', onVisibility);
     const forget = registerSaver(keep);
+    const deaf = onGone(key, () => {
+      if (now.current.seq === now.current.savedSeq) setHeld((before) => emptied(before));
+    });
     return () => {
       void keep();
       gone = true;
       window.removeEventListener('pagehide', rescue);
       document.removeEventListener('visibilitychange', onVisibility);
       forget();
+      deaf();
     };
   }, [key, keep]);
 
@@ -131,10 +144,11 @@ export function useFormDraft(key: string): FormDraft {
   }, [seq, savedSeq, keep]);
 
   const clear = useCallback(async () => {
-    setHeld((before) => ({ ...before, form: EMPTY_FORM, revision: 0, seq: before.seq + 1, savedSeq: before.seq + 1 }));
+    setHeld(emptied);
     setSaved({ at: undefined, unkept: false });
     setRestoredAt(undefined);
     await Promise.allSettled([dropDraft(key), dropKeptFiles(key)]);
+    announceGone(key);
   }, [key]);
 
   return {

@@ -20,8 +20,9 @@ const PHOTO_BYTES = 3 * 1024 * 1024;
 /**
  * Files and signatures of a form: kept on the phone first, brought to the server at once where there is a network, else
  * with the answer. An upload that was cut is no fault: the answer waits for it (BEY-17).
+ * @param paused nothing is begun: the answer on its way brings its files itself
  */
-export function useFormFiles(draftKey: string, draft: FormDraft): FormFiles & { stop: () => void } {
+export function useFormFiles(draftKey: string, draft: FormDraft, paused: boolean): FormFiles & { stop: () => void } {
   const api = useApi();
   const [states, setStates] = useState<Readonly<Record<string, FileState>>>({});
   const [pictures, setPictures] = useState<Readonly<Record<string, string>>>({});
@@ -66,12 +67,12 @@ export function useFormFiles(draftKey: string, draft: FormDraft): FormFiles & { 
   const begin = useRef(() => undefined as void);
   begin.current = () => open.forEach(([id, file]) => (states[id]?.final === true ? undefined : void upload(id, file)));
   useEffect(() => {
-    if (!ready) return;
+    if (!ready || paused) return;
     begin.current();
     const again = () => begin.current();
     window.addEventListener('online', again);
     return () => window.removeEventListener('online', again);
-  }, [ready, openIds]);
+  }, [ready, paused, openIds]);
 
   const signatures = Object.entries(form.files).filter(([, file]) => file.signature === true);
   const missing = signatures

@@ -6,9 +6,11 @@ import {
   fitValues,
   formFaults,
   formText,
+  ownWords,
   parseNumber,
   sameAnswers,
   valuesOf,
+  withValue,
   type FormValues,
 } from '../form-values';
 
@@ -71,6 +73,15 @@ describe('a half-filled form', () => {
     const questions = [question('x', 'single', { options }), question('y', 'text'), question('f', 'files')];
     const kept = form({ x: 'b', y: '花生過敏', f: [FILE] }, { [FILE]: { name: 'a.pdf', mime: '', size: 1 } });
     expect(formText(questions, kept)).toBe('1. 題目x\n不同意\n\n2. 題目y\n花生過敏\n\n3. 題目f\na.pdf');
+  });
+
+  it('knows what was put in own words, to show it where the questions may not be shown any more [NOT-38]', () => {
+    const choice = withValue(form({}), question('x', 'single', { options }), 'b');
+    const words = withValue(withValue(choice, question('y', 'text'), '花生過敏'), question('n', 'number'), '2');
+    expect(ownWords(words)).toBe('花生過敏\n\n2');
+    expect(ownWords(withValue(withValue(words, question('y', 'text'), ' '), question('n', 'number'), ''))).toBe('');
+    expect(ownWords(choice)).toBe('');
+    expect(fitValues([question('y', 'text')], words).typed).toEqual(['y', 'n']);
   });
 
   it('begins a change from what was answered and knows equal answers [NOT-56]', () => {
