@@ -10,6 +10,7 @@ import { CreateExports20261121060400 } from './20261121060400-create-exports';
 import { FollowNotices20261121060015 } from './20261121060015-follow-notices';
 import { NameFormAnswers20261121060020 } from './20261121060020-name-form-answers';
 import { CreateLedger20261121060010 } from './20261121060010-create-ledger';
+import { GuardLedger20261121070010 } from './20261121070010-guard-ledger';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
 
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   NameFormAnswers20261121060020,
   CreateExports20261121060400,
   AddSendingPolicy20261121060300,
+  GuardLedger20261121070010,
 ] as const;

@@ -1,4 +1,16 @@
-import { differences, digestAt, digestsOf, FIRST_PREV, leafDigest, lineText, merkleRoot, sealDigest, sealIsSigned } from '@ledger';
+import {
+  DIGEST_BYTES,
+  differences,
+  digestAt,
+  digestsOf,
+  FIRST_PREV,
+  leafDigest,
+  lineText,
+  merkleRoot,
+  sealDigest,
+  sealIsSigned,
+} from '@ledger';
+import { besideFaults } from './data/beside-rows';
 import { LedgerLines } from './data/ledger-lines';
 import { eventsOfBlock, newestBlock, readBlock, readKeys, type BlockRow, type EventRow, type LedgerSource } from './data/ledger-rows';
 
@@ -41,8 +53,37 @@ export async function checkLedger(source: LedgerSource): Promise<StoreReport> {
     }
     before = block;
   }
-  for (const [noticeId, students] of pages) report.faults.push(...(await strayRows(source, noticeId, students)));
+  for (const [noticeId, students] of pages) {
+    const found = await besideFaults(source, noticeId, students);
+    report.faults.push(...found.map(({ what, row }): StoreFault => ({ block: null, what, row, line: null })));
+  }
+  report.faults.push(...(await lostBlocks(source, newest)), ...(await headFaults(source, newest)));
   return report;
+}
+
+/** Blocks after the newest that rows still speak of. */
+async function lostBlocks(source: LedgerSource, newest: number): Promise<StoreFault[]> {
+  const rows = await source.query<{ n: number }>(
+    `SELECT DISTINCT block AS n FROM ledger_event WHERE unit_id = $1 AND block > $2 ORDER BY n LIMIT 100`,
+    [source.unitId, newest],
+  );
+  return rows.map(({ n }) => ({ block: n, what: 'missing', row: `ledger_block ${String(n)}`, line: null }));
+}
+
+/** Against the seals that were told to administrators: they also stand in the audit log. */
+async function headFaults(source: LedgerSource, newest: number): Promise<StoreFault[]> {
+  const rows = await source.query<{ n: number; told: string; seal: string | null }>(
+    `SELECT a.entity_id::int AS n, a.after ->> 'seal' AS told, b.seal FROM audit_log a
+       LEFT JOIN ledger_block b ON b.unit_id = $1 AND b.n = a.entity_id::int
+      WHERE a.unit_id = $1 AND a.action = 'ledger.head' AND b.seal IS DISTINCT FROM a.after ->> 'seal'`,
+    [source.unitId],
+  );
+  return rows.map(({ n }) => ({
+    block: n,
+    what: n > newest ? 'missing' : 'chain',
+    row: `ledger_block ${String(n)}, told to administrators`,
+    line: null,
+  }));
 }
 
 function sealFaults(block: BlockRow, before: BlockRow | undefined, keys: ReadonlyMap<string, string>): StoreFault[] {
@@ -57,9 +98,12 @@ function sealFaults(block: BlockRow, before: BlockRow | undefined, keys: Readonl
   const faults: StoreFault[] = [];
   if (key === undefined) faults.push(fault('key'));
   else if (!sealIsSigned(seal, key, signature)) faults.push(fault('seal'));
-  if (sealDigest(seal) !== digest || merkleRoot(leaves).toString('hex') !== seal.root) faults.push(fault('seal'));
+  if (sealDigest(seal) !== digest || leaves.length !== seal.lines * DIGEST_BYTES || merkleRoot(leaves).toString('hex') !== seal.root) {
+    faults.push(fault('seal'));
+  }
   const prev = seal.n === 1 ? FIRST_PREV : before?.digest;
-  if (prev !== undefined && seal.prev !== prev) faults.push(fault('chain'));
+  const total = seal.n === 1 ? seal.lines : before === undefined ? undefined : before.total + seal.lines;
+  if ((prev !== undefined && seal.prev !== prev) || (total !== undefined && block.total !== total)) faults.push(fault('chain'));
   return faults;
 }
 
@@ -68,7 +112,7 @@ async function lineFaults(source: LedgerSource, block: BlockRow, events: readonl
   const lines = perEvent.flat();
   const owner = perEvent.flatMap((own, i) => own.map(() => i));
   const found = differences(block.leaves, digestsOf(lines));
-  if (found.length === 0) return [];
+  if (found.length === 0) return placeFaults(block, events, perEvent);
   const lost = new Set(found.filter(({ what }) => what === 'missing').map(({ place }) => place));
   const names = lost.size === 0 ? new Map<number, string>() : await lostRows(source, block, events, lost);
   return found.map(({ what, place, line }): StoreFault => {
@@ -76,6 +120,17 @@ async function lineFaults(source: LedgerSource, block: BlockRow, events: readonl
     const event = line === null ? undefined : events[owner[line] ?? -1];
     const row = text === null ? (names.get(place) ?? `line ${String(place + 1)} of block ${String(block.seal.n)}`) : rowOf(text, event);
     return { block: block.seal.n, what, row, line: text };
+  });
+}
+
+/** Each event says where its lines begin: receipts are cut by that. */
+function placeFaults(block: BlockRow, events: readonly EventRow[], perEvent: readonly string[][]): StoreFault[] {
+  let next = 0;
+  return events.flatMap(({ id, place }, i) => {
+    const own = perEvent[i] ?? [];
+    const right = own.length === 0 || place === next;
+    next += own.length;
+    return right ? [] : [{ block: block.seal.n, what: 'moved' as const, row: `ledger_event ${id}`, line: own[0] ?? null }];
   });
 }
 
@@ -128,19 +183,4 @@ async function lostRows(
     }
   }
   return names;
-}
-
-/** Receivers of a notice whom no page of its fan-out has made. */
-async function strayRows(source: LedgerSource, noticeId: string, students: readonly string[]): Promise<StoreFault[]> {
-  const rows = await source.query<{ ref: string }>(
-    `SELECT 'notice_student notice ' || ns.notice_id || ', student ' || ns.student_id AS ref FROM notice_student ns
-      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT (ns.student_id = ANY ($3::uuid[]))
-        AND NOT EXISTS (SELECT FROM ledger_event e WHERE e.unit_id = $1 AND e.notice_id = $2 AND e.kind = 'page' AND e.block IS NULL)
-     UNION ALL
-     SELECT 'notice_delivery notice ' || d.notice_id || ', student ' || d.student_id || ', person ' || d.person_id FROM notice_delivery d
-      WHERE d.unit_id = $1 AND d.notice_id = $2 AND NOT EXISTS (
-        SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = d.student_id)`,
-    [source.unitId, noticeId, students],
-  );
-  return rows.map(({ ref }) => ({ block: null, what: 'extra', row: ref, line: null }));
 }

@@ -42,10 +42,11 @@ export type LedgerNote =
 export async function noteLedger(tx: Tx, note: LedgerNote): Promise<void> {
   const { studentId, actorId, studentIds, personIds, data, salt } = await rowOf(tx, note);
   await tx.execute(
-    `INSERT INTO ledger_event (unit_id, kind, notice_id, student_id, actor_id, student_ids, person_ids, data, salt)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO ledger_event (unit_id, at, kind, notice_id, student_id, actor_id, student_ids, person_ids, data, salt)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       tx.unitId,
+      tx.now,
       note.kind,
       note.noticeId,
       studentId ?? null,
@@ -56,6 +57,14 @@ export async function noteLedger(tx: Tx, note: LedgerNote): Promise<void> {
       salt ?? null,
     ],
   );
+}
+
+/**
+ * Forgets what was answered to a notice, with the answers themselves: without their salts the commitments in the lines say
+ * nothing any more, and the lines still prove that there was an answer, from whom and when.
+ */
+export async function forgetReplies(tx: Tx, noticeId: string): Promise<void> {
+  await tx.execute(`UPDATE ledger_event SET salt = NULL WHERE unit_id = $1 AND notice_id = $2 AND salt IS NOT NULL`, [tx.unitId, noticeId]);
 }
 
 interface NewRow {

@@ -5,6 +5,7 @@ import { richFromText } from '@contracts/rich-text';
 import type { Ctx } from '@platform/ctx/ctx';
 import { ExportsHttpModule } from '@features/exports';
 import { FilesHttpModule } from '@features/files';
+import { LedgerHttpModule } from '@features/ledger';
 import { MessageSender, MessageTransport } from '@features/messages';
 import { RemindersHttpModule } from '@features/reminders';
 import { drainJobs } from '@testing/drain-jobs';
@@ -32,7 +33,7 @@ export interface NoticeApp extends TestApp {
 
 /** The feature with a WeCom that counts in place of the gateway: the only part that is replaced. */
 export async function createNoticeApp(options: Pick<TestAppOptions, 'movableClock'> = {}): Promise<NoticeApp> {
-  const modules = [JobsModule, NoticesHttpModule, RemindersHttpModule, FilesHttpModule, ExportsHttpModule];
+  const modules = [JobsModule, NoticesHttpModule, RemindersHttpModule, FilesHttpModule, ExportsHttpModule, LedgerHttpModule];
   const test = await createTestApp({ modules, ...options });
   const transport = new FakeTransport();
   const real = test.app.get(MessageTransport);

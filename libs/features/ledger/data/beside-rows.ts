@@ -1,0 +1,111 @@
+import { replyDigest } from '@ledger';
+import type { LedgerSource } from './ledger-rows';
+
+/** A row that tells something else than the ledger does. */
+export interface BesideFault {
+  what: 'changed' | 'missing' | 'extra';
+  row: string;
+}
+
+/**
+ * What pages show of a notice is read from working tables that go on changing. Where they tell what the ledger knows too
+ * — who was addressed, opened, answered what, was refused — both must tell the same.
+ * @param students all children whom the sealed pages of this notice name
+ */
+export async function besideFaults(source: LedgerSource, noticeId: string, students: readonly string[]): Promise<BesideFault[]> {
+  return [
+    ...(await strayRows(source, noticeId, students)),
+    ...(await openings(source, noticeId)),
+    ...(await refusals(source, noticeId)),
+    ...(await answers(source, noticeId)),
+  ];
+}
+
+const deliveryRef = `'notice_delivery notice ' || d.notice_id || ', student ' || d.student_id || ', person ' || d.person_id`;
+
+/** Receivers of a notice whom no page of its fan-out has made. */
+async function strayRows(source: LedgerSource, noticeId: string, students: readonly string[]): Promise<BesideFault[]> {
+  const rows = await source.query<{ ref: string }>(
+    `SELECT 'notice_student notice ' || ns.notice_id || ', student ' || ns.student_id AS ref FROM notice_student ns
+      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT (ns.student_id = ANY ($3::uuid[]))
+        AND NOT EXISTS (SELECT FROM ledger_event e WHERE e.unit_id = $1 AND e.notice_id = $2 AND e.kind = 'page' AND e.block IS NULL)
+     UNION ALL
+     SELECT ${deliveryRef} FROM notice_delivery d
+      WHERE d.unit_id = $1 AND d.notice_id = $2 AND NOT EXISTS (
+        SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = d.student_id)`,
+    [source.unitId, noticeId, students],
+  );
+  return rows.map(({ ref }) => ({ what: 'extra', row: ref }));
+}
+
+async function openings(source: LedgerSource, noticeId: string): Promise<BesideFault[]> {
+  const rows = await source.query<{ ref: string }>(
+    `SELECT ${deliveryRef} AS ref FROM notice_delivery d
+       LEFT JOIN (SELECT student_id, actor_id, min(at) AS at FROM ledger_event
+                   WHERE unit_id = $1 AND notice_id = $2 AND kind = 'opened' GROUP BY 1, 2) e
+         ON e.student_id = d.student_id AND e.actor_id = d.person_id
+      WHERE d.unit_id = $1 AND d.notice_id = $2 AND date_trunc('milliseconds', d.read_at) IS DISTINCT FROM date_trunc('milliseconds', e.at)`,
+    [source.unitId, noticeId],
+  );
+  return rows.map(({ ref }) => ({ what: 'changed', row: `${ref}, read_at` }));
+}
+
+/** Nobody is marked as not reached whom WeCom has not named. */
+async function refusals(source: LedgerSource, noticeId: string): Promise<BesideFault[]> {
+  const rows = await source.query<{ ref: string }>(
+    `SELECT ${deliveryRef} AS ref FROM notice_delivery d
+      WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.state = 'failed' AND NOT EXISTS (
+        SELECT FROM ledger_event e WHERE e.unit_id = $1 AND e.notice_id = $2 AND e.kind = 'handed'
+           AND (e.data -> 'refused' -> 'students' ? d.student_id::text OR e.data -> 'refused' -> 'persons' ? d.person_id::text))`,
+    [source.unitId, noticeId],
+  );
+  return rows.map(({ ref }) => ({ what: 'changed', row: `${ref}, state` }));
+}
+
+interface AnswerRow {
+  student_id: string;
+  responder_id: string;
+  revision: number;
+  answers: object | null;
+}
+interface AnsweredRow {
+  student_id: string;
+  actor_id: string;
+  revision: number;
+  reply: string | null;
+  salt: string | null;
+}
+
+/** Each answer beside its commitment. Answers to what was recalled and deleted are erased together, with their salts (NOT-39). */
+async function answers(source: LedgerSource, noticeId: string): Promise<BesideFault[]> {
+  const stored = await source.query<AnswerRow>(
+    `SELECT student_id, responder_id, revision, answers FROM notice_response WHERE unit_id = $1 AND notice_id = $2
+     UNION ALL SELECT student_id, responder_id, revision, answers FROM notice_response_revision WHERE unit_id = $1 AND notice_id = $2`,
+    [source.unitId, noticeId],
+  );
+  const noted = await source.query<AnsweredRow>(
+    `SELECT student_id, actor_id, (data ->> 'revision')::int AS revision, data ->> 'reply' AS reply, salt FROM ledger_event
+      WHERE unit_id = $1 AND notice_id = $2 AND kind = 'answered'`,
+    [source.unitId, noticeId],
+  );
+  const ref = (student: string, person: string, revision: number): string =>
+    `notice_response notice ${noticeId}, student ${student}, person ${person}, revision ${String(revision)}`;
+  const left = new Map(stored.map((row) => [ref(row.student_id, row.responder_id, row.revision), row.answers]));
+  const faults: BesideFault[] = [];
+  const [gone] = await source.query(
+    `SELECT 1 FROM notice WHERE unit_id = $1 AND id = $2 AND state = 'recalled' AND deleted_at IS NOT NULL`,
+    [source.unitId, noticeId],
+  );
+  const erased = gone !== undefined && stored.length === 0 && noted.every(({ salt }) => salt === null);
+  for (const { student_id, actor_id, revision, reply, salt } of noted) {
+    const row = ref(student_id, actor_id, revision);
+    const answer = left.get(row);
+    left.delete(row);
+    if (answer === undefined) {
+      if (!erased) faults.push({ what: 'missing', row });
+    } else if (reply === null ? answer !== null || salt !== null : salt === null || replyDigest(salt, answer) !== reply) {
+      faults.push({ what: 'changed', row });
+    }
+  }
+  return [...faults, ...[...left.keys()].map((row): BesideFault => ({ what: 'extra', row }))];
+}
