@@ -1,4 +1,5 @@
 import { mkdirSync, chmodSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '@platform/db/migrate';
@@ -32,7 +33,7 @@ export class BenchServer {
   readonly exchangeDir: string;
 
   private constructor(
-    private readonly server: EmbeddedServer,
+    private server: EmbeddedServer,
     dir: string,
   ) {
     this.exchangeDir = join(dir, 'exchange');
@@ -108,6 +109,37 @@ export class BenchServer {
       await client.query(sql);
     } finally {
       await client.end();
+    }
+  }
+
+  get port(): number {
+    return this.server.port;
+  }
+
+  get dataDir(): string {
+    return this.server.dataDir;
+  }
+
+  /** `kill -9` of the server: what was not on disk is gone, and its connections end as they are. */
+  async crash(): Promise<void> {
+    const pid = Number((await readFile(join(this.server.dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+    const gone = new Promise<void>((resolve) => this.server.onLost(() => resolve()));
+    process.kill(pid, 'SIGKILL');
+    await gone;
+  }
+
+  /** Starts it again after a crash, on the same port and files. */
+  async restart(): Promise<void> {
+    const { dataDir, port } = this.server;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        this.server = await startEmbeddedPostgres({ dataDir, port, onLog: (line) => this.hear(line) });
+        return;
+      } catch (error) {
+        // Its old backends notice the death within a moment, and hold the shared memory until then.
+        if (tries === 50) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
     }
   }
 

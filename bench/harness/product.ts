@@ -10,9 +10,9 @@ const dist = (name: string): string => resolve('dist', `${name}.mjs`);
 
 /** Where the processes find each other; a link with faults may stand between. */
 export interface Links {
-  apiDatabase(url: string): string;
-  workerDatabase(url: string): string;
-  wecom(url: string): string;
+  readonly apiDatabase: (url: string) => string;
+  readonly workerDatabase: (url: string) => string;
+  readonly wecom: (url: string) => string;
 }
 
 const DIRECT: Links = { apiDatabase: (url) => url, workerDatabase: (url) => url, wecom: (url) => url };

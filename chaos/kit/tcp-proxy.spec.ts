@@ -62,7 +62,7 @@ describe('link with faults', () => {
     const from = performance.now();
     expect(await ask('a')).toBe('a');
     expect(performance.now() - from).toBeGreaterThanOrEqual(110);
-    expect((await Promise.all([ask('1')])).join('')).toBe('1');
+    expect(await ask('1')).toBe('1');
   });
 
   it('lets only so many bytes a second through [R16]', async () => {
