@@ -44,6 +44,9 @@ export const versionDifference = z.strictObject({
   checked: z.boolean(),
 });
 export type VersionDifference = z.output<typeof versionDifference>;
+/** Still in the way of sending: nobody has looked at it, or something is missing, which has to be written instead. */
+export const stillOpen = ({ id, kind }: Pick<VersionDifference, 'id' | 'kind'>, checked: readonly string[]): boolean =>
+  kind === 'missing' || !checked.includes(id);
 
 /** When families will get it, said before sending (BEY-05). */
 export const sendPromise = z.strictObject({
@@ -121,7 +124,7 @@ export const noticeSendApi = {
     permission: 'messaging.send',
     params: idParams,
     ok: changed,
-    errors: ['STATE_CONFLICT'],
+    errors: ['STATE_CONFLICT', 'NOT_UNDO_OVER'],
     summary: 'A scheduled notice becomes a draft again',
   }),
   copy: route('POST', '/notices/:id/copy', {

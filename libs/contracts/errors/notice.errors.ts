@@ -45,6 +45,18 @@ export const noticeErrors = {
     en: 'Send time must be 5 minutes ahead or more',
     pt: 'A hora de envio deve ser pelo menos 5 minutos depois',
   },
+  NOT_SCHEDULE_FAR: {
+    status: 422,
+    zh: '定時發送時間須在90日之內',
+    en: 'Send time must be within 90 days',
+    pt: 'A hora de envio deve estar dentro dos próximos 90 dias',
+  },
+  NOT_SENDER_LEFT: {
+    status: 409,
+    zh: '發出人已離開學校',
+    en: 'The sender has left the school',
+    pt: 'O remetente já não está na escola',
+  },
   NOT_RECALL_EXPIRED: {
     status: 409,
     zh: '已超過24小時，不可回收',

@@ -51,7 +51,7 @@ export class FilesService {
     const rows = await tx.query<{ id: string }>(
       `UPDATE file SET used_by = $4, used_by_id = $5, expires_at = NULL
        WHERE unit_id = $1 AND id = ANY($2) AND purpose = $3 AND state = 'ready' AND deleted_at IS NULL
-         AND ((used_by IS NULL AND owner_id = $6) OR (used_by = $4 AND used_by_id = $5))
+         AND ((used_by IS NULL AND owner_id = $6 AND (expires_at IS NULL OR expires_at > now())) OR (used_by = $4 AND used_by_id = $5))
        RETURNING id`,
       [tx.unitId, [...new Set(ids)], use.purpose, use.usedBy, use.usedById, actorId(tx.ctx.actor)],
     );

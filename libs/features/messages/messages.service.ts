@@ -78,6 +78,11 @@ export class Messages {
     return row.id;
   }
 
+  /** Whether a message with this key was made before. */
+  async isKnown(tx: ReadTx, dedupeKey: string): Promise<boolean> {
+    return (await tx.one(`SELECT 1 FROM outbound_message WHERE unit_id = $1 AND dedupe_key = $2`, [tx.unitId, dedupeKey])) !== undefined;
+  }
+
   /**
    * Stores frozen calls; they leave as soon as the transaction commits and the sender has its turn. What is not urgent
    * and goes to families waits for the end of the unit's quiet hours (BEY-05).

@@ -26,6 +26,7 @@ export const RETURN_REASONS = [
   'NOT_URGENT_REASON',
   'NOT_VERSIONS_DIFFER',
   'FORBIDDEN',
+  'NOT_SENDER_LEFT',
 ] as const;
 export type ReturnReason = (typeof RETURN_REASONS)[number];
 

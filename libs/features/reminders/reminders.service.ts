@@ -55,6 +55,15 @@ export class Reminders {
     await tx.execute(`UPDATE reminder_topic SET target_state = $3 WHERE unit_id = $1 AND source_key = $2`, [tx.unitId, sourceKey, state]);
   }
 
+  /** The same for several topics of one thing; those that were never put are passed over. */
+  async withdrawAll(tx: Tx, sourceKeys: readonly string[], state: 'recalled' | 'gone'): Promise<void> {
+    await tx.execute(`UPDATE reminder_topic SET target_state = $3 WHERE unit_id = $1 AND source_key = ANY ($2)`, [
+      tx.unitId,
+      sourceKeys,
+      state,
+    ]);
+  }
+
   /** The person opened the thing itself. */
   async markRead(tx: Tx, sourceKey: string, recipientId: string, studentId: string | null): Promise<void> {
     await tx.execute(

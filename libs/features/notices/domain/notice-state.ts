@@ -111,7 +111,7 @@ const WRITING: ReadonlySet<NoticeAction> = new Set(['edit', 'submit', 'schedule'
 function refusalOf(state: NoticeState, action: NoticeAction): Refusal {
   if (state === 'recalled' && !WRITING.has(action)) return 'NOT_RECALLED';
   if (state === 'closed' && (action === 'answer' || action === 'remind' || action === 'reinvite')) return 'NOT_CLOSED';
-  if (action === 'undo' && ON_ITS_WAY.has(state)) return 'NOT_UNDO_OVER';
+  if ((action === 'undo' || action === 'cancelSchedule') && ON_ITS_WAY.has(state)) return 'NOT_UNDO_OVER';
   return 'STATE_CONFLICT';
 }
 

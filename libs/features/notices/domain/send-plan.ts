@@ -26,11 +26,12 @@ export function planSending({ now, sendAt, urgent, undoSeconds }: SendFacts): Se
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** 定時發送 lies at least 5 minutes and at most 90 days ahead (NOT-19). */
-export const scheduleFits = (sendAt: Date, now: Date): boolean => {
+/** 定時發送 lies at least 5 minutes and at most 90 days ahead (NOT-19). @returns what is wrong, undefined when it fits */
+export function scheduleFault(sendAt: Date, now: Date): 'NOT_SCHEDULE' | 'NOT_SCHEDULE_FAR' | undefined {
   const ahead = sendAt.getTime() - now.getTime();
-  return ahead >= NOTICE_LIMITS.scheduleMinutes * MINUTE && ahead <= NOTICE_LIMITS.scheduleDays * DAY;
-};
+  if (ahead < NOTICE_LIMITS.scheduleMinutes * MINUTE) return 'NOT_SCHEDULE';
+  return ahead > NOTICE_LIMITS.scheduleDays * DAY ? 'NOT_SCHEDULE_FAR' : undefined;
+}
 
 /** Families hear of a deadline this long before it. */
 export const DEADLINE_NOTICE_MS = DAY;

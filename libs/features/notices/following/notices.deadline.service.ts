@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { noteLedger } from '@features/ledger';
+import { Messages, SendingPolicies } from '@features/messages';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { ComeBack } from '@platform/outbox/job-failure';
@@ -11,13 +12,21 @@ import { next } from '../domain/notice-state';
 import { deadlineReminderAt } from '../domain/send-plan';
 import { remindNotice } from '../notices.jobs';
 import { remindableOf } from '../sending/notices.remind.service';
+import { stopReminders } from '../sending/stop-reminders';
 
 /** What a deadline does by itself (spec 03 §9, §10): one reminder a day before, and closing when it has come. */
 @Injectable()
 export class NoticeDeadline {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly messages: Messages,
+    private readonly policies: SendingPolicies,
+  ) {}
 
-  /** Once per notice, by its line in the log; later than the deadline it is left out. The quota of 再次提醒 is not touched. */
+  /**
+   * Once per notice, by its line in the log. Left out when it would come after the deadline, also because of quiet hours.
+   * The quota of 再次提醒 is not touched.
+   */
   remind(ctx: Ctx, noticeId: string): Promise<void> {
     return this.db.inUnit(ctx, async (tx) => {
       const notice = await lockHead(tx, noticeId);
@@ -25,6 +34,8 @@ export class NoticeDeadline {
       if (notice === undefined || due === null || notice.deadline_at === null || notice.deadline_at <= tx.now) return;
       if (due > tx.now) throw new ComeBack(due.getTime() - tx.now.getTime());
       if (!next(notice.state, 'remind', { ...factsOf(notice, tx.now), role: 'job' }).ok) return;
+      const { at: leaves } = await this.policies.promise(tx, { urgent: false, from: tx.now });
+      if (leaves >= notice.deadline_at) return;
       const students = remindableOf(await classProgress(tx, notice), true);
       const log = await tx.one<{ id: string }>(
         `INSERT INTO notice_reminder_log (unit_id, notice_id, kind, at, recipients) VALUES ($1, $2, 'deadline', $3, $4)
@@ -50,6 +61,7 @@ export class NoticeDeadline {
         `UPDATE notice SET state = 'closed', closed_at = $3, updated_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, noticeId, tx.now],
       );
+      await stopReminders(tx, this.messages, noticeId);
       await tx.audit({
         action: 'notice.closed',
         entity: 'notice',

@@ -8,10 +8,10 @@ import type { Tx } from '@platform/db/tx';
 import { HttpSettings } from '@platform/http/http-settings';
 import { digestCard } from '../domain/card-text';
 import { unitLocale } from '../sending/notices.fanout.service';
+import { SHARED_PAGE } from '../topic-key';
 
 /** A submission is stored a moment after the time it bears: what is younger waits for the next card. */
 const SETTLED = `now() - interval '1 minute'`;
-const SHARED_PAGE = '/staff/notices/shared';
 
 interface SentNotice {
   id: string;

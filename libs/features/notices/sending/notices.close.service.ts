@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { noteLedger } from '@features/ledger';
+import { Messages } from '@features/messages';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { DomainError } from '@platform/errors/domain-error';
@@ -8,11 +9,15 @@ import { factsOf } from '../data/notice-row';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { changedNotice, type ChangedNotice } from '../reading/notice-presenter';
+import { stopReminders } from './stop-reminders';
 
 /** 關閉通知 and 重新開啟 (NOT-40, spec 03 §2.1): families read on, but confirm no more. */
 @Injectable()
 export class NoticeClose {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly messages: Messages,
+  ) {}
 
   close(ctx: Ctx, id: string): Promise<ChangedNotice> {
     return this.#change(ctx, id, 'close');
@@ -38,6 +43,7 @@ export class NoticeClose {
         `UPDATE notice SET state = $3, closed_at = $4, deadline_at = $5, updated_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, id, state, closedAt, deadlineAt],
       );
+      if (action === 'close') await stopReminders(tx, this.messages, id);
       await tx.audit({
         action: action === 'close' ? 'notice.closed' : 'notice.reopened',
         entity: 'notice',

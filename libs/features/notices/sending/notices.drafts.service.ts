@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FilesService } from '@features/files';
+import { Reminders } from '@features/reminders';
 import type { NoticeDraft } from '@contracts/notice-types';
 import { richPictures, richPlainText } from '@contracts/rich-text';
 import type { Ctx, StaffActor } from '@platform/ctx/ctx';
@@ -8,10 +9,11 @@ import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { textKey } from '@platform/text/search-key';
 import { writeQuestions, writeVersions } from '../data/form-rows';
-import { factsOf } from '../data/notice-row';
+import { factsOf, type NoticeHead } from '../data/notice-row';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { NoticePages } from '../reading/notice-pages';
+import { copyTopicKey, personTopicKey, STAFF_TOPICS } from '../topic-key';
 import { assertMayAddress } from './target-rights';
 
 const EXCERPT_CHARS = 120;
@@ -23,6 +25,7 @@ export class NoticeDrafts {
     private readonly db: Db,
     private readonly files: FilesService,
     private readonly pages: NoticePages,
+    private readonly reminders: Reminders,
   ) {}
 
   create(ctx: Ctx, draft: NoticeDraft): Promise<{ id: string; version: number }> {
@@ -66,6 +69,7 @@ export class NoticeDrafts {
         await tx.execute(`DELETE FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
         await this.files.release(tx, 'notice', id);
       }
+      await this.reminders.withdrawAll(tx, await staffTopics(tx, notice), 'gone');
       await tx.audit({ action: 'notice.deleted', entity: 'notice', entityId: id, before: { state: notice.state } });
       return { ok: true };
     });
@@ -150,4 +154,18 @@ export class NoticeDrafts {
 
 function uniqueTargets<T extends { kind: string; refId: string | null }>(targets: readonly T[]): T[] {
   return [...new Map(targets.map((t) => [`${t.kind} ${String(t.refId)}`, t])).values()];
+}
+
+/** Lines of staff about a notice that is deleted open nothing any more (RMD-05). */
+async function staffTopics(tx: Tx, notice: NoticeHead): Promise<string[]> {
+  const copies = await tx.query<{ staff_id: string }>(`SELECT staff_id FROM notice_cc WHERE unit_id = $1 AND notice_id = $2`, [
+    tx.unitId,
+    notice.id,
+  ]);
+  const people = new Set([
+    notice.sender_id,
+    ...(notice.keeper_id === null ? [] : [notice.keeper_id]),
+    ...copies.map((copy) => copy.staff_id),
+  ]);
+  return [copyTopicKey(notice.id), ...[...people].flatMap((id) => STAFF_TOPICS.map((topic) => personTopicKey(topic, notice.id, id)))];
 }

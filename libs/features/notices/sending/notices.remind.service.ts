@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Messages, MessageTransport, type NewBatch } from '@features/messages';
+import { Messages, MessageTransport, SendingPolicies, type NewBatch } from '@features/messages';
 import { noteLedger } from '@features/ledger';
 import { Reminders } from '@features/reminders';
 import { cardPath } from '@contracts/links';
@@ -37,6 +37,7 @@ export class NoticeRemind {
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
     private readonly settings: HttpSettings,
+    private readonly policies: SendingPolicies,
   ) {}
 
   remind(ctx: Ctx, id: string): Promise<ChangedNotice & { students: number; nextAt: string }> {
@@ -89,7 +90,8 @@ export class NoticeRemind {
       [tx.unitId, payload.logId],
     );
     if (notice === undefined || notice.state !== 'sent' || log === undefined) return {};
-    if (log.kind === 'deadline' && (notice.deadline_at === null || notice.deadline_at <= tx.now)) return {};
+    const { at: leaves } = await this.policies.promise(tx, { urgent: false, from: tx.now });
+    if (log.kind === 'deadline' && (notice.deadline_at === null || notice.deadline_at <= leaves)) return {};
     const groups = await pendingGroups(tx, notice, after);
     const messageId = await this.messages.open(tx, {
       kind: 'notice_reminder',
@@ -107,7 +109,7 @@ export class NoticeRemind {
     await this.messages.addBatches(
       tx,
       messageId,
-      await this.#batches(tx, notice, groups, { agentId, kind: log.kind }),
+      await this.#batches(tx, notice, groups, { agentId, kind: log.kind, leaves }),
       await largestFamily(tx),
     );
     const topic = await this.reminders.putTopic(tx, familyTopic(notice, await excerptOf(tx, notice.id)));
@@ -126,17 +128,17 @@ export class NoticeRemind {
     return { messageId };
   }
 
-  /** The group of the first call is kept: its children never share a guardian, and the link finds the child by it. */
+  /** 「明日」 or 「今日」 is said for the day on which it arrives. The group of the first call is kept: its children never share a guardian, and the link finds the child by it. */
   async #batches(
     tx: Tx,
     notice: NoticeHead,
     groups: readonly PendingGroup[],
-    { agentId, kind }: { agentId: number; kind: LogKind },
+    { agentId, kind, leaves }: { agentId: number; kind: LogKind; leaves: Date },
   ): Promise<NewBatch[]> {
     const locale = await unitLocale(tx);
     const { title, description } =
       kind === 'deadline' && notice.deadline_at !== null
-        ? deadlineCard(notice.title, asksOf(notice), dayMacau(notice.deadline_at) === dayMacau(tx.now), locale)
+        ? deadlineCard(notice.title, asksOf(notice), dayMacau(notice.deadline_at) === dayMacau(leaves), locale)
         : familyCard(notice.title, asksOf(notice), true, locale);
     // Of a group that holds families, each guardian is reminded once for all children who are missing (BEY-04).
     const families = groups.filter((group) => group.families);

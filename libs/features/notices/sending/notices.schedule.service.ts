@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { StaffNow } from '@features/identity';
+import { SendingPolicies } from '@features/messages';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
@@ -21,6 +22,7 @@ export class NoticeSchedule {
   constructor(
     private readonly db: Db,
     private readonly staff: StaffNow,
+    private readonly policies: SendingPolicies,
   ) {}
 
   start(ctx: Ctx, noticeId: string): Promise<void> {
@@ -38,10 +40,11 @@ export class NoticeSchedule {
 
   async #hindrance(tx: Tx, notice: NoticeHead): Promise<ReturnReason | undefined> {
     const sender = await this.staff.actor(tx, notice.sender_id);
-    if (sender === undefined || !sender.rights.has('messaging.send')) return 'FORBIDDEN';
+    if (sender === undefined) return 'NOT_SENDER_LEFT';
+    if (!sender.rights.has('messaging.send')) return 'FORBIDDEN';
     try {
       const choice = await completeChoice(tx, sender, notice);
-      await assertTimes(tx, notice, { at: tx.now, reason: 'now', undoSeconds: 0 });
+      await assertTimes(tx, this.policies, notice, { at: tx.now, reason: 'now', undoSeconds: 0 });
       return (await reachesSomebody(tx, choice)) ? undefined : 'NOT_TARGET_EMPTY';
     } catch (error) {
       const reason = isDomainError(error) ? RETURN_REASONS.find((code) => code === error.code) : undefined;

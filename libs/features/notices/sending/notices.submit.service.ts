@@ -36,7 +36,7 @@ export class NoticeSubmit {
       const { notice } = await seeNotice(tx, actor, id);
       if (notice.state !== 'draft') throw new DomainError('STATE_CONFLICT');
       const choice = await completeChoice(tx, actor, notice);
-      await assertTimes(tx, notice, await sendPlanOf(tx, notice));
+      await assertTimes(tx, this.policies, notice, await sendPlanOf(tx, notice));
       const counts = await countScope(tx, choice);
       if (counts.joined === 0) throw new DomainError('NOT_TARGET_EMPTY');
       return { ...counts, copies: await copies(tx, notice, actor) };
@@ -89,7 +89,7 @@ export class NoticeSubmit {
       }
       const choice = await completeChoice(tx, actor, notice);
       const plan = await sendPlanOf(tx, notice);
-      await assertTimes(tx, notice, plan);
+      await assertTimes(tx, this.policies, notice, plan);
       if (!(await reachesSomebody(tx, choice))) throw new DomainError('NOT_TARGET_EMPTY');
       await record(tx, notice, choice);
       return changedNotice(tx, later ? await schedule(tx, notice, plan.at) : await beginSending(tx, notice, plan), role);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { StaffNow } from '@features/identity';
 import { Messages, MessageTransport } from '@features/messages';
 import { Reminders } from '@features/reminders';
 import type { Ctx } from '@platform/ctx/ctx';
@@ -12,11 +13,11 @@ import { classProgress, messageCounts } from '../data/progress-rows';
 import { copiedCard, failedCard, previewCard, reinviteCard, returnedCard } from '../domain/card-text';
 import type { ReturnReason, TellStaff } from '../notices.jobs';
 import { unitLocale } from './notices.fanout.service';
-import { copyTopicKey, staffPage } from '../topic-key';
+import { copyTopicKey, personTopicKey, SHARED_PAGE, STAFF_TOPICS, staffPage } from '../topic-key';
 
 interface Told {
-  /** Line of 消息提醒: one per key and person. */
-  key: string;
+  /** Line of 消息提醒: one per topic, notice and person. */
+  topic: (typeof STAFF_TOPICS)[number];
   dedupeKey: string;
   card: { title: string; description: string };
   page: string;
@@ -34,6 +35,7 @@ export class NoticeTellStaff {
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
     private readonly settings: HttpSettings,
+    private readonly staff: StaffNow,
   ) {}
 
   async run(ctx: Ctx, payload: TellStaff, outboxId: string): Promise<void> {
@@ -54,7 +56,7 @@ export class NoticeTellStaff {
   /** The mark makes two previews of the same text two messages for WeCom, which drops equal ones for hours. */
   async #preview(tx: Tx, notice: NoticeHead, agentId: number, outboxId: string): Promise<void> {
     await this.#toHolder(tx, notice, agentId, {
-      key: `notice-preview:${notice.id}`,
+      topic: 'preview',
       dedupeKey: `notice-preview:${notice.id}:${outboxId}`,
       card: previewCard(notice.title, await unitLocale(tx)),
       page: `${staffPage(notice.id)}/preview`,
@@ -62,15 +64,20 @@ export class NoticeTellStaff {
     });
   }
 
+  /** Where the sender has left, administrators hear that what he had planned was not sent (NOT-46); the draft stays his. */
   async #returned(tx: Tx, notice: NoticeHead, agentId: number, reason: ReturnReason): Promise<void> {
     const locale = await unitLocale(tx);
-    await this.#toHolder(tx, notice, agentId, {
-      key: `notice-returned:${notice.id}`,
+    const told: Told = {
+      topic: 'returned',
       dedupeKey: `notice-returned:${notice.id}:${String(notice.version)}`,
       card: returnedCard(notice.title, new DomainError(reason, { n: '' }).messageIn(locale), locale),
       page: staffPage(notice.id),
       mark: String(notice.version),
-    });
+    };
+    if (await this.#toHolder(tx, notice, agentId, told)) return;
+    for (const person of await this.staff.administrators(tx)) {
+      await this.#toPerson(tx, notice, agentId, person, { ...told, dedupeKey: `${told.dedupeKey}:${person.id}`, page: SHARED_PAGE });
+    }
   }
 
   async #copied(tx: Tx, notice: NoticeHead, agentId: number): Promise<void> {
@@ -105,9 +112,13 @@ export class NoticeTellStaff {
   async #failed(tx: Tx, notice: NoticeHead, agentId: number): Promise<void> {
     const { failed, unknown } = messageCounts(await classProgress(tx, notice));
     if (failed + unknown === 0) return;
-    const key = `notice-failed:${notice.id}`;
     const card = failedCard(notice.title, failed + unknown, await unitLocale(tx));
-    await this.#toHolder(tx, notice, agentId, { key, dedupeKey: key, card, page: staffPage(notice.id) });
+    await this.#toHolder(tx, notice, agentId, {
+      topic: 'failed',
+      dedupeKey: `notice-failed:${notice.id}`,
+      card,
+      page: staffPage(notice.id),
+    });
   }
 
   /** One card per class teacher, with what is missing now (NOT-17). */
@@ -117,7 +128,7 @@ export class NoticeTellStaff {
       const [only] = teacher.classIds;
       const place = teacher.classIds.length === 1 && only !== undefined ? `&class=${only}` : '';
       await this.#toPerson(tx, notice, agentId, teacher, {
-        key: `notice-reinvite:${notice.id}`,
+        topic: 'reinvite',
         dedupeKey: `notice-reinvite:${logId}:${teacher.id}`,
         card: reinviteCard(notice.title, teacher.classes, teacher.families, locale),
         page: `${staffPage(notice.id)}/records?tab=unreached${place}`,
@@ -126,19 +137,22 @@ export class NoticeTellStaff {
     }
   }
 
-  /** The sender, or who took over from him (NOT-46); nobody when both have left. */
-  async #toHolder(tx: Tx, notice: NoticeHead, agentId: number, told: Told): Promise<void> {
+  /** The sender, or who took over from him (NOT-46). @returns false when both have left */
+  async #toHolder(tx: Tx, notice: NoticeHead, agentId: number, told: Told): Promise<boolean> {
     const person = await tx.one<{ id: string; userid: string }>(
       `SELECT id, wecom_userid AS userid FROM member WHERE unit_id = $1 AND id = $2 AND join_state NOT IN ('left', 'disabled')`,
       [tx.unitId, notice.keeper_id ?? notice.sender_id],
     );
     if (person !== undefined) await this.#toPerson(tx, notice, agentId, person, told);
+    return person !== undefined;
   }
 
   async #toPerson(tx: Tx, notice: NoticeHead, agentId: number, person: { id: string; userid: string }, told: Told): Promise<void> {
+    // Told already: a second run must not make a line unread that was read meanwhile.
+    if (await this.messages.isKnown(tx, told.dedupeKey)) return;
     const topic = await this.reminders.putTopic(tx, {
       module: 'notice',
-      sourceKey: `${told.key}:${person.id}`,
+      sourceKey: personTopicKey(told.topic, notice.id, person.id),
       title: told.card.title,
       summary: told.card.description,
       url: told.page,

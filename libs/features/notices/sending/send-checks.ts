@@ -1,6 +1,7 @@
 import { questionFault } from '@contracts/forms/questions';
 import { NOTICE_LIMITS, type NoticeTarget } from '@contracts/notice-types';
 import { richIsEmpty, type RichDoc } from '@contracts/rich-text';
+import type { SendingPolicies } from '@features/messages';
 import type { StaffActor } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, fieldError } from '@platform/errors/domain-error';
@@ -8,7 +9,8 @@ import { DomainError, fieldError } from '@platform/errors/domain-error';
 import { questionsOf } from '../data/form-rows';
 import type { NoticeHead } from '../data/notice-row';
 import type { Choice } from '../data/target-scope';
-import { planSending, scheduleFits, type SendPlan } from '../domain/send-plan';
+import { planSending, scheduleFault, type SendPlan } from '../domain/send-plan';
+import { assertVersions } from '../writing/version-gate';
 import { assertMayAddress } from './target-rights';
 
 export function targetsOf(tx: ReadTx, noticeId: string): Promise<NoticeTarget[]> {
@@ -21,11 +23,12 @@ export function targetsOf(tx: ReadTx, noticeId: string): Promise<NoticeTarget[]>
 /**
  * Everything that must be there before a notice is sent, in the order of the form: asked at 【提交】 and once more when a
  * scheduled one begins.
- * @throws DomainError NOT_CONTENT, NOT_QUESTION, NOT_NO_TARGET, NOT_TARGET_FORBIDDEN
+ * @throws DomainError NOT_CONTENT, NOT_QUESTION, NOT_VERSIONS_DIFFER, NOT_NO_TARGET, NOT_TARGET_FORBIDDEN
  */
 export async function completeChoice(tx: ReadTx, sender: StaffActor, notice: NoticeHead): Promise<Choice> {
   await assertContent(tx, notice);
   await assertQuestions(tx, notice);
+  await assertVersions(tx, notice);
   const targets = await targetsOf(tx, notice.id);
   if (targets.length === 0) throw fieldError('targets', 'NOT_NO_TARGET');
   await assertMayAddress(tx, sender, targets);
@@ -63,12 +66,17 @@ export async function sendPlanOf(tx: ReadTx, notice: NoticeHead): Promise<SendPl
 }
 
 /**
- * Time of sending, deadline and urgency fit together.
- * @throws DomainError NOT_SCHEDULE, NOT_DEADLINE, NOT_URGENT_REASON
+ * Time of sending, deadline and urgency fit together. A deadline that quiet hours let pass before anybody has the notice
+ * is none that could be kept.
+ * @throws DomainError NOT_SCHEDULE, NOT_SCHEDULE_FAR, NOT_DEADLINE, NOT_URGENT_REASON
  */
-export async function assertTimes(tx: ReadTx, notice: NoticeHead, plan: SendPlan): Promise<void> {
-  if (plan.reason === 'scheduled' && !scheduleFits(plan.at, tx.now)) throw fieldError('sendAt', 'NOT_SCHEDULE');
-  if (notice.deadline_at !== null && notice.deadline_at <= plan.at) throw fieldError('deadlineAt', 'NOT_DEADLINE');
+export async function assertTimes(tx: ReadTx, policies: SendingPolicies, notice: NoticeHead, plan: SendPlan): Promise<void> {
+  const fault = plan.reason === 'scheduled' ? scheduleFault(plan.at, tx.now) : undefined;
+  if (fault !== undefined) throw fieldError('sendAt', fault);
+  if (notice.deadline_at !== null) {
+    const { at } = await policies.promise(tx, { urgent: notice.urgency === 'urgent', from: plan.at });
+    if (notice.deadline_at <= at) throw fieldError('deadlineAt', 'NOT_DEADLINE');
+  }
   if (notice.urgency === 'urgent' && (await urgencyReasonOf(tx, notice.id)) === '') throw fieldError('urgencyReason', 'NOT_URGENT_REASON');
 }
 
