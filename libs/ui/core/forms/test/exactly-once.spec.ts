@@ -80,6 +80,7 @@ describe('forms survive the network [BEY-17]', () => {
           const named = server.stored.flatMap(({ answers }) => answers.q2 ?? []).map(String);
           expect(named.map((id) => server.uploads.get(id))).toMatchObject([{ content: 'photo', used: true }]);
         }
+        expect([...server.came].filter((key) => !/^(key|again)-\d$/.test(key))).toEqual([]);
         expect(storage.answers.size).toBe(0);
         expect(storage.drafts.has(DRAFT)).toBe(false);
       }),

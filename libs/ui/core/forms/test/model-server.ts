@@ -11,6 +11,8 @@ export class ModelServer {
   /** Every answer that was ever stored, in order. */
   readonly stored: (SentBody & { by: string })[] = [];
   readonly uploads = new Map<string, { by: string; content: string; at: number; used: boolean }>();
+  /** Idempotency keys that ever came. */
+  readonly came = new Set<string>();
   private readonly keys = new Map<string, { at: number; body: string }>();
 
   upload(by: string, content: string): string {
@@ -25,6 +27,7 @@ export class ModelServer {
   }
 
   answer(by: string, key: string, body: SentBody): void {
+    this.came.add(key);
     const seen = this.keys.get(key);
     const text = JSON.stringify(body);
     if (seen !== undefined && this.now - seen.at < 24 * HOUR) {
