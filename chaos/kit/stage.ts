@@ -178,6 +178,7 @@ async function fill(
     const school = await builder.build(client, Math.round(guardians * 0.7), guardians);
     schools.push(school);
     await fillNotices(client, school, sizes.notices);
+    await trueCalls(client, school.unitId);
     const { rows } = await client.query<{ personId: string; studentId: string }>(
       `SELECT g.parent_id AS "personId", g.student_id AS "studentId" FROM guardianship g JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.subscribed
         WHERE g.unit_id = $1 ORDER BY g.parent_id LIMIT 200`,
@@ -191,4 +192,21 @@ async function fill(
   await client.end();
   await builder.close();
   return { schools, families, staff };
+}
+
+/** The calls of notices made in bulk as the product would have left them, so that the invariants hold from the start. */
+async function trueCalls(client: pg.Client, unitId: number): Promise<void> {
+  await client.query(
+    `UPDATE delivery_batch b SET body = convert_to(jsonb_build_object('to_student_userid', g.ids)::text, 'UTF8'), receivers = g.n
+       FROM (SELECT n.message_id, ns.grp, jsonb_agg(s.wecom_userid) AS ids, count(*) AS n FROM notice n
+               JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = n.id JOIN student s ON s.unit_id = $1 AND s.id = ns.student_id
+              WHERE n.unit_id = $1 GROUP BY 1, 2) AS g
+      WHERE b.unit_id = $1 AND b.message_id = g.message_id AND b.seq = g.grp`,
+    [unitId],
+  );
+  await client.query(
+    `INSERT INTO delivery_attempt (unit_id, message_id, seq, no, at, outcome, code)
+     SELECT unit_id, message_id, seq, 1, tried_at, 'accepted', 0 FROM delivery_batch WHERE unit_id = $1`,
+    [unitId],
+  );
 }

@@ -34,6 +34,8 @@ export interface TrafficOptions {
   writes?: number;
   /** A browser gives up after so long. */
   hangMs?: number;
+  /** Another address than the link of browsers. */
+  origin?: string;
 }
 
 /**
@@ -56,7 +58,7 @@ export class Traffic {
     private readonly options: TrafficOptions,
   ) {
     const hang = options.hangMs ?? HANG_MS;
-    this.#pool = new Pool(stage.origin, {
+    this.#pool = new Pool(options.origin ?? stage.origin, {
       connections: CONNECTIONS,
       pipelining: 1,
       headersTimeout: hang,

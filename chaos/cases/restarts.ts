@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Balancer } from '../kit/balancer';
+import type { ChaosCase } from '../kit/case';
+import { sendNotice } from '../kit/sending';
+import { storedFaults, Traffic } from '../kit/traffic';
+
+const EXIT_MS = 25_000;
+
+/** New versions come in one process after the other, while people work. */
+export const restarts: ChaosCase = {
+  goal: 'R10',
+  title: 'rolling restarts of API and workers under load: no request fails, nobody gets a message twice',
+  async run({ stage, random, long, tell, none }) {
+    const balancer = await Balancer.start(stage.product);
+    const wanted = long ? 50 : 6;
+    const traffic = new Traffic(stage, random, { perSecond: long ? 200 : 50, origin: balancer.origin });
+    const ids: string[] = [];
+    let longest = 0;
+    try {
+      for (let i = 0; i < wanted; i += 1) {
+        ids.push(await sendNotice(stage));
+        await pause(300);
+        longest = Math.max(longest, await balancer.roll(i, 'stop'), i % 2 === 0 ? await stage.workers.roll() : 0);
+      }
+    } finally {
+      const figures = await traffic.stop();
+      tell({ name: `R10 requests over ${String(wanted)} restarts`, value: figures.answered, unit: '' });
+      none('R10 requests without a good answer', [
+        ...figures.faults,
+        ...Array.from({ length: figures.lost }, () => 'a connection was lost'),
+        ...Array.from({ length: figures.busy }, () => 'answered 503'),
+      ]);
+      none('R10 acknowledged writes lost or doubled', await storedFaults(stage, figures.stored));
+    }
+    const hard = new Traffic(stage, random, { perSecond: 30, writes: 0.5, origin: balancer.origin });
+    await pause(500);
+    await balancer.roll(wanted, 'kill-in-drain');
+    const figures = await hard.stop();
+    none('R10 kill -9 while draining: writes lost or doubled', await storedFaults(stage, figures.stored));
+    await balancer.stop();
+    await stage.untilSettled(120_000);
+    tell({ name: 'R10 longest time to end', value: longest, unit: 'ms', goal: '≤ 25 s', pass: longest <= EXIT_MS });
+    none('R10 lost or doubled calls', await stage.deliveryFaults(ids));
+  },
+};
