@@ -108,7 +108,13 @@ export const noticeDraft = z.strictObject({
   questions: z._default(formQuestions(), []),
   /** Language of title, body and questions here; `versions` holds the others. */
   locale: z._default(z.enum(LOCALES), 'zh-Hant'),
-  versions: z._default(z.array(noticeVersion).check(z.maxLength(2)), []),
+  versions: z._default(
+    z.array(noticeVersion).check(
+      z.maxLength(2),
+      z.refine((list: NoticeVersion[]) => new Set(list.map((version) => version.locale)).size === list.length),
+    ),
+    [],
+  ),
   /** Ids of differences between versions that the sender has looked at and found right (`VersionDifference.id`). */
   versionsChecked: z._default(z.array(z.string().check(z.regex(/^[\w-]{8,64}$/))).check(z.maxLength(200)), []),
 });

@@ -18,6 +18,7 @@ import { MyNoticesController } from './http/my-notices.controller';
 import { NoticeExportsController } from './http/notice-exports.controller';
 import { NoticePagesController } from './http/notice-pages.controller';
 import { NoticeSendingController } from './http/notice-sending.controller';
+import { NoticeWritingController } from './http/notice-writing.controller';
 import { NoticesController } from './http/notices.controller';
 import { NoticeCatchUp } from './following/notices.catch-up.service';
 import { NoticeDeadline } from './following/notices.deadline.service';
@@ -62,6 +63,7 @@ import { NoticeRemind } from './sending/notices.remind.service';
 import { NoticeResults } from './sending/notices.results';
 import { NoticeSubmit } from './sending/notices.submit.service';
 import { NoticeTellStaff } from './sending/notices.tell-staff.service';
+import { NoticeVersions } from './writing/notice-versions.service';
 
 /** Sending beyond the first draft, and what follows it. */
 const following = [
@@ -80,9 +82,11 @@ const following = [
   NoticeReinvite,
   NoticeReceipts,
 ];
+const writing = [NoticeVersions];
 const followingJobs = [StartScheduledJob, RemindDeadlineJob, CloseNoticeJob, CatchUpJob, ShareDigestJob, PurgeNoticesJob, ReadScopeJob];
 const services = [
   ...following,
+  ...writing,
   NoticePages,
   NoticeStatus,
   NoticeTimeline,
@@ -120,6 +124,7 @@ export class NoticesModule {}
     NoticeExportsController,
     NoticesController,
     NoticeSendingController,
+    NoticeWritingController,
     NoticePagesController,
     MyNoticesController,
     MyFormsController,

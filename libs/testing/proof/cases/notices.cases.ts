@@ -52,6 +52,7 @@ export const NOTICE_CASES: Cases = {
     },
   },
   'noticeSend.promise': { roles: STAFF, build: drafted },
+  'noticeVersions.differences': { roles: STAFF, build: drafted },
   'noticeSend.settings': { roles: STAFF },
   'noticeSend.updateSettings': {
     roles: ['admin'],

@@ -49,10 +49,6 @@ export function compareVersions(notice: ComparedNotice, today: string): Differen
   });
 }
 
-/** Which of them the sender has not looked at. What is missing has to be written: it cannot be found right. */
-export const openDifferences = <T extends Pick<Difference, 'id' | 'kind'>>(differences: readonly T[], checked: readonly string[]): T[] =>
-  differences.filter(({ id, kind }) => kind === 'missing' || !checked.includes(id));
-
 function compared(notice: ComparedNotice, version: NoticeVersion): Finding[] {
   const { locale } = version;
   const missing = missingParts(notice, version);
@@ -119,11 +115,11 @@ function wrongWeekdays(notice: ComparedNotice, version: Texts & { locale: Locale
       const match = WEEKDAY.exec(fact.key);
       if (match === null) return [];
       const [month, day, said] = [Number(match[1]), Number(match[2]), Number(match[3])];
-      const years = facts.flatMap(({ key }) => (key.startsWith(`y:${match[1] ?? ''}-${match[2] ?? ''}:`) ? [Number(key.slice(8))] : []));
-      const year =
-        years.length === 0 ? comingYear(month, day, today) : (years.find((one) => weekdayIn(one, month, day) === said) ?? years[0]);
+      const written = facts.flatMap(({ key }) => (key.startsWith(`y:${match[1] ?? ''}-${match[2] ?? ''}:`) ? [Number(key.slice(8))] : []));
+      const years = written.length === 0 ? likelyYears(month, day, today) : written;
+      const year = years.at(-1);
       const real = year === undefined ? undefined : weekdayIn(year, month, day);
-      if (year === undefined || real === undefined || real === said) return [];
+      if (year === undefined || real === undefined || years.some((one) => weekdayIn(one, month, day) === said)) return [];
       const says = calendarSays(year, month, day, real, version.locale);
       const mine = version.locale === notice.locale;
       return [{ locale: version.locale, kind: 'date', place, base: mine ? fact.quote : says, other: mine ? says : fact.quote }];
@@ -132,13 +128,17 @@ function wrongWeekdays(notice: ComparedNotice, version: Texts & { locale: Locale
 }
 
 const DAY_MS = 86_400_000;
-/** Notices speak of what comes, sometimes of what was. */
-const BACK_DAYS = 120;
+/** Notices speak of what comes, sometimes of what was; and one that waits for its time must not be refused for that. */
+const BACK_DAYS = 210;
 
-function comingYear(month: number, day: number, today: string): number | undefined {
+/** Years in which a date without one may lie: the next one, and the one just past. */
+function likelyYears(month: number, day: number, today: string): number[] {
   const now = Date.parse(`${today}T00:00:00Z`);
-  const first = new Date(now - BACK_DAYS * DAY_MS).getUTCFullYear();
-  return [first, first + 1].find((year) => Date.UTC(year, month - 1, day) >= now - BACK_DAYS * DAY_MS);
+  const first = new Date(now).getUTCFullYear() - 1;
+  return [first, first + 1, first + 2].filter((year) => {
+    const days = (Date.UTC(year, month - 1, day) - now) / DAY_MS;
+    return days >= -BACK_DAYS && days < 365;
+  });
 }
 
 /** 1 = Monday … 7 = Sunday; undefined for a day the month does not have. */

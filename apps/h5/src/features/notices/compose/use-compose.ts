@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeCheck } from '@contracts/notices';
-import { noticeSendingApi, type ReachPreview, type SendPromise, type VersionDifference } from '@contracts/notice-sending';
+import { noticeSendingApi, stillOpen, type ReachPreview, type SendPromise, type VersionDifference } from '@contracts/notice-sending';
 import { isApiError, type ApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi } from '@ui/core/api/query';
 import { useConflict, type ConflictHandle } from '@ui/core/conflict/use-conflict';
@@ -144,7 +144,7 @@ export function useCompose(
         const params = { id: saved.id };
         if (form.versions.length > 0) {
           const differences = await differencesOf(saved.id);
-          if (differences.some((difference) => !form.versionsChecked.includes(difference.id))) return { differences };
+          if (differences.some((difference) => stillOpen(difference, form.versionsChecked))) return { differences };
         }
         const { targets, includeAlumni, audience } = draftOf(form);
         const [check, reach, promise] = await Promise.all([

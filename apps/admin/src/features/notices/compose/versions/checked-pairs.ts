@@ -1,4 +1,4 @@
-import type { VersionDifference } from '@contracts/notice-sending';
+import { stillOpen, type VersionDifference } from '@contracts/notice-sending';
 
 const MOST = 200;
 
@@ -8,8 +8,7 @@ export function withChecked(ids: readonly string[], id: string, on: boolean): st
   return on ? [...others, id].slice(-MOST) : others;
 }
 
-/** Pairs nobody has looked at yet: they stop the sending (BEY-06). */
+/** Pairs nobody has looked at yet, and what is missing: they stop the sending (BEY-06). */
 export function openDifferences(found: readonly VersionDifference[], checked: readonly string[]): VersionDifference[] {
-  const known = new Set(checked);
-  return found.filter((difference) => !known.has(difference.id));
+  return found.filter((difference) => stillOpen(difference, checked));
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { m } from '@contracts/messages';
-import { noticeSendingApi, type VersionDifference } from '@contracts/notice-sending';
+import { noticeSendingApi, stillOpen, type VersionDifference } from '@contracts/notice-sending';
 import { isApiError, type ApiError } from '@ui/core/api/api-error';
 import { useApi } from '@ui/core/api/query';
 import { IconCheckCircle, IconSwap, IconWarning } from '@ui/core/icons/icons';
@@ -69,7 +69,7 @@ export function DifferencesPanel({
       {found === undefined || found.length === 0 ? null : (
         <ul>
           {found.map((difference) => {
-            const checked = form.versionsChecked.includes(difference.id);
+            const checked = !stillOpen(difference, form.versionsChecked);
             return (
               <li key={difference.id} className={checked ? 'cv-pair cv-pair--ok' : 'cv-pair'}>
                 <span className="cv-pair__kind">
@@ -78,14 +78,17 @@ export function DifferencesPanel({
                 </span>
                 <Side language={languageWord(form.locale)} text={difference.base} />
                 <Side language={languageWord(difference.locale)} text={difference.other} />
-                <label className="cv-pair__check">
-                  <input
-                    type="checkbox"
-                    checked={checked}
-                    onChange={(event) => onChecked(withChecked(form.versionsChecked, difference.id, event.target.checked))}
-                  />
-                  {m.notice_writing_difference_checked()}
-                </label>
+                {/* What is missing is written, not found right. */}
+                {difference.kind === 'missing' ? null : (
+                  <label className="cv-pair__check">
+                    <input
+                      type="checkbox"
+                      checked={checked}
+                      onChange={(event) => onChecked(withChecked(form.versionsChecked, difference.id, event.target.checked))}
+                    />
+                    {m.notice_writing_difference_checked()}
+                  </label>
+                )}
               </li>
             );
           })}

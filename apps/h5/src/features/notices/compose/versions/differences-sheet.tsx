@@ -2,7 +2,7 @@ import '@ui/mobile/form-cards.css';
 import './versions.css';
 import type { Locale } from '@contracts/locale';
 import { m } from '@contracts/messages';
-import type { VersionDifference } from '@contracts/notice-sending';
+import { stillOpen, type VersionDifference } from '@contracts/notice-sending';
 import { IconCheck } from '@ui/core/icons/icons';
 import { languageWord } from '@ui/core/notices/compose-words';
 import { differenceWord } from '@ui/core/notices/send-words';
@@ -33,8 +33,7 @@ export function DifferencesSheet({
   /** Everything is checked. */
   onGo: () => void;
 }) {
-  const checked = new Set(form.versionsChecked);
-  const left = (differences ?? []).filter((difference) => !checked.has(difference.id)).length;
+  const left = (differences ?? []).filter((difference) => stillOpen(difference, form.versionsChecked)).length;
   return (
     <Sheet
       open={open}
@@ -72,7 +71,7 @@ export function DifferencesSheet({
             {differences.length === 0 ? m.notice_writing_differences_none() : m.notice_writing_differences_what()}
           </p>
           {differences.map((difference) => {
-            const on = checked.has(difference.id);
+            const on = !stillOpen(difference, form.versionsChecked);
             return (
               <section key={difference.id} className={on ? 'dif__item dif__item--checked' : 'dif__item'}>
                 <p className="dif__head">
@@ -83,20 +82,25 @@ export function DifferencesSheet({
                   <Side locale={difference.locale} text={difference.other} />
                 </div>
                 <div className="dif__foot">
-                  <label className={on ? 'dif__check dif__check--on' : 'dif__check'}>
-                    <input
-                      type="checkbox"
-                      className="sc-hidden"
-                      checked={on}
-                      onChange={() =>
-                        onChecked(on ? form.versionsChecked.filter((id) => id !== difference.id) : [...form.versionsChecked, difference.id])
-                      }
-                    />
-                    <span className="sc-option__box" aria-hidden="true">
-                      <IconCheck size={14} />
-                    </span>
-                    {m.notice_writing_difference_checked()}
-                  </label>
+                  {/* What is missing is written, not found right. */}
+                  {difference.kind === 'missing' ? null : (
+                    <label className={on ? 'dif__check dif__check--on' : 'dif__check'}>
+                      <input
+                        type="checkbox"
+                        className="sc-hidden"
+                        checked={on}
+                        onChange={() =>
+                          onChecked(
+                            on ? form.versionsChecked.filter((id) => id !== difference.id) : [...form.versionsChecked, difference.id],
+                          )
+                        }
+                      />
+                      <span className="sc-option__box" aria-hidden="true">
+                        <IconCheck size={14} />
+                      </span>
+                      {m.notice_writing_difference_checked()}
+                    </label>
+                  )}
                   <Button kind="text" size="medium" onClick={() => onEdit(difference.locale)}>
                     {m.notice_writing_difference_fix({ language: languageWord(difference.locale) })}
                   </Button>
