@@ -111,6 +111,9 @@ export const noticeSettings = z.strictObject({
   familyCard: z.boolean(),
 });
 
+/** What an administrator writes. */
+export const noticeSettingsBody = z.omit(noticeSettings, { version: true });
+
 /** Sending beyond the first draft, and what follows it (NOT-15, 17, 19, 37, 46; BEY-02, 03, 05). */
 export const noticeSendApi = {
   undo: route('POST', '/notices/:id/undo', {
@@ -176,7 +179,7 @@ export const noticeSendApi = {
   settings: route('GET', '/notice-settings', { permission: 'staff', ok: noticeSettings, summary: 'Settings of 家校通知 in this unit' }),
   updateSettings: route('PUT', '/notice-settings', {
     permission: 'admin',
-    body: z.omit(noticeSettings, { version: true }),
+    body: noticeSettingsBody,
     ok: noticeSettings,
     ifMatch: true,
     errors: ['VERSION_CONFLICT'],

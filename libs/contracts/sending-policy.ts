@@ -29,6 +29,9 @@ export const sendingPolicy = z.strictObject({
 });
 export type SendingPolicy = z.output<typeof sendingPolicy>;
 
+/** What an administrator writes. */
+export const sendingPolicyBody = z.omit(sendingPolicy, { version: true });
+
 /** What holds in a unit where nobody has set anything else. */
 export const DEFAULT_POLICY: Readonly<SendingPolicy> = Object.freeze({
   version: 0,
@@ -43,7 +46,7 @@ export const sendingPolicyApi = {
   policy: route('GET', '/sending-policy', { permission: 'staff', ok: sendingPolicy, summary: 'Quiet hours and budget of the unit' }),
   updatePolicy: route('PUT', '/sending-policy', {
     permission: 'admin',
-    body: z.omit(sendingPolicy, { version: true }),
+    body: sendingPolicyBody,
     ok: sendingPolicy,
     ifMatch: true,
     errors: ['VERSION_CONFLICT'],

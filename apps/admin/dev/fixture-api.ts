@@ -2,12 +2,14 @@ import { auditApi } from '@contracts/audit';
 import { directoryApi } from '@contracts/directory';
 import { exportsApi } from '@contracts/exports';
 import { filesApi } from '@contracts/files';
+import { ledgerApi } from '@contracts/ledger';
 import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
+import { sendingPolicyApi } from '@contracts/sending-policy';
 import { sessionApi } from '@contracts/session';
 import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
@@ -16,10 +18,13 @@ import { staffAnswers } from '@testing/fixtures/fixture-staff';
 import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { recordAnswers } from './fixture-records';
+import { settingsAnswers } from './fixture-settings';
 
 const routes = [
   noticesApi,
   noticeSendingApi,
+  sendingPolicyApi,
+  ledgerApi,
   exportsApi,
   noticeFormsApi,
   remindersApi,
@@ -36,6 +41,7 @@ const answers: FixtureAnswers = {
   ...listAnswers,
   ...recordAnswers,
   ...consoleAnswers,
+  ...settingsAnswers,
 };
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';

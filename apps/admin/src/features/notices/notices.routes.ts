@@ -5,4 +5,5 @@ export const routes: readonly ScreenRoute[] = [
   { path: '/console/notices/new', load: () => import('./compose/compose-page').then((x) => x.NewNoticePage) },
   { path: '/console/notices/:id', load: () => import('./detail/notice-page').then((x) => x.NoticePage) },
   { path: '/console/notices/:id/edit', load: () => import('./compose/compose-page').then((x) => x.EditNoticePage) },
+  { path: '/console/home-school-config', load: () => import('./settings/settings-page').then((x) => x.SettingsPage) },
 ];

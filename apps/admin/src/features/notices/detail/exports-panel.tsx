@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { exportsApi, type ExportView } from '@contracts/exports';
+import { exportsApi, type ExportKind, type ExportView } from '@contracts/exports';
 import { m } from '@contracts/messages';
 import { API_BASE, pathOf } from '@contracts/route';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { openFile } from '@ui/core/files/open-file';
 import { formatShort } from '@ui/core/format/date';
 import { formatBytes, formatNumber } from '@ui/core/format/number';
 import { IconClose, IconDownload, IconWarning } from '@ui/core/icons/icons';
@@ -15,10 +16,14 @@ import { exportWord, isMoving } from './export-words';
 
 const SHOWN = 3;
 
-/** Downloads of this notice that this person began: moving ones with their bar, ready ones to open. */
-export function ExportsPanel({ noticeId }: { noticeId: string }) {
-  const query = useRouteQuery(exportsApi.list, { query: { refId: noticeId, page: '1', pageSize: '10' } });
-  const jobs = (query.data?.items ?? []).filter((job) => job.state !== 'cancelled' && job.state !== 'expired').slice(0, SHOWN);
+/** Downloads that this person began, of one notice or of one kind: moving ones with their bar, ready ones to open. */
+export function ExportsPanel({ noticeId, kind }: { noticeId?: string; kind?: ExportKind }) {
+  const query = useRouteQuery(exportsApi.list, {
+    query: { ...(noticeId === undefined ? {} : { refId: noticeId }), page: '1', pageSize: '10' },
+  });
+  const jobs = (query.data?.items ?? [])
+    .filter((job) => job.state !== 'cancelled' && job.state !== 'expired' && (kind === undefined || job.kind === kind))
+    .slice(0, SHOWN);
   if (jobs.length === 0) return null;
   return (
     <div className="ce" aria-live="polite">
@@ -65,36 +70,34 @@ function Job({ job }: { job: ExportView }) {
   return (
     <div className="ce-job">
       {failed ? <IconWarning size={18} className="cn-bad" /> : <IconDownload size={18} />}
-      <span className="ce-job__text">
-        <b className="sc-ellipsis" title={job.fileName ?? title}>
-          {title}
-        </b>
-        <small className={failed ? 'cn-bad' : 'sc-quiet'}>
-          {failed
-            ? (job.error ?? m.notice_following_download_failed())
-            : m.notice_following_download_ready({
-                size: formatBytes(job.size ?? 0),
-                time: job.expiresAt === null ? '' : formatShort(job.expiresAt),
-              })}
-        </small>
-      </span>
-      {failed ? null : (
-        <a
-          className="sc-button sc-button--text sc-button--small"
-          href={`${API_BASE}${pathOf(exportsApi.download, { id: job.id })}`}
-          download
-        >
-          <span>{m.notice_following_download()}</span>
-        </a>
-      )}
+      <b className="sc-ellipsis" title={job.fileName ?? title}>
+        {title}
+      </b>
       <Button
         kind="quiet"
         size="small"
         icon={IconClose}
-        aria-label={m.console_notices_export_remove()}
+        aria-label={`${m.console_notices_export_remove()} ${title}`}
         title={m.console_notices_export_remove()}
         onClick={() => void cancel()}
       />
+      <small className={failed ? 'cn-bad' : 'sc-quiet'}>
+        {failed
+          ? (job.error ?? m.notice_following_download_failed())
+          : m.notice_following_download_ready({
+              size: formatBytes(job.size ?? 0),
+              time: job.expiresAt === null ? '' : formatShort(job.expiresAt),
+            })}
+      </small>
+      {failed ? null : (
+        <button
+          type="button"
+          className="cn-link cn-link--blue"
+          onClick={() => void openFile(`${API_BASE}${pathOf(exportsApi.download, { id: job.id })}`)}
+        >
+          {m.notice_following_download()}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
+import { Segmented } from 'antd';
 import { m } from '@contracts/messages';
-import { noticesApi } from '@contracts/notices';
+import { noticesApi, type NoticeDetail } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { stoneWord, type DoneKind } from '@ui/core/charts/response-words';
 import { LegendStone } from '@ui/core/charts/stones';
@@ -15,6 +16,7 @@ import { FailedState } from '@ui/core/states/states';
 import { Panel } from '@ui/admin/shell/page-header';
 import { AnswersDrawer } from './answers-drawer';
 import { LedgerFoot } from './ledger-foot';
+import { eventsOf, peopleOf } from './timeline-people';
 import { SideDrawer } from '@ui/admin/side-drawer';
 import { useMedia } from '@ui/admin/use-media';
 
@@ -71,6 +73,9 @@ function ClassList({
 
 function Ledger({ noticeId, student }: { noticeId: string; student: LedgerStudent }) {
   const query = useRouteQuery(noticesApi.timeline, { params: { id: noticeId, studentId: student.id } });
+  const [person, setPerson] = useState<string>();
+  const events = query.data?.events ?? [];
+  const people = peopleOf(events);
   return (
     <>
       <div className="cn-person">
@@ -90,12 +95,27 @@ function Ledger({ noticeId, student }: { noticeId: string; student: LedgerStuden
         <p className="cn-note">{m.console_notices_ledger_empty()}</p>
       ) : (
         <div className="cn-ledger">
+          {people.length === 0 ? null : (
+            <Segmented
+              className="cl-people"
+              aria-label={m.console_notices_verify_people()}
+              value={person ?? ''}
+              options={[
+                { value: '', label: m.console_notices_verify_everybody() },
+                ...people.map((name) => ({ value: name, label: name, title: name })),
+              ]}
+              onChange={(name) => setPerson(name === '' ? undefined : name)}
+            />
+          )}
           <Timeline
             label={m.console_notices_ledger()}
-            entries={query.data.events.map((event, index) => ({
+            entries={eventsOf(events, person).map((event, index) => ({
               id: String(index),
               state: EVENT_MARKS[event.kind],
-              title: event.person === null ? eventWord(event.kind) : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
+              title:
+                event.person === null || event.person === person
+                  ? eventWord(event.kind)
+                  : m.notices_event_by({ what: eventWord(event.kind), who: event.person }),
               ...(event.reason === null ? {} : { reason: event.reason }),
               time:
                 event.tries === null || event.tries < 2
@@ -110,10 +130,7 @@ function Ledger({ noticeId, student }: { noticeId: string; student: LedgerStuden
 }
 
 export interface LedgerPanelProps {
-  noticeId: string;
-  sentAt: string | null;
-  /** There are answers to look at. */
-  hasForm: boolean;
+  notice: Pick<NoticeDetail, 'id' | 'sentAt' | 'hasForm' | 'can'>;
   done: DoneKind;
   openClass: LedgerClass | undefined;
   student: LedgerStudent | undefined;
@@ -126,18 +143,8 @@ export interface LedgerPanelProps {
 }
 
 /** Right column: the children of a class, then what happened to one of them. Below 1360 px it is a drawer. */
-export function LedgerPanel({
-  noticeId,
-  sentAt,
-  hasForm,
-  done,
-  openClass,
-  student,
-  onStudent,
-  onClose,
-  onRecords,
-  drawer = false,
-}: LedgerPanelProps) {
+export function LedgerPanel({ notice, done, openClass, student, onStudent, onClose, onRecords, drawer = false }: LedgerPanelProps) {
+  const { id: noticeId, hasForm } = notice;
   const [answers, setAnswers] = useState<LedgerStudent>();
   const inline = useMedia('(min-width: 1360px)') && !drawer;
   const shown = student !== undefined || openClass !== undefined;
@@ -160,7 +167,7 @@ export function LedgerPanel({
     ) : null;
   const body =
     student !== undefined ? (
-      <Ledger noticeId={noticeId} student={student} />
+      <Ledger key={student.id} noticeId={noticeId} student={student} />
     ) : openClass === undefined ? null : (
       <ClassList noticeId={noticeId} classId={openClass.id} name={openClass.name} done={done} onStudent={onStudent} />
     );
@@ -182,7 +189,7 @@ export function LedgerPanel({
           {m.notice_following_answers()}
         </Button>
       ) : null}
-      <LedgerFoot noticeId={noticeId} sentAt={sentAt} />
+      <LedgerFoot notice={notice} />
     </div>
   );
   const filled = <AnswersDrawer noticeId={noticeId} student={answers} onClose={() => setAnswers(undefined)} />;

@@ -3,11 +3,11 @@ import { lazy, Suspense, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
-import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
+import { noticesApi, type NoticeCheck, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useRouteQuery } from '@ui/core/api/query';
 import { formatDateTime, formatDeadline } from '@ui/core/format/date';
-import { IconBolt, IconClock, IconDoc, IconForm } from '@ui/core/icons/icons';
+import { IconBolt, IconDoc, IconForm } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
 import { doneKind } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
@@ -16,8 +16,10 @@ import { EmptyState, FailedState, NotFoundState, NoPermissionState } from '@ui/c
 import { Banner } from '@ui/core/status/offline-banner';
 import { StatusTag } from '@ui/core/status/status-tag';
 import { DetailPage, PageHeader } from '@ui/admin/shell/page-header';
+import { useRecipientCount } from '../compose/use-recipient-count';
 import { NoticeTag } from '../notice-tags';
 import { ContentTab, RecipientsTab, SettingsTab } from './about-tabs';
+import { BeforePanel } from './before-panel';
 import { ClassPanel } from './class-panel';
 import { LedgerPanel, type LedgerClass, type LedgerStudent } from './ledger-panel';
 import { NoticeActions } from './notice-actions';
@@ -38,19 +40,17 @@ const preparing = (notice: NoticeDetail) => notice.undoUntil !== null && notice.
 function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress | undefined }) {
   const facts = [
     notice.sender.name,
-    notice.sentAt === null ? m.console_notices_not_sent() : formatDateTime(notice.sentAt),
+    notice.sentAt !== null && !preparing(notice)
+      ? formatDateTime(notice.sentAt)
+      : notice.state === 'scheduled' && notice.sendAt !== null
+        ? m.notice_following_scheduled_for({ time: formatDateTime(notice.sendAt) })
+        : m.console_notices_not_sent(),
     ...(notice.keeper === null ? [] : [m.notice_following_keeper({ name: notice.keeper.name })]),
     ...(notice.deadlineAt === null ? [] : [formatDeadline(notice.deadlineAt).text]),
   ];
   return (
     <>
-      {preparing(notice) ? (
-        <StatusTag tone="info" icon={IconClock}>
-          {m.notice_following_preparing()}
-        </StatusTag>
-      ) : (
-        <NoticeTag state={progress?.state ?? notice.state} queued={progress?.queue != null} />
-      )}
+      <NoticeTag state={progress?.state ?? notice.state} queued={progress?.queue != null} preparing={preparing(notice)} />
       {notice.urgency === 'urgent' ? (
         <span title={notice.urgencyReason}>
           <StatusTag tone="bad" icon={IconBolt}>
@@ -69,6 +69,8 @@ function Above({ notice, progress }: { notice: NoticeDetail; progress: NoticePro
 function ProgressTab({
   notice,
   progress,
+  before,
+  count,
   chosen,
   onChosen: setChosen,
   onRecords,
@@ -77,6 +79,9 @@ function ProgressTab({
 }: {
   notice: NoticeDetail;
   progress: NoticeProgress;
+  /** Nothing has left yet; `count` says whom it will go to. */
+  before: boolean;
+  count: NoticeCheck | undefined;
   chosen: ReadonlySet<string>;
   onChosen: (ids: ReadonlySet<string>) => void;
   onRecords: (classId: string) => void;
@@ -85,6 +90,7 @@ function ProgressTab({
 }) {
   const [openClass, setOpenClass] = useState<LedgerClass>();
   const [student, setStudent] = useState<LedgerStudent>();
+  if (before) return <BeforePanel notice={notice} count={count} />;
   if (notice.state === 'draft')
     return <EmptyState surface="console" title={m.console_notices_draft_status()} text={m.console_notices_draft_status_text()} />;
   return (
@@ -108,12 +114,10 @@ function ProgressTab({
         }}
       />
       <LedgerPanel
-        noticeId={notice.id}
+        notice={notice}
         done={doneKind(progress)}
         openClass={openClass}
         student={student}
-        sentAt={notice.sentAt}
-        hasForm={notice.hasForm}
         onStudent={setStudent}
         onRecords={onRecords}
         onClose={() => {
@@ -145,6 +149,11 @@ export function NoticePage() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [exporting, setExporting] = useState(false);
   const acts = useNoticeActions(notice, progress.data);
+  const waits = notice !== undefined && (notice.state === 'scheduled' || preparing(notice));
+  const count = useRecipientCount(
+    { targets: [], audience: 'parents', includeAlumni: false, ...notice, ccIds: [], ccSelf: false },
+    waits && notice?.scope === 'mine',
+  );
   const again = () => {
     void detail.refetch();
     void progress.refetch();
@@ -206,11 +215,6 @@ export function NoticePage() {
         {notice.state === 'closed' && notice.closedAt !== null ? (
           <Banner tone="info">{m.console_notices_closed_note({ time: formatDateTime(notice.closedAt) })}</Banner>
         ) : null}
-        {notice.state === 'scheduled' && notice.sendAt !== null && !preparing(notice) ? (
-          <Banner tone="info" icon={IconClock}>
-            {`${m.notice_following_scheduled_for({ time: formatDateTime(notice.sendAt) })} · ${m.notice_following_scheduled_text()}`}
-          </Banner>
-        ) : null}
         {notice.can.takeOver?.ok === true ? (
           <Banner
             tone="warn"
@@ -231,6 +235,8 @@ export function NoticePage() {
               <ProgressTab
                 notice={notice}
                 progress={progress.data}
+                before={waits}
+                count={count.data}
                 chosen={chosen}
                 onChosen={setChosen}
                 onRecords={(classId) => show('records', classId)}
@@ -255,7 +261,7 @@ export function NoticePage() {
         </div>
       </div>
       {preparing(notice) ? (
-        <UndoBar key={notice.undoUntil} notice={notice} recipients={progress.data?.recipients ?? 0} onOver={again} />
+        <UndoBar key={notice.undoUntil} notice={notice} recipients={count.data?.recipients ?? 0} onOver={again} />
       ) : null}
       {exporting && progress.data !== undefined ? (
         <Suspense fallback={null}>

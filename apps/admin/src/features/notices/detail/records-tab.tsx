@@ -70,10 +70,13 @@ function columnsOf(done: DoneKind): Column<NoticeDeliveryRow>[] {
         row.doneAt === null ? (
           <span className="sc-quiet">—</span>
         ) : (
-          <span className="sc-number">
-            {row.doneBy === null
-              ? formatTableTime(row.doneAt)
-              : m.console_notices_records_by({ time: formatTableTime(row.doneAt), who: row.doneBy })}
+          <span className="cn-when sc-number">
+            {formatTableTime(row.doneAt)}
+            {row.doneBy === null ? null : (
+              <small className="sc-quiet sc-ellipsis" title={row.doneBy}>
+                {row.doneBy}
+              </small>
+            )}
           </span>
         ),
     },
@@ -157,9 +160,7 @@ export function RecordsTab({ notice, progress }: { notice: NoticeDetail; progres
       )}
       <LedgerPanel
         drawer
-        noticeId={noticeId}
-        sentAt={notice.sentAt}
-        hasForm={notice.hasForm}
+        notice={notice}
         done={done}
         openClass={undefined}
         student={student}

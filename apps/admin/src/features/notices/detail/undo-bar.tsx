@@ -44,7 +44,11 @@ export function UndoBar({ notice, recipients, onOver }: { notice: NoticeDetail; 
         endsAt={undoUntil}
         serverNow={new Date(now).toISOString()}
         seconds={Math.min(NOTICE_LIMITS.undo.max, Math.max(left, NOTICE_LIMITS.undo.usual))}
-        note={m.notice_following_undo_note({ n: formatNumber(recipients), who: audienceWord(notice.audience) })}
+        note={
+          recipients === 0
+            ? m.notice_following_not_sent_yet()
+            : m.notice_following_undo_note({ n: formatNumber(recipients), who: audienceWord(notice.audience) })
+        }
         busy={busy}
         onUndo={() => void undo()}
         onOver={onOver}
