@@ -14,10 +14,11 @@ import { checkPlans } from './sections/plans';
 import { measureNpmStart, measureReadyTimes } from './sections/ready-times';
 import { measureReads } from './sections/reads';
 import { measureSubmit } from './sections/submit';
+import { measureSummary } from './sections/summary';
 import { measureTransactionCost } from './sections/transaction-cost';
 import { sizesOf } from './sizes';
 
-const SECTIONS = ['start', 'bundles', 'submit', 'fanout', 'plans', 'reads', 'growth', 'transaction', 'exports'] as const;
+const SECTIONS = ['start', 'bundles', 'submit', 'fanout', 'plans', 'reads', 'growth', 'transaction', 'summary', 'exports'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `--only=reads,plans` measures just these. */
@@ -56,6 +57,7 @@ async function run(): Promise<void> {
   if (wanted.has('reads')) await measureReads(report, { ground, product, routes, sizes, dir });
   if (wanted.has('growth')) await measureGrowth(report, { ground, routes, sizes });
   if (wanted.has('transaction')) await measureTransactionCost(report, { ground, routes });
+  if (wanted.has('summary')) await measureSummary(report, { ground, product });
   if (wanted.has('exports')) await measureExports(report, { ground, product, sizes, dir });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
