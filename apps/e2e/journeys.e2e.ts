@@ -1,8 +1,11 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { World } from './harness/world';
 import { borders } from './journeys/borders';
+import { following } from './journeys/following';
+import { forms } from './journeys/forms';
 import { languages } from './journeys/languages';
 import { races } from './journeys/races';
+import { sending } from './journeys/sending';
 import { story } from './journeys/story';
 import { wecomFaults } from './journeys/wecom-faults';
 
@@ -19,5 +22,8 @@ faults.begin();
 story(() => world);
 borders(() => world);
 races(() => world);
+forms(() => world);
+sending(() => world);
+following(() => world);
 languages(() => world);
 faults.end();

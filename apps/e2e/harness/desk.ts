@@ -37,8 +37,12 @@ export class Desk {
     });
   }
 
+  blank(title: string): NoticeDraft {
+    return { ...NEW_DRAFT, title, body: richFromText('請家長留意。') };
+  }
+
   draft(title: string, part: Partial<NoticeDraft>): Promise<Saved> {
-    const body = noticeDraft.parse({ ...NEW_DRAFT, title, body: richFromText('請家長留意。'), ...part });
+    const body = noticeDraft.parse({ ...this.blank(title), ...part });
     return this.handset.done('POST', '/notices', { key: crypto.randomUUID(), body });
   }
 

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 const READY = /ready in [\d.]+ s: (http:\/\/\S+)/;
 const START_MS = 180_000;
@@ -12,6 +13,10 @@ const PORTS = { PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATAB
 export interface Product {
   /** The simulator's stage, `http://campus.localhost:<port>/`. */
   stageUrl: string;
+  /** Its data folder. */
+  dataDir: string;
+  /** Ends one of its processes as a crash would; it is started again. */
+  kill: (name: 'worker' | 'api') => Promise<void>;
   /** Everything that `npm start` printed, for a failed journey. */
   output: () => string;
   /** Ctrl-C. @throws Error when something is still there after 30 s */
@@ -20,11 +25,14 @@ export interface Product {
 
 /**
  * Starts the whole product the way a newcomer does, with a data folder and ports of its own. With `E2E_STAGE` = address of
- * a stage that is up already, that one is used and left running.
+ * a stage that is up already, that one is used and left running; its data folder is `DATA_DIR`, `.data` without.
  */
 export async function startProduct(): Promise<Product> {
   const running = process.env['E2E_STAGE'];
-  if (running !== undefined) return { stageUrl: running, output: () => '', stop: () => Promise.resolve() };
+  if (running !== undefined) {
+    const dataDir = process.env['DATA_DIR'] ?? '.data';
+    return { stageUrl: running, dataDir, kill: (name) => kill(dataDir, name), output: () => '', stop: () => Promise.resolve() };
+  }
   const dataDir = await mkdtemp(join(tmpdir(), 'smart-campus-e2e-'));
   const lines: string[] = [];
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -35,12 +43,23 @@ export async function startProduct(): Promise<Product> {
   const stageUrl = await ready(child, lines);
   return {
     stageUrl,
+    dataDir,
+    kill: (name) => kill(dataDir, name),
     output: () => lines.join('\n'),
     stop: async () => {
       await ended(child);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The process ids stand in the folder; which is which is told by their command lines. */
+async function kill(dataDir: string, name: string): Promise<void> {
+  const { children } = JSON.parse(await readFile(join(dataDir, 'running.json'), 'utf8')) as { children: number[] };
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '-p', children.join(',')]);
+  const line = stdout.split('\n').find((one) => one.includes(`${name}.mjs`));
+  if (line === undefined) throw new Error(`no ${name} among ${stdout}`);
+  process.kill(Number.parseInt(line, 10), 'SIGKILL');
 }
 
 function ready(child: ChildProcess, lines: string[]): Promise<string> {

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from './browser';
 import { Desk } from './desk';
 import { Handset } from './handset';
+import { Past } from './past';
 import { startProduct, type Product } from './product';
 import { Simulator, type SimDevice } from './simulator';
 import { Watch } from './watch';
@@ -37,6 +38,7 @@ export interface VisitOptions {
 export class World {
   readonly sim: Simulator;
   readonly #visits = new Set<Visit>();
+  #past: Promise<Past> | undefined;
 
   private constructor(
     readonly product: Product,
@@ -97,6 +99,12 @@ export class World {
     return Object.assign(visit, { device });
   }
 
+  /** Lets time go by for a notice. */
+  get past(): Promise<Past> {
+    this.#past ??= Past.of(this.product.dataDir);
+    return this.#past;
+  }
+
   /** What went wrong on any page since the last call. */
   faults(): string[] {
     return [...this.#visits].flatMap((visit) => visit.watch.take());
@@ -126,6 +134,7 @@ export class World {
   async stop(): Promise<void> {
     await this.leave();
     await this.browser.close();
+    await (await this.#past)?.close();
     await this.product.stop();
   }
 }

@@ -49,10 +49,17 @@ export class ComposePage {
     }
   }
 
-  /** Picks classes by name in the tree of recipients. */
-  async pick(...classes: string[]): Promise<void> {
+  /** 接收對象 with its tree. */
+  async openPicker(): Promise<Locator> {
     await this.root.locator('#cmp-recipients').getByText('接收對象').click();
     const sheet = this.root.getByRole('dialog', { name: '接收對象' });
+    await sheet.getByRole('tree').waitFor();
+    return sheet;
+  }
+
+  /** Picks classes by name in the tree of recipients. */
+  async pick(...classes: string[]): Promise<void> {
+    const sheet = await this.openPicker();
     for (const name of classes) {
       await sheet.getByPlaceholder('搜索班級或學生').fill(name);
       const row = sheet.getByRole('treeitem').filter({ has: this.root.locator('.sc-tree__name', { hasText: new RegExp(`^${name}$`) }) });

@@ -9,6 +9,12 @@ export class FamilyList {
     return this.root.getByRole('tab', { name });
   }
 
+  /** Things that wait for this child, as the switcher counts them. */
+  async waiting(name: string): Promise<number> {
+    const count = this.child(name).locator('.sc-count [aria-hidden]');
+    return (await count.count()) === 0 ? 0 : Number(await count.textContent());
+  }
+
   row(title: string): Locator {
     return this.root.getByRole('tabpanel').locator('a', { hasText: title });
   }

@@ -29,13 +29,19 @@ export class StatusPage {
     return this.root.locator('.st-head .sc-tag', { hasText: word });
   }
 
+  /** A row of ⋯, which is opened for it. */
+  async row(name: string): Promise<Locator> {
+    await this.root.getByRole('button', { name: '更多操作' }).click();
+    return this.root.getByRole('dialog').getByRole('button', { name: new RegExp(`^${name}`) });
+  }
+
+  async pick(name: string): Promise<void> {
+    await (await this.row(name)).click();
+  }
+
   /** Something of ⋯ with its question answered by yes. */
   async act(name: '再次提醒' | '關閉通知' | '重新開啟' | '回收' | '刪除'): Promise<void> {
-    await this.root.getByRole('button', { name: '更多操作' }).click();
-    await this.root
-      .getByRole('dialog')
-      .getByRole('button', { name: new RegExp(`^${name}`) })
-      .click();
+    await this.pick(name);
     await this.confirm(name);
   }
 

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+/** The embedded server's superuser of this product's data folder (libs/platform/embedded). */
+function addressOf(dataDir: string): string {
+  const cluster = readFileSync(join(dataDir, 'cluster-path'), 'utf8').trim();
+  const port = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3] ?? '';
+  return `postgres://postgres:embedded@127.0.0.1:${port}/smart_campus`;
+}
+
+/**
+ * Hours go by at once: moves what has happened to a notice back, as if the clock had gone on. Nothing else is ever written
+ * past the product.
+ */
+export class Past {
+  private constructor(private readonly database: Client) {}
+
+  static async of(dataDir: string): Promise<Past> {
+    const database = new Client({ connectionString: addressOf(dataDir) });
+    await database.connect();
+    return new Past(database);
+  }
+
+  /** The notice was sent this long ago. */
+  async sent(id: string, secondsAgo: number): Promise<void> {
+    await this.#change('UPDATE notice SET sent_at = now() - make_interval(secs => $2) WHERE id = $1', [id, secondsAgo]);
+  }
+
+  /** The last reminder was this long ago. */
+  async reminded(id: string, minutesAgo: number): Promise<void> {
+    await this.#change('UPDATE notice_reminder_log SET at = now() - make_interval(mins => $2) WHERE notice_id = $1', [id, minutesAgo]);
+  }
+
+  /** The scheduled notice is due in this time. */
+  async dueIn(id: string, seconds: number): Promise<void> {
+    await this.#change('UPDATE notice SET send_at = now() + make_interval(secs => $2) WHERE id = $1', [id, seconds]);
+  }
+
+  close(): Promise<void> {
+    return this.database.end();
+  }
+
+  async #change(sql: string, values: readonly (string | number)[]): Promise<void> {
+    const { rowCount } = await this.database.query(sql, [...values]);
+    if (rowCount === 0) throw new Error(`nothing changed: ${sql}`);
+  }
+}
