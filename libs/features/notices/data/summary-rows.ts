@@ -23,44 +23,54 @@ export interface AnswerFigures {
 const ofClass = `AND EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = a.student_id AND ns.class_id = $5)`;
 
 /**
- * Counts of all questions in one pass over the answers. Each answer is opened once (`jsonb_each`): asking it for every
- * question would unpack a long one again for each. Texts and files are counted without being looked at.
+ * Counts of all questions in one pass over the answers. Each answer is opened once: asking it for every question would
+ * unpack a long one again for each. Equal answers to a question become one row with their number (`same`), so that all that
+ * follows works on some hundred rows, whatever the size of the school; texts and files are counted without being looked at.
  * `least(k - 1, floor(…))` puts the largest number into the last step, ends included.
  */
 const figuresSql = (byClass: boolean): string => `
   WITH a AS MATERIALIZED (
     SELECT a.answers FROM notice_response a WHERE a.unit_id = $1 AND a.notice_id = $2 AND a.kind = 'form' ${byClass ? ofClass : ''}),
   q AS (SELECT * FROM unnest($3::text[], $4::text[]) AS q (key, type)),
-  e AS MATERIALIZED (
-    SELECT q.key, q.type, CASE WHEN q.type IN ('single', 'multiple', 'number', 'date') THEN x.value END AS value
-      FROM a CROSS JOIN LATERAL jsonb_each(a.answers) AS x JOIN q ON q.key = x.key),
+  counted AS (SELECT array_agg(key) AS keys FROM q WHERE type IN ('single', 'multiple', 'number', 'date')),
+  same AS MATERIALIZED (
+    SELECT (x.e).key AS key, CASE WHEN (x.e).key = ANY ((SELECT keys FROM counted)::text[]) THEN (x.e).value END AS value, count(*) AS n
+      FROM (SELECT jsonb_each_text(a.answers) AS e FROM a) AS x GROUP BY 1, 2),
+  given AS (SELECT s.key, q.type, s.value, s.n FROM same s JOIN q ON q.key = s.key),
+  answered AS (SELECT key, sum(n)::int AS n FROM same GROUP BY key),
   chosen AS (
-    SELECT key, word, count(*) AS n FROM (
-      SELECT key, value #>> '{}' AS word FROM e WHERE type = 'single'
-      UNION ALL
-      SELECT e.key, o.word FROM e CROSS JOIN LATERAL jsonb_array_elements_text(e.value) AS o (word) WHERE e.type = 'multiple') AS w
-    GROUP BY key, word),
-  num AS MATERIALIZED (SELECT key, round((value #>> '{}')::numeric, ${String(SUMMARY_LIMITS.decimals)}) AS n FROM e WHERE type = 'number'),
-  stat AS (
-    SELECT key, min(n)::float8 AS lo, max(n)::float8 AS hi, sum(n)::float8 AS sum, avg(n)::float8 AS mean,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY n::float8) AS median, least(${String(SUMMARY_LIMITS.steps)}, count(DISTINCT n))::int AS k
+    SELECT key, json_object_agg(word, n) AS options FROM (
+      SELECT key, word, sum(n)::int AS n FROM (
+        SELECT key, value AS word, n FROM given WHERE type = 'single'
+        UNION ALL
+        SELECT g.key, o.word, g.n FROM given g CROSS JOIN LATERAL jsonb_array_elements_text(g.value::jsonb) AS o (word) WHERE g.type = 'multiple') AS w
+      GROUP BY key, word) AS w
+    GROUP BY key),
+  num AS MATERIALIZED (
+    SELECT key, v, n, sum(n) OVER (PARTITION BY key ORDER BY v) AS upto, sum(n) OVER (PARTITION BY key) AS total
+      FROM (SELECT key, round(value::numeric, ${String(SUMMARY_LIMITS.decimals)}) AS v, sum(n) AS n FROM given WHERE type = 'number' GROUP BY 1, 2) AS v),
+  stat AS MATERIALIZED (
+    SELECT key, min(v)::float8 AS lo, max(v)::float8 AS hi, sum(v * n)::float8 AS sum, (sum(v * n) / sum(n))::float8 AS mean,
+           ((min(v) FILTER (WHERE upto >= div(total + 1, 2)) + min(v) FILTER (WHERE upto >= div(total, 2) + 1)) / 2)::float8 AS median,
+           least(${String(SUMMARY_LIMITS.steps)}, count(*))::int AS k
       FROM num GROUP BY key),
   bar AS (
-    SELECT s.key, CASE WHEN s.hi = s.lo THEN 0 ELSE least(s.k - 1, floor((num.n::float8 - s.lo) / (s.hi - s.lo) * s.k)::int) END AS i, count(*) AS n
+    SELECT s.key, CASE WHEN s.hi = s.lo THEN 0 ELSE least(s.k - 1, floor((num.v::float8 - s.lo) / (s.hi - s.lo) * s.k)::int) END AS i, sum(num.n)::int AS n
       FROM num JOIN stat s ON s.key = num.key GROUP BY 1, 2),
-  ranked AS (
-    SELECT key, day, n, row_number() OVER (PARTITION BY key ORDER BY n DESC, day) AS place
-      FROM (SELECT key, value #>> '{}' AS day, count(*) AS n FROM e WHERE type = 'date' GROUP BY 1, 2) AS d)
+  numbers AS (
+    SELECT s.key, json_build_object('min', s.lo, 'max', s.hi, 'sum', s.sum, 'mean', s.mean, 'median', s.median, 'histogram',
+        json_agg(json_build_object('from', s.lo + (s.hi - s.lo) / s.k * g.i, 'to',
+          CASE WHEN g.i = s.k - 1 THEN s.hi ELSE s.lo + (s.hi - s.lo) / s.k * (g.i + 1) END, 'count', coalesce(bar.n, 0)) ORDER BY g.i)) AS numbers
+      FROM stat s CROSS JOIN LATERAL generate_series(0, s.k - 1) AS g (i) LEFT JOIN bar ON bar.key = s.key AND bar.i = g.i
+     GROUP BY s.key, s.lo, s.hi, s.sum, s.mean, s.median),
+  days AS (
+    SELECT key, json_agg(json_build_object('day', day, 'count', n) ORDER BY day) AS days FROM (
+      SELECT key, value AS day, n, row_number() OVER (PARTITION BY key ORDER BY n DESC, value) AS place FROM given WHERE type = 'date') AS d
+     WHERE place <= ${String(SUMMARY_LIMITS.days)} GROUP BY key)
   SELECT (SELECT count(*) FROM a) AS answered,
-    (SELECT json_agg(json_build_object('key', q.key, 'answered', coalesce(c.n, 0),
-        'options', (SELECT json_object_agg(o.word, o.n) FROM chosen o WHERE o.key = q.key),
-        'numbers', (SELECT json_build_object('min', s.lo, 'max', s.hi, 'sum', s.sum, 'mean', s.mean, 'median', s.median, 'histogram',
-            (SELECT json_agg(json_build_object('from', s.lo + (s.hi - s.lo) / s.k * g.i, 'to',
-                    CASE WHEN g.i = s.k - 1 THEN s.hi ELSE s.lo + (s.hi - s.lo) / s.k * (g.i + 1) END, 'count', coalesce(bar.n, 0)) ORDER BY g.i)
-               FROM generate_series(0, s.k - 1) AS g (i) LEFT JOIN bar ON bar.key = s.key AND bar.i = g.i)) FROM stat s WHERE s.key = q.key),
-        'days', (SELECT json_agg(json_build_object('day', r.day, 'count', r.n) ORDER BY r.day) FROM ranked r
-            WHERE r.key = q.key AND r.place <= ${String(SUMMARY_LIMITS.days)})))
-       FROM q LEFT JOIN (SELECT key, count(*) AS n FROM e GROUP BY key) AS c ON c.key = q.key) AS questions`;
+    (SELECT json_agg(json_build_object('key', q.key, 'answered', coalesce(answered.n, 0), 'options', chosen.options, 'numbers', numbers.numbers, 'days', days.days))
+       FROM q LEFT JOIN answered ON answered.key = q.key LEFT JOIN chosen ON chosen.key = q.key LEFT JOIN numbers ON numbers.key = q.key
+       LEFT JOIN days ON days.key = q.key) AS questions`;
 const FIGURES = figuresSql(false);
 const FIGURES_OF_CLASS = figuresSql(true);
 
