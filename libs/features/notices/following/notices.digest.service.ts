@@ -37,12 +37,17 @@ export class NoticeDigest {
   ) {}
 
   async run(ctx: Ctx): Promise<void> {
-    const due = await this.db.inUnit(ctx, async (tx) => (await this.#sent(tx)).length > 0);
+    const due = await this.db.inUnit(ctx, async (tx) => {
+      const sent = await this.#sent(tx);
+      // Also an empty hour moves the place, so that a late run never has to guess where it began.
+      if (sent.length === 0) await moveOn(tx);
+      return sent.length > 0;
+    });
     if (!due) return;
     const agentId = await this.transport.agentId(ctx, 'notice');
     await this.db.inUnit(ctx, async (tx) => {
       const notices = await this.#sent(tx);
-      await tx.execute(`UPDATE notice_settings SET digest_until = ${SETTLED} WHERE unit_id = $1`, [tx.unitId]);
+      await moveOn(tx);
       for (const [key, group] of await this.#readers(tx, notices)) await this.#tell(tx, agentId, key, group);
     });
     this.messages.wake();
@@ -115,3 +120,6 @@ export class NoticeDigest {
     });
   }
 }
+
+const moveOn = (tx: Tx): Promise<number> =>
+  tx.execute(`UPDATE notice_settings SET digest_until = ${SETTLED} WHERE unit_id = $1`, [tx.unitId]);
