@@ -13,6 +13,7 @@ import { CreateLedger20261121060010 } from './20261121060010-create-ledger';
 import { GuardLedger20261121070010 } from './20261121070010-guard-ledger';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
+import { FinishTemplates20261121070040 } from './20261121070040-finish-templates';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   CreateExports20261121060400,
   AddSendingPolicy20261121060300,
   GuardLedger20261121070010,
+  FinishTemplates20261121070040,
 ] as const;

@@ -6,7 +6,7 @@ import { ledgerApi } from './ledger';
 import { liveApi } from './live';
 import { myFormsApi, myNoticesApi } from './my-notices';
 import { noticeFormsApi } from './notice-forms';
-import { noticeSendApi, noticeVersionsApi } from './notice-sending';
+import { noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
 import { remindersApi } from './reminders';
@@ -27,6 +27,7 @@ export const ALL_ROUTES = {
   myNotices: myNoticesApi,
   noticeForms: noticeFormsApi,
   noticeSend: noticeSendApi,
+  noticeTemplates: noticeTemplatesApi,
   noticeVersions: noticeVersionsApi,
   notices: noticesApi,
   ops: opsApi,

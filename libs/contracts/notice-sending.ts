@@ -81,6 +81,8 @@ export const docxImport = z.strictObject({
 });
 export type DocxImport = z.output<typeof docxImport>;
 
+/** Templates of one unit. */
+export const NOTICE_TEMPLATES = { most: 500 } as const;
 const templateContent = z.strictObject({
   title: noticeDraft.shape.title,
   body: noticeDraft.shape.body,
@@ -222,6 +224,7 @@ export const noticeTemplatesApi = {
     permission: 'messaging.send',
     body: templateDraft,
     ok: saved,
+    errors: ['NOT_TEMPLATES_FULL'],
     bodyLimit: 300_000,
     idempotent: true,
     summary: 'Keep a text as template of the school',

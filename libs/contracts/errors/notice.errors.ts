@@ -124,4 +124,10 @@ export const noticeErrors = {
     en: 'The language versions differ; check them first',
     pt: 'As versões linguísticas não coincidem; verifique-as primeiro',
   },
+  NOT_TEMPLATES_FULL: {
+    status: 409,
+    zh: '學校範本已達{n}個，請先刪除不再使用的範本',
+    en: 'The school has {n} templates already; delete one that is no longer used',
+    pt: 'A escola já tem {n} modelos; elimine um que já não seja usado',
+  },
 } as const satisfies ErrorTable;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { actorId, type Ctx } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
-import { notFound } from '@platform/errors/domain-error';
+import { isDomainError, notFound } from '@platform/errors/domain-error';
 import { FILE_COLUMNS, type FileRow } from './file-row';
 import { furtherUsers } from './file-uses';
 
@@ -30,6 +30,17 @@ export class FileAccess {
     ]);
     if (row === undefined || row.state !== 'ready' || !(await this.#may(tx, ctx, row))) throw notFound();
     return row;
+  }
+
+  /** The same as a question. */
+  async mayRead(tx: ReadTx, ctx: Ctx, fileId: string): Promise<boolean> {
+    try {
+      await this.readable(tx, ctx, fileId);
+      return true;
+    } catch (error) {
+      if (isDomainError(error, 'NOT_FOUND')) return false;
+      throw error;
+    }
   }
 
   async #may(tx: ReadTx, ctx: Ctx, row: FileRow): Promise<boolean> {

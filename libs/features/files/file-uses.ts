@@ -31,6 +31,40 @@ export async function shareFiles(tx: Tx, from: FileUser, to: FileUser): Promise<
   );
 }
 
+/**
+ * Those of some files that other things use and this one does not yet. Locked, so that nobody lets go of them meanwhile.
+ * @param from only where a thing of this kind uses them; null = of any kind
+ */
+export async function borrowable(
+  tx: Tx,
+  ids: readonly string[],
+  user: FileUser & { purpose: FilePurpose },
+  from: string | null,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.query<{ id: string }>(
+    `SELECT f.id FROM file f
+      WHERE f.unit_id = $1 AND f.id = ANY ($2) AND f.purpose = $3 AND f.state = 'ready' AND f.deleted_at IS NULL AND f.used_by IS NOT NULL
+        AND NOT (f.used_by = $4 AND f.used_by_id = $5)
+        AND NOT EXISTS (SELECT FROM file_use u WHERE u.unit_id = $1 AND u.file_id = f.id AND u.used_by = $4 AND u.used_by_id = $5)
+        AND ($6::text IS NULL OR f.used_by = $6
+             OR EXISTS (SELECT FROM file_use u WHERE u.unit_id = $1 AND u.file_id = f.id AND u.used_by = $6))
+      ORDER BY f.id FOR UPDATE OF f`,
+    [tx.unitId, [...ids], user.purpose, user.usedBy, user.usedById, from],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** A thing uses a file that belongs to another one. */
+export async function putUse(tx: Tx, fileId: string, user: FileUser): Promise<void> {
+  await tx.execute(`INSERT INTO file_use (unit_id, file_id, used_by, used_by_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, [
+    tx.unitId,
+    fileId,
+    user.usedBy,
+    user.usedById,
+  ]);
+}
+
 /** Those of some files that a thing uses as a copy. */
 export async function usedAsCopy(tx: Tx, user: FileUser, purpose: FilePurpose, ids: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(

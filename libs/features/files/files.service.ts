@@ -4,7 +4,8 @@ import { actorId } from '@platform/ctx/ctx';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { fieldError } from '@platform/errors/domain-error';
 import { presentFile, type FileRow } from './file-row';
-import { letGo, shareFiles, usedAsCopy, type FileUser } from './file-uses';
+import { FileAccess } from './file-access';
+import { borrowable, letGo, putUse, shareFiles, usedAsCopy, type FileUser } from './file-uses';
 
 /** Where the bytes of a released file lie, for jobs that put many files into one. */
 export interface StoredFile {
@@ -18,6 +19,8 @@ export interface StoredFile {
 /** What other features do with files, inside their own transactions. */
 @Injectable()
 export class FilesService {
+  constructor(private readonly access: FileAccess) {}
+
   /**
    * Ties draft uploads of the acting person to the thing that uses them; files already tied to it stay, files no longer
    * named are released for purging.
@@ -62,6 +65,22 @@ export class FilesService {
   /** A copy of a thing uses the same files (NOT-37): nothing is stored twice, and they stay as long as one of both uses them. */
   share(tx: Tx, from: FileUser, to: FileUser): Promise<void> {
     return shareFiles(tx, from, to);
+  }
+
+  /**
+   * A thing uses files of other things that the acting person may read, such as the pictures of a template. What he may
+   * not read is left alone: `attach` refuses it.
+   * @param from only files that a thing of this kind uses
+   */
+  async borrow(
+    tx: Tx,
+    ids: readonly string[],
+    use: { purpose: FilePurpose; usedBy: string; usedById: string },
+    from?: string,
+  ): Promise<void> {
+    for (const id of await borrowable(tx, ids, use, from ?? null)) {
+      if (await this.access.mayRead(tx, tx.ctx, id)) await putUse(tx, id, use);
+    }
   }
 
   /** Views of files by id, in the order asked; missing ones are left out. */

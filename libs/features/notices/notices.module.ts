@@ -63,6 +63,7 @@ import { NoticeRemind } from './sending/notices.remind.service';
 import { NoticeResults } from './sending/notices.results';
 import { NoticeSubmit } from './sending/notices.submit.service';
 import { NoticeTellStaff } from './sending/notices.tell-staff.service';
+import { NoticeTemplates } from './writing/notice-templates.service';
 import { NoticeVersions } from './writing/notice-versions.service';
 
 /** Sending beyond the first draft, and what follows it. */
@@ -82,7 +83,7 @@ const following = [
   NoticeReinvite,
   NoticeReceipts,
 ];
-const writing = [NoticeVersions];
+const writing = [NoticeVersions, NoticeTemplates];
 const followingJobs = [StartScheduledJob, RemindDeadlineJob, CloseNoticeJob, CatchUpJob, ShareDigestJob, PurgeNoticesJob, ReadScopeJob];
 const services = [
   ...following,

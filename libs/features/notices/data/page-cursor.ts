@@ -27,5 +27,18 @@ export function readPairCursor(text: string): { first: string; second: string } 
   return { first, second };
 }
 
+const NAME_CHARS = 100;
+const base64 = (text: string): string => Buffer.from(text).toString('base64url');
+
+/** Place in a list by name; the name is coded, because it may hold the sign between the parts. */
+export const writeNameCursor = (name: string, id: string): string => writeCursor(base64(name), id);
+/** @throws DomainError VALIDATION_FAILED */
+export function readNameCursor(text: string): { name: string; id: string } {
+  const [coded = '', id = ''] = partsOf(text);
+  const name = Buffer.from(coded, 'base64url').toString('utf8');
+  if (!UUID.test(id) || name.length > NAME_CHARS || name.includes('\0') || base64(name) !== coded) throw badCursor();
+  return { name, id };
+}
+
 const partsOf = (text: string): string[] => Buffer.from(text, 'base64url').toString('utf8').split('|');
 const badCursor = (): DomainError => new DomainError('VALIDATION_FAILED', {}, { cursor: { code: 'invalid_format' } });

@@ -10,6 +10,7 @@ import { DomainError } from '@platform/errors/domain-error';
 import { textKey } from '@platform/text/search-key';
 import { writeQuestions, writeVersions } from '../data/form-rows';
 import { factsOf, type NoticeHead } from '../data/notice-row';
+import { TEMPLATE_FILES } from '../data/template-files';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
 import { NoticePages } from '../reading/notice-pages';
@@ -142,8 +143,9 @@ export class NoticeDrafts {
     const attachments = [...new Set(draft.attachmentIds)];
     await tx.execute(`DELETE FROM notice_attachment WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
     await this.files.attach(tx, attachments, { ...use, purpose: 'notice-attachment', field: 'attachmentIds' });
-    const pictures = [draft.body, ...draft.versions.map((version) => version.body)].flatMap(richPictures);
-    await this.files.attach(tx, [...new Set(pictures)], { ...use, purpose: 'notice-picture', field: 'body' });
+    const pictures = [...new Set([draft.body, ...draft.versions.map((version) => version.body)].flatMap(richPictures))];
+    await this.files.borrow(tx, pictures, { ...use, purpose: 'notice-picture' }, TEMPLATE_FILES);
+    await this.files.attach(tx, pictures, { ...use, purpose: 'notice-picture', field: 'body' });
     await tx.execute(
       `INSERT INTO notice_attachment (unit_id, notice_id, file_id, ord)
        SELECT $1, $2, f.id, f.ord - 1 FROM unnest($3::uuid[]) WITH ORDINALITY AS f (id, ord)`,

@@ -1,5 +1,6 @@
 import type { FormAnswers } from '@contracts/forms/answers';
 import { myFormsApi } from '@contracts/my-notices';
+import { noticeTemplatesApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
@@ -69,4 +70,15 @@ export async function answerCursor(make: CaseMaker, role: Role): Promise<string>
     ])
   )[0]!;
   return Buffer.from(`2999-01-01T00:00:00.000000Z|${id}`).toString('base64url');
+}
+
+/** A text of the school with a picture, as somebody keeps it. */
+export async function templateBody(make: CaseMaker, role: Role) {
+  const { title, body, links, questions, locale, versions } = await make.draftBody(person(role));
+  return { name: `範本 ${make.unit.mark}`, content: { title, body, links, questions, locale, versions } };
+}
+export const TEMPLATE_PICTURE = 'body.content.body.content.1.attrs.fileId';
+export async function template(make: CaseMaker, role: Role): Promise<string> {
+  const body = await templateBody(make, role);
+  return String((await make.ok(person(role), noticeTemplatesApi.createTemplate, { body, key: newKey() }))['id']);
 }

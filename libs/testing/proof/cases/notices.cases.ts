@@ -1,8 +1,8 @@
-import { noticeSendApi } from '@contracts/notice-sending';
+import { noticeSendApi, noticeTemplatesApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { sendingPolicyApi } from '@contracts/sending-policy';
 import { newKey } from '../proof-caller';
-import { anew, answerCursor, drafted, filledOnce, kept, paged, waiting } from './notice-steps';
+import { anew, answerCursor, drafted, filledOnce, kept, paged, TEMPLATE_PICTURE, template, templateBody, waiting } from './notice-steps';
 import { person, STAFF, type Cases } from './route-case';
 
 /** Staff: writing, sending and following notices. */
@@ -52,6 +52,33 @@ export const NOTICE_CASES: Cases = {
     },
   },
   'noticeSend.promise': { roles: STAFF, build: drafted },
+  'noticeTemplates.templates': {
+    roles: STAFF,
+    build: async (make, role) => {
+      for (const each of STAFF) await make.once(`template ${each}`, () => template(make, each));
+      return paged(make, role, noticeTemplatesApi.templates, { pageSize: '1' });
+    },
+  },
+  // Templates are the whole school's, and so are their pictures.
+  'noticeTemplates.createTemplate': {
+    roles: STAFF,
+    shared: [TEMPLATE_PICTURE],
+    build: async (make, role) => ({ body: await templateBody(make, role), key: newKey() }),
+  },
+  'noticeTemplates.updateTemplate': {
+    roles: STAFF,
+    shared: ['params.id', TEMPLATE_PICTURE],
+    build: async (make, role) => ({
+      params: { id: await template(make, role) },
+      body: await templateBody(make, role),
+      version: 1,
+    }),
+  },
+  'noticeTemplates.removeTemplate': {
+    roles: STAFF,
+    shared: ['params.id'],
+    build: async (make, role) => ({ params: { id: await template(make, role) } }),
+  },
   'noticeVersions.differences': { roles: STAFF, build: drafted },
   'noticeSend.settings': { roles: STAFF },
   'noticeSend.updateSettings': {
