@@ -28,7 +28,8 @@ export class Child {
       this.#child.once('error', () => resolve());
       this.#child.once('exit', () => resolve());
     });
-    void this.#gone.then(() => log.end());
+    // What it said last may still be on its way when it has ended.
+    this.#child.once('close', () => log.end());
   }
 
   get output(): string {

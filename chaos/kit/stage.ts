@@ -196,10 +196,14 @@ async function fill(
 
 /** The calls of notices made in bulk as the product would have left them, so that the invariants hold from the start. */
 async function trueCalls(client: pg.Client, unitId: number): Promise<void> {
+  // Children of one family stand side by side in classes made in bulk: calls that name guardians, not children (BEY-04).
+  await client.query(`UPDATE notice SET family_card = true WHERE unit_id = $1`, [unitId]);
   await client.query(
-    `UPDATE delivery_batch b SET body = convert_to(jsonb_build_object('to_student_userid', g.ids)::text, 'UTF8'), receivers = g.n
-       FROM (SELECT n.message_id, ns.grp, jsonb_agg(s.wecom_userid) AS ids, count(*) AS n FROM notice n
-               JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = n.id JOIN student s ON s.unit_id = $1 AND s.id = ns.student_id
+    `UPDATE delivery_batch b SET body = convert_to(jsonb_build_object('to_parent_userid', g.ids)::text, 'UTF8'), receivers = g.n
+       FROM (SELECT n.message_id, ns.grp, jsonb_agg(DISTINCT p.wecom_userid) AS ids, count(DISTINCT p.id) AS n FROM notice n
+               JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = n.id
+               JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = n.id AND d.student_id = ns.student_id AND d.state <> 'not_joined'
+               JOIN parent p ON p.unit_id = $1 AND p.id = d.person_id
               WHERE n.unit_id = $1 GROUP BY 1, 2) AS g
       WHERE b.unit_id = $1 AND b.message_id = g.message_id AND b.seq = g.grp`,
     [unitId],

@@ -32,7 +32,7 @@ async function templateCluster(): Promise<string> {
   await mkdir(base, { recursive: true });
   const work = await mkdtemp(join(base, 'making-'));
   const dataDir = join(work, 'data');
-  const server = await startEmbeddedPostgres({ dataDir, port: await freePort(25_433), throwaway: true });
+  const server = await startEmbeddedPostgres({ dataDir, port: await freePort(25_433 + (process.pid % 500) * 10), throwaway: true });
   await prepareDatabase(server.superuserUrl, TEMPLATE_DATABASE, TEST_PASSWORDS);
   const migratorUrl = withRole(withDatabase(server.superuserUrl, TEMPLATE_DATABASE), 'migrator', TEST_PASSWORDS.migrator);
   await migrate(migratorUrl, MIGRATIONS);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { PoolClient, QueryResultRow } from 'pg';
 import './data-source';
+import { GuardedClient } from './guarded-client';
 
 /**
  * Pool of a role that works across units and therefore sees only the tables granted to it: `relay` (outbox, slots,
@@ -18,6 +19,7 @@ export class RolePool {
       statement_timeout: options.statementTimeoutMs ?? 15_000,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
+      Client: GuardedClient,
     });
     // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
     this.#pool.on('error', () => undefined);

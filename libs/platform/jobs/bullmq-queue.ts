@@ -11,6 +11,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { GuardedClient } from '@platform/db/guarded-client';
 import type { Logger } from '@platform/log/logger';
 import type { Lane, OutboxRef, PushedJob } from '@platform/outbox/outbox-store';
 import type { JobQueue } from './job-queue';
@@ -204,6 +205,8 @@ function postgres(url: string, use: string, size: number): Connection {
         keepAlive: true,
         connectionTimeoutMillis: 5_000,
         statement_timeout: 15_000,
+        // BullMQ uses its connections for several statements in a row and does not hear when one is lost meanwhile.
+        Client: GuardedClient,
       },
     },
     backend: createPostgresBackend as unknown as BackendFactory<IQueueBackend, never>,
