@@ -8,7 +8,7 @@ import { RichTextView } from '../core/rich-text/rich-text-view';
 import { Button } from '../core/shell/button';
 import { toast } from '../core/status/toast';
 import { IconChevronDown, IconChevronUp, IconClose, IconLink, IconPen, IconPicture } from '../core/icons/icons';
-import { TextInput } from './form-cards';
+import { FieldFault, TextInput } from './form-cards';
 import { blockKey, fromDocument, moveBlock, toDocument, type Block } from './rich-text-blocks';
 import { Sheet } from './sheet';
 
@@ -172,11 +172,7 @@ export function RichTextEditor({
           onChange={(event) => void addPictures(event.target.files).then(() => void (event.target.value = ''))}
         />
       </div>
-      {fault === undefined ? null : (
-        <p className="sc-help sc-help--bad" role="alert">
-          {fault}
-        </p>
-      )}
+      <FieldFault text={fault} />
       <LinkSheet
         value={link}
         onClose={() => setLink(undefined)}

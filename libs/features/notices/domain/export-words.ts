@@ -23,7 +23,7 @@ export const COLUMN = {
 
 export const SHEET = {
   status: { zh: '發送情況', en: 'Send status', pt: 'Estado do envio' },
-  feedback: { zh: '反饋明細', en: 'Feedback', pt: 'Respostas' },
+  feedback: { zh: '反饋詳情', en: 'Feedback', pt: 'Respostas' },
   index: { zh: '檔案索引', en: 'File index', pt: 'Índice de ficheiros' },
 } as const satisfies Record<string, Texts>;
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
+import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { useMay } from '@ui/core/session/session';
@@ -21,9 +22,24 @@ export function NewNoticeScreen() {
   if (startedWith !== null) return <DraftLoader id={startedWith} />;
   return (
     <WhoMaySend>
-      <ComposePage start={{ form: EMPTY_FORM, base: EMPTY_FORM }} />
+      <BlankNotice />
     </WhoMaySend>
   );
+}
+
+const SETTINGS_FRESH_MS = 60_000;
+
+/** Begins with what the school has set; without an answer as the decks say, one message per child (BEY-04). */
+function BlankNotice() {
+  const settings = useRouteQuery(noticeSendingApi.settings, {}, { staleTime: SETTINGS_FRESH_MS });
+  if (settings.data === undefined && settings.error === null)
+    return (
+      <Page title={m.notices_create()}>
+        <SkeletonDetail />
+      </Page>
+    );
+  const form = { ...EMPTY_FORM, familyCard: settings.data?.familyCard ?? EMPTY_FORM.familyCard };
+  return <ComposePage start={{ form, base: form }} />;
 }
 
 export function EditNoticeScreen() {

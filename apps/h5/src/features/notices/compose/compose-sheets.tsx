@@ -131,6 +131,7 @@ export function ComposeSheets(props: ComposeSheetsProps) {
           open={is('confirm')}
           form={form}
           check={plan.check}
+          reach={plan.reach}
           promise={plan.promise}
           busy={props.busy === 'send'}
           onClose={close}

@@ -128,7 +128,7 @@ export function SettingsSheet({
           </CellGroup>
         </>
       ) : null}
-      <SectionHead>{m.ui_more()}</SectionHead>
+      <SectionHead>{m.notice_writing_settings_more()}</SectionHead>
       <CellGroup>
         <SwitchCell label={m.notices_copy_self()} checked={form.ccSelf} onChange={(ccSelf) => onChange({ ccSelf })} />
         <SwitchCell

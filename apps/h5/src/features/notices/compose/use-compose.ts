@@ -10,7 +10,8 @@ import { useConflict, type ConflictHandle } from '@ui/core/conflict/use-conflict
 import { COMPOSE_CONFLICT, type ComposeField } from '@ui/core/notices/compose-form';
 import { toast } from '@ui/core/status/toast';
 import { afterSheet } from '../../../shared/after-sheet';
-import { planOf, rememberPlan } from '../status/use-plan';
+import { planOf } from '../status/plan';
+import { rememberPlan } from '../status/use-plan';
 import { draftOf, formOf, type ComposeForm } from './compose-form';
 
 export interface ServerDraft {

@@ -37,7 +37,7 @@ export function NoticeRow({ item, scope }: { item: NoticeItem; scope: NoticeScop
             {face.word}
           </StatusTag>
           {scope === 'mine' ? null : <span>{item.sender.name}</span>}
-          <span className="sc-number">{formatRelative(item.sentAt ?? item.updatedAt)}</span>
+          <span className="sc-number">{formatRelative(item.sendAt ?? item.sentAt ?? item.updatedAt)}</span>
           {to === '' ? null : <span>{to}</span>}
         </span>
         {counted ? (

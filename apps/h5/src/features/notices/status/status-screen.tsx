@@ -29,7 +29,8 @@ import { NoticeFacts } from './notice-facts';
 import { NoticeMenu, menuRows, type MenuAction } from './notice-menu';
 import { ReasonList, StatusPanel, sentWords } from './status-panel';
 import { useNoticeActions } from './use-notice-actions';
-import { usePlan, waitingOf } from './use-plan';
+import { waitingOf } from './plan';
+import { usePlan } from './use-plan';
 
 const SummarySection = lazy(async () => ({ default: (await import('./summary-section')).SummarySection }));
 const FamilyView = lazy(async () => ({ default: (await import('../content/family-view')).FamilyView }));

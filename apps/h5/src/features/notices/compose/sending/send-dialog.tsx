@@ -1,7 +1,7 @@
 import './sending.css';
 import { m } from '@contracts/messages';
 import type { NoticeCheck } from '@contracts/notices';
-import type { SendPromise } from '@contracts/notice-sending';
+import type { ReachPreview, SendPromise } from '@contracts/notice-sending';
 import { formatDateTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconClock, IconUndo } from '@ui/core/icons/icons';
@@ -17,6 +17,8 @@ interface SendDialogProps {
   open: boolean;
   form: ComposeForm;
   check: NoticeCheck;
+  /** The families of the sheet before: one number, not two counts of two moments. */
+  reach: Pick<ReachPreview, 'students' | 'reachable' | 'unreached'>;
   promise: SendPromise;
   busy: boolean;
   onClose: () => void;
@@ -24,15 +26,15 @@ interface SendDialogProps {
 }
 
 /** 【確認】: what will happen, in numbers and with the promise, before it happens (NOT-14, BEY-05). */
-export function SendDialog({ open, form, check, promise, busy, onClose, onConfirm }: SendDialogProps) {
+export function SendDialog({ open, form, check, reach, promise, busy, onClose, onConfirm }: SendDialogProps) {
   const IconShape = promise.reason === 'undo' ? IconUndo : IconClock;
   return (
     <ConfirmDialog
       open={open}
       onClose={onClose}
-      title={m.notices_send_title({ n: formatNumber(check.students - check.unreachable) })}
+      title={m.notices_send_title({ n: formatNumber(reach.reachable) })}
       subtitle={form.title}
-      facts={factsOf(form, check, promise)}
+      facts={factsOf({ form, check, reach, promise })}
       note={
         <>
           <IconShape size={18} />
@@ -50,7 +52,12 @@ export function SendDialog({ open, form, check, promise, busy, onClose, onConfir
   );
 }
 
-function factsOf(form: ComposeForm, check: NoticeCheck, promise: SendPromise): { label: string; value: string }[] {
+function factsOf({
+  form,
+  check,
+  reach,
+  promise,
+}: Pick<SendDialogProps, 'form' | 'check' | 'reach' | 'promise'>): { label: string; value: string }[] {
   const separator = m.notices_name_separator();
   const names = check.classes.slice(0, NAMED_CLASSES).map((item) => item.name);
   const classes =
@@ -65,9 +72,9 @@ function factsOf(form: ComposeForm, check: NoticeCheck, promise: SendPromise): {
     {
       label: m.notices_fact_students(),
       value:
-        check.unreachable === 0
-          ? formatNumber(check.students)
-          : m.notices_fact_unreachable({ n: formatNumber(check.students), missing: formatNumber(check.unreachable) }),
+        reach.unreached === 0
+          ? formatNumber(reach.students)
+          : m.notices_fact_unreachable({ n: formatNumber(reach.students), missing: formatNumber(reach.unreached) }),
     },
     {
       label: m.notices_fact_recipients(),
