@@ -65,8 +65,10 @@ const SCHOOL: Wide[] = [
 
 function canOf(notice: Wide): NoticeItem['can'] {
   if (notice.state === 'recalled') return {};
-  if (notice.state === 'closed') return { remind: no('NOT_CLOSED'), reopen: yes, recall: no('NOT_RECALL_EXPIRED') };
+  const always = { copy: yes, export: yes };
+  if (notice.state === 'closed') return { ...always, remind: no('NOT_CLOSED'), reopen: yes, recall: no('NOT_RECALL_EXPIRED') };
   return {
+    ...always,
     remind: notice.state === 'sending' ? no('STATE_CONFLICT') : yes,
     close: yes,
     recall: notice.minutes < DAY ? { ok: true, reason: null, until: ago(notice.minutes - DAY) } : no('NOT_RECALL_EXPIRED'),

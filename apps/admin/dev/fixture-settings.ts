@@ -42,7 +42,7 @@ export const settingsAnswers: FixtureAnswers = {
     fingerprint: '9f2c7a41d0b85e63f1a94c2276be0d583ac1e97f04d6b2c85a7e3f10b94d26c8',
     blocks: 212,
     rows: 48_310,
-    sealedAt: ago(-30),
+    sealedAt: ago(1),
     waiting: 12,
   }),
   [keyOf(ledgerApi.noticeReceipt)]: () => ({ head: '收據' }),

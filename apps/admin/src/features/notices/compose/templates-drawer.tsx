@@ -6,10 +6,11 @@ import { noticeSendingApi, type NoticeTemplate } from '@contracts/notice-sending
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatShort } from '@ui/core/format/date';
-import { IconSearch, IconTrash } from '@ui/core/icons/icons';
+import { IconTrash } from '@ui/core/icons/icons';
 import { languageWord } from '@ui/core/notices/compose-words';
 import { languagesOf } from '@ui/core/notices/version-edit';
 import { Button } from '@ui/core/shell/button';
+import { SearchField } from '@ui/core/shell/search-field';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NoMatchState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
@@ -77,17 +78,9 @@ export function TemplatesDrawer({
   };
   return (
     <SideDrawer title={m.notice_writing_templates()} open={open} onClose={onClose} width={420}>
-      <label className="sc-filter sc-filter--search ct-search">
-        <IconSearch size={16} />
-        <input
-          type="search"
-          value={typed}
-          maxLength={50}
-          placeholder={m.notice_writing_templates_search()}
-          aria-label={m.notice_writing_templates_search()}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </label>
+      <div className="ct-search">
+        <SearchField value={typed} placeholder={m.notice_writing_templates_search()} onChange={(text) => setTyped(text.slice(0, 50))} />
+      </div>
       {data === undefined ? (
         query.error === null ? (
           <SkeletonRows count={6} />

@@ -74,7 +74,7 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen, onExp
     {
       id: 'teacher',
       title: m.console_notices_class_teacher(),
-      width: 112,
+      width: short ? 112 : 140,
       minor: true,
       render: (line) => (
         <span className="sc-quiet" title={line.teacher ?? undefined}>

@@ -226,7 +226,10 @@ export function LedgerPanel({ notice, done, openClass, student, onStudent, onClo
         }
         aside={<Button kind="quiet" size="small" icon={IconClose} aria-label={m.ui_close()} onClick={onClose} />}
       >
-        <div className="cn-side__body">{body}</div>
+        {/* Reached by the keyboard, so that a long record can be scrolled without a pointer. */}
+        <div className="cn-side__body" role="region" aria-label={m.console_notices_ledger()} tabIndex={0}>
+          {body}
+        </div>
         {foot === null ? null : <div className="cn-side__foot">{foot}</div>}
       </Panel>
     </aside>

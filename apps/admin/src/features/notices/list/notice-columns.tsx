@@ -1,3 +1,4 @@
+import type { Locale } from '@contracts/locale';
 import { m } from '@contracts/messages';
 import type { NoticeItem } from '@contracts/notices';
 import { FourPartBar } from '@ui/core/charts/four-part-bar';
@@ -32,7 +33,8 @@ function When({ notice: { sentAt, sendAt, updatedAt } }: { notice: NoticeItem })
 }
 
 /** Columns of all three lists, words of the specification. */
-export function noticeColumns(): Column<NoticeItem>[] {
+export function noticeColumns(locale: Locale): Column<NoticeItem>[] {
+  const short = locale === 'zh-Hant';
   return [
     {
       id: 'title',
@@ -58,7 +60,7 @@ export function noticeColumns(): Column<NoticeItem>[] {
     {
       id: 'targets',
       title: m.console_notices_targets(),
-      width: 140,
+      width: short ? 140 : 164,
       render: (row) => {
         const { school, names, total } = row.targets;
         const words =

@@ -11,6 +11,7 @@ import { useListState } from '@ui/admin/list/use-list-state';
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { useToday } from '@ui/core/format/use-today';
+import { useLocale } from '@ui/core/i18n/locale';
 import { IconBell, IconLock, IconPlus } from '@ui/core/icons/icons';
 import { stateWord } from '@ui/core/notices/notice-words';
 import { useSession } from '@ui/core/session/session';
@@ -61,6 +62,7 @@ function EmptyNotices({ scope, canCreate }: { scope: NoticeScope; canCreate: boo
 export function NoticesPage() {
   const navigate = useNavigate();
   const me = useSession();
+  const locale = useLocale();
   const list = useListState(LIST_SPEC);
   const [typed, setTyped] = useState('');
   const [asking, setAsking] = useState<BulkAction>();
@@ -140,7 +142,7 @@ export function NoticesPage() {
         ]}
         list={list}
         query={{ data, error: query.error, isPlaceholderData: query.isPlaceholderData, refetch: query.refetch }}
-        columns={noticeColumns()}
+        columns={noticeColumns(locale)}
         rowKey={(row) => row.id}
         rowName={(row) => row.title}
         onOpen={(row) => void navigate(noticeHref(row))}
