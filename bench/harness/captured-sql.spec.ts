@@ -3,6 +3,8 @@ import { statementsOf } from './captured-sql';
 
 const LOG = [
   `<<smart-campus api>> LOG:  statement: BEGIN READ ONLY; SELECT set_config('app.unit_id', '7', true), now() AS now`,
+  `<<smart-campus api>> LOG:  execute open_unit: SELECT set_config('app.unit_id', $1, true), now()`,
+  `<<smart-campus api>> DETAIL:  Parameters: $1 = '7'`,
   `<<smart-campus api>> LOG:  execute abc: SELECT name`,
   `\t  FROM student WHERE unit_id = $1 AND name = $2 AND ($3::int IS NULL)`,
   `<<smart-campus api>> DETAIL:  Parameters: $1 = '7', $2 = 'O''Neill, $9 = ''x''', $3 = NULL`,

@@ -4,12 +4,14 @@ export interface CapturedStatement {
   params: (string | null)[];
 }
 
+/** The unit of a transaction, where it travels with the one statement that is asked (`Db.glance`). */
+const OPENING = `SELECT set_config('app.unit_id'`;
 const HEAD = /^<<(?<app>[^>]*)>> (?<level>[A-Z]+):\s+(?<rest>[\s\S]*)$/;
 
 /**
  * Reads the log of a server with `log_statement = all` and the prefix `<<%a>> `.
  * @param app application name of the connections to look at
- * @returns prepared statements in their order; BEGIN with the setting of the unit and COMMIT are not among them
+ * @returns prepared statements in their order; those that open and end a transaction are not among them
  */
 export function statementsOf(log: string, app: string): CapturedStatement[] {
   const found: CapturedStatement[] = [];
@@ -21,6 +23,8 @@ export function statementsOf(log: string, app: string): CapturedStatement[] {
     const rest = groups['rest'] ?? '';
     const execute = /^execute [^:]+: ([\s\S]+)$/.exec(rest)?.[1];
     if (execute !== undefined) {
+      open = undefined;
+      if (execute.startsWith(OPENING)) continue;
       open = { text: execute };
       found.push({ text: execute, params: [] });
     } else if (groups['level'] === 'DETAIL' && open !== undefined && /^parameters:/i.test(rest)) {

@@ -28,7 +28,7 @@ export interface EnqueueOptions {
 }
 
 const statementNames = new Map<string, string>();
-function statementName(sql: string): string {
+export function statementName(sql: string): string {
   let name = statementNames.get(sql);
   if (name === undefined) {
     name = createHash('sha1').update(sql).digest('base64url');
@@ -83,6 +83,9 @@ export class ReadTx {
     this.#ended = true;
   }
 }
+
+/** What a single reading statement needs of a transaction (`Db.glance`). */
+export type Asking = Pick<ReadTx, 'ctx' | 'unitId' | 'query' | 'one'>;
 
 /** A transaction that may write. */
 export class Tx extends ReadTx {

@@ -4,7 +4,7 @@ import type { Locale } from '@contracts/locale';
 import type { MyNoticeDetail } from '@contracts/my-notices';
 import type { NoticeLink, NoticeVersion, Urgency } from '@contracts/notice-types';
 import type { RichDoc } from '@contracts/rich-text';
-import type { ReadTx } from '@platform/db/tx';
+import type { Asking } from '@platform/db/tx';
 import { ANSWER_FILES } from './answer-rows';
 import { ADDRESSED, ROW, SENDER, TODO, settledJoin, type MyRow } from './my-rows';
 
@@ -47,7 +47,7 @@ export interface MyDetailPlace {
 }
 
 /** @returns undefined unless it was addressed to this guardian for this child */
-export function myDetail(tx: ReadTx, place: MyDetailPlace): Promise<MyDetailRow | undefined> {
+export function myDetail(tx: Asking, place: MyDetailPlace): Promise<MyDetailRow | undefined> {
   return tx.one<MyDetailRow>(DETAIL, [tx.unitId, place.personId, place.noticeId, place.studentId, place.group, place.locales]);
 }
 
