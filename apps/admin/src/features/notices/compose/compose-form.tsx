@@ -124,6 +124,18 @@ export function ComposeForm({ notice, start }: { notice: NoticeDetail | undefine
               {m.ui_conflict_taken()}
             </Banner>
           )}
+          {work.overtaken && work.conflict.meeting === undefined ? (
+            <Banner
+              tone="warn"
+              action={
+                <Button size="small" busy={work.busy === 'save'} onClick={() => void work.save('save')}>
+                  {m.console_notices_overtaken_look()}
+                </Button>
+              }
+            >
+              {m.console_notices_overtaken()}
+            </Banner>
+          ) : null}
           {work.failure === undefined || work.asking !== undefined ? null : (
             <div role="alert">
               <Banner
@@ -175,10 +187,10 @@ export function ComposeForm({ notice, start }: { notice: NoticeDetail | undefine
       </div>
       <footer className="cc-foot">
         <span className="sc-quiet" role="status">
-          {draft.savedAt === undefined ? null : (
+          {work.savedAt === undefined ? null : (
             <>
               <IconCheckCircle size={16} />
-              {m.ui_draft_saved_at({ time: formatClock(draft.savedAt) })}
+              {m.ui_draft_saved_at({ time: formatClock(work.savedAt) })}
             </>
           )}
         </span>

@@ -22,6 +22,7 @@ import { draftKey, dropDraft, loadDraft, saveDraft } from '@ui/core/drafts/draft
 import { useDraft, type DraftHandle } from '@ui/core/drafts/use-draft';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { toast } from '@ui/core/status/toast';
+import { useAutosave } from './use-autosave';
 
 /** Why the draft is saved: a save alone, or what comes after it. */
 export type Purpose = 'save' | 'submit' | 'preview' | 'compare';
@@ -38,6 +39,10 @@ export interface NoticeForm {
   /** Changes when the editor has to begin anew. */
   edition: number;
   draft: DraftHandle<ComposeForm>;
+  /** When the newest text was last kept, on the server or on this device, ms; undefined = not yet. */
+  savedAt: number | undefined;
+  /** Somebody else has saved this draft meanwhile: saving by itself has stopped, 【保存草稿】 shows both versions. */
+  overtaken: boolean;
   faults: ReadonlyMap<ComposeField, ComposeFault>;
   /** The person has pressed 提交 once: faults are shown from now on. */
   checked: boolean;
@@ -88,6 +93,10 @@ export function useNoticeForm(
     notice === undefined ? undefined : { id: notice.id, version: notice.version, form: start },
   );
   const next = useRef<Purpose>('save');
+  const [overtaken, setOvertaken] = useState(false);
+  const [autosavedAt, setAutosavedAt] = useState<number>();
+  // A save by itself that is on its way: what the person asks for waits for it.
+  const running = useRef<Promise<void>>(undefined);
   const keys = useRef({ create: crypto.randomUUID(), send: '' });
   const [savedId, setSavedId] = useState(notice?.id);
   const draft = useDraft(draftKey(owner, 'notice', savedId ?? 'new'), form, {
@@ -155,6 +164,7 @@ export function useNoticeForm(
     setFailure(undefined);
     setBusy(purpose);
     try {
+      await running.current;
       const saved = await store(present);
       await draft.clear();
       refresh();
@@ -182,9 +192,37 @@ export function useNoticeForm(
       await saveDraft(givenUpKey, rejected).catch(() => undefined);
     }
     load(value);
+    setOvertaken(false);
     conflict.close();
     return true;
   };
+  const autosave = async (present: ComposeForm) => {
+    try {
+      await store(present);
+      if (newest.current === present) await draft.clear();
+      setAutosavedAt(serverNow());
+      // Marked as old only: what stands on the page is newer than any answer.
+      for (const route of [noticesApi.list, noticesApi.home, noticesApi.detail])
+        void client.invalidateQueries({ queryKey: routeKey(route), refetchType: 'none' });
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      if (error.code === 'IDEMPOTENCY_CONFLICT') keys.current.create = crypto.randomUUID();
+      setOvertaken(error.code === 'VERSION_CONFLICT');
+      // Whatever it was: the text stays on this device, and the next save that a person asks for says what is wrong.
+      await draft.saveNow();
+    }
+  };
+  const newest = useRef(form);
+  newest.current = form;
+  const known = server.current;
+  const clean = known === undefined ? isBlank(form) : differences(known.form, form).length === 0;
+  useAutosave(form, clean || overtaken, () => {
+    const settled = busy === undefined && asking === undefined && conflict.meeting === undefined && draft.found === undefined;
+    if (!settled || running.current !== undefined) return;
+    running.current = autosave(form).finally(() => {
+      running.current = undefined;
+    });
+  });
   const dropGivenUp = async () => {
     setGivenUp(undefined);
     await dropDraft(givenUpKey).catch(() => undefined);
@@ -197,6 +235,8 @@ export function useNoticeForm(
     load,
     edition,
     draft,
+    savedAt: draft.savedAt === undefined ? autosavedAt : Math.max(draft.savedAt, autosavedAt ?? 0),
+    overtaken,
     faults: faultsOf(form, serverNow()),
     checked,
     failure,
