@@ -27,6 +27,7 @@ export function serverEntries() {
     simulator: 'apps/wecom-simulator/main.ts',
     local: 'apps/local/main.ts',
     seed: 'apps/local/seed.ts',
+    'docx-thread': 'libs/features/notices/writing/docx/docx-thread.ts',
     'set-up': 'apps/local/set-up.ts',
     ...demoEntries(),
   };
@@ -95,6 +96,12 @@ export function buildServer() {
   return once('server', ['apps', 'libs', 'migrations'], Object.keys(entries).map((name) => `dist/${name}.mjs`), () => bundle(entries, 'dist'));
 }
 
+/** The program that checks a ledger without the platform: one file, given out as it is (BEY-01). */
+export function buildVerifier() {
+  const file = 'ledger-verifier';
+  return once(file, ['apps/ledger-verifier', 'libs/ledger'], [`dist/verifier/${file}.mjs`], () => bundle({ [file]: 'apps/ledger-verifier/main.ts' }, 'dist/verifier'));
+}
+
 /** One front end. @returns true when it was built */
 export function buildPage(page) {
   return once(page.name, page.sources, [page.out], () =>
@@ -105,7 +112,7 @@ export function buildPage(page) {
 /** Everything, at most two at a time; `say` gets a short line per part that was really built. */
 export async function buildAll(say, { strict = false } = {}) {
   await buildMessages(strict);
-  const jobs = [['server', () => buildServer()], ...pages().map((page) => [page.name, () => buildPage(page)])];
+  const jobs = [['server', () => buildServer()], ['verifier', () => buildVerifier()], ...pages().map((page) => [page.name, () => buildPage(page)])];
   const started = performance.now();
   const work = async () => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {

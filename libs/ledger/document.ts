@@ -4,6 +4,16 @@ import { sealDigest, signFile, type Seal } from './seal';
 
 export const FORMAT = 'smart-campus-ledger/1';
 
+/** Bounds of the format, so that a verifier needs little memory whatever it is given. */
+export const LIMITS = {
+  /** Bytes of one row of a file. */
+  row: 16 * 1024 * 1024,
+  /** Lines of one block. */
+  blockLines: 262_144,
+  /** Names, texts and replies beside the lines. */
+  beside: 500_000,
+} as const;
+
 export interface PublicKey {
   fingerprint: string;
   /** 32 bytes as hex. */
@@ -24,6 +34,12 @@ export interface NameRecord {
   as: 'notice' | 'student' | 'person' | 'class' | 'staff';
   id: string;
   name: string;
+}
+/** A sentence for people who open the file as it is; what counts are the lines, which a verifier puts into words itself. */
+export interface TextRecord {
+  en: string;
+  pt: string;
+  zh: string;
 }
 /** What a notice says, to hold against `content` of its lines. */
 export interface ContentRecord {
@@ -47,11 +63,16 @@ export interface BlockRecord {
   seal: Seal;
   signature: string;
 }
+export interface SealHead {
+  at: string;
+  n: number;
+  seal: string;
+}
 /** Last record: everything before it, signed. */
 export interface EndRecord {
   blocks: number;
-  /** Newest seal of the ledger at the time of issue; null when the ledger is empty. */
-  head: { n: number; seal: string } | null;
+  /** Newest seal of the ledger at the time of issue and when it was made; null when the ledger is empty. */
+  head: SealHead | null;
   /** Key that signs the file. */
   key: string;
   lines: number;
@@ -62,6 +83,7 @@ export interface EndRecord {
 export interface Records {
   head: HeadRecord;
   name: NameRecord;
+  text: TextRecord;
   content: ContentRecord;
   reply: ReplyRecord;
   block: BlockRecord;
@@ -77,7 +99,7 @@ const withoutUndefined = (record: object): object => Object.fromEntries(Object.e
 
 /** What is signed at the end of a file. */
 export const endText = ({ blocks, head, key, lines, sha256 }: EndRecord): string =>
-  canonical({ blocks, head: head === null ? null : { n: head.n, seal: head.seal }, key, lines, sha256 });
+  canonical({ blocks, head: head === null ? null : { at: head.at, n: head.n, seal: head.seal }, key, lines, sha256 });
 
 /**
  * Writes a file piece by piece, so that a ledger of any size needs no memory. `ndjson` is one record or line per row;
@@ -107,7 +129,7 @@ export class DocumentWriter {
 
   /** Ends the file. @param newest seal that the ledger ends with */
   end(newest: Seal | null, key: { fingerprint: string; privateKey: string }): string {
-    const head = newest === null ? null : { n: newest.n, seal: sealDigest(newest) };
+    const head = newest === null ? null : { at: newest.at, n: newest.n, seal: sealDigest(newest) };
     const record: EndRecord = {
       blocks: this.#blocks,
       head,

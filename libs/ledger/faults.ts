@@ -25,6 +25,8 @@ export const FAULTS = [
   /** The ledger ends before, or differs at, the head that somebody else keeps. */
   'head_cut',
   'head_differs',
+  /** A receipt has another seal under a number than the ledger. */
+  'seal_differs',
   /** Single lines. */
   'line_changed',
   'line_missing',

@@ -11,6 +11,8 @@ export {
   type NameRecord,
   type PublicKey,
   type ReplyRecord,
+  type SealHead,
+  type TextRecord,
 } from './document';
 export { FAULTS, type Fault, type FaultCode } from './faults';
 export { contentDigest, lineText, replyDigest, type HandOver, type LedgerLine, type LineKind } from './lines';
@@ -18,4 +20,4 @@ export { digestAt, leafCount, merklePaths, merkleRoot, rootOfPath } from './merk
 export { FIRST_PREV, fingerprintOf, newSigningKey, sealDigest, sealIsSigned, sealText, signSeal, type Seal } from './seal';
 export { digestsOf } from './verify-block';
 export { LedgerVerifier, type Report, type VerifyOptions } from './verify';
-export { explain, LANGUAGES, type Language } from './words';
+export { explain, introduction, LANGUAGES, lineInAll, type Language } from './words';

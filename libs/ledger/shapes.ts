@@ -1,4 +1,5 @@
-import type { BlockRecord, EndRecord, HeadRecord, NameRecord, ContentRecord, ReplyRecord } from './document';
+import type { BlockRecord, ContentRecord, EndRecord, HeadRecord, NameRecord, ReplyRecord, TextRecord } from './document';
+import { LIMITS } from './document';
 import type { Seal } from './seal';
 
 // Checks of what was read from a file nobody vouches for yet; without a library, because a verifier has none.
@@ -17,6 +18,7 @@ export const isSeal = (value: unknown): value is Seal =>
   isText(value['at']) &&
   isHex(value['key'], 64) &&
   isCount(value['lines']) &&
+  value['lines'] <= LIMITS.blockLines &&
   isCount(value['n']) &&
   isHex(value['prev'], 64) &&
   isHex(value['root'], 64) &&
@@ -63,10 +65,17 @@ export const isEnd = (value: unknown): value is EndRecord =>
   isHex(value['sha256'], 64) &&
   isHex(value['signature'], 128) &&
   (value['head'] === null ||
-    (isBox(value['head']) && hasOnly(value['head'], ['n', 'seal']) && isCount(value['head']['n']) && isHex(value['head']['seal'], 64)));
+    (isBox(value['head']) &&
+      hasOnly(value['head'], ['at', 'n', 'seal']) &&
+      isText(value['head']['at']) &&
+      isCount(value['head']['n']) &&
+      isHex(value['head']['seal'], 64)));
 
 export const isName = (value: unknown): value is NameRecord =>
   isBox(value) && hasOnly(value, ['as', 'id', 'name']) && isText(value['as']) && isText(value['id']) && isText(value['name']);
+
+export const isTextRecord = (value: unknown): value is TextRecord =>
+  isBox(value) && hasOnly(value, ['en', 'pt', 'zh']) && Object.values(value).every(isText);
 
 export const isContent = (value: unknown): value is ContentRecord =>
   isBox(value) && hasOnly(value, ['notice', 'value']) && isText(value['notice']);

@@ -1,19 +1,33 @@
 import { createHash, type Hash } from 'node:crypto';
+import { BlockLines } from './block-lines';
 import { canonical, type Plain } from './canonical';
-import { DIGEST_BYTES, leafDigest } from './digest';
-import { endText, FORMAT, type BlockRecord, type EndRecord, type HeadRecord, type PublicKey, type RecordKind } from './document';
+import {
+  endText,
+  FORMAT,
+  LIMITS,
+  type BlockRecord,
+  type EndRecord,
+  type HeadRecord,
+  type PublicKey,
+  type NameRecord,
+  type RecordKind,
+  type SealHead,
+} from './document';
 import type { Fault, FaultCode } from './faults';
 import { contentDigest, replyDigest } from './lines';
+import { RowReader } from './row-reader';
 import { FIRST_PREV, fileIsSigned, fingerprintOf, sealDigest, sealIsSigned, type Seal } from './seal';
-import { isBlock, isContent, isEnd, isHead, isName, isReply } from './shapes';
+import { isBlock, isContent, isEnd, isHead, isName, isReply, isTextRecord } from './shapes';
 import { blockFaults } from './verify-block';
 
 export interface VerifyOptions {
-  /** Fingerprint that the school has made known: without it a file proves itself only against its own key. */
-  key?: string;
+  /** Fingerprints that the school has made known: without them a file proves itself only against its own key. */
+  key?: string | readonly string[];
   /** A seal that somebody else has kept, e.g. from the administrators' daily line. */
   head?: { n: number; seal: string };
-  /** Keep the lines of the file for people to read (receipts). */
+  /** Seals by number that another file of the same ledger has, e.g. a receipt beside the whole ledger. */
+  seals?: ReadonlyMap<number, string>;
+  /** Keep the lines of a short receipt for people to read. */
   keepLines?: boolean;
 }
 
@@ -26,17 +40,23 @@ export interface Report {
   fingerprint: string | null;
   blocks: number;
   lines: number;
-  head: { n: number; seal: string } | null;
+  head: SealHead | null;
+  /** The first of them. */
   faults: Fault[];
+  faultCount: number;
+  /** Of a receipt: its seals by number. */
+  seals: Map<number, string>;
   names: Map<string, { as: string; name: string }>;
   kept: string[];
 }
 
+const FAULTS_KEPT = 10_000;
+const LINES_KEPT = 2_000;
 const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 /** Every line of the ledger begins so; no record does. */
 const LINE_START = Buffer.from('{"at":');
-const RECORD_START = /^\{"(head|name|content|reply|block|end)":/;
+const RECORD_START = /^\{"(head|name|text|content|reply|block|end)":/;
 
 /** Reads a receipt or an export piece by piece and says everything that is wrong with it (BEY-01). Needs no platform. */
 export class LedgerVerifier {
@@ -47,17 +67,20 @@ export class LedgerVerifier {
   readonly #names: Report['names'] = new Map();
   readonly #kept: string[] = [];
   readonly #seals = new Map<number, string>();
+  readonly #wanted: ReadonlySet<string>;
+  readonly #reader = new RowReader((row) => this.#row(row));
   readonly #digests = new Map<'content' | 'reply', Set<string>>([
     ['content', new Set()],
     ['reply', new Set()],
   ]);
   readonly #beside: { code: FaultCode; set: 'content' | 'reply'; digest: string }[] = [];
-  #rest: Buffer = Buffer.alloc(0);
+  #faultCount = 0;
+  /** The seal under the number of the head that somebody keeps. */
+  #known: string | undefined;
   #json: boolean | undefined;
   #head: HeadRecord | undefined;
   #block: BlockRecord | undefined;
-  #found: Buffer = Buffer.alloc(1_024 * DIGEST_BYTES);
-  #texts: Buffer[] = [];
+  readonly #read = new BlockLines();
   #last: Seal | undefined;
   #end: EndRecord | undefined;
   #closed = false;
@@ -67,20 +90,17 @@ export class LedgerVerifier {
 
   constructor(options: VerifyOptions = {}) {
     this.#options = options;
+    this.#wanted = new Set(options.key === undefined ? [] : [options.key].flat());
   }
 
+  /** The next bytes of the file. */
   push(chunk: Buffer): void {
-    const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    let from = 0;
-    for (let to = data.indexOf(NEWLINE); to !== -1; to = data.indexOf(NEWLINE, from)) {
-      this.#row(data.subarray(from, to + 1));
-      from = to + 1;
-    }
-    this.#rest = Buffer.from(data.subarray(from));
+    this.#reader.push(chunk);
   }
 
   finish(): Report {
-    if (this.#rest.length > 0) this.#row(this.#rest);
+    this.#reader.end();
+    if (this.#reader.tooLong) this.#fault({ code: 'bad_record', detail: `row > ${String(LIMITS.row)}` });
     this.#closeBlock();
     this.#checkEnd();
     this.#checkHead();
@@ -88,7 +108,7 @@ export class LedgerVerifier {
       if (this.#digests.get(set)?.has(digest) !== true) this.#fault({ code });
     }
     return {
-      ok: this.#faults.length === 0,
+      ok: this.#faultCount === 0,
       kind: this.#head?.kind ?? null,
       unit: this.#head?.unit ?? null,
       issued: this.#head?.issued ?? null,
@@ -97,13 +117,16 @@ export class LedgerVerifier {
       lines: this.#lines,
       head: this.#end?.head ?? null,
       faults: this.#faults,
+      faultCount: this.#faultCount,
+      seals: this.#seals,
       names: this.#names,
       kept: this.#kept,
     };
   }
 
   #fault(fault: Fault): void {
-    this.#faults.push(fault);
+    this.#faultCount += 1;
+    if (this.#faults.length < FAULTS_KEPT) this.#faults.push(fault);
   }
 
   /** @param row with its line end */
@@ -137,10 +160,8 @@ export class LedgerVerifier {
       this.#fault({ code: 'line_extra', line: text.toString('utf8') });
       return;
     }
-    const count = this.#texts.length;
-    if ((count + 1) * DIGEST_BYTES > this.#found.length) this.#found = Buffer.concat([this.#found, Buffer.alloc(this.#found.length)]);
-    leafDigest(text).copy(this.#found, count * DIGEST_BYTES);
-    this.#texts.push(Buffer.from(text));
+    if (this.#read.count >= LIMITS.blockLines) this.#fault({ code: 'line_extra', block: this.#block.seal.n, place: this.#read.count });
+    else this.#read.add(text);
   }
 
   #record(text: string): void {
@@ -151,7 +172,18 @@ export class LedgerVerifier {
       else if (!this.#faults.some(({ code }) => code === 'not_a_ledger')) this.#fault({ code: 'not_a_ledger' });
       return;
     }
-    if (kind === 'name' && isName(value)) this.#names.set(value.id, { as: value.as, name: value.name });
+    try {
+      this.#take(kind, value, text);
+    } catch (error) {
+      // What is nested deeper than any notice exhausts the stack.
+      if (!(error instanceof RangeError)) throw error;
+      this.#fault({ code: 'bad_record', detail: text.slice(0, 200) });
+    }
+  }
+
+  #take(kind: RecordKind | undefined, value: unknown, text: string): void {
+    if (kind === 'name' && isName(value)) this.#name(value);
+    else if (kind === 'text' && isTextRecord(value)) return;
     else if (kind === 'content' && isContent(value)) this.#besideLine('content_differs', 'content', contentDigest(value.value));
     else if (kind === 'reply' && isReply(value)) this.#besideReply(value);
     else if (kind === 'block' && isBlock(value)) this.#openBlock(value);
@@ -162,8 +194,14 @@ export class LedgerVerifier {
       this.#fault({ code: 'bad_record', ...(this.#block === undefined ? {} : { block: this.#block.seal.n }), detail: text.slice(0, 200) });
   }
 
+  #name({ id, as, name }: NameRecord): void {
+    if (this.#names.size >= LIMITS.beside) this.#fault({ code: 'bad_record', detail: 'names' });
+    else this.#names.set(id, { as, name });
+  }
+
   #besideLine(code: FaultCode, set: 'content' | 'reply', digest: string): void {
-    this.#beside.push({ code, set, digest });
+    if (this.#beside.length >= LIMITS.beside) this.#fault({ code });
+    else this.#beside.push({ code, set, digest });
   }
 
   #besideReply({ reply, salt, value }: { reply: string; salt: string; value: Plain }): void {
@@ -177,8 +215,9 @@ export class LedgerVerifier {
       if (fingerprintOf(key.publicKey) === key.fingerprint) this.#keys.set(key.fingerprint, key);
       else this.#fault({ code: 'bad_key', detail: key.fingerprint });
     }
-    const { key } = this.#options;
-    if (key !== undefined && !this.#keys.has(key)) this.#fault({ code: 'other_key', detail: key });
+    if (this.#wanted.size > 0 && ![...this.#wanted].some((key) => this.#keys.has(key))) {
+      this.#fault({ code: 'other_key', detail: [...this.#keys.keys()].join(' ') });
+    }
   }
 
   #openBlock(record: BlockRecord): void {
@@ -190,11 +229,14 @@ export class LedgerVerifier {
     const key = this.#keys.get(seal.key);
     if (key === undefined) this.#fault({ code: 'unknown_key', block, detail: seal.key });
     else if (!sealIsSigned(seal, key.publicKey, signature)) this.#fault({ code: 'seal_signature', block });
-    if (this.#options.key !== undefined && seal.key !== this.#options.key) this.#fault({ code: 'other_key', block, detail: seal.key });
+    if (this.#wanted.size > 0 && !this.#wanted.has(seal.key)) this.#fault({ code: 'other_key', block, detail: seal.key });
     if (seal.unit !== this.#head?.unit.number) this.#fault({ code: 'other_unit', block, detail: seal.unit });
     this.#checkPlace(seal);
     this.#last = seal;
-    this.#seals.set(seal.n, sealDigest(seal));
+    const digest = sealDigest(seal);
+    if (this.#head?.kind === 'receipt') this.#seals.set(seal.n, digest);
+    if (seal.n === this.#options.head?.n) this.#known = digest;
+    if ((this.#options.seals?.get(seal.n) ?? digest) !== digest) this.#fault({ code: 'seal_differs', block });
   }
 
   /** An export has every block; a receipt those that it needs, in their order. */
@@ -210,21 +252,17 @@ export class LedgerVerifier {
   #closeBlock(): void {
     const block = this.#block;
     if (block === undefined) return;
-    const texts = this.#texts;
-    this.#lines += texts.length;
-    this.#faults.push(
-      ...blockFaults(block, this.#found.subarray(0, texts.length * DIGEST_BYTES), (line) => texts[line]?.toString('utf8') ?? ''),
-    );
+    const read = this.#read;
+    this.#lines += read.count;
+    for (const fault of blockFaults(block, read.digests, (line) => read.text(line))) this.#fault(fault);
     if (this.#head?.kind === 'export' && linesNamed(block) !== block.seal.lines) this.#fault({ code: 'block_count', block: block.seal.n });
-    if (this.#head?.kind === 'receipt' || this.#options.keepLines === true) {
-      for (const text of texts) this.#keep(text.toString('utf8'));
-    }
-    this.#texts = [];
+    if (this.#head?.kind === 'receipt') for (let i = 0; i < read.count; i += 1) this.#keep(read.text(i));
+    read.clear();
     this.#block = undefined;
   }
 
   #keep(line: string): void {
-    if (this.#options.keepLines === true) this.#kept.push(line);
+    if (this.#options.keepLines === true && this.#kept.length < LINES_KEPT) this.#kept.push(line);
     for (const [key, digests] of this.#digests) {
       const digest = new RegExp(`"${key}":"([0-9a-f]{64})"`).exec(line)?.[1];
       if (digest !== undefined) digests.add(digest);
@@ -246,15 +284,16 @@ export class LedgerVerifier {
     if (end.blocks !== this.#blocks || end.lines !== this.#lines) this.#fault({ code: 'end_counts' });
     const n = this.#last?.n ?? 0;
     const agrees = this.#head.kind === 'export' ? (end.head?.n ?? 0) === n : (end.head?.n ?? 0) >= n;
-    const sealed = end.head === null ? undefined : this.#seals.get(end.head.n);
-    if (!agrees || (sealed !== undefined && sealed !== end.head?.seal)) this.#fault({ code: 'head_differs', block: n });
+    const last = this.#last;
+    const same = last === undefined || end.head?.n !== last.n || (end.head.seal === sealDigest(last) && end.head.at === last.at);
+    if (!agrees || !same) this.#fault({ code: 'head_differs', block: n });
   }
 
   /** Against a head that another party has kept. */
   #checkHead(): void {
     const { head } = this.#options;
     if (head === undefined || this.#head === undefined) return;
-    const known = this.#seals.get(head.n) ?? (this.#end?.head?.n === head.n ? this.#end.head.seal : undefined);
+    const known = this.#known ?? (this.#end?.head?.n === head.n ? this.#end.head.seal : undefined);
     if (known !== undefined && known !== head.seal) this.#fault({ code: 'head_differs', block: head.n });
     else if (known === undefined && (this.#head.kind === 'export' || (this.#end?.head?.n ?? 0) < head.n)) {
       this.#fault({ code: 'head_cut', block: head.n });

@@ -27,12 +27,36 @@ export const OTHER_WORDS = {
     en: 'Fingerprint of the signing key (compare it with the one the school has made known):\n  {fingerprint}',
     pt: 'Impressão digital da chave (compare com a que a escola divulgou):\n  {fingerprint}',
   },
+  receipt: {
+    zh: '{name}（編號 {number}）的通知送達收據，簽發於 {issued}（澳門時間）',
+    en: 'Delivery receipt of {name} (number {number}), issued {issued} (Macao time)',
+    pt: 'Recibo de entrega de {name} (número {number}), emitido em {issued} (hora de Macau)',
+  },
+  until: {
+    zh: '本檔案記載至 {at} 封存的事；其後發生的事尚未在內',
+    en: 'It tells what was sealed up to {at}; what happened later is not in it yet',
+    pt: 'Refere o que foi selado até {at}; o que aconteceu depois ainda não consta',
+  },
+  wecom: {
+    zh: '企業微信只告知是否接受了發送請求，以及哪些接收人無法送達；它不告知訊息有否在手機上顯示。「打開」是指在智慧校園打開了通知',
+    en: 'WeCom only says whether it took the request and whom it cannot reach; it does not say whether a phone showed the message. “Opened” means opened in Smart Campus',
+    pt: 'O WeCom só diz se aceitou o pedido e a quem não chega; não diz se o telemóvel mostrou a mensagem. «Abriu» significa aberto no Smart Campus',
+  },
+  check: {
+    zh: '任何人都可用學校提供的核實程式離線核實本檔案，毋須登入。請勿修改檔案',
+    en: 'Anybody can check this file offline with the verifier that the school gives out, without a log-in. Do not change the file',
+    pt: 'Qualquer pessoa pode verificar este ficheiro sem rede com o verificador que a escola fornece, sem iniciar sessão. Não altere o ficheiro',
+  },
+  ownKey: {
+    zh: '注意：未提供指紋（--key），只能證明檔案與其自帶的鑰匙一致。請向學校核對以上指紋',
+    en: 'Note: no fingerprint was given (--key), so this only shows that the file agrees with the key inside it. Compare the fingerprint with the school',
+    pt: 'Nota: sem impressão digital (--key), só se prova que o ficheiro concorda com a chave que traz. Confirme a impressão digital com a escola',
+  },
   head: { zh: '最新封印：第 {n} 號 {seal}', en: 'Newest seal: number {n} {seal}', pt: 'Selo mais recente: número {n} {seal}' },
   block: { zh: '區塊 {n}', en: 'block {n}', pt: 'bloco {n}' },
   place: { zh: '第 {n} 行', en: 'line {n}', pt: 'linha {n}' },
   joined: { zh: '已加入學校通知', en: 'has joined school notices', pt: 'aderiu aos avisos' },
   notJoined: { zh: '未加入學校通知', en: 'has not joined school notices', pt: 'não aderiu aos avisos' },
-  unreadable: { zh: '讀不到檔案：{file}', en: 'The file cannot be read: {file}', pt: 'Não é possível ler o ficheiro: {file}' },
 } as const satisfies Record<string, Words>;
 
 export const FAULT_WORDS: Readonly<Record<FaultCode, Words>> = {
@@ -90,6 +114,11 @@ export const FAULT_WORDS: Readonly<Record<FaultCode, Words>> = {
     en: 'The ledger was rewritten: a seal differs from the one that was kept',
     pt: 'O registo foi reescrito: um selo difere do que foi guardado',
   },
+  seal_differs: {
+    zh: '收據與帳冊不屬同一條鏈：同一號區塊的封印不同',
+    en: 'The receipt and the ledger are not of one chain: a block has two different seals',
+    pt: 'O recibo e o registo não são da mesma cadeia: um bloco tem dois selos diferentes',
+  },
   line_changed: { zh: '這一行被更改', en: 'This line was changed', pt: 'Esta linha foi alterada' },
   line_missing: { zh: '這一行被刪去', en: 'This line was removed', pt: 'Esta linha foi removida' },
   line_extra: { zh: '這一行是後加的', en: 'This line was added', pt: 'Esta linha foi acrescentada' },
@@ -123,9 +152,9 @@ export const LINE_WORDS: Readonly<Record<LineKind, Words>> = {
     pt: '{student} ({class}) não tem destinatário',
   },
   handed: {
-    zh: '交給企業微信（第 {call} 次調用，嘗試 {attempt}，{receivers} 個對象）：{outcome}',
-    en: 'Handed to WeCom (call {call}, attempt {attempt}, {receivers} receivers): {outcome}',
-    pt: 'Entregue ao WeCom (chamada {call}, tentativa {attempt}, {receivers} destinatários): {outcome}',
+    zh: '把{why}交給企業微信（第 {call} 次調用，嘗試 {attempt}，{receivers} 個對象）：{outcome}',
+    en: 'Handed {why} to WeCom (call {call}, attempt {attempt}, {receivers} receivers): {outcome}',
+    pt: 'Entregou {why} ao WeCom (chamada {call}, tentativa {attempt}, {receivers} destinatários): {outcome}',
   },
   given: {
     zh: '這次調用的對象包括 {student} {person}',
@@ -155,6 +184,12 @@ export const LINE_WORDS: Readonly<Record<LineKind, Words>> = {
   recalled: { zh: '學校回收了通知', en: 'The school recalled the notice', pt: 'A escola recolheu o aviso' },
   closed: { zh: '學校關閉了通知', en: 'The school closed the notice', pt: 'A escola fechou o aviso' },
   reopened: { zh: '學校重新開啟了通知', en: 'The school opened the notice again', pt: 'A escola reabriu o aviso' },
+};
+
+/** Why a call was made; other reasons stay as they are written. */
+export const WHY_WORDS: Readonly<Record<string, Words>> = {
+  notice: { zh: '通知', en: 'the notice', pt: 'o aviso' },
+  notice_reminder: { zh: '提醒', en: 'a reminder', pt: 'um lembrete' },
 };
 
 export const OUTCOME_WORDS: Readonly<Record<HandOver, Words>> = {

@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentWriter, FORMAT, merklePaths, plainOf, spansOf, type BlockRecord, type HeadRecord, type NameRecord } from '@ledger';
+import {
+  DocumentWriter,
+  FORMAT,
+  introduction,
+  lineInAll,
+  merklePaths,
+  plainOf,
+  spansOf,
+  type BlockRecord,
+  type HeadRecord,
+  type NameRecord,
+} from '@ledger';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
@@ -25,6 +36,8 @@ interface Part {
 }
 
 const NOT_FOR_FAMILIES: ReadonlySet<NameRecord['as']> = new Set(['staff']);
+/** More than this nobody reads line by line: the downloads and pages of the notice tell it better. */
+const LINES_IN_WORDS = 400;
 const NONE: ReadonlySet<NameRecord['as']> = new Set();
 
 /**
@@ -38,20 +51,44 @@ export class LedgerDocuments {
     private readonly keys: LedgerKeys,
   ) {}
 
-  /** Everything sealed about a notice; for a reader only what concerns him, with proofs instead of all digests. */
-  async *receipt(ctx: Ctx, noticeId: string, blocks: readonly number[], reader?: Reader): AsyncGenerator<string> {
+  /** What concerns one reader, in words first, with proofs instead of all digests: small enough to be put together at once. */
+  async *receiptFor(ctx: Ctx, noticeId: string, blocks: readonly number[], reader: Reader): AsyncGenerator<string> {
     const writer = new DocumentWriter('json');
-    yield writer.record('head', await this.#head(ctx, 'receipt'));
-    const names = new NamesWanted();
+    const parts: Part[] = [];
+    const wanted = new NamesWanted();
     for (const n of blocks) {
       const part = await this.db.read(ctx, (tx) => partOf(tx, noticeId, n, reader));
       if (part === undefined) continue;
-      for (const line of part.lines) names.take(line);
-      yield writer.block(recordOf(part, reader !== undefined), part.lines);
+      parts.push(part);
+      for (const line of part.lines) wanted.take(line);
     }
-    for await (const record of this.#names(ctx, names, reader !== undefined)) yield writer.record('name', record);
-    const content = await this.db.read(ctx, (tx) => contentFor(tx, noticeId));
-    if (content !== null) yield writer.record('content', { notice: noticeId, value: plainOf(content) });
+    const names = await this.#names(ctx, wanted, NOT_FOR_FAMILIES);
+    yield* this.#begin(ctx, writer);
+    for (const { lines } of parts) for (const line of lines) yield writer.record('text', lineInAll(line, byId(names)));
+    for (const record of names) yield writer.record('name', record);
+    for (const part of parts) yield writer.block(recordOf(part, true), part.lines);
+    yield* this.#content(ctx, writer, noticeId);
+    yield await this.#end(ctx, writer);
+  }
+
+  /** Everything sealed about a notice, for the school: a block at a time; short ones are put into words too. */
+  async *receipt(ctx: Ctx, noticeId: string, blocks: readonly number[]): AsyncGenerator<string> {
+    const writer = new DocumentWriter('json');
+    yield* this.#begin(ctx, writer);
+    const wanted = new NamesWanted();
+    const short: string[] = [];
+    let count = 0;
+    for (const n of blocks) {
+      const part = await this.db.read(ctx, (tx) => partOf(tx, noticeId, n, undefined));
+      if (part === undefined) continue;
+      for (const line of part.lines) wanted.take(line);
+      if ((count += part.lines.length) <= LINES_IN_WORDS) short.push(...part.lines);
+      yield writer.block(recordOf(part, false), part.lines);
+    }
+    const names = await this.#names(ctx, wanted, NONE);
+    for (const record of names) yield writer.record('name', record);
+    for (const line of count <= LINES_IN_WORDS ? short : []) yield writer.record('text', lineInAll(line, byId(names)));
+    yield* this.#content(ctx, writer, noticeId);
     yield await this.#end(ctx, writer);
   }
 
@@ -80,13 +117,24 @@ export class LedgerDocuments {
     return block === undefined ? undefined : { n: block.seal.n, lines: block.total };
   }
 
-  async *#names(ctx: Ctx, names: NamesWanted, family: boolean): AsyncGenerator<NameRecord> {
-    const records = await this.db.read(ctx, async (tx) => {
+  #names(ctx: Ctx, wanted: NamesWanted, without: ReadonlySet<NameRecord['as']>): Promise<NameRecord[]> {
+    return this.db.read(ctx, async (tx) => {
       const found: NameRecord[] = [];
-      for await (const record of names.records(tx, family ? NOT_FOR_FAMILIES : NONE)) found.push(record);
+      for await (const record of wanted.records(tx, without)) found.push(record);
       return found;
     });
-    yield* records;
+  }
+
+  async *#begin(ctx: Ctx, writer: DocumentWriter): AsyncGenerator<string> {
+    const head = await this.#head(ctx, 'receipt');
+    const newest = await this.db.read(ctx, (tx) => newestBlock(tx));
+    yield writer.record('head', head);
+    for (const text of introduction(head, { at: newest?.seal.at ?? '' })) yield writer.record('text', text);
+  }
+
+  async *#content(ctx: Ctx, writer: DocumentWriter, noticeId: string): AsyncGenerator<string> {
+    const content = await this.db.read(ctx, (tx) => contentFor(tx, noticeId));
+    if (content !== null) yield writer.record('content', { notice: noticeId, value: plainOf(content) });
   }
 
   async #head(ctx: Ctx, kind: HeadRecord['kind']): Promise<HeadRecord> {
@@ -110,6 +158,9 @@ export class LedgerDocuments {
     return writer.end(newest?.seal ?? null, key);
   }
 }
+
+const byId = (names: readonly NameRecord[]): Map<string, { as: string; name: string }> =>
+  new Map(names.map(({ id, as, name }) => [id, { as, name }]));
 
 function recordOf({ block, places }: Part, proofs: boolean): BlockRecord {
   const { seal, signature, leaves } = block;

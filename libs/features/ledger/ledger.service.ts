@@ -65,6 +65,6 @@ export class Ledger {
       return { ...reader, blocks: await this.documents.blocksOf(tx, noticeId) };
     });
     if (blocks.length === 0) throw new DomainError('STATE_CONFLICT');
-    return Readable.from(this.documents.receipt(ctx, noticeId, blocks, { studentId, personId }), { objectMode: false });
+    return Readable.from(this.documents.receiptFor(ctx, noticeId, blocks, { studentId, personId }), { objectMode: false });
   }
 }

@@ -64,7 +64,7 @@ export function sealed(lines: string[], key: MadeLedger['key'], unit: string, be
   return { seal, signature: signSeal(seal, key.privateKey), lines };
 }
 
-const headOf = ({ key, unit }: MadeLedger, kind: 'export' | 'receipt') => ({
+export const headOf = ({ key, unit }: MadeLedger, kind: 'export' | 'receipt') => ({
   format: 'smart-campus-ledger/1',
   issued: '2026-11-21T06:00:00.000Z',
   keys: [{ fingerprint: key.fingerprint, publicKey: key.publicKey, validFrom: '2026-11-20T00:00:00.000Z' }],

@@ -24,7 +24,8 @@ export class NamesWanted {
     for (const [as, sql] of Object.entries(NAMES) as [NameRecord['as'], string][]) {
       const ids = without.has(as) ? [] : [...this.#ids[as]].filter((id) => id !== '-');
       for (let from = 0; from < ids.length; from += PAGE) {
-        const rows = await source.query<{ id: string; name: string }>(sql, [source.unitId, ids.slice(from, from + PAGE)]);
+        const params = [source.unitId, ids.slice(from, from + PAGE), ...(as === 'person' ? [[...this.#ids.student]] : [])];
+        const rows = await source.query<{ id: string; name: string }>(sql, params);
         for (const { id, name } of rows) yield { as, id, name };
       }
     }
@@ -35,7 +36,9 @@ const NAMES: Readonly<Record<NameRecord['as'], string>> = {
   notice: `SELECT id, title AS name FROM notice WHERE unit_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
   class: `SELECT id, name FROM school_node WHERE unit_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
   student: `SELECT id, name FROM student WHERE unit_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
-  // Whom WeCom has given no name yet is called by nothing rather than by a number.
-  person: `SELECT id, coalesce(name, '') AS name FROM parent WHERE unit_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
+  // Whom WeCom has given no name yet is called by the relation to the children that the lines speak of.
+  person: `SELECT p.id, concat_ws(' ', nullif((SELECT string_agg(DISTINCT g.relation_label, '、') FROM guardianship g
+             WHERE g.unit_id = $1 AND g.parent_id = p.id AND g.student_id = ANY ($3::uuid[])), ''), p.name) AS name
+       FROM parent p WHERE p.unit_id = $1 AND p.id = ANY ($2::uuid[]) ORDER BY p.id`,
   staff: `SELECT id, name FROM member WHERE unit_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
 };

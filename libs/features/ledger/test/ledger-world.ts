@@ -24,6 +24,7 @@ export async function liveAWhile(test: NoticeApp, w: World): Promise<Story> {
       ? { attempt: { kind: 'accepted' }, invalid: { students: [w.dan.wecomUserid], parents: [], members: [] } }
       : undefined;
   const form = await sentForm(test, { ...w, teacherCtx: w.adminCtx }, { targets: toClass(w.classA, w.classB), allowEditAnswer: true });
+  test.transport.plan = () => undefined;
   await must(fill(test, w, w.mother, form, GOOD));
   await must(fill(test, w, w.mother, form, { ...GOOD, num: 4 }, { revision: 1 }));
   await must(test.call(w.father, myNoticesApi.read, { params: { id: form }, body: { studentId: w.amy.id } }));
@@ -37,7 +38,6 @@ export async function liveAWhile(test: NoticeApp, w: World): Promise<Story> {
   const recalled = await sentNotice(test, w.teacherCtx, { targets: toClass(w.classA), title: '錯發的通知' });
   await must(test.call(w.teacherCtx, noticesApi.recall, { params: { id: recalled } }));
   await test.settle();
-  test.transport.plan = () => undefined;
   return { form, plain, recalled };
 }
 

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { runVerifier } from './run-verifier';
+
+// Needs Node 20 or newer and nothing else: no network, no package, no platform (BEY-01).
+process.exitCode = await runVerifier(process.argv.slice(2), {
+  language: process.env['LC_ALL'] ?? process.env['LANG'] ?? '',
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+});
