@@ -29,7 +29,7 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const known = this.#known(error, req);
-    const locale: Locale = req.call?.ctx.locale ?? matchLocale(req.headers['accept-language']);
+    const locale: Locale = req.call?.ctx.locale ?? req.callerLocale ?? matchLocale(req.headers['accept-language']);
     const params = { ...known.params, requestId: req.id };
     const body: ErrorBody = {
       code: known.code,
