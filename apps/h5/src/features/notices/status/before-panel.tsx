@@ -74,7 +74,7 @@ export function UndoBar({
       note={
         recipients === 0
           ? m.notice_following_not_sent_yet()
-          : m.notice_following_undo_note({ n: formatNumber(recipients), who: audienceWord(notice.audience) })
+          : m.notice_following_undo_note({ n: formatNumber(recipients), who: audienceWord(notice.audience).toLocaleLowerCase() })
       }
       busy={busy}
       onUndo={onUndo}

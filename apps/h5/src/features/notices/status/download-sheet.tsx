@@ -7,6 +7,7 @@ import type { NoticeDetail, NoticeProgress } from '@contracts/notices';
 import { API_BASE, pathOf } from '@contracts/route';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteList } from '@ui/core/api/query';
+import { openFile } from '@ui/core/files/open-file';
 import { formatShort } from '@ui/core/format/date';
 import { formatBytes, formatNumber } from '@ui/core/format/number';
 import { IconDownload, IconWarning } from '@ui/core/icons/icons';
@@ -18,7 +19,6 @@ import { SwitchCell } from '@ui/mobile/cells';
 import { OptionCards } from '@ui/mobile/form-cards';
 import { SectionHead } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
-import { openFile } from '../../../shared/open-file';
 import { runningIn, POLL_RUNNING_MS } from './download-state';
 
 type Kind = 'notice-status' | 'notice-feedback';

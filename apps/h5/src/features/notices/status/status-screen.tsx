@@ -8,6 +8,7 @@ import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/n
 import { API_BASE, pathOf } from '@contracts/route';
 import { useRouteQuery } from '@ui/core/api/query';
 import { ClassStones } from '@ui/core/charts/stones';
+import { openFile } from '@ui/core/files/open-file';
 import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconBell, IconBolt, IconClock, IconDoc, IconEye, IconForm, IconMore } from '@ui/core/icons/icons';
@@ -21,7 +22,6 @@ import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
 import { afterSheet } from '../../../shared/after-sheet';
 import { ScreenFault } from '../../../shared/screen-fault';
-import { openFile } from '../../../shared/open-file';
 import { stateFace } from '../notice-words';
 import { ActionDialog } from './action-dialog';
 import { BeforePanel, UndoBar, useUndoOpen } from './before-panel';
