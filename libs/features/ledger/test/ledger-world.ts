@@ -1,12 +1,23 @@
 import pg from 'pg';
-import { myNoticesApi } from '@contracts/my-notices';
+import type { FormQuestion } from '@contracts/forms/questions';
+import { myFormsApi, myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { LedgerSealer, type LedgerDocuments } from '../index';
 import { LedgerVerifier, type Report, type VerifyOptions } from '@ledger';
 import type { LedgerSource } from '../data/ledger-rows';
-import { GOOD } from '../../notices/forms/test/form-questions';
-import { fill, sentForm } from '../../notices/forms/test/form-world';
 import { ageNotice, sentNotice, toClass, type NoticeApp, type World } from '../../notices/test/notice-world';
+
+const question = (key: string, type: FormQuestion['type']): FormQuestion => ({
+  key,
+  type,
+  text: `題目 ${key}`,
+  required: true,
+  options: [],
+  limits: {},
+});
+const QUESTIONS = [question('blank', 'blank'), question('num', 'number')];
+/** What the mother answers first. */
+export const ANSWERS = { blank: '陳大文', num: 3 };
 
 export interface Story {
   /** Filled in by the mother and changed once, opened by the father; WeCom does not know Dan. */
@@ -23,10 +34,17 @@ export async function liveAWhile(test: NoticeApp, w: World): Promise<Story> {
     call.students.includes(w.dan.wecomUserid)
       ? { attempt: { kind: 'accepted' }, invalid: { students: [w.dan.wecomUserid], parents: [], members: [] } }
       : undefined;
-  const form = await sentForm(test, { ...w, teacherCtx: w.adminCtx }, { targets: toClass(w.classA, w.classB), allowEditAnswer: true });
+  const form = await sentNotice(test, w.adminCtx, {
+    targets: toClass(w.classA, w.classB),
+    questions: QUESTIONS,
+    requireConfirm: false,
+    allowEditAnswer: true,
+  });
   test.transport.plan = () => undefined;
-  await must(fill(test, w, w.mother, form, GOOD));
-  await must(fill(test, w, w.mother, form, { ...GOOD, num: 4 }, { revision: 1 }));
+  const fill = (answers: typeof ANSWERS, revision: number) =>
+    test.call(w.mother, myFormsApi.answers, { params: { id: form }, body: { studentId: w.amy.id, answers, revision } });
+  await must(fill(ANSWERS, 0));
+  await must(fill({ ...ANSWERS, num: 4 }, 1));
   await must(test.call(w.father, myNoticesApi.read, { params: { id: form }, body: { studentId: w.amy.id } }));
   const plain = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB), title: '家長日' });
   await must(test.call(w.mother, myNoticesApi.confirm, { params: { id: plain }, body: { studentId: w.amy.id } }));
