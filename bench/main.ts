@@ -10,6 +10,7 @@ import { measureBundles } from './sections/bundles';
 import { measureExports } from './sections/exports';
 import { measureFanout } from './sections/fanout';
 import { measureGrowth } from './sections/growth';
+import { measurePhoneOpen } from './sections/phone-open';
 import { checkPlans } from './sections/plans';
 import { measureNpmStart, measureReadyTimes } from './sections/ready-times';
 import { measureReads } from './sections/reads';
@@ -18,7 +19,19 @@ import { measureSummary } from './sections/summary';
 import { measureTransactionCost } from './sections/transaction-cost';
 import { sizesOf } from './sizes';
 
-const SECTIONS = ['start', 'bundles', 'submit', 'fanout', 'plans', 'reads', 'growth', 'transaction', 'summary', 'exports'] as const;
+const SECTIONS = [
+  'start',
+  'bundles',
+  'submit',
+  'fanout',
+  'plans',
+  'reads',
+  'growth',
+  'transaction',
+  'summary',
+  'exports',
+  'phone',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** `--only=reads,plans` measures just these. */
@@ -59,6 +72,7 @@ async function run(): Promise<void> {
   if (wanted.has('transaction')) await measureTransactionCost(report, { ground, routes });
   if (wanted.has('summary')) await measureSummary(report, { ground, product });
   if (wanted.has('exports')) await measureExports(report, { ground, product, sizes, dir });
+  if (wanted.has('phone')) await measurePhoneOpen(report, { ground, product, sizes });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
     await stopAll();

@@ -22,6 +22,8 @@ export interface Sizes {
   growthRounds: number;
   /** Answers of the form that is downloaded. */
   exportAnswers: number;
+  /** Openings of each page on the slow phone. */
+  phoneRounds: number;
 }
 
 const FULL: Sizes = {
@@ -41,6 +43,7 @@ const FULL: Sizes = {
   openSeconds: 15,
   growthRounds: 400,
   exportAnswers: 10_000,
+  phoneRounds: 7,
 };
 const QUICK: Sizes = {
   ...FULL,
@@ -71,6 +74,7 @@ const TINY: Sizes = {
   loadRounds: 1,
   openSeconds: 2,
   growthRounds: 40,
+  phoneRounds: 3,
 };
 
 export function sizesOf(args: readonly string[]): Sizes {

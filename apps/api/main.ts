@@ -9,6 +9,7 @@ import { Metrics } from '@platform/metrics/metrics';
 import { servePages } from '@platform/pages/serve-pages';
 import { Health } from '@platform/health/health';
 import { serveUserContent } from '@features/files';
+import { noticePaint } from '@features/notices';
 import { AppModule } from './app.module';
 import { ENTITIES } from './features';
 
@@ -26,6 +27,7 @@ await runHost('api', async () => {
   serveUserContent(app);
   await servePages(app, {
     dist: join(import.meta.dirname),
+    paint: noticePaint,
     corpOfUnit: async (unitId) =>
       (
         await parts.platform.one<{ corp_id: string }>(

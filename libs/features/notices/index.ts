@@ -1,1 +1,2 @@
+export { noticePaint } from './reading/notice-paint';
 export { NoticesHttpModule, NoticesModule } from './notices.module';

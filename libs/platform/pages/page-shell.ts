@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FIRST_ANSWERS_ID, FIRST_PAINT_ID, NOTICE_SCREEN, NOTICES_SCREEN, type FirstAnswer } from '@contracts/first-page';
 import type { Locale } from '@contracts/locale';
 
 export type AppName = 'h5' | 'admin';
@@ -22,16 +23,27 @@ export interface ShellInput {
   nonce: string;
   /** Why there is no data, e.g. not signed in; read by the page from a meta element. */
   entry: string;
+  /** Module of the screen, to be loaded beside the entry and not after it. */
+  screen?: string | undefined;
+  /** Answers of the API that the page begins with. */
+  first?: readonly FirstAnswer[];
+  /** HTML that stands until the page itself has something to show. */
+  paint?: string;
 }
+
+/** Screens whose files are named in the page. A build without them is not the build of these sources. */
+const SCREENS: Readonly<Record<AppName, readonly string[]>> = { h5: [NOTICE_SCREEN, NOTICES_SCREEN], admin: [] };
 
 /** HTML of a front end, made per answer: language, nonce and the hashed files of its build. */
 export class PageShell {
   readonly #head: string;
   readonly #app: AppName;
+  readonly #screens: ReadonlyMap<string, string>;
 
-  private constructor(app: AppName, head: string) {
+  private constructor(app: AppName, head: string, screens: ReadonlyMap<string, string>) {
     this.#app = app;
     this.#head = head;
+    this.#screens = screens;
   }
 
   /** @param dist folder of the built front ends; @returns null where that one was not built */
@@ -43,29 +55,49 @@ export class PageShell {
     if (entry === undefined) throw new Error(`the build of ${app} has no entry`);
     const base = `/assets/${app}/`;
     const chunks = importsOf(manifest, entry);
-    const css = [...new Set([entry, ...chunks].flatMap((chunk) => chunk.css ?? []))];
-    const head = [
-      ...css.map((file) => `<link rel="stylesheet" href="${base}${file}">`),
-      ...chunks.map((chunk) => `<link rel="modulepreload" href="${base}${chunk.file}">`),
-      `<script type="module" src="${base}${entry.file}"></script>`,
-    ].join('');
-    return new PageShell(app, head);
+    const links = (parts: readonly ManifestEntry[], css: readonly string[]): string =>
+      [
+        ...css.map((file) => `<link rel="stylesheet" href="${base}${file}">`),
+        ...parts.map((chunk) => `<link rel="modulepreload" href="${base}${chunk.file}">`),
+      ].join('');
+    const css = cssOf([entry, ...chunks]);
+    const screens = SCREENS[app].map((name): [string, string] => {
+      const screen = manifest[name];
+      if (screen === undefined) throw new Error(`the build of ${app} has no ${name}`);
+      const own = [screen, ...importsOf(manifest, screen)].filter((chunk) => chunk !== entry && !chunks.includes(chunk));
+      return [
+        name,
+        links(
+          own,
+          cssOf(own).filter((file) => !css.includes(file)),
+        ),
+      ];
+    });
+    const head = `${links(chunks, css)}<script type="module" src="${base}${entry.file}"></script>`;
+    return new PageShell(app, head, new Map(screens));
   }
 
-  html({ locale, nonce, entry }: ShellInput): string {
-    const head = this.#head
+  html({ locale, nonce, entry, screen, first = [], paint = '' }: ShellInput): string {
+    const head = `${this.#head}${this.#screens.get(screen ?? '') ?? ''}`
       .replaceAll('<script ', `<script nonce="${nonce}" `)
-      .replaceAll('<link rel="stylesheet" ', `<link rel="stylesheet" nonce="${nonce}" `);
+      .replaceAll('<link rel="', `<link nonce="${nonce}" rel="`);
+    // No `<` inside: nothing in a notice can end the element.
+    const data =
+      first.length === 0
+        ? ''
+        : `<script type="application/json" id="${FIRST_ANSWERS_ID}" nonce="${nonce}">${JSON.stringify(first).replaceAll('<', '\\u003c')}</script>`;
     return (
       `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
       `<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
       `<meta name="locale" content="${locale}"><meta name="csp-nonce" content="${nonce}"><meta property="csp-nonce" nonce="${nonce}"><meta name="entry" content="${entry}">` +
       `<meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no">` +
       `<title>${TITLES[locale]}</title><link rel="icon" href="/assets/${this.#app}/icon.svg">${head}</head>` +
-      `<body><div id="root"></div><noscript>${NO_SCRIPT[locale]}</noscript></body></html>`
+      `<body>${paint === '' ? '' : `<div id="${FIRST_PAINT_ID}">${paint}</div>`}<div id="root"></div>${data}<noscript>${NO_SCRIPT[locale]}</noscript></body></html>`
     );
   }
 }
+
+const cssOf = (chunks: readonly ManifestEntry[]): string[] => [...new Set(chunks.flatMap((chunk) => chunk.css ?? []))];
 
 function importsOf(manifest: Record<string, ManifestEntry>, entry: ManifestEntry): ManifestEntry[] {
   const found = new Map<string, ManifestEntry>();

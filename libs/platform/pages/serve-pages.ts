@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { firstPage, type FirstAnswer, type FirstPage } from '@contracts/first-page';
 import { readCardPath } from '@contracts/links';
 import { matchLocale, type Locale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
@@ -18,9 +19,13 @@ export interface PagesOptions {
   dist: string;
   /** Finds the corp of a unit's id, for log-in from a link. */
   corpOfUnit: (unitId: number) => Promise<string | null>;
+  /** HTML of the first picture of a page from its first answers, everything in it escaped; empty = none. */
+  paint?: (answers: readonly FirstAnswer[]) => string;
 }
 
 const YEAR_S = 31_536_000;
+/** Headers that say who asks, from where and in which language. */
+const CARRIED = ['host', 'cookie', 'user-agent', 'accept-language', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
 
 /** Every page of the product: the same origin as the API, one HTML per answer with its own nonce (D2). */
 export async function servePages(app: NestFastifyApplication, options: PagesOptions): Promise<void> {
@@ -37,6 +42,8 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
       decorateReply: false,
       index: false,
       serveDotFiles: false,
+      // The build leaves .br and .gz beside each file; a phone on a slow network waits a third of the time.
+      preCompressed: true,
       // Names carry the hash of their content.
       setHeaders: (reply) => {
         reply.header('Cache-Control', `public, max-age=${String(YEAR_S)}, immutable`);
@@ -46,7 +53,26 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
   }
 
   const who = (req: FastifyRequest, reply: FastifyReply): Promise<Ctx | null> => authenticator.authenticate(req, reply, 'unit');
-  const send = async (req: FastifyRequest, reply: FastifyReply, name: AppName, ctx: Ctx | null, entry: string): Promise<void> => {
+  /** The page's first reads, asked as this very person by the ordinary way; one that is refused the page asks for itself. */
+  const answers = async (req: FastifyRequest, reads: readonly string[]): Promise<FirstAnswer[]> => {
+    const headers = Object.fromEntries(CARRIED.flatMap((name) => (req.headers[name] === undefined ? [] : [[name, req.headers[name]]])));
+    const asked = reads.map(async (url): Promise<FirstAnswer[]> => {
+      const answer = await fastify.inject({
+        method: 'GET',
+        url: `${API_BASE}${url}`,
+        headers: { ...headers, accept: 'application/json' },
+        remoteAddress: req.socket.remoteAddress ?? req.ip,
+      });
+      return answer.statusCode === 200 ? [{ url, body: answer.json() as unknown }] : [];
+    });
+    return (await Promise.all(asked)).flat();
+  };
+  const send = async (
+    req: FastifyRequest,
+    reply: FastifyReply,
+    name: AppName,
+    { ctx, entry, begins = { reads: [] } }: { ctx: Ctx | null; entry: string; begins?: FirstPage },
+  ): Promise<void> => {
     const shell = shells[name];
     if (shell === null) {
       await reply.status(503).type('text/plain; charset=utf-8').send('The pages are not built yet: npm run build');
@@ -54,12 +80,13 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     }
     const nonce = randomBytes(18).toString('base64url');
     const locale: Locale = ctx?.locale ?? matchLocale(req.headers['accept-language']);
+    const first = await answers(req, begins.reads);
     await reply
       .header('Content-Security-Policy', policy(nonce, settings))
       .header('Content-Language', locale)
       .header('Cache-Control', 'no-store')
       .type('text/html; charset=utf-8')
-      .send(shell.html({ locale, nonce, entry }));
+      .send(shell.html({ locale, nonce, entry, screen: begins.screen, first, paint: options.paint?.(first) ?? '' }));
   };
   const login = (app_: string, corpId: string, to: string): string =>
     `${API_BASE}/auth/wecom/start?${new URLSearchParams({ corpId, app: app_, to }).toString()}`;
@@ -76,11 +103,11 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
       await reply.redirect('/open-on-desktop', 302);
       return reply;
     }
-    await send(req, reply, name, ctx, ctx === null ? 'signed-out' : 'ok');
+    await send(req, reply, name, ctx === null ? { ctx, entry: 'signed-out' } : { ctx, entry: 'ok', begins: firstPage(req.url) });
     return reply;
   };
   const open = (name: AppName) => async (req: FastifyRequest, reply: FastifyReply) => {
-    await send(req, reply, name, await who(req, reply), 'ok');
+    await send(req, reply, name, { ctx: await who(req, reply), entry: 'ok' });
     return reply;
   };
 
@@ -95,7 +122,7 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
   for (const path of ['/ops', '/ops/*']) {
     fastify.get(path, async (req, reply) => {
       if (req.hostname !== settings.opsHost) return reply.callNotFound();
-      await send(req, reply, 'admin', null, 'ops');
+      await send(req, reply, 'admin', { ctx: null, entry: 'ops' });
       return reply;
     });
   }

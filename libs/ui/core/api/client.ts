@@ -11,6 +11,7 @@ import {
 } from '@contracts/route';
 import { currentLocale } from '../i18n/locale';
 import { ApiError } from './api-error';
+import { firstAnswer } from './first-answers';
 import { noteServerDate } from './server-clock';
 
 /** Values of a route that must be given are required here too; parts a route does not have cannot be given. */
@@ -93,7 +94,10 @@ export function createApi(settings: ApiSettings = {}): Api {
   return {
     async call(route, input) {
       const parts = input as CallOptions & { params?: Record<string, string | number>; query?: object; body?: unknown };
-      const url = `${settings.baseUrl ?? ''}${API_BASE}${pathOf(route, parts.params)}${queryString(parts.query)}`;
+      const asked = `${pathOf(route, parts.params)}${queryString(parts.query)}`;
+      const first = route.method === 'GET' && settings.baseUrl === undefined ? firstAnswer(asked) : undefined;
+      if (first !== undefined) return first.body as OkOf<typeof route>;
+      const url = `${settings.baseUrl ?? ''}${API_BASE}${asked}`;
       const headers: Record<string, string> = {
         Accept: 'application/json',
         'Accept-Language': currentLocale(),

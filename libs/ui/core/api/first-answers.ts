@@ -1,0 +1,24 @@
+import { FIRST_ANSWERS_ID, type FirstAnswer } from '@contracts/first-page';
+
+/** Later the page asks for itself: what came with it may have changed. */
+const FRESH_MS = 60_000;
+let answers: Map<string, unknown> | undefined;
+
+function carried(): Map<string, unknown> {
+  const text = globalThis.document?.getElementById(FIRST_ANSWERS_ID)?.textContent ?? '[]';
+  try {
+    return new Map((JSON.parse(text) as FirstAnswer[]).map(({ url, body }) => [url, body]));
+  } catch {
+    // A proxy has cut the page: everything is asked for.
+    return new Map();
+  }
+}
+
+/** An answer that came with the page, once: what is asked again is asked of the server. @param url behind the API's base */
+export function firstAnswer(url: string): { body: unknown } | undefined {
+  answers ??= carried();
+  if (!answers.has(url) || performance.now() > FRESH_MS) return undefined;
+  const body = answers.get(url);
+  answers.delete(url);
+  return { body };
+}
