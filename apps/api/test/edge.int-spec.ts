@@ -62,7 +62,7 @@ describe('the edge of every route', () => {
   });
 
   it('leaves ledger, counters, jobs and files in order [R20]', async () => {
-    await world.settle();
+    await world.settleLater();
     expect(await invariantFaults(world.rows.query, { settled: true, fileStore: world.test.parts.fileStore })).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe('the catalogue of the migrated database', () => {
   const tables = `SELECT c.oid, c.relname::text AS name, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')`;
 
-  it('has a NOT NULL unit_id in every table that is not the platform’s own [B3]', async () => {
+  it('has a NOT NULL unit_id in every table that is not the platform’s own [S4, B3]', async () => {
     const without = await names(
       `SELECT t.name FROM (${tables}) t WHERE NOT EXISTS (
          SELECT 1 FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'unit_id' AND a.attnotnull AND NOT a.attisdropped)`,
@@ -45,7 +45,7 @@ describe('the catalogue of the migrated database', () => {
     expect(without).toEqual([...NO_UNIT_TABLES, 'platform_read_log'].sort());
   });
 
-  it('forces row security with a read and a write condition on the bare column [B3, L11]', async () => {
+  it('forces row security with a read and a write condition on the bare column [S4, B3, L11]', async () => {
     const open = await names(`SELECT t.name FROM (${tables}) t WHERE NOT (t.relrowsecurity AND t.relforcerowsecurity)`);
     expect(open).toEqual([...NO_UNIT_TABLES, ...ACROSS_UNITS].sort());
     const odd = await names(
@@ -62,7 +62,7 @@ describe('the catalogue of the migrated database', () => {
     expect(unpoliced).toEqual([]);
   });
 
-  it('begins every primary, unique and other index with unit_id, but for the relay’s [B6]', async () => {
+  it('begins every primary, unique and other index with unit_id, but for the relay’s [S4, B6]', async () => {
     const odd = await names(
       `SELECT i.relname::text AS name FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
        JOIN (${tables}) t ON t.oid = x.indrelid
@@ -72,7 +72,7 @@ describe('the catalogue of the migrated database', () => {
     expect(odd.filter((name) => !RELAY_INDEXES.test(name))).toEqual([]);
   });
 
-  it('puts unit_id into every foreign key between tables of school data [B6, L14]', async () => {
+  it('puts unit_id into every foreign key between tables of school data [S4, B6, L14]', async () => {
     const odd = await names(
       `SELECT k.conname::text AS name FROM pg_constraint k
        JOIN (${tables}) t ON t.oid = k.conrelid JOIN (${tables}) f ON f.oid = k.confrelid
@@ -83,7 +83,7 @@ describe('the catalogue of the migrated database', () => {
     expect(odd).toEqual([]);
   });
 
-  it('has no enum columns, because their filters lose the index under row security [L12]', async () => {
+  it('has no enum columns, because their filters lose the index under row security [S4, L12]', async () => {
     expect(
       await names(
         `SELECT t.name || '.' || a.attname AS name FROM (${tables}) t JOIN pg_attribute a ON a.attrelid = t.oid
@@ -92,7 +92,7 @@ describe('the catalogue of the migrated database', () => {
     ).toEqual([]);
   });
 
-  it('has no view that reads with its owner’s rights, no materialised view and no definer function [B7, L13]', async () => {
+  it('has no view that reads with its owner’s rights, no materialised view and no definer function [S4, B7, L13]', async () => {
     const views = await names(
       `SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = 'public' AND (c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY(c.reloptions), false)))`,
@@ -104,7 +104,7 @@ describe('the catalogue of the migrated database', () => {
     expect([...views, ...definers]).toEqual([]);
   });
 
-  it('lets role app own nothing, truncate nothing and create nothing [B5]', async () => {
+  it('lets role app own nothing, truncate nothing and create nothing [S4, B5]', async () => {
     const rights = await admin.query<{ owns: number; super: boolean; bypass: boolean; creates: boolean }>(
       `SELECT (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owns, rolsuper AS super, rolbypassrls AS bypass,
               has_schema_privilege('app', 'public', 'CREATE') OR has_database_privilege('app', current_database(), 'CREATE') AS creates
@@ -121,7 +121,7 @@ describe('the catalogue of the migrated database', () => {
     expect(await names(`SELECT t.name FROM (${tables}) t WHERE has_any_column_privilege('queue', t.oid, 'SELECT')`)).toEqual([]);
   });
 
-  it('answers no row and takes no row while no unit is set, in a fresh connection and in a used one [B4, L9]', async () => {
+  it('answers no row and takes no row while no unit is set, in a fresh connection and in a used one [S4, B4, L9]', async () => {
     const app = new pg.Client({ connectionString: database.url('app') });
     await app.connect();
     const protectedTables = await names(`SELECT t.name FROM (${tables}) t WHERE t.relrowsecurity`);
