@@ -73,6 +73,8 @@ export class BenchServer {
   async clone(from: BenchDatabase, name: string): Promise<BenchDatabase> {
     await this.#asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${from.name} STRATEGY file_copy OWNER migrator`);
     await this.#asSuperuser(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
+    // Rights on a database are not copied with its template.
+    await this.#asSuperuser(`GRANT TEMPORARY ON DATABASE ${name} TO queue`);
     return this.database(name);
   }
 
