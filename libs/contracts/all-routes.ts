@@ -6,7 +6,7 @@ import { ledgerApi } from './ledger';
 import { liveApi } from './live';
 import { myFormsApi, myNoticesApi } from './my-notices';
 import { noticeFormsApi } from './notice-forms';
-import { noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
+import { docxApi, noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
 import { remindersApi } from './reminders';
@@ -19,6 +19,7 @@ import { wecomCallbackApi } from './wecom-callback';
 export const ALL_ROUTES = {
   audit: auditApi,
   directory: directoryApi,
+  docx: docxApi,
   exports: exportsApi,
   files: filesApi,
   ledger: ledgerApi,

@@ -3,6 +3,7 @@ import { DownloadService } from './download.service';
 import { FileAccess } from './file-access';
 import { FileScan } from './file-scan.service';
 import { FilesService } from './files.service';
+import { FoundPictures } from './found-pictures.service';
 import { FilesController } from './http/files.controller';
 import { IdentityModule } from '@features/identity';
 import { PurgeFilesJob } from './jobs/purge-files.job';
@@ -12,8 +13,8 @@ import { UploadService } from './upload.service';
 
 @Module({
   imports: [IdentityModule],
-  providers: [FileAccess, FilesService, FileScan, UploadService, ResultFiles, DownloadService, ScanFileJob, PurgeFilesJob],
-  exports: [FileAccess, FilesService, DownloadService, ResultFiles, UploadService],
+  providers: [FileAccess, FilesService, FileScan, UploadService, FoundPictures, ResultFiles, DownloadService, ScanFileJob, PurgeFilesJob],
+  exports: [FileAccess, FilesService, DownloadService, FoundPictures, ResultFiles, UploadService],
 })
 export class FilesModule {}
 

@@ -94,6 +94,16 @@ export class FilesService {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
+  /** A released upload of the acting person that nothing uses yet; undefined for anything else. */
+  ownUpload(tx: ReadTx, id: string, purpose: FilePurpose): Promise<StoredFile | undefined> {
+    return tx.one<StoredFile & Record<string, unknown>>(
+      `SELECT id, name, mime, size, storage_key AS "storageKey" FROM file
+        WHERE unit_id = $1 AND id = $2 AND purpose = $3 AND owner_kind = $4 AND owner_id = $5 AND state = 'ready' AND used_by IS NULL
+          AND deleted_at IS NULL AND expires_at > now()`,
+      [tx.unitId, id, purpose, tx.ctx.actor.kind, actorId(tx.ctx.actor)],
+    );
+  }
+
   /** Released files used by things of this kind; the caller has checked the right to those things. */
   stored(tx: ReadTx, ids: readonly string[], usedBy: string): Promise<StoredFile[]> {
     return tx.query<StoredFile>(

@@ -63,6 +63,8 @@ import { NoticeRemind } from './sending/notices.remind.service';
 import { NoticeResults } from './sending/notices.results';
 import { NoticeSubmit } from './sending/notices.submit.service';
 import { NoticeTellStaff } from './sending/notices.tell-staff.service';
+import { DocxReader } from './writing/docx/docx-reader';
+import { DocxImports } from './writing/docx-imports.service';
 import { NoticeTemplates } from './writing/notice-templates.service';
 import { NoticeVersions } from './writing/notice-versions.service';
 
@@ -83,7 +85,7 @@ const following = [
   NoticeReinvite,
   NoticeReceipts,
 ];
-const writing = [NoticeVersions, NoticeTemplates];
+const writing = [NoticeVersions, NoticeTemplates, DocxImports, DocxReader];
 const followingJobs = [StartScheduledJob, RemindDeadlineJob, CloseNoticeJob, CatchUpJob, ShareDigestJob, PurgeNoticesJob, ReadScopeJob];
 const services = [
   ...following,

@@ -4,6 +4,7 @@ import { noticesApi } from '@contracts/notices';
 import { NEW_DRAFT, type NoticeDraft } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import type { RouteDef } from '@contracts/route';
+import { buildDocx, p, r } from '../../features/notices/writing/test/docx.builder';
 import type { TestSimulator } from '@testing/simulator';
 import type { TestApp } from '@testing/test-app';
 import { newKey, type ProofAnswer, type ProofCaller } from './proof-caller';
@@ -74,11 +75,20 @@ export class CaseMaker {
   /** A notice of one's own that was sent; new each time. */
   async sent(person: PersonName, over: Partial<NoticeDraft> = {}): Promise<string> {
     const id = await this.draft(person, over);
-    // Strange values may have set a time to undo before: what is asked for here is a notice that has left.
-    await this.parts.rows.query(`UPDATE notice_settings SET undo_seconds = 0 WHERE unit_id = $1`, [this.unit.id]);
+    await this.#holdNothingBack();
     await this.ok(person, noticesApi.submit, { params: { id }, version: 1, key: newKey() });
     await this.parts.settle();
     return id;
+  }
+
+  /** Other calls may have set a time to undo or quiet weekends: what is asked for here is a notice that has left. */
+  async #holdNothingBack(): Promise<void> {
+    const { rows } = this.parts;
+    await rows.query(`UPDATE notice_settings SET undo_seconds = 0 WHERE unit_id = $1`, [this.unit.id]);
+    await rows.query(`UPDATE sending_policy SET quiet_from = NULL, quiet_until = NULL, quiet_weekends = false WHERE unit_id = $1`, [
+      this.unit.id,
+    ]);
+    await rows.query(`DELETE FROM quiet_day WHERE unit_id = $1`, [this.unit.id]);
   }
 
   /** The same, one per person: for routes that only read it. */
@@ -100,10 +110,11 @@ export class CaseMaker {
 
   /** An upload of one's own; `parts` = how far it got. */
   async file(person: PersonName, options: { purpose?: FilePurpose; until?: 'begun' | 'parts' | 'complete' } = {}): Promise<string> {
-    const bytes = await picture;
+    const word = options.purpose === 'notice-docx';
+    const bytes = await (word ? wordFile : picture);
     const body = {
       purpose: options.purpose ?? 'notice-attachment',
-      name: `相片${this.unit.mark}.png`,
+      name: `相片${this.unit.mark}.${word ? 'docx' : 'png'}`,
       size: bytes.length,
     };
     const id = String((await this.ok(person, filesApi.begin, { body }))['id']);
@@ -121,6 +132,9 @@ export class CaseMaker {
     return nextCursor;
   }
 }
+
+/** The shortest letter. */
+const wordFile: Promise<Buffer> = buildDocx({ body: p(r('各位家長')) });
 
 /** One pixel for all. */
 export const picture: Promise<Buffer> = sharp({ create: { width: 8, height: 8, channels: 3, background: '#2452AC' } })

@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { noticeTemplatesApi, noticeVersionsApi } from '@contracts/notice-sending';
+import { docxApi, noticeTemplatesApi, noticeVersionsApi } from '@contracts/notice-sending';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
+import { DocxImports } from '../writing/docx-imports.service';
 import { NoticeTemplates } from '../writing/notice-templates.service';
 import { NoticeVersions } from '../writing/notice-versions.service';
 
@@ -14,7 +15,13 @@ export class NoticeWritingController {
   constructor(
     private readonly versions: NoticeVersions,
     private readonly texts: NoticeTemplates,
+    private readonly word: DocxImports,
   ) {}
+
+  @Handle(docxApi.importDocx)
+  importDocx(@Call() { ctx, body }: In<typeof docxApi.importDocx>): Promise<OkOf<typeof docxApi.importDocx>> {
+    return this.word.import(ctx, body.fileId);
+  }
 
   @Handle(noticeTemplatesApi.templates)
   templates(@Call() { ctx, query }: In<Templates['templates']>): Promise<OkOf<Templates['templates']>> {

@@ -52,6 +52,10 @@ export const NOTICE_CASES: Cases = {
     },
   },
   'noticeSend.promise': { roles: STAFF, build: drafted },
+  'docx.importDocx': {
+    roles: STAFF,
+    build: async (make, role) => ({ body: { fileId: await make.file(person(role), { purpose: 'notice-docx' }) } }),
+  },
   'noticeTemplates.templates': {
     roles: STAFF,
     build: async (make, role) => {
