@@ -327,7 +327,11 @@ export function ComposePage({ start }: { start: ComposeState }) {
             value={copyWords(form)}
             onPress={() => setSheet({ name: 'copies' })}
           />
-          <Cell label={m.notices_settings()} value={settingsLine(form)} onPress={() => setSheet({ name: 'settings' })} />
+          <Cell
+            label={m.notices_settings()}
+            value={<span className="cmp-words">{settingsLine(form)}</span>}
+            onPress={() => setSheet({ name: 'settings' })}
+          />
           <CellFault text={settingsFault} />
         </CellGroup>
       </div>

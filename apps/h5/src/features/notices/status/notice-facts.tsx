@@ -18,10 +18,7 @@ export function NoticeFacts({ notice, onContent }: { notice: NoticeDetail; onCon
       <CellGroup>
         <Cell label={m.notices_content()} value={<span className="sc-two-lines">{notice.title}</span>} onPress={onContent} />
         <Cell label={m.notices_recipients()} value={<span className="st-words">{recipientWords(notice)}</span>} />
-        <Cell
-          label={m.notices_copies()}
-          value={notice.cc.length === 0 ? m.notices_none() : notice.cc.map((person) => person.name).join(m.notices_name_separator())}
-        />
+        <Cell label={m.notices_copies()} value={copyNames(notice)} />
         <Cell
           label={m.notices_settings()}
           value={<span className="st-words">{settingsWords(notice).join(m.notice_following_separator())}</span>}
@@ -38,6 +35,13 @@ export function NoticeFacts({ notice, onContent }: { notice: NoticeDetail; onCon
       </CellGroup>
     </>
   );
+}
+
+/** The sender's own copy is made when sending begins; before that only the setting stands. */
+function copyNames(notice: NoticeDetail): string {
+  const names = notice.cc.map((person) => person.name);
+  if (notice.ccSelf && notice.sentAt === null && notice.cc.every((person) => person.reason !== 'self')) names.push(m.notices_myself());
+  return names.length === 0 ? m.notices_none() : names.join(m.notices_name_separator());
 }
 
 function recipientWords(notice: NoticeDetail): string {

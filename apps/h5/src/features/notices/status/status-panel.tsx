@@ -8,6 +8,7 @@ import { IconClock, IconPhone } from '@ui/core/icons/icons';
 import { centreWord, doneKind, failureRows, notArrived, queueWords, ringCentre, ringCounts } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
 import { Banner } from '@ui/core/status/offline-banner';
+import { Cell } from '@ui/mobile/cells';
 import { ProgressBar } from '@ui/core/status/progress-row';
 
 /** Ring, legend and, while it leaves, the bar of messages; afterwards one line about them. */
@@ -45,7 +46,7 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
                 refused: formatNumber(refused),
               })}
             </span>
-            {refused === 0 ? null : (
+            {refused === 0 && counts.refused === 0 ? null : (
               <button type="button" className="st-link" onClick={onReasons}>
                 {m.notices_reasons()}
               </button>
@@ -66,7 +67,15 @@ export function StatusPanel({ progress, onReasons }: { progress: NoticeProgress;
 }
 
 /** Why messages did not arrive, most frequent first, and for families that have not joined the way to ask them (NOT-17). */
-export function ReasonList({ progress, onReinvite }: { progress: NoticeProgress; onReinvite?: (() => void) | undefined }) {
+export function ReasonList({
+  progress,
+  onReinvite,
+  onUnreached,
+}: {
+  progress: NoticeProgress;
+  onReinvite?: (() => void) | undefined;
+  onUnreached: () => void;
+}) {
   return (
     <>
       <ul className="st-reasons">
@@ -82,6 +91,10 @@ export function ReasonList({ progress, onReinvite }: { progress: NoticeProgress;
           </li>
         ))}
       </ul>
+      {progress.stones.unreached === 0 ? null : (
+        // Children without guardians have no message that could fail: only the names tell of them.
+        <Cell label={m.notice_following_show_unreached({ n: formatNumber(progress.stones.unreached) })} onPress={onUnreached} />
+      )}
       {progress.reminders.total === 0 ? null : (
         <p className="st-note">{m.notices_reminded_times({ n: formatNumber(progress.reminders.total) })}</p>
       )}

@@ -214,7 +214,14 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
         </Suspense>
       </Sheet>
       <Sheet open={sheet === 'reasons'} onClose={() => setSheet(undefined)} title={m.notices_reasons_title()}>
-        <ReasonList progress={progress} onReinvite={reinvite} />
+        <ReasonList
+          progress={progress}
+          onReinvite={reinvite}
+          onUnreached={() => {
+            setSheet(undefined);
+            afterSheet(() => void navigate(`/staff/notices/${notice.id}/records?tab=unreached`));
+          }}
+        />
       </Sheet>
       <NoticeMenu open={sheet === 'menu'} onClose={() => setSheet(undefined)} rows={rows} onPick={pick} />
       {downloadOpened ? (
