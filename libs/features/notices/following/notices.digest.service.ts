@@ -9,6 +9,7 @@ import { HttpSettings } from '@platform/http/http-settings';
 import { digestCard } from '../domain/card-text';
 import { unitLocale } from '../sending/notices.fanout.service';
 import { SHARED_PAGE } from '../topic-key';
+import { sendingApp } from '../sending/sending-app';
 
 /** A submission is stored a moment after the time it bears: what is younger waits for the next card. */
 const SETTLED = `now() - interval '1 minute'`;
@@ -44,7 +45,7 @@ export class NoticeDigest {
       return sent.length > 0;
     });
     if (!due) return;
-    const agentId = await this.transport.agentId(ctx, 'notice');
+    const agentId = await sendingApp(this.transport, ctx);
     await this.db.inUnit(ctx, async (tx) => {
       const notices = await this.#sent(tx);
       await moveOn(tx);

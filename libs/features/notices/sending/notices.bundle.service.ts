@@ -12,6 +12,7 @@ import { lastGroup } from '../data/fanout-rows';
 import { planBundle, type BundleCall } from '../domain/bundle-plan';
 import { bundleCard } from '../domain/card-text';
 import { unitLocale } from './notices.fanout.service';
+import { sendingApp } from './sending-app';
 
 /**
  * One message for all notices that families over their budget wait for (BEY-05). Every child stays in the group of one
@@ -35,7 +36,7 @@ export class NoticeBundle implements OnModuleInit {
   /** Makes and freezes what is due. Running it twice finds nothing the second time. */
   async run(ctx: Ctx): Promise<void> {
     if ((await this.db.read(ctx, (tx) => duePlaces(tx, 'notice'))).length === 0) return;
-    const agentId = await this.transport.agentId(ctx, 'notice');
+    const agentId = await sendingApp(this.transport, ctx);
     await this.db.inUnit(ctx, (tx) => this.#make(tx, agentId));
     this.messages.wake();
   }

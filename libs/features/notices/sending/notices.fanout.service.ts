@@ -7,7 +7,6 @@ import type { Audience } from '@contracts/notice-types';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
-import { isDomainError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { freeze, schoolNoticeCard, splitReceivers } from '@wecom';
@@ -29,11 +28,11 @@ import { asksOf, familyCard } from '../domain/card-text';
 import { pagesOf, tallyOf } from '../domain/fanout-pages';
 import { listNotice, tellStaff } from '../notices.jobs';
 import { targetsOf } from './send-checks';
+import { sendingApp } from './sending-app';
 
 const PAGE_STUDENTS = 2_000;
 /** Larger sendings are bulk: they leave half of the slots to others. */
 const BULK_STUDENTS = 2_000;
-const NOT_CONNECTED_WAIT_MS = 60_000;
 const SCOPES: Readonly<Record<Audience, 'parents' | 'students' | 'both'>> = {
   parents: 'parents',
   students: 'students',
@@ -71,7 +70,8 @@ export class NoticeFanout {
     const plan = await this.db.read(ctx, (tx) => planOf(tx, noticeId));
     if (plan === undefined) return;
     if (plan.waitMs > 0) throw new ComeBack(plan.waitMs);
-    const agentId = await this.#agentId(ctx);
+    // Until the unit is connected the notice waits as 排隊中.
+    const agentId = await sendingApp(this.transport, ctx);
     for (const classes of plan.pages) {
       const goesOn = await this.db.inUnit(ctx, (tx) => this.#page(tx, plan, classes, agentId));
       if (!goesOn) return;
@@ -79,16 +79,6 @@ export class NoticeFanout {
     }
     const messageId = await this.db.inUnit(ctx, (tx) => this.#seal(tx, plan));
     if (messageId !== undefined) await this.messages.endIfDone(ctx, messageId);
-  }
-
-  /** Until the unit is connected the notice waits as 排隊中; that is no failure of the job. */
-  async #agentId(ctx: Ctx): Promise<number> {
-    try {
-      return await this.transport.agentId(ctx, 'notice');
-    } catch (error) {
-      if (isDomainError(error)) throw new ComeBack(NOT_CONNECTED_WAIT_MS);
-      throw error;
-    }
   }
 
   /** @returns false when the notice was recalled meanwhile */

@@ -20,6 +20,7 @@ import { changedNotice, quotaOf, remindHistory, type ChangedNotice } from '../re
 import { familyTopic } from './notices.lists.service';
 import { callsFamilies, unitLocale } from './notices.fanout.service';
 import { remindNotice } from '../notices.jobs';
+import { sendingApp } from './sending-app';
 
 const GROUPS_PER_PAGE = 4;
 type LogKind = 'again' | 'deadline';
@@ -67,7 +68,7 @@ export class NoticeRemind {
 
   /** The job: pages of a few groups, each under the notice's lock; a group's call is made once, however often this runs. */
   async send(ctx: Ctx, payload: { noticeId: string; logId: string }): Promise<void> {
-    const agentId = await this.transport.agentId(ctx, 'notice');
+    const agentId = await sendingApp(this.transport, ctx);
     let messageId: string | undefined;
     for (let after: number | undefined = 0; after !== undefined;) {
       const page = await this.db.inUnit(ctx, (tx) => this.#page(tx, payload, agentId, after ?? 0));

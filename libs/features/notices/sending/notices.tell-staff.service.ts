@@ -14,6 +14,7 @@ import { copiedCard, failedCard, previewCard, reinviteCard, returnedCard } from 
 import type { ReturnReason, TellStaff } from '../notices.jobs';
 import { unitLocale } from './notices.fanout.service';
 import { copyTopicKey, personTopicKey, SHARED_PAGE, STAFF_TOPICS, staffPage } from '../topic-key';
+import { sendingApp } from './sending-app';
 
 interface Told {
   /** Line of 消息提醒: one per topic, notice and person. */
@@ -39,7 +40,7 @@ export class NoticeTellStaff {
   ) {}
 
   async run(ctx: Ctx, payload: TellStaff, outboxId: string): Promise<void> {
-    const agentId = await this.transport.agentId(ctx, 'notice');
+    const agentId = await sendingApp(this.transport, ctx);
     await this.db.inUnit(ctx, async (tx) => {
       const notice = await readHead(tx, payload.noticeId);
       if (notice === undefined) return;

@@ -4,11 +4,18 @@ import { noticeSendApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
 import type { Ctx } from '@platform/ctx/ctx';
+import { DomainError } from '@platform/errors/domain-error';
+import { ComeBack } from '@platform/outbox/job-failure';
 import type { TestClock } from '@testing/test-clock';
 import { buildStudent, familyCtx } from '../../contacts/test/directory.builder';
 import { PurgeNoticesJob } from '../jobs/purge-notices.job';
+import { ShareDigestJob } from '../jobs/share-digest.job';
 import { buildWorld, createNoticeApp, sentNotice, submitted, toClass, type NoticeApp, type World } from './notice-world';
-import { auditOf, cardsOf, clockOf, detailOf, openUndoWindow } from './sending-world';
+import { auditOf, cardsOf, clockOf, detailOf, openUndoWindow, titledCards } from './sending-world';
+
+function comesBack(error: unknown): void {
+  if (!(error instanceof ComeBack)) throw error;
+}
 
 describe('what spec 03 §13 promises of following up, and what stays in 消息提醒', () => {
   let test: NoticeApp;
@@ -94,6 +101,34 @@ describe('what spec 03 §13 promises of following up, and what stays in 消息�
     expect((await lines(w.colleagueCtx)).items).toMatchObject([{ target: 'live' }]);
     await act(w.teacherCtx, 'remove', id);
     expect((await lines(w.colleagueCtx)).items).toMatchObject([{ target: 'gone', title: null, url: null }]);
+  });
+
+  it('waits with cards and lines of 消息提醒 while the unit is not connected, and loses none of them [RMD-06, NOT-44]', async () => {
+    const w = await buildWorld(test);
+    const connected = test.transport.agentId.bind(test.transport);
+    test.transport.agentId = () => Promise.reject(new DomainError('WECOM_NOT_CONNECTED'));
+    const id = await submitted(test, w.teacherCtx, { title: '未連接', targets: toClass(w.classA), ccIds: [w.colleague.id] });
+    await test.settle();
+    expect((await detailOf(test, w.teacherCtx, id)).state).toBe('sending');
+    test.transport.agentId = connected;
+    await clock.move('61 seconds');
+    // Connected, then cut off again between the calls and the cards.
+    const cut = { left: 1 };
+    test.transport.agentId = () => (cut.left-- > 0 ? connected() : Promise.reject(new DomainError('WECOM_NOT_CONNECTED')));
+    await test.settle();
+    expect([cardsOf(test, id), (await lines(w.colleagueCtx)).items]).toEqual([[w.amy.wecomUserid], []]);
+    await test.app.get(ShareDigestJob).run(w.unit.ctx).catch(comesBack);
+    await clock.move('30 minutes');
+    await test.settle();
+    expect(titledCards(test, '【抄送】未連接')).toEqual([]);
+    test.transport.agentId = connected;
+    await clock.move('61 seconds');
+    await test.settle();
+    await test.app.get(ShareDigestJob).run(w.unit.ctx);
+    await test.settle();
+    expect(titledCards(test, '【抄送】未連接')).toEqual([w.colleague.wecomUserid]);
+    expect(titledCards(test, '【分享】家校通知 未連接')).toEqual([w.admin.wecomUserid]);
+    expect((await lines(w.colleagueCtx)).items.map((item) => item.title)).toEqual(['【抄送】未連接']);
   });
 
   it('puts one line for one notice, however often its jobs run and it is reminded of [RMD-08, RMD-09]', async () => {
