@@ -16,6 +16,8 @@ export interface TreeNode {
   badge?: string;
   /** The badge is the reader's own class. */
   own?: boolean;
+  /** With everything it holds, where a search shows only a part: its box and its number speak of the whole. */
+  whole?: TreeNode;
 }
 export type Selection = ReadonlySet<string>;
 export type CheckState = 'all' | 'some' | 'none';
@@ -122,7 +124,7 @@ export function searchTree(roots: readonly TreeNode[], query: string, fold: (tex
   return roots.flatMap((node) => {
     if (fold(node.name).includes(wanted)) return [node];
     const children = searchTree(kids(node), query, fold);
-    return children.length === 0 ? [] : [{ ...node, children }];
+    return children.length === 0 ? [] : [{ ...node, children, whole: node }];
   });
 }
 
@@ -149,12 +151,13 @@ export function visibleRows(
   return roots.flatMap((node, index) => {
     const inside = covered || chosen.has(node.id);
     const isOpen = node.children !== undefined && (all || open.has(node.id));
+    const whole = node.whole ?? node;
     const row: TreeRow = {
       node,
       level,
-      state: stateOf(node, chosen, covered),
+      state: stateOf(whole, chosen, covered),
       open: isOpen,
-      chosen: chosenCount(node, chosen, covered),
+      chosen: chosenCount(whole, chosen, covered),
       position: index + 1,
       siblings: roots.length,
     };

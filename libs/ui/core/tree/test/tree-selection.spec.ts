@@ -70,6 +70,15 @@ describe('tree choice', () => {
     expect(searchTree(roots, '沒有')).toEqual([]);
   });
 
+  it('says of a parent in a search what holds for all of it, not for the part that is shown [NOT-09]', () => {
+    const rows = visibleRows(searchTree(roots, '小四B'), press('小四B'), new Set(), true);
+    expect(rows.map((row) => [row.node.id, row.state, row.chosen])).toEqual([
+      ['小學', 'some', 31],
+      ['小四級', 'some', 31],
+      ['小四B', 'all', 31],
+    ]);
+  });
+
   it('lists rows in order with states below a chosen ancestor', () => {
     const rows = visibleRows(roots, press('小四級'), new Set(['小學', '小四級']));
     expect(rows.map((row) => [row.node.id, row.level, row.state, row.chosen])).toEqual([
