@@ -85,6 +85,22 @@ describe('a glance: one statement in one round trip', () => {
     expect(all).toEqual(Array(8).fill([{ unit_id: two.unitId }]));
   });
 
+  it('fails alone when the server ends its connection in the middle [R3]', async () => {
+    const admin = new pg.Client({ connectionString: database.superuserUrl });
+    await admin.connect();
+    const slow = db.glance(one, (tx) => tx.query('SELECT pg_sleep(60)')).catch((error: unknown) => error);
+    let ended = 0;
+    while (ended === 0) {
+      const { rowCount } = await admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()`,
+      );
+      ended = rowCount ?? 0;
+    }
+    await admin.end();
+    expect(await slow).toBeInstanceOf(Error);
+    expect(await seen(two)).toEqual([{ unit_id: two.unitId }]);
+  });
+
   it('is one statement, and none inside a transaction [L8, L10]', async () => {
     const twice = db.glance(one, async (tx) => {
       await tx.query(ROWS, ['test.made']);
