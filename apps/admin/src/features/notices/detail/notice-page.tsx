@@ -33,6 +33,7 @@ const ExportDialog = lazy(() => import('./export-dialog').then((x) => ({ default
 
 const VIEWS = ['progress', 'records', 'summary', 'content', 'recipients', 'settings'] as const;
 type View = (typeof VIEWS)[number];
+const ABOUT: ReadonlySet<View> = new Set(['content', 'recipients', 'settings']);
 
 /** Confirmed, and can still be taken back: nothing has left (BEY-03). */
 const preparing = (notice: NoticeDetail) => notice.undoUntil !== null && notice.can.undo?.ok === true;
@@ -227,7 +228,8 @@ export function NoticePage() {
             {m.notice_following_take_over_note()}
           </Banner>
         ) : null}
-        <div className="cn-detail__panels">
+        {/* The tabs about the notice scroll as a whole: the keyboard has to reach them. */}
+        <div className="cn-detail__panels" {...(ABOUT.has(view) ? { tabIndex: 0 } : {})}>
           {view === 'progress' ? (
             progress.data === undefined ? (
               waiting

@@ -15,7 +15,7 @@ export function VerifyDialog({ noticeId, fingerprint, onClose }: { noticeId: str
         </li>
         <li>
           {m.console_notices_verify_step_run()}
-          <CopyLine text={`node ledger-verify.mjs receipt-${noticeId}.json --key ${fingerprint}`} />
+          <CopyLine text={`node ledger-verifier.mjs --key ${fingerprint} receipt-${noticeId}.json`} />
         </li>
       </ol>
       <p className="sc-quiet">{m.console_notices_verify_result()}</p>
