@@ -167,7 +167,7 @@ async function lostRows(
       `SELECT ns.student_id AS student, ns.class_id AS class, g.parent_id AS person
          FROM notice_student ns JOIN guardianship g ON g.unit_id = $1 AND g.student_id = ns.student_id
         WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = ANY ($3::uuid[])
-          AND NOT EXISTS (SELECT FROM notice_delivery d WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ns.student_id AND d.person_id = g.parent_id)`,
+          AND NOT EXISTS (SELECT FROM notice_delivery d WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ns.student_id AND d.person_id = g.parent_id OFFSET 0)`,
       [source.unitId, event.notice_id, event.student_ids ?? []],
     );
     for (const { student, class: classId, person } of guesses) {

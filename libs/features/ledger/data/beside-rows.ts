@@ -32,7 +32,7 @@ async function strayRows(source: LedgerSource, noticeId: string, students: reado
      UNION ALL
      SELECT ${deliveryRef} FROM notice_delivery d
       WHERE d.unit_id = $1 AND d.notice_id = $2 AND NOT EXISTS (
-        SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = d.student_id)`,
+        SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = d.student_id OFFSET 0)`,
     [source.unitId, noticeId, students],
   );
   return rows.map(({ ref }) => ({ what: 'extra', row: ref }));
@@ -40,11 +40,14 @@ async function strayRows(source: LedgerSource, noticeId: string, students: reado
 
 async function openings(source: LedgerSource, noticeId: string): Promise<BesideFault[]> {
   const rows = await source.query<{ ref: string }>(
-    `SELECT ${deliveryRef} AS ref FROM notice_delivery d
-       LEFT JOIN (SELECT student_id, actor_id, min(at) AS at FROM ledger_event
-                   WHERE unit_id = $1 AND notice_id = $2 AND kind = 'opened' GROUP BY 1, 2) e
-         ON e.student_id = d.student_id AND e.actor_id = d.person_id
-      WHERE d.unit_id = $1 AND d.notice_id = $2 AND date_trunc('milliseconds', d.read_at) IS DISTINCT FROM date_trunc('milliseconds', e.at)`,
+    `WITH seen AS MATERIALIZED (
+       SELECT d.student_id, d.person_id, date_trunc('milliseconds', d.read_at) AS at FROM notice_delivery d
+        WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.read_at IS NOT NULL),
+     noted AS MATERIALIZED (
+       SELECT student_id, actor_id AS person_id, date_trunc('milliseconds', min(e.at)) AS at FROM ledger_event e
+        WHERE e.unit_id = $1 AND e.notice_id = $2 AND e.kind = 'opened' GROUP BY 1, 2)
+     SELECT DISTINCT 'notice_delivery notice ' || $2::uuid || ', student ' || student_id || ', person ' || person_id AS ref FROM (
+       (SELECT * FROM seen EXCEPT SELECT * FROM noted) UNION ALL (SELECT * FROM noted EXCEPT SELECT * FROM seen)) AS differs`,
     [source.unitId, noticeId],
   );
   return rows.map(({ ref }) => ({ what: 'changed', row: `${ref}, read_at` }));

@@ -158,11 +158,14 @@ export interface PlannedRow {
 /** Receivers of some children of a notice, as they were written down; only columns that never change afterwards. */
 export const plannedRows = (source: LedgerSource, noticeId: string, studentIds: readonly string[]): Promise<PlannedRow[]> =>
   source.query<PlannedRow>(
-    `SELECT ns.student_id, ns.class_id, d.person_id, d.person_kind, d.state <> 'not_joined' AS joined
-       FROM notice_student ns
-       LEFT JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ns.student_id
-      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = ANY ($3::uuid[])
-      ORDER BY ns.student_id, d.person_id`,
+    // Child by child through the keys: of rows made a moment ago the planner knows nothing and would read all for each.
+    `SELECT s.student_id, ns.class_id, d.person_id, d.person_kind, d.joined
+       FROM unnest($3::uuid[]) AS s (student_id)
+       CROSS JOIN LATERAL (SELECT class_id FROM notice_student
+          WHERE unit_id = $1 AND notice_id = $2 AND student_id = s.student_id OFFSET 0) AS ns
+       LEFT JOIN LATERAL (SELECT person_id, person_kind, state <> 'not_joined' AS joined FROM notice_delivery
+          WHERE unit_id = $1 AND notice_id = $2 AND student_id = s.student_id OFFSET 0) AS d ON true
+      ORDER BY s.student_id, d.person_id`,
     [source.unitId, noticeId, studentIds],
   );
 
