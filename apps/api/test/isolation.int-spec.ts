@@ -145,6 +145,7 @@ describe('units and people kept apart', () => {
   });
 
   it('leaves ledger, counters, jobs and files in order [R20]', async () => {
+    await world.settleLater();
     expect(await invariantFaults(world.rows.query, { settled: true, fileStore: world.test.parts.fileStore })).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
     for (let round = 0; round < 50; round += 1) {
       await rows.query(`UPDATE notice SET undo_until = least(undo_until, now()) WHERE undo_until IS NOT NULL`);
       await rows.query(
-        `UPDATE outbox SET not_before = now() WHERE state = 'ready' AND not_before BETWEEN now() AND now() + interval '10 minutes'`,
+        `UPDATE outbox SET not_before = now() WHERE state = 'ready' AND not_before > now() AND (job = 'notice.fanout' OR not_before < now() + interval '10 minutes')`,
       );
       await settle();
       const waiting = await rows.query(

@@ -29,6 +29,15 @@ export async function waiting(make: CaseMaker, role: Role, how: 'undo' | 'schedu
   await undo(60);
   await make.ok(person(role), noticesApi.submit, { params: { id }, version: 1, key: newKey() });
   await undo(0);
+  // The window stays open longer than the walk takes: what left in the middle of another route would look like its doing.
+  await make.parts.rows.query(`UPDATE notice SET undo_until = undo_until + interval '1 day' WHERE unit_id = $1 AND id = $2`, [
+    make.unit.id,
+    id,
+  ]);
+  await make.parts.rows.query(
+    `UPDATE outbox SET not_before = not_before + interval '1 day' WHERE unit_id = $1 AND job = 'notice.fanout' AND state = 'ready' AND payload ->> 'noticeId' = $2`,
+    [make.unit.id, id],
+  );
   return { params: { id } };
 }
 /** For families: a notice for their child that nobody has answered yet. */
