@@ -248,7 +248,9 @@ function StatusHead({ notice, progress, undoOpen }: { notice: NoticeDetail; prog
   const from = [
     ...(notice.scope === 'mine' ? [] : [m.notices_from({ name: notice.sender.name })]),
     ...(notice.keeper === null ? [] : [m.notice_following_keeper({ name: notice.keeper.name })]),
-    ...(notice.deadlineAt === null ? [] : [m.notice_writing_deadline_set({ time: formatShort(notice.deadlineAt) })]),
+    ...(notice.deadlineAt === null || progress.state === 'recalled'
+      ? []
+      : [m.notice_writing_deadline_set({ time: formatShort(notice.deadlineAt) })]),
   ].join(m.notice_following_separator());
   return (
     <header>
