@@ -68,7 +68,10 @@ export function Sheet({ open, onClose, title, children, foot, tall = false, plai
             <Button kind="quiet" size="medium" icon={IconClose} aria-label={m.ui_close()} onClick={leave} />
           </header>
         )}
-        <div className="sc-sheet__body">{children}</div>
+        {/* Scrolls: the keyboard has to reach it even where nothing inside takes the focus. */}
+        <div className="sc-sheet__body" tabIndex={0}>
+          {children}
+        </div>
         {foot === undefined ? null : <footer>{foot}</footer>}
         {plain ? (
           <footer>
