@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FIRST_ANSWERS_ID, FIRST_PAINT_ID, NOTICE_SCREEN, NOTICES_SCREEN, type FirstAnswer } from '@contracts/first-page';
+import { FIRST_ANSWERS_ID, FIRST_PAINT_ID, type FirstAnswer } from '@contracts/first-answers';
+import { NOTICE_SCREEN, NOTICES_SCREEN } from '@contracts/first-page';
 import type { Locale } from '@contracts/locale';
 
 export type AppName = 'h5' | 'admin';

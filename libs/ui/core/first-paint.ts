@@ -1,4 +1,4 @@
-import { FIRST_PAINT_ID } from '@contracts/first-page';
+import { FIRST_PAINT_ID } from '@contracts/first-answers';
 
 /**
  * Leaves the server's first picture in sight until the page itself has something with a headline (data, an empty or a failed

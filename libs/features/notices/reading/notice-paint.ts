@@ -1,4 +1,4 @@
-import type { FirstAnswer } from '@contracts/first-page';
+import type { FirstAnswer } from '@contracts/first-answers';
 import { LOCALES, type Locale } from '@contracts/locale';
 import { myNoticeDetail, type MyNoticeDetail } from '@contracts/my-notices';
 import type { RichMark, RichNode } from '@contracts/rich-text';

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FIRST_ANSWERS_ID, NOTICE_SCREEN, NOTICES_SCREEN } from '@contracts/first-page';
+import { FIRST_ANSWERS_ID } from '@contracts/first-answers';
+import { NOTICE_SCREEN, NOTICES_SCREEN } from '@contracts/first-page';
 import { PageShell } from '../page-shell';
 
 let dist: string;

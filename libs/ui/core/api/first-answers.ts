@@ -1,4 +1,4 @@
-import { FIRST_ANSWERS_ID, type FirstAnswer } from '@contracts/first-page';
+import { FIRST_ANSWERS_ID, type FirstAnswer } from '@contracts/first-answers';
 
 /** Later the page asks for itself: what came with it may have changed. */
 const FRESH_MS = 60_000;

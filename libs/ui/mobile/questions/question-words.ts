@@ -13,7 +13,9 @@ export function faultWords(reason: AnswerReason, { type, limits }: FormQuestion)
   if (type === 'number' && reason === 'wrong_kind') return m.family_forms_fault_number();
   if (reason === 'too_small' && limits.min !== undefined) return m.ui_fault_too_small({ min });
   if (reason === 'too_large' && limits.max !== undefined) return m.ui_fault_too_big({ max });
-  return answerReason(reason, currentLocale());
+  // The server says it behind 「Question 3: 」; under its field it begins a line.
+  const words = answerReason(reason, currentLocale());
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What a person should know before answering; undefined where the field says it itself. */

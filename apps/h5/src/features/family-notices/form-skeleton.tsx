@@ -25,7 +25,7 @@ export function FormSkeleton({ questions }: { questions: readonly FormQuestion[]
       </div>
       <div className="fam-form" aria-busy="true">
         {questions.map(({ key, type, options }) => (
-          <div key={key} className="sc-question">
+          <div key={key} className="fam-question">
             <SkeletonBar width="62%" height={24} />
             <div className="fam-gap" />
             {options.length > 2 || (options.length === 2 && options.some((option) => [...option.text].length > 8)) ? (

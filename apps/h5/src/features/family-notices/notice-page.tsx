@@ -20,7 +20,6 @@ import { NextChildBar, NoticeChildren, type NextChild } from './family-children'
 import { FormSkeleton, NoticeSkeleton } from './form-skeleton';
 import { lastChild, rememberChild } from './last-child';
 import { LanguageChoice, noticeLanguage, rememberLanguage } from './notice-language';
-import { RecalledPage } from './recalled-page';
 import { ReceiptLink } from './receipt-link';
 import { useReply } from './reply-outbox';
 import { nextChild } from './reply-place';
@@ -29,6 +28,8 @@ import { useReadMark } from './use-read-mark';
 const loadForm = () => import('./family-form');
 // Fields, signature and uploads come only where there is a form.
 const FamilyForm = lazy(async () => ({ default: (await loadForm()).FamilyForm }));
+// Seldom seen, and with drawings of its own.
+const RecalledPage = lazy(async () => ({ default: (await import('./recalled-page')).RecalledPage }));
 const PANEL = 'notice-of-child';
 
 /** One notice for one child: read, download, confirm, fill in (NOT-50, NOT-53, NOT-54, BEY-04). */
@@ -66,7 +67,11 @@ export function FamilyNoticeScreen() {
   if (query.error !== null && isApiError(query.error, 'NOT_RECALLED')) {
     const details = recalledDetails.safeParse(query.error.details);
     if (details.success)
-      return <RecalledPage noticeId={id} details={details.data} draft={draftKey(owner, 'notice-form', id, details.data.studentId)} />;
+      return (
+        <Suspense fallback={<NoticeSkeleton />}>
+          <RecalledPage noticeId={id} details={details.data} draft={draftKey(owner, 'notice-form', id, details.data.studentId)} />
+        </Suspense>
+      );
   }
   if (notice === undefined) return <NoNotice error={query.error} onRetry={() => void query.refetch()} />;
   const select = (child: string) => {

@@ -13,7 +13,6 @@ import { sameAnswers } from '@ui/core/forms/form-values';
 import { isReplyBody, sendReply, type ReplyBody, type ReplyPorts } from '@ui/core/forms/reply';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { announceGone } from './draft-gone';
-import { uploadKept } from './upload-kept';
 
 export interface ConfirmBody {
   studentId: string;
@@ -24,10 +23,16 @@ const isConfirmBody = (body: unknown): body is ConfirmBody =>
 /** Notice named by a stored path `/me/notices/{id}/answers`. */
 const noticeOf = (path: string): string => /\/me\/notices\/([^/]+)\//.exec(path)?.[1] ?? '';
 
+/** Comes with the form; a confirmation never needs it. Where it cannot be brought, there is no network for files either. */
+const uploads = () =>
+  import('./upload-kept').catch((cause: unknown) => {
+    throw new ApiError({ status: 0, code: 'OFFLINE', message: m.ui_unreachable(), cause });
+  });
+
 function portsOf(api: Api): ReplyPorts {
   return {
     now: () => Date.now(),
-    upload: (id, file) => uploadKept(api, id, file),
+    upload: async (id, file) => (await uploads()).uploadKept(api, id, file),
     // The stored path names the notice; the id of the answer is its idempotency key, so a repeat counts once (OVR-26).
     post: (answer, body) =>
       api.call({ ...myFormsApi.answers, path: answer.path }, { params: { id: '' }, body, idempotencyKey: answer.id, timeout: 30_000 }),
