@@ -155,19 +155,21 @@ export interface PlannedRow {
   joined: boolean | null;
 }
 
+/**
+ * Child by child through the keys: of rows made a moment ago the planner knows nothing, and a join, or the index by class,
+ * would read all of them for each. Only the primary key has the order that is asked for.
+ */
+export const PLANNED_SQL = `SELECT s.student_id, ns.class_id, d.person_id, d.person_kind, d.joined
+   FROM unnest($3::uuid[]) AS s (student_id)
+   JOIN LATERAL (SELECT student_id, class_id FROM notice_student
+      WHERE unit_id = $1 AND notice_id = $2 AND student_id >= s.student_id ORDER BY student_id LIMIT 1) AS ns ON ns.student_id = s.student_id
+   LEFT JOIN LATERAL (SELECT person_id, person_kind, state <> 'not_joined' AS joined FROM notice_delivery
+      WHERE unit_id = $1 AND notice_id = $2 AND student_id = s.student_id OFFSET 0) AS d ON true
+  ORDER BY s.student_id, d.person_id`;
+
 /** Receivers of some children of a notice, as they were written down; only columns that never change afterwards. */
 export const plannedRows = (source: LedgerSource, noticeId: string, studentIds: readonly string[]): Promise<PlannedRow[]> =>
-  source.query<PlannedRow>(
-    // Child by child through the keys: of rows made a moment ago the planner knows nothing and would read all for each.
-    `SELECT s.student_id, ns.class_id, d.person_id, d.person_kind, d.joined
-       FROM unnest($3::uuid[]) AS s (student_id)
-       CROSS JOIN LATERAL (SELECT class_id FROM notice_student
-          WHERE unit_id = $1 AND notice_id = $2 AND student_id = s.student_id OFFSET 0) AS ns
-       LEFT JOIN LATERAL (SELECT person_id, person_kind, state <> 'not_joined' AS joined FROM notice_delivery
-          WHERE unit_id = $1 AND notice_id = $2 AND student_id = s.student_id OFFSET 0) AS d ON true
-      ORDER BY s.student_id, d.person_id`,
-    [source.unitId, noticeId, studentIds],
-  );
+  source.query<PlannedRow>(PLANNED_SQL, [source.unitId, noticeId, studentIds]);
 
 /** Everything families read of a notice: it cannot be written any more once it is on its way. */
 export async function contentOf(source: LedgerSource, noticeId: string): Promise<object | null> {
