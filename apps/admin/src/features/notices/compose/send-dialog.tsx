@@ -12,6 +12,7 @@ import { promiseWords, sendTimeWords } from '@ui/core/notices/send-words';
 import { languagesOf } from '@ui/core/notices/version-edit';
 import { Button } from '@ui/core/shell/button';
 import { Banner } from '@ui/core/status/offline-banner';
+import { useFocusBack } from '@ui/admin/use-focus-back';
 
 /** 【確認】: everything in numbers once more, and the promise when families get it (NOT-14, BEY-05). */
 export function SendDialog({
@@ -29,6 +30,7 @@ export function SendDialog({
   onClose: () => void;
   onSend: () => void;
 }) {
+  useFocusBack();
   const names = check.classes
     .slice(0, 4)
     .map((item) => item.name)

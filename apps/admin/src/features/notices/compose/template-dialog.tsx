@@ -9,9 +9,11 @@ import { draftOf, type ComposeForm } from '@ui/core/notices/compose-form';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
 import { Fault } from './compose-field';
+import { useFocusBack } from '@ui/admin/use-focus-back';
 
 /** 另存為範本: title, text, links, questions and languages, without recipients and settings. */
 export function TemplateDialog({ form, onClose }: { form: ComposeForm; onClose: () => void }) {
+  useFocusBack();
   const api = useApi();
   const client = useQueryClient();
   const [name, setName] = useState(form.title.trim());

@@ -74,7 +74,7 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen, onExp
     {
       id: 'teacher',
       title: m.console_notices_class_teacher(),
-      width: short ? 112 : 140,
+      width: short ? 112 : 120,
       minor: true,
       render: (line) => (
         <span className="sc-quiet" title={line.teacher ?? undefined}>
@@ -90,7 +90,7 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen, onExp
     {
       id: 'done',
       title: stoneWord('done', doneKind(progress)),
-      width: short ? 72 : 96,
+      width: short ? 72 : 88,
       align: 'right',
       render: (line) => (
         <span className="sc-number">
@@ -102,7 +102,7 @@ export function ClassPanel({ noticeId, progress, chosen, onChosen, onOpen, onExp
     {
       id: 'open',
       title: m.console_notices_open_n(),
-      width: short ? 78 : 96,
+      width: short ? 78 : 84,
       align: 'right',
       render: (line) => <b className="sc-number cn-strong">{openOf(line, asks)}</b>,
     },

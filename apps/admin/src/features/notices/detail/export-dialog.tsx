@@ -10,6 +10,7 @@ import { routeKey, useApi } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { Button } from '@ui/core/shell/button';
 import { Segments, Fault } from '../compose/compose-field';
+import { useFocusBack } from '@ui/admin/use-focus-back';
 
 /** 下載: the state of chosen classes (a) or the feedback detail (b), with uploaded files on wish (NOT-33, NOT-34). */
 export function ExportDialog({
@@ -24,6 +25,7 @@ export function ExportDialog({
   chosen: ReadonlySet<string>;
   onClose: () => void;
 }) {
+  useFocusBack();
   const api = useApi();
   const client = useQueryClient();
   const [kind, setKind] = useState<'notice-status' | 'notice-feedback'>(notice.hasForm ? 'notice-feedback' : 'notice-status');

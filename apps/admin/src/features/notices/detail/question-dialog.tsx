@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Modal } from 'antd';
 import { m } from '@contracts/messages';
 import { Button } from '@ui/core/shell/button';
+import { useFocusBack } from '@ui/admin/use-focus-back';
 
 /** Asks once more, with numbers, before something happens to a notice (ui rule 7). */
 export function QuestionDialog({
@@ -25,6 +26,7 @@ export function QuestionDialog({
   onClose: () => void;
   onConfirm: () => void;
 }) {
+  useFocusBack();
   return (
     <Modal
       open

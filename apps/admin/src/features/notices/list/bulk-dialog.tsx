@@ -12,6 +12,7 @@ import { whyNot } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { bulkPlan, type BulkAction, type BulkRow } from './bulk-plan';
+import { useFocusBack } from '@ui/admin/use-focus-back';
 
 /** Asks with numbers, works through the chosen notices one by one, and says for each what became of it. */
 export function BulkDialog({
@@ -23,6 +24,7 @@ export function BulkDialog({
   notices: readonly NoticeItem[];
   onClose: (done: boolean) => void;
 }) {
+  useFocusBack();
   const api = useApi();
   const client = useQueryClient();
   const locale = useLocale();
