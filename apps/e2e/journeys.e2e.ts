@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { World } from './harness/world';
+import { beyondSending } from './journeys/beyond-sending';
 import { borders } from './journeys/borders';
 import { following } from './journeys/following';
 import { forms } from './journeys/forms';
@@ -25,5 +26,6 @@ races(() => world);
 forms(() => world);
 sending(() => world);
 following(() => world);
+beyondSending(() => world);
 languages(() => world);
 faults.end();

@@ -4,12 +4,16 @@ import { Handset } from './handset';
 import { linkOf, type SimDevice, type SimMessage } from './simulator';
 import type { World } from './world';
 
+/** A person who has got thirty messages in a minute gets the next one in the next minute. */
+const PACED_MS = 80_000;
+
 /** Cards of a notice that have reached `receiver`; waits for the first. */
 export async function cardsOf(world: World, words: string, receiver: string): Promise<SimMessage[]> {
   return eventually(
     async () => (await world.sim.messages(words)).filter((one) => one.receiver.userid === receiver && one.fate === 'delivered'),
     (mine) => mine.length > 0,
     `${receiver} has ${words}`,
+    PACED_MS,
   );
 }
 

@@ -37,6 +37,15 @@ export class Past {
     await this.#change('UPDATE notice SET send_at = now() + make_interval(secs => $2) WHERE id = $1', [id, seconds]);
   }
 
+  /** The window in which it can be taken back ends in this time. */
+  async undoEndsIn(id: string, seconds: number): Promise<void> {
+    await this.#change(
+      `UPDATE notice SET sent_at = now() + make_interval(secs => $2), undo_until = now() + make_interval(secs => $2)
+       WHERE id = $1 AND undo_until > now()`,
+      [id, seconds],
+    );
+  }
+
   close(): Promise<void> {
     return this.database.end();
   }

@@ -119,9 +119,9 @@ export class World {
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
       .slice(0, 60);
     let n = 0;
-    for (const visit of this.#visits) {
+    for (const page of [...this.#visits].flatMap((visit) => visit.context.pages())) {
       n += 1;
-      await visit.page.screenshot({ path: join(dir, `${file}${String(n)}.png`) }).catch(() => undefined);
+      await page.screenshot({ path: join(dir, `${file}${String(n)}.png`) }).catch(() => undefined);
     }
   }
 

@@ -12,11 +12,16 @@ export interface NoticeText {
 /** 創建通知 on a phone. */
 export class ComposePage {
   readonly title: Locator;
+  /** The first paragraph. */
+  readonly body: Locator;
+  readonly saveButton: Locator;
   readonly submit: Locator;
   readonly dialog: Locator;
 
   constructor(readonly root: Root) {
     this.title = root.locator('#cmp-title textarea');
+    this.body = root.locator('#cmp-body textarea').first();
+    this.saveButton = root.getByRole('button', { name: '保存草稿' });
     this.submit = root.getByRole('button', { name: '提交' });
     this.dialog = root.getByRole('alertdialog');
   }
@@ -24,7 +29,7 @@ export class ComposePage {
   async write(text: NoticeText): Promise<void> {
     await this.title.fill(text.title);
     const body = this.root.locator('#cmp-body');
-    await body.locator('textarea').first().fill(text.body);
+    await this.body.fill(text.body);
     if (text.picture !== undefined) {
       await body.locator('input[type=file]').setInputFiles(text.picture);
       await body.locator('img').waitFor();
@@ -68,6 +73,30 @@ export class ComposePage {
     }
     await sheet.getByRole('button', { name: '完成' }).click();
     await sheet.waitFor({ state: 'detached' });
+  }
+
+  async save(): Promise<void> {
+    await this.saveButton.click();
+    await this.root
+      .getByText(/^草稿已保存/)
+      .first()
+      .waitFor();
+  }
+
+  /** 語言版本: title and body in another language; the sheet is left open at its end and closed here. */
+  async version(language: string, title: string, body: string): Promise<void> {
+    await this.root.getByRole('button', { name: /^語言版本/ }).click();
+    const sheet = this.root.getByRole('dialog', { name: '語言版本' });
+    await sheet.getByRole('tab', { name: language }).click();
+    await sheet.getByLabel('標題').fill(title);
+    await this.fillVersion(body);
+    await sheet.getByRole('button', { name: '關閉' }).click();
+    await sheet.waitFor({ state: 'detached' });
+  }
+
+  /** The body of the version whose sheet is open. */
+  async fillVersion(body: string): Promise<void> {
+    await this.root.getByRole('dialog', { name: '語言版本' }).locator('.ver__body textarea').first().fill(body);
   }
 
   /** 【增加題目】: type first, then words, options or limits (NOT-06). */
