@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { World } from './harness/world';
+import { beyondFamilies } from './journeys/beyond-families';
 import { beyondSending } from './journeys/beyond-sending';
 import { borders } from './journeys/borders';
 import { following } from './journeys/following';
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => world?.stop(), START_MS);
 
 const faults = wecomFaults(() => world);
+const families = beyondFamilies(() => world);
 faults.begin();
 story(() => world);
 borders(() => world);
@@ -27,5 +29,7 @@ forms(() => world);
 sending(() => world);
 following(() => world);
 beyondSending(() => world);
+families.begin();
 languages(() => world);
+families.end();
 faults.end();
