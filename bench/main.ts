@@ -10,6 +10,7 @@ import { measureBundles } from './sections/bundles';
 import { measureExports } from './sections/exports';
 import { measureFanout } from './sections/fanout';
 import { measureGrowth } from './sections/growth';
+import { measureLedger } from './sections/ledger';
 import { measurePhoneOpen } from './sections/phone-open';
 import { checkPlans } from './sections/plans';
 import { measureNpmStart, measureReadyTimes } from './sections/ready-times';
@@ -30,6 +31,7 @@ const SECTIONS = [
   'transaction',
   'summary',
   'exports',
+  'ledger',
   'phone',
 ] as const;
 type Section = (typeof SECTIONS)[number];
@@ -72,6 +74,7 @@ async function run(): Promise<void> {
   if (wanted.has('transaction')) await measureTransactionCost(report, { ground, routes });
   if (wanted.has('summary')) await measureSummary(report, { ground, product });
   if (wanted.has('exports')) await measureExports(report, { ground, product, sizes, dir });
+  if (wanted.has('ledger')) await measureLedger(report, { ground, product, sizes, dir });
   if (wanted.has('phone')) await measurePhoneOpen(report, { ground, product, sizes });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
