@@ -6,6 +6,8 @@ import { DESKTOP, PHONE, type Language, type Visit, type World } from './world';
 /** Opens screens one after the other in one language, each person logged in once. */
 export class ScreenVisits {
   readonly #visits = new Map<string, Visit & { device: SimDevice }>();
+  /** The screen that stands there as it was loaded, by device. */
+  readonly #untouched = new Map<string, string>();
 
   constructor(
     readonly world: World,
@@ -17,9 +19,12 @@ export class ScreenVisits {
     const visit = await this.#visit(screen);
     if (screen.expect !== undefined) visit.watch.expect(screen.expect);
     await visit.page.setViewportSize(screen.desktop === true ? DESKTOP : PHONE);
-    await visit.page.goto(visit.device.url + screen.path);
+    if (this.#untouched.get(screen.device) !== screen.path) await visit.page.goto(visit.device.url + screen.path);
+    this.#untouched.delete(screen.device);
     await visit.page.locator(screen.ready).first().waitFor();
+    if ((screen.press ?? []).length === 0) this.#untouched.set(screen.device, screen.path);
     for (const press of screen.press ?? []) await visit.page.locator(press).click();
+    if (screen.shows !== undefined) await visit.page.locator(screen.shows).first().waitFor();
     await visit.page.evaluate(() => document.fonts.ready);
     return visit.page;
   }

@@ -5,6 +5,8 @@ import { LANGUAGES, type Language, type World } from '../harness/world';
 import { prepareScreens, type Screen } from './screens';
 
 const NARROW = [375, 320];
+/** For a machine that does a lot besides. */
+const LOOK_MS = 600_000;
 
 /** @returns what is wrong with the screens in one language, one line each */
 async function look(world: World, language: Language, screens: readonly Screen[]): Promise<string[]> {
@@ -15,7 +17,7 @@ async function look(world: World, language: Language, screens: readonly Screen[]
     try {
       const page = await visits.open(screen);
       if ((await page.locator('html').getAttribute('lang')) !== language) say('wrong language');
-      (await accessibilityFaults(page)).forEach(say);
+      (await accessibilityFaults(page, language === 'zh-Hant')).forEach(say);
       for (const width of screen.desktop === true ? [1440, 1280] : NARROW) {
         await page.setViewportSize({ width, height: 812 });
         (await overflow(page, width)).forEach(say);
@@ -41,9 +43,13 @@ export function languages(world: () => World): void {
     afterAll(() => world().leave());
 
     for (const language of LANGUAGES) {
-      it(`fits phones of 375 and 320 px, passes axe and stays quiet in ${language} [S16, D2, OVR-14]`, async () => {
-        expect(await found.get(language)).toEqual([]);
-      }, 300_000);
+      it(
+        `fits phones of 375 and 320 px, passes axe and stays quiet in ${language} [S16, D2, OVR-14]`,
+        async () => {
+          expect(await found.get(language)).toEqual([]);
+        },
+        LOOK_MS,
+      );
     }
   });
 }

@@ -1,9 +1,6 @@
 import type { SimDevice } from '../harness/simulator';
-import { linkOf } from '../harness/simulator';
-import { eventually } from '../harness/eventually';
-import { stamp } from '../harness/stamp';
-import { callApi, sendNotice } from '../harness/staff-api';
 import { appHome, type World } from '../harness/world';
+import { sampleNotices, type SampleNotices } from './screen-notices';
 
 /** A screen of the product: who opens it, where, and what is there when it is complete. */
 export interface Screen {
@@ -14,6 +11,8 @@ export interface Screen {
   ready: string;
   /** What to press to show a face of the screen. */
   press?: readonly string[];
+  /** Selector of what the last press shows. */
+  shows?: string;
   /** Answers the screen provokes by nature. */
   expect?: RegExp;
   desktop?: boolean;
@@ -21,29 +20,8 @@ export interface Screen {
 
 /** Makes one notice of each kind and names every screen that shows them. */
 export async function prepareScreens(world: World): Promise<Screen[]> {
-  const teacher = await world.device('teacher');
-  await teacher.page.goto(appHome(teacher.device, 'notice'));
-  await teacher.page.getByRole('link', { name: '創建通知' }).waitFor();
-  const title = stamp('秋季旅行：路環郊野公園一日遊，集合時間及所需物品');
-  const gone = stamp('已回收的通知');
-  const sent = await sendNotice(teacher.page, title, ['小四B', '小四A'], '請於下周五前確認。當日穿着整齊運動服，帶備水樽及雨具。');
-  const recalled = await sendNotice(teacher.page, gone, ['小四B']);
-  const mother = await world.sim.device('mother');
-  const mine = (words: string) =>
-    world.sim.messages(words).then((all) => all.filter((one) => one.receiver.userid === mother.identity.userid));
-  const [card] = await eventually(
-    () => mine(title),
-    (all) => all.length > 0,
-    'the mother has it',
-  );
-  const [goneCard] = await eventually(
-    () => mine(gone),
-    (all) => all.length > 0,
-    'the mother has the other',
-  );
-  await callApi(teacher.page, 'POST', `/notices/${recalled}/recall`);
-  await teacher.close();
-  return [...family(linkOf(card), linkOf(goneCard)), ...staff(sent, recalled), ...OPEN, ...consoleScreens(sent)];
+  const notices = await sampleNotices(world);
+  return [...staff(notices), ...writing(notices), ...family(notices.cards), ...OPEN, ...consoleScreens(notices)];
 }
 
 /** Pages for people who are not, or not yet, inside. */
@@ -54,65 +32,113 @@ const OPEN: readonly Screen[] = [
   { name: 'signed-out', device: 'grandmother', path: '/family/notices', ready: '.sc-state' },
 ];
 
-const pathOf = (link: string): string => new URL(link).pathname + new URL(link).search;
-
-function family(card: string, gone: string): Screen[] {
+function family(cards: SampleNotices['cards']): Screen[] {
+  const at = (name: string, path: string, ready: string, more: Partial<Screen> = {}): Screen => ({
+    name,
+    device: 'mother',
+    path,
+    ready,
+    ...more,
+  });
   return [
-    { name: 'family-list', device: 'mother', path: '/family/notices', ready: '[role=tabpanel] a' },
-    { name: 'family-notice', device: 'mother', path: pathOf(card), ready: '.art h1' },
-    { name: 'family-recalled', device: 'mother', path: pathOf(gone), ready: '.fam-recalled', expect: /410/ },
-    {
-      name: 'family-gone',
-      device: 'mother',
-      path: '/family/notices/01900000-0000-7000-8000-000000000000',
-      ready: 'main a[href="/family/notices"]',
-      expect: /404/,
-    },
-    { name: 'family-reminders', device: 'mother', path: '/family/reminders', ready: 'main h1, main li, .sc-state' },
-  ];
-}
-
-function staff(sent: string, recalled: string): Screen[] {
-  return [
-    { name: 'staff-home', device: 'teacher', path: '/staff/notices', ready: '.ntc-entry' },
-    { name: 'staff-mine', device: 'teacher', path: '/staff/notices/mine', ready: '.ntc-row' },
-    { name: 'staff-cc', device: 'teacher', path: '/staff/notices/cc', ready: 'main h1, main li, .sc-state' },
-    { name: 'staff-shared', device: 'admin-phone', path: '/staff/notices/shared', ready: '.ntc-row' },
-    { name: 'staff-new', device: 'teacher', path: '/staff/notices/new', ready: '#cmp-title' },
-    {
-      name: 'staff-new-recipients',
-      device: 'teacher',
-      path: '/staff/notices/new',
-      ready: '#cmp-title',
-      press: ['#cmp-recipients .sc-cell >> nth=0', '[role=treeitem] >> nth=2'],
-    },
-    { name: 'staff-status', device: 'teacher', path: `/staff/notices/${sent}`, ready: '.sc-ring' },
-    {
-      name: 'staff-status-menu',
-      device: 'teacher',
-      path: `/staff/notices/${sent}`,
-      ready: '.sc-ring',
+    at('family-list', '/family/notices', '[role=tabpanel] a'),
+    at('family-notice', cards.plain, '.art h1'),
+    at('family-recalled', cards.recalled, '.fam-recalled', { expect: /410/ }),
+    at('family-gone', '/family/notices/01900000-0000-7000-8000-000000000000', 'main a[href="/family/notices"]', { expect: /404/ }),
+    at('family-form', cards.form, '.fam-form .sc-question'),
+    at('family-form-faults', cards.form, '.fam-form .sc-question', {
       press: ['.sc-bottom-bar button >> nth=-1'],
-    },
-    { name: 'staff-status-recalled', device: 'teacher', path: `/staff/notices/${recalled}`, ready: '.st-head' },
-    { name: 'staff-records', device: 'teacher', path: `/staff/notices/${sent}/records`, ready: '.rec-class' },
-    { name: 'staff-reminders', device: 'teacher', path: '/staff/reminders', ready: 'main h1, main li, .sc-state' },
-    { name: 'staff-directory', device: 'teacher', path: '/staff/directory', ready: 'main h1, main li, .sc-state' },
+      shows: '.sc-help--bad span',
+    }),
+    at('family-form-sign', cards.form, '.fam-form .sc-question', { press: ['.frm-sign'], shows: '[role=dialog]' }),
+    at('family-form-done', cards.answered, '.fam-fact'),
+    at('family-form-change', cards.answered, '.fam-fact', { press: ['.sc-bottom-bar button >> nth=0'], shows: '.fam-form .sc-question' }),
+    at('family-form-closed', cards.closed, '.fam-fact'),
+    at('family-children', cards.family, '.fam-count'),
+    at('family-urgent', cards.urgent, '.art h1'),
+    at('family-versions', cards.versions, '.sc-lang'),
+    at('family-reminders', '/family/reminders', 'main h1, main li, .sc-state'),
   ];
 }
 
-function consoleScreens(sent: string): Screen[] {
-  const at = (name: string, path: string, ready: string): Screen => ({
+const phone = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
+  name,
+  device: 'teacher',
+  path,
+  ready,
+  press,
+  ...(press.length === 0 ? {} : { shows: '[role=dialog], [role=alertdialog]' }),
+});
+
+function staff(notices: SampleNotices): Screen[] {
+  const status = (id: string): string => `/staff/notices/${id}`;
+  const menu = '.sc-bottom-bar button >> nth=-1';
+  return [
+    phone('staff-status-undo', status(notices.undo), '.sc-countdown'),
+    phone('staff-home', '/staff/notices', '.ntc-entry'),
+    phone('staff-mine', '/staff/notices/mine', '.ntc-row'),
+    phone('staff-cc', '/staff/notices/cc', 'main h1, main li, .sc-state'),
+    { ...phone('staff-shared', '/staff/notices/shared', '.ntc-row'), device: 'admin-phone' },
+    phone('staff-status', status(notices.plain), '.sc-ring'),
+    phone('staff-status-menu', status(notices.plain), '.sc-ring', menu),
+    phone('staff-status-recalled', status(notices.recalled), '.st-head'),
+    phone('staff-status-scheduled', status(notices.scheduled), '.st-before'),
+    phone('staff-status-urgent', status(notices.urgent), '.sc-ring'),
+    phone('staff-status-form', status(notices.answered), '#st-summary .sum'),
+    phone('staff-status-content', status(notices.form), '.sc-ring', '.sc-cells button.sc-cell >> nth=0'),
+    phone('staff-status-download', status(notices.form), '.sc-ring', menu, '.st-menu .sc-menu-row >> nth=4'),
+    phone('staff-records', `${status(notices.plain)}/records`, '.rec-class'),
+    phone('staff-records-answers', `${status(notices.answered)}/records?state=handled`, '.rec-row', '.rec-row >> nth=0'),
+    phone('staff-reminders', '/staff/reminders', 'main h1, main li, .sc-state'),
+    phone('staff-directory', '/staff/directory', 'main h1, main li, .sc-state'),
+  ];
+}
+
+/** 創建通知 with each of its sheets. */
+function writing({ draft, differing }: SampleNotices): Screen[] {
+  const page = '/staff/notices/new';
+  const edit = (id: string): string => `/staff/notices/${id}/edit`;
+  const title = '#cmp-title';
+  const add = '#cmp-questions .sc-button';
+  const submit = '.sc-bottom-bar button >> nth=-1';
+  return [
+    phone('staff-new', page, title),
+    phone('staff-new-recipients', page, title, '#cmp-recipients .sc-cell >> nth=0', '[role=treeitem] >> nth=2'),
+    phone('staff-new-question-types', page, title, add),
+    phone('staff-new-question', page, title, add, '[role=dialog] .sc-menu-row >> nth=1'),
+    phone('staff-new-settings', edit(draft), title, '#cmp-recipients .sc-cell >> nth=2'),
+    phone('staff-new-templates', page, title, '.cmp-tools button >> nth=1'),
+    phone('staff-edit', edit(draft), title),
+    phone('staff-edit-reach', edit(draft), title, submit),
+    phone('staff-edit-confirm', edit(draft), title, submit, '[role=dialog] .sc-button--primary'),
+    phone('staff-edit-versions', edit(differing), title, '.cmp-tools button >> nth=2'),
+    phone('staff-edit-differences', edit(differing), title, submit),
+    phone('staff-preview', `/staff/notices/${draft}/preview`, '.art h1'),
+  ];
+}
+
+function consoleScreens(notices: SampleNotices): Screen[] {
+  const at = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
     name,
     device: 'admin',
     path,
     ready,
+    press,
     desktop: true,
   });
+  const notice = (id: string, view: string): string => `/console/notices/${id}${view === '' ? '' : `?view=${view}`}`;
   return [
     at('console-shared', '/console/notices?tab=shared', 'tbody tr'),
-    at('console-notice', `/console/notices/${sent}`, '.sc-ring'),
+    at('console-notice', notice(notices.plain, ''), '.sc-ring'),
+    at('console-form', notice(notices.answered, ''), '.sc-ring'),
+    at('console-form-summary', notice(notices.answered, 'summary'), '.cs-body'),
+    at('console-form-records', notice(notices.answered, 'records'), 'tbody tr'),
+    at('console-form-content', notice(notices.form, 'content'), '.sc-panel'),
+    at('console-form-recipients', notice(notices.form, 'recipients'), '.sc-panel'),
+    at('console-form-settings', notice(notices.form, 'settings'), '.sc-panel'),
+    at('console-scheduled', notice(notices.scheduledByHead, ''), '.sc-detail'),
     at('console-new', '/console/notices/new', 'form, .sc-form, h1'),
+    at('console-settings', '/console/home-school-config', 'main h2'),
     at('console-home', '/console', 'main h1, main h2'),
     at('console-contacts', '/console/contacts', 'tbody tr'),
     at('console-school', '/console/school', 'main h1'),
