@@ -14,6 +14,7 @@ import { HttpSettings } from '@platform/http/http-settings';
 import { clientKind, type ClientKind } from './client-kind';
 import { legacyEntry, legacyRoutes } from './legacy-paths';
 import { PageShell, type AppName } from './page-shell';
+import { servePrograms } from './serve-programs';
 
 export interface PagesOptions {
   /** Folder of the built front ends. */
@@ -52,6 +53,8 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
       },
     });
   }
+
+  await servePrograms(fastify, options.dist);
 
   const who = (req: FastifyRequest, reply: FastifyReply): Promise<Ctx | null> => authenticator.authenticate(req, reply, 'unit');
   /** The page's first reads, asked as this very person by the ordinary way; one that is refused the page asks for itself. */

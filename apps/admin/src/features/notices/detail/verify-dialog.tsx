@@ -16,7 +16,10 @@ export function VerifyDialog({ noticeId, fingerprint, onClose }: { noticeId: str
           <CopyLine text={fingerprint} />
         </li>
         <li>
-          {m.console_notices_verify_step_run()}
+          {m.console_notices_verify_step_run()}{' '}
+          <a href="/programs/ledger-verifier.mjs" download>
+            {m.console_notices_verify_program()}
+          </a>
           <CopyLine text={`node ledger-verifier.mjs --key ${fingerprint} receipt-${noticeId}.json`} />
         </li>
       </ol>
