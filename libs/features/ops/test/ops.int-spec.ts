@@ -282,6 +282,7 @@ describe('operators', () => {
        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v') AND has_any_column_privilege(c.oid, 'SELECT') ORDER BY 1`,
     );
     expect(tables.map((row) => row.name)).toEqual([
+      'ledger_key',
       'operator',
       'operator_credential',
       'operator_session',
@@ -289,6 +290,12 @@ describe('operators', () => {
       'school',
       'school_unit',
     ]);
+    // Public keys are answered to anybody by their fingerprint (BEY-01); of a key nothing else can be read.
+    const columns = await test.parts.platform.query<{ name: string }>(
+      `SELECT attname::text AS name FROM pg_attribute WHERE attrelid = 'ledger_key'::regclass AND attnum > 0
+          AND has_column_privilege(attrelid, attnum, 'SELECT') ORDER BY 1`,
+    );
+    expect(columns.map((row) => row.name)).toEqual(['fingerprint', 'public_key', 'unit_id', 'valid_from']);
   });
 
   it('serves the OpenAPI document of every route, to operators only [J9]', async () => {
