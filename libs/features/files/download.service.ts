@@ -8,7 +8,7 @@ import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { HttpSettings } from '@platform/http/http-settings';
 import { UnitKeys } from '@platform/secrets/unit-keys';
-import { LINK_SECONDS, openLink, signLink, type LinkClaims } from './domain/signed-link';
+import { isOver, LINK_SECONDS, openLink, signLink, type LinkClaims } from './domain/signed-link';
 import { FileAccess } from './file-access';
 import type { FileRow } from './file-row';
 
@@ -64,11 +64,14 @@ export class DownloadService {
 
   /** Opens a signed link; the right is asked again, so a recall acts at once. @throws DomainError NOT_FOUND for anything wrong */
   async open(token: string, ip: string, requestId: string): Promise<ServedFile> {
-    const claims = openLink(this.#key, token, new Date(), this.#address(ip));
+    const claims = openLink(this.#key, token, this.#address(ip));
     if (claims === null) throw notFound();
     const base = { unitId: asUnitId(claims.unitId), locale: 'zh-Hant', surface: 'public', requestId } as const;
     const ctx = makeCtx({ ...base, ip, actor: await this.#actor(base, claims) });
-    const row = await this.db.read(ctx, (tx) => this.access.readable(tx, ctx, claims.fileId));
+    const row = await this.db.read(ctx, async (tx) => {
+      if (isOver(claims, tx.now)) throw notFound();
+      return this.access.readable(tx, ctx, claims.fileId);
+    });
     return this.#served(row, row.storage_key);
   }
 

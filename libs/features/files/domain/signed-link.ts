@@ -21,8 +21,8 @@ export function signLink(key: Buffer, claims: LinkClaims): string {
   return `${payload}.${mac(key, payload)}`;
 }
 
-/** @returns the claims, or null for anything altered, expired or asked from another address */
-export function openLink(key: Buffer, token: string, now: Date, ip: string): LinkClaims | null {
+/** @returns the claims, or null for anything altered or asked from another address; whether it is over, `isOver` says */
+export function openLink(key: Buffer, token: string, ip: string): LinkClaims | null {
   const [payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return null;
   const expected = Buffer.from(mac(key, payload));
@@ -36,9 +36,12 @@ export function openLink(key: Buffer, token: string, now: Date, ip: string): Lin
     string,
     number,
   ];
-  if (expires * 1000 <= now.getTime() || forIp !== ip) return null;
+  if (forIp !== ip) return null;
   return { unitId, fileId, kind, actorId, ip: forIp, expires };
 }
+
+/** @param now time of the database, which also set the end (J10) */
+export const isOver = (claims: LinkClaims, now: Date): boolean => claims.expires * 1000 <= now.getTime();
 
 function mac(key: Buffer, payload: string): string {
   return createHmac('sha256', key).update('file-link|').update(payload).digest('base64url');

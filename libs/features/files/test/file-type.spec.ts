@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideType, disposition } from '../domain/file-type';
-import { openLink, signLink } from '../domain/signed-link';
+import { isOver, openLink, signLink } from '../domain/signed-link';
 import { rangeOf } from '../http/send-file';
 
 describe('what a file is', () => {
@@ -51,12 +51,13 @@ describe('a signed link', () => {
 
   it('opens for ten minutes, from the same address, unaltered [E6, OVR-23]', () => {
     const token = signLink(key, claims);
-    expect(openLink(key, token, now, '10.0.0.1')).toEqual(claims);
-    expect(openLink(key, token, new Date(now.getTime() + 600_000), '10.0.0.1')).toBeNull();
-    expect(openLink(key, token, now, '10.0.0.2')).toBeNull();
-    expect(openLink(Buffer.alloc(32, 2), token, now, '10.0.0.1')).toBeNull();
-    expect(openLink(key, `x${token}`, now, '10.0.0.1')).toBeNull();
-    expect(openLink(key, '', now, '10.0.0.1')).toBeNull();
+    expect(openLink(key, token, '10.0.0.1')).toEqual(claims);
+    expect(isOver(claims, new Date(now.getTime() + 599_999))).toBe(false);
+    expect(isOver(claims, new Date(now.getTime() + 600_000))).toBe(true);
+    expect(openLink(key, token, '10.0.0.2')).toBeNull();
+    expect(openLink(Buffer.alloc(32, 2), token, '10.0.0.1')).toBeNull();
+    expect(openLink(key, `x${token}`, '10.0.0.1')).toBeNull();
+    expect(openLink(key, '', '10.0.0.1')).toBeNull();
   });
 });
 

@@ -5,6 +5,7 @@ import { PART_BYTES, filesApi, type FilePurpose } from '@contracts/files';
 import { makeCtx, type Ctx } from '@platform/ctx/ctx';
 import { FileAccess, FilesHttpModule, FilesService, serveUserContent } from '@features/files';
 import { createTestApp, type TestApp } from '@testing/test-app';
+import type { TestClock } from '@testing/test-clock';
 import { ScanFileJob } from '../jobs/scan-file.job';
 import { PurgeFilesJob } from '../jobs/purge-files.job';
 
@@ -15,9 +16,11 @@ describe('uploads', () => {
   let me: Ctx;
   let other: Ctx;
   let foreign: Ctx;
+  let clock: TestClock;
 
   beforeAll(async () => {
-    test = await createTestApp({ modules: [FilesHttpModule], beforeInit: serveUserContent });
+    test = await createTestApp({ modules: [FilesHttpModule], beforeInit: serveUserContent, movableClock: true });
+    clock = test.clock!;
     const unit = await test.unit();
     me = person(unit.ctx);
     other = person(unit.ctx);
@@ -136,6 +139,28 @@ describe('uploads', () => {
     expect((await fetchLink(`${url.pathname}x`)).statusCode).toBe(404);
     expect((await fetchLink(url.pathname, url.host, '10.1.2.3')).statusCode).toBe(404);
     expect((await fetchLink(url.pathname, 'app.campus.localhost:3000')).statusCode).toBe(404);
+  });
+
+  it('ends a signed link after ten minutes of the database clock, whatever the clock of the machine says [E6, J10]', async () => {
+    const { id } = await upload(me, '家長信.pdf', pdf);
+    const linkOf = async (): Promise<URL> =>
+      new URL(String((await test.call(me, filesApi.download, { params: { id } })).headers['location']));
+    const statusOf = async (url: URL): Promise<number> =>
+      (await test.app.inject({ method: 'GET', url: url.pathname, headers: { host: url.host } })).statusCode;
+    // The machine is a day ahead of the database, then a day behind.
+    await clock.move('-1 day');
+    const early = await linkOf();
+    expect(await statusOf(early)).toBe(200);
+    await clock.move('9 minutes');
+    expect(await statusOf(early)).toBe(200);
+    await clock.move('61 seconds');
+    expect(await statusOf(early)).toBe(404);
+    await clock.move('2 days');
+    const late = await linkOf();
+    expect(await statusOf(late)).toBe(200);
+    await clock.move('10 minutes 1 second');
+    expect(await statusOf(late)).toBe(404);
+    await clock.move('-1 day -20 minutes -2 seconds');
   });
 
   it('is attached once by its owner and then follows the rule of what uses it', async () => {
