@@ -53,8 +53,11 @@ export function FamilyNoticeScreen() {
     { keepPrevious: true },
   );
   const shown = query.data;
-  // While another child or language is on its way the old page stays; another notice never does.
-  const notice = shown?.id === id ? shown : undefined;
+  // While another language is on its way the old page stays. Another notice's never does, and not another child's: what
+  // is typed meanwhile would be the wrong child's answer.
+  const chosen = params.get('studentId');
+  const late = query.isPlaceholderData && chosen !== null && shown?.studentId !== chosen;
+  const notice = shown?.id === id && !late ? shown : undefined;
   const studentId = notice?.studentId;
   // Recalled, closed or settled by the other guardian while it stands open.
   useLive(`notice:${id}`, () => void query.refetch());
