@@ -5,7 +5,9 @@ import { createApi } from '../client';
 const id = '01930000-0000-7000-8000-000000000001';
 
 describe('answers that came with the page', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('are taken once without a request, then the server is asked [NOT-50]', async () => {
     // The clock of a page begins with the page; this process may be older than what a page believes.
