@@ -14,6 +14,7 @@ import { GuardLedger20261121070010 } from './20261121070010-guard-ledger';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
 import { FinishTemplates20261121070040 } from './20261121070040-finish-templates';
+import { PlanNoticePages20261121080010 } from './20261121080010-plan-notice-pages';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   AddSendingPolicy20261121060300,
   GuardLedger20261121070010,
   FinishTemplates20261121070040,
+  PlanNoticePages20261121080010,
 ] as const;

@@ -2,7 +2,8 @@ import type { MeantMessages } from '@features/messages';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import type { MadeStudent, TallyRow } from '../domain/fanout-pages';
 import type { NoticeHead } from './notice-row';
-import { peopleOf, PUPIL, scopeParams, SEATS, type ClassSize, type Scope } from './target-scope';
+import type { PlannedPage } from './fanout-page-rows';
+import { peopleOf, PUPIL, scopeParams, SEATS, type Scope } from './target-scope';
 
 export interface PageStudent {
   studentId: string;
@@ -16,14 +17,9 @@ export interface Reach {
   shared: string[];
 }
 
-/** Students of some classes who are not in the notice yet, each once, by class. */
-export function pageStudents(tx: Tx, noticeId: string, classes: readonly ClassSize[], scope: Scope): Promise<PageStudent[]> {
-  const page: Scope = {
-    ...scope,
-    whole: classes.filter((c) => c.whole).map((c) => c.classId),
-    others: classes.filter((c) => !c.whole).map((c) => c.classId),
-  };
-  return studentsOf(tx, noticeId, page, null);
+/** Students of a page who are not in the notice yet, by class. One with several seats belongs to the first of his classes. */
+export function pageStudents(tx: Tx, noticeId: string, page: PlannedPage, scope: Scope): Promise<PageStudent[]> {
+  return studentsOf(tx, noticeId, { ...scope, whole: page.whole, others: page.partly }, scope, null);
 }
 
 /** Rounds of looking for brothers and sisters: they link families of families only in made-up data. */
@@ -52,6 +48,7 @@ export async function withSiblings(tx: Tx, noticeId: string, found: readonly Pag
       tx,
       noticeId,
       scope,
+      scope,
       kin.map((row) => row.id),
     );
     all.push(...newest);
@@ -59,14 +56,21 @@ export async function withSiblings(tx: Tx, noticeId: string, found: readonly Pag
   return all;
 }
 
-async function studentsOf(tx: Tx, noticeId: string, page: Scope, only: readonly string[] | null): Promise<PageStudent[]> {
+async function studentsOf(tx: Tx, noticeId: string, page: Scope, scope: Scope, only: readonly string[] | null): Promise<PageStudent[]> {
+  // NOT IN reads the rows of the notice once: while it is made nobody knows how many it has, and a look-up per student may
+  // read all of them each time.
   const rows = await tx.query<PageStudent>(
-    `SELECT DISTINCT ON (seat.student_id) seat.student_id AS "studentId", seat.class_id AS "classId", s.wecom_userid AS userid
-       FROM (${SEATS}) AS seat ${PUPIL}
-      WHERE ($7::uuid[] IS NULL OR seat.student_id = ANY ($7))
-        AND NOT EXISTS (SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $6 AND ns.student_id = seat.student_id)
-      ORDER BY seat.student_id, seat.class_id`,
-    [...scopeParams(tx, page), noticeId, only],
+    `WITH found AS MATERIALIZED (
+       SELECT seat.student_id, seat.class_id, s.wecom_userid
+         FROM (${SEATS}) AS seat ${PUPIL}
+        WHERE ($7::uuid[] IS NULL OR seat.student_id = ANY ($7))
+          AND NOT EXISTS (
+            SELECT FROM (SELECT class_id, to_date FROM student_class WHERE unit_id = $1 AND student_id = seat.student_id OFFSET 0) AS o
+             WHERE o.to_date IS NULL AND o.class_id < seat.class_id
+               AND (o.class_id = ANY ($8::uuid[]) OR seat.student_id = ANY ($3::uuid[]) AND o.class_id = ANY ($9::uuid[]))))
+     SELECT student_id AS "studentId", class_id AS "classId", wecom_userid AS userid FROM found
+      WHERE student_id NOT IN (SELECT ns.student_id FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $6)`,
+    [...scopeParams(tx, page), noticeId, only, scope.whole, scope.others],
   );
   return rows.sort((a, b) => (a.classId < b.classId ? -1 : a.classId > b.classId ? 1 : a.studentId < b.studentId ? -1 : 1));
 }
@@ -149,15 +153,6 @@ export async function makeTally(tx: Tx, notice: NoticeHead, rows: readonly Tally
       rows.map((r) => r.lost),
     ],
   );
-}
-
-/** Number of the last call made, so that a resumed fan-out goes on counting. */
-export async function lastGroup(tx: Tx, messageId: string): Promise<number> {
-  const row = await tx.one<{ n: number | null }>(`SELECT max(seq) AS n FROM delivery_batch WHERE unit_id = $1 AND message_id = $2`, [
-    tx.unitId,
-    messageId,
-  ]);
-  return row?.n ?? 0;
 }
 
 /** Most children that one guardian of the unit has: so many cards may one message bring to one person. */

@@ -1,3 +1,20 @@
+/** A page that fills a call: smaller ones only cost calls. */
+const SMALLEST_PAGE = 1_000;
+
+/**
+ * Size of pages of which several are made side by side: all alike, so that none is left alone at the end.
+ * @param sideBySide pages in the making at a time
+ * @param max most students of a page
+ */
+export function pageSize(classes: readonly { students: number }[], sideBySide: number, max: number): number {
+  if (sideBySide === 1) return max;
+  const students = classes.reduce((n, c) => n + c.students, 0);
+  const pages = Math.ceil(students / (max * sideBySide)) * sideBySide;
+  // A page holds whole classes: room for one more, or what is over would be a page of its own.
+  const spare = classes.reduce((most, c) => Math.max(most, c.students), 0);
+  return Math.min(max, Math.max(SMALLEST_PAGE, Math.ceil(students / Math.max(1, pages)) + spare));
+}
+
 /**
  * Classes in pages of at most `max` students (a larger class is a page of its own), in the order given, so that no
  * transaction holds more than a page and a restarted job goes on after the last class.

@@ -8,7 +8,7 @@ import type { Tx } from '@platform/db/tx';
 import { HttpSettings } from '@platform/http/http-settings';
 import { freeze, schoolNoticeCard } from '@wecom';
 import { lockNotices, regroup, waitingPeople, type Move, type WaitingRow } from '../data/bundle-rows';
-import { lastGroup } from '../data/fanout-rows';
+import { lastGroup } from '../data/fanout-page-rows';
 import { planBundle, type BundleCall } from '../domain/bundle-plan';
 import { bundleCard } from '../domain/card-text';
 import { unitLocale } from './notices.fanout.service';
@@ -88,7 +88,7 @@ async function placesOf(
 ): Promise<{ moves: Move[]; led: LedPlace[] }> {
   const messageOf = new Map(rows.map((row) => [row.notice_id, row.message_id]));
   const next = new Map<string, number>();
-  for (const [noticeId, messageId] of messageOf) next.set(noticeId, (await lastGroup(tx, messageId)) + 1);
+  for (const [noticeId, messageId] of messageOf) next.set(noticeId, (await lastGroup(tx, noticeId, messageId)) + 1);
   const moves: Move[] = [];
   const led: LedPlace[] = [];
   calls.forEach((call, i) => {

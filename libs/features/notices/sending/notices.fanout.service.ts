@@ -10,8 +10,8 @@ import type { ReadTx, Tx } from '@platform/db/tx';
 import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { freeze, schoolNoticeCard, splitReceivers } from '@wecom';
+import { GROUPS_PER_PAGE, lastGroup, openPages, planPages, takePage } from '../data/fanout-page-rows';
 import {
-  lastGroup,
   largestFamily,
   makeDeliveries,
   makeStudents,
@@ -25,12 +25,14 @@ import { lockHead, readHead, type NoticeHead } from '../data/notice-row';
 import { classSizes, scopeOf, type ClassSize, type Scope } from '../data/target-scope';
 import { planByChild, planByFamily, type CallPlan, type PlanChild, type PlannedCall } from '../domain/call-plan';
 import { asksOf, familyCard } from '../domain/card-text';
-import { pagesOf, tallyOf } from '../domain/fanout-pages';
+import { pageSize, pagesOf, tallyOf } from '../domain/fanout-pages';
 import { listNotice, tellStaff } from '../notices.jobs';
 import { targetsOf } from './send-checks';
 import { sendingApp } from './sending-app';
 
 const PAGE_STUDENTS = 2_000;
+/** Pages in the making at a time, each on a connection of its own: the database is the longest part. */
+const SIDE_BY_SIDE = 2;
 /** Larger sendings are bulk: they leave half of the slots to others. */
 const BULK_STUDENTS = 2_000;
 const SCOPES: Readonly<Record<Audience, 'parents' | 'students' | 'both'>> = {
@@ -48,13 +50,22 @@ interface Plan {
   priority: 1 | 5 | 9;
   /** One message per guardian instead of one per child (BEY-04). */
   byFamily: boolean;
-  perPerson: number;
   locale: Locale;
+}
+/** A sending whose pages are planned. */
+interface Begun extends Plan {
+  messageId: string;
+  agentId: number;
+  /** Most messages of this one that a person gets. */
+  perPerson: number;
+  /** Numbers of the pages still to be made. */
+  open: number[];
 }
 
 /**
- * Turns a notice into rows and frozen calls, page by page; each page is one transaction under the notice's lock, so a
- * recall stops the next page and a killed worker goes on after the last one. Posts leave while the next page is made.
+ * Turns a notice into rows and frozen calls. Its pages are planned once, under the notice's lock; then two are made at a
+ * time, each one transaction that takes the page off the plan. So a killed worker goes on with the pages that are left, two
+ * workers make each page once, and a recall drops what has not begun. Posts leave while other pages are made.
  */
 @Injectable()
 export class NoticeFanout {
@@ -70,34 +81,73 @@ export class NoticeFanout {
     const plan = await this.db.read(ctx, (tx) => planOf(tx, noticeId));
     if (plan === undefined) return;
     if (plan.waitMs > 0) throw new ComeBack(plan.waitMs);
-    // Until the unit is connected the notice waits as 排隊中.
-    const agentId = await sendingApp(this.transport, ctx);
-    for (const classes of plan.pages) {
-      const goesOn = await this.db.inUnit(ctx, (tx) => this.#page(tx, plan, classes, agentId));
-      if (!goesOn) return;
-      this.messages.wake();
-    }
-    const messageId = await this.db.inUnit(ctx, (tx) => this.#seal(tx, plan));
+    const [agentId, perPerson] = await Promise.all([
+      // Until the unit is connected the notice waits as 排隊中.
+      sendingApp(this.transport, ctx),
+      plan.byFamily ? 1 : this.db.read(ctx, (tx) => largestFamily(tx)),
+    ]);
+    const begun = await this.db.inUnit(ctx, (tx) => this.#begin(tx, plan, agentId, perPerson));
+    if (begun === undefined) return;
+    await this.#pages(ctx, begun);
+    const messageId = await this.db.inUnit(ctx, (tx) => this.#seal(tx, begun));
     if (messageId !== undefined) await this.messages.endIfDone(ctx, messageId);
   }
 
-  /** @returns false when the notice was recalled meanwhile */
-  async #page(tx: Tx, plan: Plan, classes: readonly ClassSize[], agentId: number): Promise<boolean> {
+  /** Plans the pages, unless an earlier run has. @returns undefined when the notice was recalled meanwhile */
+  async #begin(tx: Tx, plan: Plan, agentId: number, perPerson: number): Promise<Begun | undefined> {
     const notice = await lockHead(tx, plan.notice.id);
-    if (notice === undefined || !goesOn(plan, notice, tx.now)) return false;
-    const last = classes.at(-1)?.classId ?? '';
-    // Another worker took over and was quicker.
-    if (notice.fanout_done_at !== null || (notice.fanout_cursor !== null && notice.fanout_cursor >= last)) return true;
-    const messageId = await this.#open(tx, plan);
-    const page = await pageStudents(tx, notice.id, classes, plan.scope);
-    const found = plan.byFamily ? await withSiblings(tx, notice.id, page, plan.scope) : page;
+    if (notice === undefined || !goesOn(plan, notice, tx.now) || notice.fanout_done_at !== null) return undefined;
+    const messageId = notice.message_id ?? (await this.#open(tx, plan));
+    // With a cursor: begun by a version that counted classes instead of planning pages.
+    if (notice.message_id === null || notice.fanout_cursor !== null) {
+      await planPages(tx, notice.id, plan.pages, await lastGroup(tx, notice.id, messageId));
+      if (notice.urgency === 'urgent' && notice.message_id === null) await passed(tx, notice.id);
+      await tx.execute(`UPDATE notice SET fanout_cursor = NULL, message_id = $3 WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        notice.id,
+        messageId,
+      ]);
+    }
+    return { ...plan, messageId, agentId, perPerson, open: await openPages(tx, notice.id) };
+  }
+
+  /**
+   * Makes the open pages. A page that fails stops those that have not begun; it throws when none is in the making any more.
+   * Families are put together across pages (BEY-04), so these are made one after the other.
+   */
+  async #pages(ctx: Ctx, begun: Begun): Promise<void> {
+    const open = [...begun.open];
+    const lane = async (): Promise<void> => {
+      for (let no = open.shift(); no !== undefined; no = open.shift()) {
+        const page = no;
+        try {
+          await this.db.inUnit(ctx, (tx) => this.#page(tx, begun, page));
+        } catch (error) {
+          open.length = 0;
+          throw error;
+        }
+        this.messages.wake();
+      }
+    };
+    const lanes = await Promise.allSettled(Array.from({ length: begun.byFamily ? 1 : SIDE_BY_SIDE }, lane));
+    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+  }
+
+  async #page(tx: Tx, begun: Begun, no: number): Promise<void> {
+    const { notice, messageId, perPerson } = begun;
+    const planned = await takePage(tx, notice.id, no);
+    // Another worker was quicker, or it was recalled.
+    if (planned === undefined) return;
+    const page = await pageStudents(tx, notice.id, planned, begun.scope);
+    const found = begun.byFamily ? await withSiblings(tx, notice.id, page, begun.scope) : page;
     const reach = await makeDeliveries(
       tx,
       notice,
       found.map((s) => s.studentId),
     );
     const children = found.map((s): PlanChild => ({ ...s, ...(reach.get(s.studentId) ?? { receivers: 0, joined: 0, shared: [] }) }));
-    const { calls, bundleAt } = await this.#plan(tx, plan, children, await lastGroup(tx, messageId));
+    const { calls, bundleAt } = await this.#plan(tx, begun, children, planned.firstGroup - 1);
+    if (calls.calls.length + calls.waiting.length > GROUPS_PER_PAGE) throw new Error('a page has more calls than numbers');
     await makeStudents(tx, notice, calls.made, asksOf(notice) !== 'nothing');
     await makeTally(tx, notice, tallyOf(calls.made));
     await noteLedger(tx, {
@@ -107,17 +157,9 @@ export class NoticeFanout {
       receivers: children.reduce((n, child) => n + child.receivers, 0),
       by: notice.sender_id,
     });
-    await this.messages.addBatches(tx, messageId, this.#freeze(tx, plan, calls.calls, agentId), plan.perPerson);
+    await this.messages.addBatches(tx, messageId, this.#freeze(tx, begun, calls.calls), perPerson);
     if (bundleAt !== null) await this.messages.addWaiting(tx, messageId, calls.waiting, bundleAt);
-    if (notice.urgency === 'urgent' && notice.fanout_cursor === null) await passed(tx, notice.id);
-    await tx.execute(`UPDATE notice SET fanout_cursor = $3, message_id = $4 WHERE unit_id = $1 AND id = $2`, [
-      tx.unitId,
-      notice.id,
-      last,
-      messageId,
-    ]);
     tx.hint(`notice:${notice.id}`);
-    return true;
   }
 
   #open(tx: Tx, { notice, priority }: Plan): Promise<string> {
@@ -144,7 +186,7 @@ export class NoticeFanout {
     return { calls, bundleAt: budget?.bundleAt ?? null };
   }
 
-  #freeze(tx: Tx, { notice, locale }: Plan, calls: readonly PlannedCall[], agentId: number): NewBatch[] {
+  #freeze(tx: Tx, { notice, locale, agentId }: Begun, calls: readonly PlannedCall[]): NewBatch[] {
     const { title, description } = familyCard(notice.title, asksOf(notice), false, locale);
     return calls.map(({ seq, to }): NewBatch => {
       const url = this.settings.publicOrigin + cardPath({ noticeId: notice.id, unitId: tx.unitId, group: seq });
@@ -155,15 +197,11 @@ export class NoticeFanout {
   }
 
   /** All rows are made: the message may end, families get their line, staff their cards. */
-  async #seal(tx: Tx, plan: Plan): Promise<string | undefined> {
+  async #seal(tx: Tx, { messageId, ...plan }: Begun): Promise<string | undefined> {
     const notice = await lockHead(tx, plan.notice.id);
     if (notice === undefined || !goesOn(plan, notice, tx.now) || notice.fanout_done_at !== null) return undefined;
-    const messageId = await this.#open(tx, plan);
-    await tx.execute(`UPDATE notice SET fanout_done_at = now(), message_id = $3 WHERE unit_id = $1 AND id = $2`, [
-      tx.unitId,
-      notice.id,
-      messageId,
-    ]);
+    if ((await openPages(tx, notice.id)).length > 0) throw new Error('a page of a notice was not made');
+    await tx.execute(`UPDATE notice SET fanout_done_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, notice.id]);
     await this.messages.seal(tx, messageId);
     await tx.enqueue(listNotice, { noticeId: notice.id }, { dedupe: notice.id });
     await tx.enqueue(tellStaff, { noticeId: notice.id, what: 'copied' }, { dedupe: `copied:${notice.id}` });
@@ -193,11 +231,10 @@ async function planOf(tx: ReadTx, noticeId: string): Promise<Plan | undefined> {
   return {
     notice,
     waitMs: undoLeft(notice, tx.now),
-    pages: pagesOf(classes, PAGE_STUDENTS),
+    pages: pagesOf(classes, pageSize(classes, byFamily ? 1 : SIDE_BY_SIDE, PAGE_STUDENTS)),
     scope,
     priority: notice.urgency === 'urgent' ? 1 : students > BULK_STUDENTS ? 9 : 5,
     byFamily,
-    perPerson: byFamily ? 1 : await largestFamily(tx),
     locale: await unitLocale(tx),
   };
 }

@@ -6,6 +6,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
+import { dropPages } from '../data/fanout-page-rows';
 import { factsOf, type NoticeHead } from '../data/notice-row';
 import { next } from '../domain/notice-state';
 import { holdNotice, staffOf } from '../notice-access';
@@ -18,7 +19,8 @@ const LOOK_MS = 40;
 
 /**
  * 回收 (NOT-38, NOT-43): within 24 hours by the database clock. Nothing is deleted; readers are stopped where they read.
- * What has not left is cancelled under the notice's lock, which the fan-out takes for each page too.
+ * Pages of the fan-out that have not begun are dropped, those in the making are waited for; then all that has not left is
+ * cancelled, under the notice's lock.
  */
 @Injectable()
 export class NoticeRecall {
@@ -40,6 +42,7 @@ export class NoticeRecall {
         `UPDATE notice SET state = 'recalled', recalled_at = $3, updated_at = $3, version = version + 1 WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, id, tx.now],
       );
+      await dropPages(tx, id);
       const ids = await messagesOf(tx, notice);
       for (const messageId of ids) await this.messages.recall(tx, messageId);
       await this.reminders.withdraw(tx, topicKey(id), 'recalled');

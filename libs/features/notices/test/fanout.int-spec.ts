@@ -118,6 +118,70 @@ describe('fan-out', () => {
     expect(await ledgerFaults(test, unit)).toEqual([]);
   }, 60_000);
 
+  it('goes on after the class at which a version without planned pages stopped [R1]', async () => {
+    const { unit, admin } = await school(4, 5);
+    const id = await submitted(test, admin, WHOLE);
+    const job = test.app.get(FanoutNoticeJob);
+    await job.run(unit.ctx, { noticeId: id });
+    // As that version left it: the calls and rows of two classes, the last of them noted, nothing sealed.
+    await test.db.inUnit(unit.ctx, async (tx) => {
+      await tx.execute(
+        `UPDATE notice SET fanout_done_at = NULL, fanout_cursor = (SELECT class_id FROM notice_tally WHERE unit_id = $1 AND notice_id = $2
+           GROUP BY class_id ORDER BY class_id OFFSET 1 LIMIT 1) WHERE unit_id = $1 AND id = $2`,
+        [tx.unitId, id],
+      );
+      for (const table of ['notice_delivery', 'notice_student']) {
+        await tx.execute(
+          `DELETE FROM ${table} d USING student_class c, notice n
+            WHERE d.unit_id = $1 AND d.notice_id = $2 AND n.unit_id = $1 AND n.id = $2 AND c.unit_id = $1 AND c.student_id = d.student_id AND c.class_id > n.fanout_cursor`,
+          [tx.unitId, id],
+        );
+      }
+    });
+    await job.run(unit.ctx, { noticeId: id });
+    const row = await test.db.read(unit.ctx, (tx) =>
+      tx.one<{ n: number; groups: number; cursor: string | null; done: boolean; pages: number }>(
+        `SELECT (SELECT count(*) FROM notice_student WHERE unit_id = $1 AND notice_id = $2) AS n,
+                (SELECT count(DISTINCT grp) FROM notice_student WHERE unit_id = $1 AND notice_id = $2) AS groups,
+                (SELECT count(*) FROM notice_page WHERE unit_id = $1) AS pages, fanout_cursor AS cursor, fanout_done_at IS NOT NULL AS done
+           FROM notice WHERE unit_id = $1 AND id = $2`,
+        [tx.unitId, id],
+      ),
+    );
+    expect(row).toMatchObject({ n: 20, cursor: null, done: true, pages: 0 });
+    expect(row?.groups).toBeGreaterThan(1);
+  });
+
+  it('makes nothing more once it was recalled between two pages [NOT-38, R7]', async () => {
+    const { unit, admin } = await school(90, 30);
+    const id = await submitted(test, admin, WHOLE);
+    // The second page cannot be made for now.
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(
+        `INSERT INTO notice_tally (unit_id, notice_id, class_id, grp, students, receivers, not_joined)
+         SELECT $1, $2, c.id, 10000 + g, 1, 0, 0 FROM generate_series(0, 9) AS g,
+                (SELECT max(id::text)::uuid AS id FROM school_node WHERE unit_id = $1 AND kind = 'class') AS c`,
+        [tx.unitId, id],
+      ),
+    );
+    const job = test.app.get(FanoutNoticeJob);
+    await expect(job.run(unit.ctx, { noticeId: id })).rejects.toThrow();
+    const left = (): Promise<{ pages: number; students: number } | undefined> =>
+      test.db.read(unit.ctx, (tx) =>
+        tx.one(
+          `SELECT (SELECT count(*) FROM notice_page WHERE unit_id = $1) AS pages, (SELECT count(*) FROM notice_student WHERE unit_id = $1) AS students`,
+          [tx.unitId],
+        ),
+      );
+    const before = await left();
+    expect(before?.pages).toBe(1);
+    await test.call(admin, noticesApi.recall, { params: { id } });
+    await test.settle();
+    await job.run(unit.ctx, { noticeId: id });
+    expect(await left()).toEqual({ pages: 0, students: before?.students });
+    expect(delivered(unit).size).toBe(0);
+  });
+
   it('loses and doubles nothing when answers get lost at random [R6, G5]', async () => {
     const { unit, admin } = await school(60, 30);
     const id = await submitted(test, admin, WHOLE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asksOf, copiedCard, failedCard, familyCard } from '../domain/card-text';
 import { failureText, reasonOf } from '../domain/failure-text';
-import { pagesOf, tallyOf, type MadeStudent } from '../domain/fanout-pages';
+import { pageSize, pagesOf, tallyOf, type MadeStudent } from '../domain/fanout-pages';
 import { noticeCan } from '../domain/notice-can';
 import { remindQuota } from '../domain/remind-quota';
 import { schoolNoticeCard, splitReceivers } from '@wecom';
@@ -74,6 +74,20 @@ describe('pages and groups of a fan-out', () => {
     const classes = [900, 900, 300, 2_500, 1].map((students, i) => ({ classId: String(i), students }));
     expect(pagesOf(classes, 2_000).map((page) => page.map((c) => c.classId))).toEqual([['0', '1'], ['2'], ['3'], ['4']]);
     expect(pagesOf([], 10)).toEqual([]);
+  });
+
+  it('makes pages that are made side by side alike, fills a call with each, and keeps to the most a page may hold', () => {
+    const school = (classes: number) => Array.from({ length: classes }, (_, i) => ({ classId: String(i), whole: true, students: 30 }));
+    const sizes = (classes: number, sideBySide: number): number[] =>
+      pagesOf(school(classes), pageSize(school(classes), sideBySide, 2_000)).map((page) => page.reduce((n, c) => n + c.students, 0));
+    expect(sizes(237, 2)).toEqual([1_800, 1_800, 1_800, 1_710]);
+    expect(sizes(237, 1)).toEqual([1_980, 1_980, 1_980, 1_170]);
+    expect(sizes(90, 2)).toEqual([1_380, 1_320]);
+    expect(sizes(34, 2)).toEqual([990, 30]);
+    expect(sizes(1, 2)).toEqual([30]);
+    expect(pageSize([], 2, 2_000)).toBe(1_000);
+    // Nobody but one class larger than a page.
+    expect(pageSize([{ students: 4_000 }], 2, 2_000)).toBe(2_000);
   });
 
   it('counts students, receivers and those nobody reaches per class and group', () => {
