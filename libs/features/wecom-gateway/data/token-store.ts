@@ -11,7 +11,8 @@ const PATIENCE_MS = 45_000;
 
 /**
  * Access tokens and tickets for all processes, sealed with the unit's key (F2). Single flight by a lease on the row:
- * no transaction and no lock stays open while WeCom is asked (G10).
+ * no transaction and no lock stays open while WeCom is asked (G10). The end is kept by the database clock: machines
+ * exchange the time that is left, never a time of day (J10).
  */
 export class PgTokenStore implements TokenStore {
   constructor(
@@ -27,7 +28,8 @@ export class PgTokenStore implements TokenStore {
         [tx.unitId, name],
       );
       if (row?.token == null || row.expires_at === null) return undefined;
-      return { token: await this.keys.open(tx, place(name), row.token), expiresAt: row.expires_at.getTime() };
+      const leftMs = row.expires_at.getTime() - tx.now.getTime();
+      return { token: await this.keys.open(tx, place(name), row.token), expiresAt: Date.now() + leftMs };
     });
   }
 
@@ -59,7 +61,7 @@ export class PgTokenStore implements TokenStore {
       await tx.execute(
         `INSERT INTO wecom_token (unit_id, key, token, expires_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (unit_id, key) DO UPDATE SET token = excluded.token, expires_at = excluded.expires_at`,
-        [tx.unitId, name, sealed, new Date(value.expiresAt)],
+        [tx.unitId, name, sealed, new Date(tx.now.getTime() + value.expiresAt - Date.now())],
       );
     });
   }

@@ -22,7 +22,7 @@ describe('the gateway to WeCom', () => {
 
   beforeAll(async () => {
     wecom = await startLocalWecom();
-    test = await createTestApp({ modules: [WecomGatewayModule], env: { WECOM_API_BASE: wecom.base }, poolSize: 20 });
+    test = await createTestApp({ modules: [WecomGatewayModule], env: { WECOM_API_BASE: wecom.base }, poolSize: 20, movableClock: true });
     gateway = test.app.get(WecomGateway);
     wecom.on('/cgi-bin/gettoken', async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -135,6 +135,28 @@ describe('the gateway to WeCom', () => {
     expect((await store.read(key))?.token).toBe('a');
     await store.forget(key, 'a');
     expect(await store.read(key)).toBeUndefined();
+  });
+
+  it('ends a token by the database clock, though the machine that fetched it is a day wrong [J10]', async () => {
+    const store = new PgTokenStore(test.app.get(Db), test.parts.unitKeys);
+    const leftOf = async (key: TokenKey): Promise<number> => ((await store.read(key))?.expiresAt ?? 0) - Date.now();
+    for (const wrong of ['1 day', '-1 day']) {
+      const key = keyOf(unit);
+      await test.clock!.move(wrong);
+      await store.write(key, { token: 'a', expiresAt: Date.now() + 7_200_000 });
+      expect(Math.abs((await leftOf(key)) - 7_200_000)).toBeLessThan(60_000);
+      const [row] = await test.db.read(unit.ctx, (tx) =>
+        tx.query<{ left: number }>(
+          `SELECT extract(epoch FROM expires_at - now())::int AS left FROM wecom_token WHERE unit_id = $1 AND token IS NOT NULL`,
+          [tx.unitId],
+        ),
+      );
+      expect(Math.abs((row?.left ?? 0) - 7_200)).toBeLessThan(60);
+      await test.clock!.move('3 hours');
+      expect(await leftOf(key)).toBeLessThan(0);
+      await store.forget(key, 'a');
+      await test.clock!.move(wrong === '1 day' ? '-1 day -3 hours' : '1 day -3 hours');
+    }
   });
 
   it('refreshes once when WeCom ends a token early, over 20 parallel calls [G10]', async () => {
