@@ -177,6 +177,7 @@ async function fill(
   for (const guardians of sizes.guardians) {
     const school = await builder.build(client, Math.round(guardians * 0.7), guardians);
     schools.push(school);
+    await noSiblings(client, school.unitId);
     await fillNotices(client, school, sizes.notices);
     await trueCalls(client, school.unitId);
     const { rows } = await client.query<{ personId: string; studentId: string }>(
@@ -196,14 +197,10 @@ async function fill(
 
 /** The calls of notices made in bulk as the product would have left them, so that the invariants hold from the start. */
 async function trueCalls(client: pg.Client, unitId: number): Promise<void> {
-  // Children of one family stand side by side in classes made in bulk: calls that name guardians, not children (BEY-04).
-  await client.query(`UPDATE notice SET family_card = true WHERE unit_id = $1`, [unitId]);
   await client.query(
-    `UPDATE delivery_batch b SET body = convert_to(jsonb_build_object('to_parent_userid', g.ids)::text, 'UTF8'), receivers = g.n
-       FROM (SELECT n.message_id, ns.grp, jsonb_agg(DISTINCT p.wecom_userid) AS ids, count(DISTINCT p.id) AS n FROM notice n
-               JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = n.id
-               JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = n.id AND d.student_id = ns.student_id AND d.state <> 'not_joined'
-               JOIN parent p ON p.unit_id = $1 AND p.id = d.person_id
+    `UPDATE delivery_batch b SET body = convert_to(jsonb_build_object('to_student_userid', g.ids)::text, 'UTF8'), receivers = g.n
+       FROM (SELECT n.message_id, ns.grp, jsonb_agg(s.wecom_userid) AS ids, count(*) AS n FROM notice n
+               JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = n.id JOIN student s ON s.unit_id = $1 AND s.id = ns.student_id
               WHERE n.unit_id = $1 GROUP BY 1, 2) AS g
       WHERE b.unit_id = $1 AND b.message_id = g.message_id AND b.seq = g.grp`,
     [unitId],
@@ -211,6 +208,15 @@ async function trueCalls(client: pg.Client, unitId: number): Promise<void> {
   await client.query(
     `INSERT INTO delivery_attempt (unit_id, message_id, seq, no, at, outcome, code)
      SELECT unit_id, message_id, seq, 1, tried_at, 'accepted', 0 FROM delivery_batch WHERE unit_id = $1`,
+    [unitId],
+  );
+}
+
+/** Notices made in bulk put children side by side who would share a guardian in one call: in these schools nobody has two. */
+async function noSiblings(client: pg.Client, unitId: number): Promise<void> {
+  await client.query(
+    `DELETE FROM guardianship g USING guardianship first
+      WHERE g.unit_id = $1 AND first.unit_id = $1 AND first.parent_id = g.parent_id AND first.student_id < g.student_id`,
     [unitId],
   );
 }
