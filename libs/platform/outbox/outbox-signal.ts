@@ -13,17 +13,20 @@ const RECONNECT_MS = 1_000;
 export class OutboxBell {
   readonly #pool: RolePool;
   #timer: NodeJS.Timeout | undefined;
+  #last = -GATHER_MS;
 
   constructor(pool: RolePool) {
     this.#pool = pool;
   }
 
   ring(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
+    // The first after a quiet moment is heard at once; a person waits for what it brings.
+    const wait = Math.max(0, this.#last + GATHER_MS - performance.now());
+    this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      this.#last = performance.now();
       this.#pool.query(`SELECT pg_notify('${CHANNEL}', '')`).catch(() => undefined);
-    }, GATHER_MS).unref();
+    }, wait).unref();
   }
 }
 

@@ -35,6 +35,36 @@ export function pagesOf<C extends { students: number }>(classes: readonly C[], m
   return pages;
 }
 
+export interface Reach {
+  receivers: number;
+  joined: number;
+  /** Guardians with more than one child in this page: their children must not meet in one call. */
+  shared: string[];
+}
+
+/**
+ * Deliveries counted per student.
+ * @param joined a letter per delivery, `y` where a message reaches the person
+ */
+export function reachOf(students: readonly string[], people: readonly string[], joined: string): Map<string, Reach> {
+  const children = new Map<string, number>();
+  people.forEach((person, i) => {
+    if (joined[i] === 'y') children.set(person, (children.get(person) ?? 0) + 1);
+  });
+  const reach = new Map<string, Reach>();
+  students.forEach((student, i) => {
+    const person = people[i]!;
+    const one = reach.get(student) ?? { receivers: 0, joined: 0, shared: [] };
+    one.receivers += 1;
+    if (joined[i] === 'y') {
+      one.joined += 1;
+      if (children.get(person)! > 1) one.shared.push(person);
+    }
+    reach.set(student, one);
+  });
+  return reach;
+}
+
 export interface MadeStudent {
   studentId: string;
   classId: string;

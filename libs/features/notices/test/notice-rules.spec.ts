@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asksOf, copiedCard, failedCard, familyCard } from '../domain/card-text';
 import { failureText, reasonOf } from '../domain/failure-text';
-import { pageSize, pagesOf, tallyOf, type MadeStudent } from '../domain/fanout-pages';
+import { pageSize, pagesOf, reachOf, tallyOf, type MadeStudent } from '../domain/fanout-pages';
 import { noticeCan } from '../domain/notice-can';
 import { remindQuota } from '../domain/remind-quota';
 import { schoolNoticeCard, splitReceivers } from '@wecom';
@@ -88,6 +88,14 @@ describe('pages and groups of a fan-out', () => {
     expect(pageSize([], 2, 2_000)).toBe(1_000);
     // Nobody but one class larger than a page.
     expect(pageSize([{ students: 4_000 }], 2, 2_000)).toBe(2_000);
+  });
+
+  it('counts deliveries per child, and names the guardians with several children whom a message reaches [NOT-18]', () => {
+    expect([...reachOf(['1', '1', '2', '3', '3'], ['p', 'q', 'p', 'q', 'r'], 'ynyny')]).toEqual([
+      ['1', { receivers: 2, joined: 1, shared: ['p'] }],
+      ['2', { receivers: 1, joined: 1, shared: ['p'] }],
+      ['3', { receivers: 2, joined: 1, shared: [] }],
+    ]);
   });
 
   it('counts students, receivers and those nobody reaches per class and group', () => {
