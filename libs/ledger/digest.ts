@@ -28,3 +28,9 @@ export function nodeDigest(left: Buffer, right: Buffer): Buffer {
   right.copy(pair, 1 + DIGEST_BYTES);
   return sha256(pair);
 }
+
+/** The same for two neighbours that stand one behind the other. */
+export function nodeOfPair(level: Buffer, from: number): Buffer {
+  level.copy(pair, 1, from, from + 2 * DIGEST_BYTES);
+  return sha256(pair);
+}

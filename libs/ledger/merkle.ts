@@ -1,4 +1,4 @@
-import { DIGEST_BYTES, nodeDigest } from './digest';
+import { DIGEST_BYTES, nodeDigest, nodeOfPair } from './digest';
 
 /** The i-th digest of digests that stand one behind the other. */
 export const digestAt = (leaves: Buffer, i: number): Buffer => leaves.subarray(i * DIGEST_BYTES, (i + 1) * DIGEST_BYTES);
@@ -9,7 +9,7 @@ function levelAbove(level: Buffer): Buffer {
   const n = leafCount(level);
   const above = Buffer.allocUnsafe(Math.ceil(n / 2) * DIGEST_BYTES);
   for (let i = 0; i < n; i += 2) {
-    const up = i + 1 < n ? nodeDigest(digestAt(level, i), digestAt(level, i + 1)) : digestAt(level, i);
+    const up = i + 1 < n ? nodeOfPair(level, i * DIGEST_BYTES) : digestAt(level, i);
     up.copy(above, (i / 2) * DIGEST_BYTES);
   }
   return above;

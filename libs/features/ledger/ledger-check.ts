@@ -36,7 +36,7 @@ export async function checkLedger(source: LedgerSource): Promise<StoreReport> {
   const report: StoreReport = { blocks: 0, lines: 0, faults: [] };
   const keys = new Map((await readKeys(source)).map((key) => [key.fingerprint, key.public_key]));
   const newest = (await newestBlock(source))?.seal.n ?? 0;
-  const pages = new Map<string, string[]>();
+  const pages = new Set<string>();
   let before: BlockRow | undefined;
   for (let n = 1; n <= newest; n += 1) {
     const block = await readBlock(source, n);
@@ -47,14 +47,12 @@ export async function checkLedger(source: LedgerSource): Promise<StoreReport> {
       report.blocks += 1;
       report.lines += block.seal.lines;
       report.faults.push(...sealFaults(block, before, keys), ...(await lineFaults(source, block, events)));
-      for (const { kind, notice_id, student_ids } of events) {
-        if (kind === 'page') pages.set(notice_id, [...(pages.get(notice_id) ?? []), ...(student_ids ?? [])]);
-      }
+      for (const { kind, notice_id } of events) if (kind === 'page') pages.add(notice_id);
     }
     before = block;
   }
-  for (const [noticeId, students] of pages) {
-    const found = await besideFaults(source, noticeId, students);
+  for (const noticeId of pages) {
+    const found = await besideFaults(source, noticeId);
     report.faults.push(...found.map(({ what, row }): StoreFault => ({ block: null, what, row, line: null })));
   }
   report.faults.push(...(await lostBlocks(source, newest)), ...(await headFaults(source, newest)));
@@ -165,10 +163,12 @@ async function lostRows(
   for (const event of events.filter(({ kind }) => kind === 'page')) {
     const guesses = await source.query<{ student: string; class: string; person: string }>(
       `SELECT ns.student_id AS student, ns.class_id AS class, g.parent_id AS person
-         FROM notice_student ns JOIN guardianship g ON g.unit_id = $1 AND g.student_id = ns.student_id
-        WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = ANY ($3::uuid[])
+         FROM ledger_event e CROSS JOIN LATERAL unnest(e.student_ids) AS s (id)
+         JOIN notice_student ns ON ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = s.id
+         JOIN guardianship g ON g.unit_id = $1 AND g.student_id = ns.student_id
+        WHERE e.unit_id = $1 AND e.id = $3
           AND NOT EXISTS (SELECT FROM notice_delivery d WHERE d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = ns.student_id AND d.person_id = g.parent_id OFFSET 0)`,
-      [source.unitId, event.notice_id, event.student_ids ?? []],
+      [source.unitId, event.notice_id, event.id],
     );
     for (const { student, class: classId, person } of guesses) {
       for (const joined of [true, false]) {

@@ -4,11 +4,11 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { LedgerLines } from './data/ledger-lines';
-import { newestBlock, waitingEvents, type EventRow } from './data/ledger-rows';
+import { hasWaiting, lastOfUnit, waitingEvents, type EventRow } from './data/ledger-rows';
 import { LedgerKeys, type SigningKey } from './ledger-keys';
 
 /** A block is signed and read as a whole: large enough to make signing cheap, small enough for one short transaction. */
-const BLOCK_LINES = 20_000;
+const BLOCK_LINES = 50_000;
 const EVENTS = 2_000;
 
 /**
@@ -24,62 +24,52 @@ export class LedgerSealer {
 
   /** Seals everything that waits. @returns number of new blocks */
   async seal(ctx: Ctx): Promise<number> {
-    let blocks = 0;
-    if (!(await this.db.read(ctx, async (tx) => (await waitingEvents(tx, 1)).length > 0))) return 0;
-    while (await this.db.inUnit(ctx, (tx) => this.#block(tx))) blocks += 1;
-    return blocks;
+    const { value: waits } = await this.db.glance(ctx, hasWaiting);
+    for (let blocks = 0, more = waits; ; blocks += 1) {
+      if (!more) return blocks;
+      const made = await this.db.inUnit(ctx, (tx) => this.#block(tx));
+      if (made === 'none') return blocks;
+      more = made === 'more';
+    }
   }
 
-  /** @returns false when nothing was left to seal */
-  async #block(tx: Tx): Promise<boolean> {
+  async #block(tx: Tx): Promise<'none' | 'last' | 'more'> {
     const key = await this.keys.hold(tx);
     const waiting = await waitingEvents(tx, EVENTS);
-    if (waiting.length === 0) return false;
-    const { events, lines, places } = await gather(tx, waiting);
-    if (lines.length > 0) await storeBlock(tx, key, lines);
+    if (waiting.length === 0) return 'none';
+    const events = waiting.slice(0, fitting(waiting));
+    const lines: string[] = [];
+    const places: number[] = [];
+    for (const own of await new LedgerLines(tx).of(events)) {
+      places.push(lines.length);
+      for (const line of own) lines.push(line);
+    }
     // Events without lines (their rows went before they were sealed) are passed over in place 0 of no block.
-    const n = lines.length > 0 ? ((await newestBlock(tx))?.seal.n ?? 0) : 0;
+    const n = lines.length > 0 ? await storeBlock(tx, key, lines) : 0;
     await tx.execute(
       `UPDATE ledger_event e SET block = $2, place = p.place FROM unnest($3::uuid[], $4::int[]) AS p (id, place)
         WHERE e.unit_id = $1 AND e.id = p.id`,
       [tx.unitId, n, events.map(({ id }) => id), places],
     );
-    return true;
+    return events.length < waiting.length || waiting.length === EVENTS ? 'more' : 'last';
   }
 }
 
-/** Lines of as many events as a block takes, at least one, and where each event begins. */
-async function gather(tx: Tx, waiting: readonly EventRow[]): Promise<{ events: EventRow[]; lines: string[]; places: number[] }> {
-  const source = new LedgerLines(tx);
-  const events: EventRow[] = [];
-  const lines: string[] = [];
-  const places: number[] = [];
-  for (const part of partsOf(waiting)) {
-    if (lines.length >= BLOCK_LINES) break;
-    const made = await source.of(part);
-    part.forEach((event, i) => {
-      events.push(event);
-      places.push(lines.length);
-      for (const line of made[i] ?? []) lines.push(line);
-    });
-  }
-  return { events, lines, places };
+/** How many of them make one block: at least one. */
+function fitting(events: readonly EventRow[]): number {
+  let lines = 0;
+  const first = events.findIndex((event) => (lines += linesAtMost(event)) > BLOCK_LINES);
+  return first === -1 ? events.length : Math.max(first, 1);
 }
 
-/** A page brings thousands of lines and is taken alone; everything between two pages at once. */
-function partsOf(events: readonly EventRow[]): EventRow[][] {
-  const parts: EventRow[][] = [];
-  for (const event of events) {
-    const last = parts.at(-1);
-    if (last === undefined || event.kind === 'page' || last[0]?.kind === 'page') parts.push([event]);
-    else last.push(event);
-  }
-  return parts;
+function linesAtMost({ students, person_ids, data }: EventRow): number {
+  const refused = (data?.refused?.students.length ?? 0) + (data?.refused?.persons.length ?? 0);
+  return 1 + (data?.receivers ?? 0) + students + person_ids.length + refused;
 }
 
-async function storeBlock(tx: Tx, key: SigningKey, lines: readonly string[]): Promise<void> {
-  const before = await newestBlock(tx);
-  const unit = await tx.one<{ number: string }>(`SELECT number FROM school_unit WHERE id = $1`, [tx.unitId]);
+/** @returns its number */
+async function storeBlock(tx: Tx, key: SigningKey, lines: readonly string[]): Promise<number> {
+  const { unit, before } = await lastOfUnit(tx);
   const leaves = digestsOf(lines);
   const seal: Seal = {
     at: tx.now.toISOString(),
@@ -88,7 +78,7 @@ async function storeBlock(tx: Tx, key: SigningKey, lines: readonly string[]): Pr
     n: (before?.seal.n ?? 0) + 1,
     prev: before?.digest ?? FIRST_PREV,
     root: merkleRoot(leaves).toString('hex'),
-    unit: unit?.number ?? '',
+    unit,
     v: 1,
   };
   await tx.execute(
@@ -108,4 +98,5 @@ async function storeBlock(tx: Tx, key: SigningKey, lines: readonly string[]): Pr
       leaves,
     ],
   );
+  return seal.n;
 }

@@ -10,11 +10,10 @@ export interface BesideFault {
 /**
  * What pages show of a notice is read from working tables that go on changing. Where they tell what the ledger knows too
  * — who was addressed, opened, answered what, was refused — both must tell the same.
- * @param students all children whom the sealed pages of this notice name
  */
-export async function besideFaults(source: LedgerSource, noticeId: string, students: readonly string[]): Promise<BesideFault[]> {
+export async function besideFaults(source: LedgerSource, noticeId: string): Promise<BesideFault[]> {
   return [
-    ...(await strayRows(source, noticeId, students)),
+    ...(await strayRows(source, noticeId)),
     ...(await openings(source, noticeId)),
     ...(await refusals(source, noticeId)),
     ...(await answers(source, noticeId)),
@@ -24,16 +23,17 @@ export async function besideFaults(source: LedgerSource, noticeId: string, stude
 const deliveryRef = `'notice_delivery notice ' || d.notice_id || ', student ' || d.student_id || ', person ' || d.person_id`;
 
 /** Receivers of a notice whom no page of its fan-out has made. */
-async function strayRows(source: LedgerSource, noticeId: string, students: readonly string[]): Promise<BesideFault[]> {
+async function strayRows(source: LedgerSource, noticeId: string): Promise<BesideFault[]> {
   const rows = await source.query<{ ref: string }>(
-    `SELECT 'notice_student notice ' || ns.notice_id || ', student ' || ns.student_id AS ref FROM notice_student ns
-      WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND NOT (ns.student_id = ANY ($3::uuid[]))
-        AND NOT EXISTS (SELECT FROM ledger_event e WHERE e.unit_id = $1 AND e.notice_id = $2 AND e.kind = 'page' AND e.block IS NULL)
+    `SELECT 'notice_student notice ' || $2::uuid || ', student ' || stray.student_id AS ref FROM (
+        SELECT student_id FROM notice_student WHERE unit_id = $1 AND notice_id = $2
+        EXCEPT SELECT unnest(student_ids) FROM ledger_event WHERE unit_id = $1 AND notice_id = $2 AND kind = 'page' AND block IS NOT NULL) AS stray
+      WHERE NOT EXISTS (SELECT FROM ledger_event e WHERE e.unit_id = $1 AND e.notice_id = $2 AND e.kind = 'page' AND e.block IS NULL)
      UNION ALL
      SELECT ${deliveryRef} FROM notice_delivery d
       WHERE d.unit_id = $1 AND d.notice_id = $2 AND NOT EXISTS (
         SELECT FROM notice_student ns WHERE ns.unit_id = $1 AND ns.notice_id = $2 AND ns.student_id = d.student_id OFFSET 0)`,
-    [source.unitId, noticeId, students],
+    [source.unitId, noticeId],
   );
   return rows.map(({ ref }) => ({ what: 'extra', row: ref }));
 }

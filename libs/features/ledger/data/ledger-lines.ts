@@ -1,5 +1,5 @@
 import { contentDigest, lineText } from '@ledger';
-import { attemptsOf, contentOf, plannedRows, type AttemptRow, type EventRow, type LedgerSource } from './ledger-rows';
+import { attemptsOf, contentOf, plannedLines, type AttemptRow, type EventRow, type LedgerSource } from './ledger-rows';
 
 const NONE = '-';
 
@@ -18,35 +18,32 @@ export class LedgerLines {
   /** @returns per event its lines; events whose rows have gone give none */
   async of(events: readonly EventRow[]): Promise<string[][]> {
     const attempts = await this.#attempts(events);
-    const lines: string[][] = [];
-    for (const event of events) {
-      lines.push(event.kind === 'page' ? await this.#page(event) : simpleLines(event, attempts.get(attemptKey(event))));
-    }
-    return lines;
+    const pages = await this.#pages(events.filter(({ kind }) => kind === 'page'));
+    return events.map((event) =>
+      event.kind === 'page' ? (pages.get(event.id) ?? []) : simpleLines(event, attempts.get(attemptKey(event))),
+    );
   }
 
-  /** One page: its head, then the receivers by child and person. */
-  async #page(event: EventRow): Promise<string[]> {
-    const { notice_id: notice, student_ids: students, actor_id: by } = event;
-    const at = event.at.toISOString();
-    const rows = await plannedRows(this.#source, notice, students ?? []);
-    const lines = [
-      lineText({
-        at,
-        by: by ?? NONE,
-        content: await this.#content(notice),
-        k: 'page',
-        notice,
-        receivers: event.data?.receivers ?? 0,
-        students: students?.length ?? 0,
-      }),
-    ];
-    for (const { student_id: student, class_id, person_id: person, person_kind: kind, joined } of rows) {
-      lines.push(
-        person === null || kind === null
-          ? lineText({ at, class: class_id, k: 'nobody', notice, student })
-          : lineText({ at, class: class_id, joined: joined === true, k: 'planned', kind, notice, person, student }),
-      );
+  /** Pages of a notice together: each its head, then the receivers by child and person. */
+  async #pages(events: readonly EventRow[]): Promise<Map<string, string[]>> {
+    const lines = new Map<string, string[]>();
+    for (const [notice, pages] of Map.groupBy(events, (event) => event.notice_id)) {
+      const content = await this.#content(notice);
+      // `at` and `class` are the first keys of both kinds of lines.
+      const begun = pages.map(({ id, at }) => ({ id, head: `{"at":"${at.toISOString()}","class":"` }));
+      const planned = await plannedLines(this.#source, notice, begun);
+      for (const { id, at, actor_id: by, data, students } of pages) {
+        const head = {
+          at: at.toISOString(),
+          by: by ?? NONE,
+          content,
+          k: 'page',
+          notice,
+          receivers: data?.receivers ?? 0,
+          students,
+        } as const;
+        lines.set(id, [lineText(head), ...(planned.get(id) ?? [])]);
+      }
     }
     return lines;
   }
@@ -87,7 +84,7 @@ function simpleLines(event: EventRow, attempt: AttemptRow | undefined): string[]
       return [lineText({ at, k: 'answered', kind, notice, person: actor ?? NONE, reply, revision: data?.revision ?? 0, student })];
     }
     case 'reminded':
-      return (event.student_ids ?? []).map((id) => lineText({ at, by: actor, k: 'reminded', notice, student: id }));
+      return event.student_ids.map((id) => lineText({ at, by: actor, k: 'reminded', notice, student: id }));
     case 'recalled':
     case 'closed':
     case 'reopened':
@@ -102,14 +99,17 @@ function handedLines(event: EventRow, row: AttemptRow): string[] {
   const { notice_id: notice, student_ids, person_ids, data } = event;
   const { message_id: message, seq: call, no: attempt, outcome, code, receivers, why, body } = row;
   const at = row.at.toISOString();
-  const given = (student: string | null, person: string | null): string =>
-    lineText({ at, attempt, call, k: 'given', message, notice, person, student });
+  // Thousands of them differ in an id alone.
+  const begun = lineText({ at, attempt, call, k: 'given', message, notice, person: null, student: null }).slice(
+    0,
+    -'null,"student":null}'.length,
+  );
   const refused = (student: string | null, person: string | null): string =>
     lineText({ at, call, k: 'refused', message, notice, person, student });
   return [
     lineText({ at, attempt, body, call, code, k: 'handed', message, notice, outcome, receivers, why }),
-    ...(student_ids ?? []).map((id) => given(id, null)),
-    ...(person_ids ?? []).map((id) => given(null, id)),
+    ...student_ids.map((id) => `${begun}null,"student":"${id}"}`),
+    ...person_ids.map((id) => `${begun}"${id}","student":null}`),
     ...(data?.refused?.students ?? []).map((id) => refused(id, null)),
     ...(data?.refused?.persons ?? []).map((id) => refused(null, id)),
   ];

@@ -16,8 +16,11 @@ export interface EventRow {
   notice_id: string;
   student_id: string | null;
   actor_id: string | null;
-  student_ids: string[] | null;
-  person_ids: string[] | null;
+  /** How many children it names. */
+  students: number;
+  /** Of pages always empty: `PLANNED_SQL` reads them where they are. */
+  student_ids: string[];
+  person_ids: string[];
   data: {
     receivers?: number;
     messageId?: string;
@@ -32,25 +35,40 @@ export interface EventRow {
   place: number | null;
 }
 
-const EVENT = 'id, at, kind, notice_id, student_id, actor_id, student_ids, person_ids, data, salt, block, place';
+/** Lists of ids as one text, which is read ten times as fast; those of pages stay where they are. */
+const EVENT = `id, at, kind, notice_id, student_id, actor_id, cardinality(student_ids) AS students,
+  CASE WHEN kind <> 'page' THEN array_to_string(student_ids, ',') END AS student_ids, array_to_string(person_ids, ',') AS person_ids,
+  data, salt, block, place`;
+
+interface StoredEvent extends Omit<EventRow, 'students' | 'student_ids' | 'person_ids'> {
+  students: number | null;
+  student_ids: string | null;
+  person_ids: string | null;
+}
+
+async function events(source: LedgerSource, sql: string, params: readonly unknown[]): Promise<EventRow[]> {
+  const ids = (text: string | null): string[] => (text === null || text === '' ? [] : text.split(','));
+  return (await source.query<StoredEvent>(`SELECT ${EVENT} FROM ledger_event WHERE unit_id = $1 AND ${sql}`, params)).map((row) => ({
+    ...row,
+    students: row.students ?? 0,
+    student_ids: ids(row.student_ids),
+    person_ids: ids(row.person_ids),
+  }));
+}
 
 /** Rows that wait for their seal, oldest first. */
 export const waitingEvents = (source: LedgerSource, limit: number): Promise<EventRow[]> =>
-  source.query<EventRow>(`SELECT ${EVENT} FROM ledger_event WHERE unit_id = $1 AND block IS NULL ORDER BY id LIMIT $2`, [
-    source.unitId,
-    limit,
-  ]);
+  events(source, 'block IS NULL ORDER BY id LIMIT $2', [source.unitId, limit]);
+
+export const hasWaiting = async (source: Pick<LedgerSource, 'unitId' | 'query'>): Promise<boolean> =>
+  (await source.query(`SELECT 1 FROM ledger_event WHERE unit_id = $1 AND block IS NULL LIMIT 1`, [source.unitId])).length > 0;
 
 export const eventsOfBlock = (source: LedgerSource, block: number): Promise<EventRow[]> =>
-  source.query<EventRow>(`SELECT ${EVENT} FROM ledger_event WHERE unit_id = $1 AND block = $2 ORDER BY place, id`, [source.unitId, block]);
+  events(source, 'block = $2 ORDER BY place, id', [source.unitId, block]);
 
 /** What happened to one notice in one block. */
 export const eventsOfNotice = (source: LedgerSource, noticeId: string, block: number): Promise<EventRow[]> =>
-  source.query<EventRow>(`SELECT ${EVENT} FROM ledger_event WHERE unit_id = $1 AND notice_id = $2 AND block = $3 ORDER BY place, id`, [
-    source.unitId,
-    noticeId,
-    block,
-  ]);
+  events(source, 'notice_id = $2 AND block = $3 ORDER BY place, id', [source.unitId, noticeId, block]);
 
 /** Numbers of the blocks that hold something of a notice. */
 export async function blocksOfNotice(source: LedgerSource, noticeId: string): Promise<number[]> {
@@ -105,6 +123,20 @@ export async function newestBlock(source: LedgerSource): Promise<BlockRow | unde
   return row === undefined ? undefined : blockOf(row);
 }
 
+/** What the next block of a unit is joined to. @throws Error when there is no such unit */
+export async function lastOfUnit(
+  source: LedgerSource,
+): Promise<{ unit: string; before: { seal: { n: number }; digest: string; total: number } | undefined }> {
+  const [row] = await source.query<{ unit: string; n: number | null; seal: string; total: string | number }>(
+    `SELECT u.number AS unit, b.n, b.seal, b.total FROM school_unit u LEFT JOIN LATERAL (
+        SELECT n, seal, total FROM ledger_block WHERE unit_id = $1 ORDER BY n DESC LIMIT 1) AS b ON true WHERE u.id = $1`,
+    [source.unitId],
+  );
+  if (row === undefined) throw new Error('no such unit');
+  const { unit, n, seal, total } = row;
+  return { unit, before: n === null ? undefined : { seal: { n }, digest: seal, total: Number(total) } };
+}
+
 export async function readBlock(source: LedgerSource, n: number): Promise<BlockRow | undefined> {
   const [row] = await source.query<StoredBlock>(`SELECT ${BLOCK}, b.leaves FROM ${FROM} WHERE b.unit_id = $1 AND b.n = $2`, [
     source.unitId,
@@ -147,29 +179,47 @@ export const attemptsOf = (source: LedgerSource, keys: readonly { messageId: str
     [source.unitId, keys.map((k) => k.messageId), keys.map((k) => k.seq), keys.map((k) => k.no)],
   );
 
-export interface PlannedRow {
-  student_id: string;
-  class_id: string;
-  person_id: string | null;
-  person_kind: 'parent' | 'student' | null;
-  joined: boolean | null;
-}
+/**
+ * The lines of some pages of one notice, made where the rows are: thousands of rows as one text per page.
+ *
+ * Of rows made a moment ago the planner knows nothing: it takes them for one and would look through all of them for each child.
+ * A full join cannot be made child by child; so each table is read once, by whatever index, and the fence keeps the planner
+ * from making another join of it. Rows of other pages fall away behind it.
+ */
+export const PLANNED_SQL = `SELECT r.page, string_agg(r.head || r.class_id ||
+     CASE WHEN r.person_id IS NULL OR r.person_kind IS NULL THEN '","k":"nobody","notice":"'
+          ELSE CASE WHEN r.joined THEN '","joined":true,"k":"planned","kind":' ELSE '","joined":false,"k":"planned","kind":' END ||
+               CASE r.person_kind WHEN 'parent' THEN '"parent"' WHEN 'student' THEN '"student"' ELSE to_json(r.person_kind)::text END ||
+               ',"notice":"' END ||
+     $2::uuid || '","' ||
+     CASE WHEN r.person_id IS NULL OR r.person_kind IS NULL THEN '' ELSE 'person":"' || r.person_id || '","' END ||
+     'student":"' || r.student_id || '"}', E'\\n' ORDER BY r.student_id, r.person_id) AS lines
+   FROM (SELECT w.page, w.head, ns.class_id, student_id, d.person_id, d.person_kind, d.joined FROM
+      (SELECT p.page, p.head, s.student_id FROM unnest($3::uuid[], $4::text[]) AS p (page, head) CROSS JOIN LATERAL
+         unnest((SELECT e.student_ids FROM ledger_event e WHERE e.unit_id = $1 AND e.id = p.page)) AS s (student_id)) AS w
+      FULL JOIN (SELECT student_id, class_id FROM notice_student WHERE unit_id = $1 AND notice_id = $2) AS ns USING (student_id)
+      FULL JOIN (SELECT student_id, person_id, person_kind, state <> 'not_joined' AS joined FROM notice_delivery
+         WHERE unit_id = $1 AND notice_id = $2) AS d USING (student_id) OFFSET 0) AS r
+  WHERE r.page IS NOT NULL AND r.class_id IS NOT NULL
+  GROUP BY r.page`;
 
 /**
- * Child by child through the keys: of rows made a moment ago the planner knows nothing, and a join, or the index by class,
- * would read all of them for each. Only the primary key has the order that is asked for.
+ * Receivers of some pages of a notice as lines, by child and person; only columns that never change afterwards.
+ * @param pages ids of events, and how their lines begin up to the class
  */
-export const PLANNED_SQL = `SELECT s.student_id, ns.class_id, d.person_id, d.person_kind, d.joined
-   FROM unnest($3::uuid[]) AS s (student_id)
-   JOIN LATERAL (SELECT student_id, class_id FROM notice_student
-      WHERE unit_id = $1 AND notice_id = $2 AND student_id >= s.student_id ORDER BY student_id LIMIT 1) AS ns ON ns.student_id = s.student_id
-   LEFT JOIN LATERAL (SELECT person_id, person_kind, state <> 'not_joined' AS joined FROM notice_delivery
-      WHERE unit_id = $1 AND notice_id = $2 AND student_id = s.student_id OFFSET 0) AS d ON true
-  ORDER BY s.student_id, d.person_id`;
-
-/** Receivers of some children of a notice, as they were written down; only columns that never change afterwards. */
-export const plannedRows = (source: LedgerSource, noticeId: string, studentIds: readonly string[]): Promise<PlannedRow[]> =>
-  source.query<PlannedRow>(PLANNED_SQL, [source.unitId, noticeId, studentIds]);
+export async function plannedLines(
+  source: LedgerSource,
+  noticeId: string,
+  pages: readonly { id: string; head: string }[],
+): Promise<Map<string, string[]>> {
+  const rows = await source.query<{ page: string; lines: string }>(PLANNED_SQL, [
+    source.unitId,
+    noticeId,
+    pages.map(({ id }) => id),
+    pages.map(({ head }) => head),
+  ]);
+  return new Map(rows.map(({ page, lines }) => [page, lines.split('\n')]));
+}
 
 /** Everything families read of a notice: it cannot be written any more once it is on its way. */
 export async function contentOf(source: LedgerSource, noticeId: string): Promise<object | null> {
