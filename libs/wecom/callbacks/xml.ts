@@ -13,12 +13,12 @@ export const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 
 /**
- * Reads `<xml>…</xml>`. No document type (so no entities of its own, no bombs), at most 64 KB, at most `maxTags`
- * angle brackets, which is checked before the parser works on it.
+ * Reads `<xml>…</xml>`. No document type (so no entities of its own, no bombs), at most 64 KB, at most `maxMarks`
+ * angle brackets, references and attributes together, which is checked before the parser works on it (C9).
  */
-export function readXml(source: string, maxTags: number): XmlNode {
+export function readXml(source: string, maxMarks: number): XmlNode {
   if (Buffer.byteLength(source) > MAX_BODY_BYTES) throw new CallbackRefused('body too large');
-  if (depthOf(source, maxTags) > MAX_DEPTH) throw new CallbackRefused('not xml');
+  if (depthOf(source, maxMarks) > MAX_DEPTH) throw new CallbackRefused('not xml');
   let root: XmlElement | null;
   try {
     root = parseXml(source).root;
@@ -30,16 +30,16 @@ export function readXml(source: string, maxTags: number): XmlNode {
 }
 
 /**
- * Depth by counting tags outside CDATA and comments; endless when there are too many. Refuses any declaration on the
- * way, but not the word in a text: a member may well send "<!DOCTYPE" as a message.
+ * Depth by counting tags outside CDATA and comments; endless when there are too many marks. Refuses any declaration on
+ * the way, but not the word in a text: a member may well send "<!DOCTYPE" as a message.
  */
-function depthOf(source: string, maxTags: number): number {
+function depthOf(source: string, maxMarks: number): number {
   let depth = 0;
   let deepest = 0;
-  let tags = 0;
+  let marks = countOf('&', source);
   for (let at = source.indexOf('<'); at >= 0; at = source.indexOf('<', at + 1)) {
-    tags += 1;
-    if (tags > maxTags) return Infinity;
+    marks += 1;
+    if (marks > maxMarks) return Infinity;
     const closing = source.startsWith('<![CDATA[', at) ? ']]>' : source.startsWith('<!--', at) ? '-->' : undefined;
     if (closing !== undefined) {
       const end = source.indexOf(closing, at);
@@ -49,11 +49,21 @@ function depthOf(source: string, maxTags: number): number {
     else if (source[at + 1] === '/') depth -= 1;
     else if (source[at + 1] !== '?') {
       const end = source.indexOf('>', at);
-      if (end > 0 && source[end - 1] !== '/') depth += 1;
+      const tag = source.slice(at + 1, end < 0 ? at + 1 : end);
+      // A tag that does not end, or holds another: no XML, and slow to look at again and again.
+      if (tag === '' || tag.includes('<')) return Infinity;
+      marks += countOf('=', tag);
+      if (!tag.endsWith('/')) depth += 1;
       deepest = Math.max(deepest, depth);
     }
   }
-  return deepest;
+  return marks > maxMarks ? Infinity : deepest;
+}
+
+function countOf(sign: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) count += 1;
+  return count;
 }
 
 function nodeOf(element: XmlElement): XmlNode {
