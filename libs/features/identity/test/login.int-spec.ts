@@ -126,7 +126,7 @@ describe('log-in', () => {
     }
   });
 
-  describe('state and code [A4]', () => {
+  describe('state and code [A4, S8]', () => {
     const refused = async (page: Promise<{ location: string; cookies: string[] }>, before: number) => {
       const { location, cookies } = await page;
       expect(location).toBe(FAILED);
@@ -154,7 +154,7 @@ describe('log-in', () => {
       await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${back.searchParams.get('code') ?? ''}`), before);
     });
 
-    it('refuses a state in another browser, as a forwarded link would bring it', async () => {
+    it('refuses a state in another browser, as a forwarded link would bring it [S8]', async () => {
       const phone = rig.browser('phone', '10.0.0.2');
       const link = await phone.answerAs(await phone.start(a), teacher);
       const before = await sessionsOf(a);
@@ -165,7 +165,7 @@ describe('log-in', () => {
       expect((await phone.open(link)).location).toBe('/staff/notices');
     });
 
-    it('refuses a state of another unit, and a code of another corp (mix-up)', async () => {
+    it('refuses a state of another unit, and a code of another corp (mix-up) [S8]', async () => {
       const phone = rig.browser('phone', '10.0.0.4');
       const inA = new URL(await phone.answerAs(await phone.start(a), teacher), 'http://x').searchParams;
       const inB = new URL(await phone.answerAs(await phone.start(b), teacher), 'http://x').searchParams;
@@ -201,7 +201,7 @@ describe('log-in', () => {
       await refused(phone.open(`/api/v1/auth/wecom/callback?app=notice&code=${code}&state=${good.searchParams.get('state') ?? ''}`), now);
     });
 
-    it('spends a code once: a second state with the same code is refused', async () => {
+    it('spends a code once: a second state with the same code is refused [S8]', async () => {
       const phone = rig.browser('phone', '10.0.0.6');
       const first = new URL(await phone.answerAs(await phone.start(a), teacher), 'http://x');
       const state = new URL(await phone.start(a)).searchParams.get('state') ?? '';
@@ -215,7 +215,7 @@ describe('log-in', () => {
       expect(JSON.stringify(counts)).not.toMatch(/42022/);
     });
 
-    it('takes a return loaded twice on to the same page, with one exchange and one session', async () => {
+    it('takes a return loaded twice on to the same page, with one exchange and one session, as the back button does [S8]', async () => {
       const phone = rig.browser('phone', '10.0.0.7');
       const link = await phone.answerAs(await phone.start(a, { to: '/staff/notices/new' }), teacher);
       expect((await phone.open(link)).location).toBe('/staff/notices/new');

@@ -67,7 +67,7 @@ describe('sessions', () => {
       expect((await desktop.post('/probe')).status).toBe(200);
     });
 
-    it('makes nothing of a cookie planted before the log-in', async () => {
+    it('makes nothing of a cookie planted before the log-in (fixation) [S8]', async () => {
       const phone = rig.browser('phone');
       const planted = `${String(a.id)}.${'A'.repeat(43)}`;
       phone.jar.set(SESSION_COOKIE, planted);
@@ -140,7 +140,7 @@ describe('sessions', () => {
   });
 
   describe('what changes while a session is open [A8, PER-26]', () => {
-    it('refuses a member who has left: writes at once, reads within 5 seconds', async () => {
+    it('refuses a member who has left: writes at once, reads within 5 seconds [S8]', async () => {
       const phone = await entered('phone', teacher);
       await sql(`UPDATE member SET join_state = 'left' WHERE unit_id = $1 AND id = $2`, [a.ids.teacher]);
       expect((await phone.post('/session/locale', { locale: 'en' })).status).toBe(401);
@@ -249,7 +249,7 @@ describe('sessions', () => {
     expect(await rows()).toBe(before);
   });
 
-  it('lists and ends own sessions only', async () => {
+  it('lists and ends own sessions only, on two devices [S8]', async () => {
     const phone = await entered('phone', teacher);
     const desktop = await entered('desktop', teacher);
     const other = await entered('desktop', boss);
