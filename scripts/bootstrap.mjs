@@ -17,6 +17,7 @@ const COMMANDS = {
   bench: 'bench.mjs',
   fuzz: 'fuzz.mjs',
   chaos: 'chaos.mjs',
+  'restore-drill': 'restore-drill.mjs',
   trace: 'trace.mjs',
   build: 'build.mjs',
   'demo-reset': 'demo-reset.mjs',

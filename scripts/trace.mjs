@@ -40,14 +40,14 @@ function lastResults() {
 
 /** Long runs are no tests of jest: a case of npm run chaos stands for its goal, with the lines of its last report. */
 function chaosCases() {
-  return globSync('chaos/cases/*.ts').flatMap((file) =>
+  return globSync('chaos/**/*.ts').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/goal: '(\w+)',\s+title:\s*'([^']+)'/g)].map(([, goal, title]) => ({ file, name: `${title} [${goal}]`, goal })),
   );
 }
 
 function chaosResults(cases, results) {
-  if (!existsSync('chaos/results.json')) return;
-  const lines = JSON.parse(readFileSync('chaos/results.json', 'utf8'));
+  const files = ['chaos/results.json', 'chaos/restore/results.json'].filter((file) => existsSync(file));
+  const lines = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
   for (const { name, goal } of cases) {
     const own = lines.filter((line) => line.name.startsWith(`${goal} `));
     if (own.length > 0) results.set(name, own.every((line) => line.pass !== false) ? 'passed' : 'failed');
