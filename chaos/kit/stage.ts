@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { freePort } from '@platform/embedded/free-port';
 import { invariantFaults, strangeCalls, type Ask, type InvariantOptions } from '@testing/proof/invariants';
 import { BenchServer, bulkClient, openClient, type BenchDatabase } from '../../bench/harness/database';
 import { fillNotices } from '../../bench/harness/notice-data';
 import { Product } from '../../bench/harness/product';
 import { SchoolBuilder, type School } from '../../bench/harness/school';
-import { ownPort } from '../../bench/harness/own-port';
 import { openSessions, type Reader } from '../../bench/harness/sessions';
 import { SimulatorControls } from './simulator-controls';
 import { TcpProxy } from './tcp-proxy';
@@ -161,6 +161,9 @@ export class Stage {
   }
 }
 
+/** @returns a port for one more process */
+export const nextPort = (): Promise<number> => freePort(4_600);
+
 async function fill(
   database: BenchDatabase,
   masterKey: Buffer,
@@ -193,7 +196,7 @@ async function fill(
 }
 
 /** The calls of notices made in bulk as the product would have left them, so that the invariants hold from the start. */
-async function trueCalls(client: pg.Client, unitId: number): Promise<void> {
+export async function trueCalls(client: pg.Client, unitId: number): Promise<void> {
   await client.query(
     `UPDATE delivery_batch b SET body = convert_to(jsonb_build_object('to_student_userid', g.ids)::text, 'UTF8'), receivers = g.n
        FROM (SELECT n.message_id, ns.grp, jsonb_agg(s.wecom_userid) AS ids, count(*) AS n FROM notice n
