@@ -20,9 +20,10 @@ export class OutboxBell {
   }
 
   ring(): void {
+    if (this.#timer !== undefined) return;
     // The first after a quiet moment is heard at once; a person waits for what it brings.
     const wait = Math.max(0, this.#last + GATHER_MS - performance.now());
-    this.#timer ??= setTimeout(() => {
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#last = performance.now();
       this.#pool.query(`SELECT pg_notify('${CHANNEL}', '')`).catch(() => undefined);
