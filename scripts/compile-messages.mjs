@@ -4,7 +4,8 @@
 //
 // generated/messages.js   all messages in one module: servers and tests load it in one read
 // generated/split/*.js    one module per message: the bundler puts each text only where it is used
-// generated/messages.d.ts types of both
+// generated/texts/*.js    the bare texts of one language: what a built page speaks, and what it loads when it is switched
+// generated/messages.d.ts types of all of them
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,6 +36,19 @@ export const overwriteGetLocale = (next) => { current = next; };
 export const experimentalStaticLocale = undefined;
 `;
 
+/** What a message says in one language: a string, or a function of its inputs; as short source text. */
+function bareText(source, key, locale) {
+  const start = new RegExp(`^const ${locale.replace(/\W/g, '_').toLowerCase()}\\d*_${key} = `, 'm').exec(source);
+  const body = start === null ? null : /^(\(.*?\)) => \{\s*return \((`(?:[^`\\]|\\[\s\S])*`)\)\s*\};?$/m.exec(source.slice(start.index + start[0].length));
+  // Not written yet in this language: the words of the first one, as everywhere.
+  if (body === null && locale !== locales[0] && (start === null || /^\w+;?$/m.exec(source.slice(start.index + start[0].length))?.index === 0))
+    return bareText(source, key, locales[0]);
+  // Today all messages are plain sentences; one with plural forms needs its registry here.
+  if (body === null || body.index !== 0) fail(`cannot read ${key} in ${locale}`);
+  const [, inputs, text] = body;
+  return inputs === '()' ? text : `${inputs}=>${text}`;
+}
+
 function assemble(out, target) {
   const files = readdirSync(join(out, 'messages')).filter((name) => name.endsWith('.js') && name !== '_index.js').sort();
   const types = [
@@ -43,7 +57,8 @@ function assemble(out, target) {
   ];
   const single = ["import * as registry from './registry.js';", "import { getLocale, experimentalStaticLocale } from './runtime.js';"];
   const barrel = [];
-  mkdirSync(join(target, 'split'), { recursive: true });
+  const texts = new Map(locales.map((locale) => [locale, []]));
+  for (const folder of ['split', 'texts']) mkdirSync(join(target, folder), { recursive: true });
   for (const file of files) {
     const key = file.slice(0, -3);
     const source = readFileSync(join(out, 'messages', file), 'utf8');
@@ -59,6 +74,11 @@ function assemble(out, target) {
     if (body.includes('registry.')) imports.unshift("import * as registry from '../registry.js';");
     writeFileSync(join(target, 'split', file), `${imports.join('\n')}\n${body}\n`);
     barrel.push(`export { ${key} } from './${file}';`);
+    for (const [locale, list] of texts) list.push(`${key}: ${bareText(plain, key, locale)},`);
+  }
+  for (const [locale, list] of texts) {
+    writeFileSync(join(target, 'texts', `${locale}.js`), `export const texts = {\n${list.join('\n')}\n};\n`);
+    writeFileSync(join(target, 'texts', `${locale}.d.ts`), "import type { Texts } from '../../page-texts';\nexport declare const texts: Texts;\n");
   }
   writeFileSync(join(target, 'messages.js'), `${single.join('\n')}\n`);
   writeFileSync(join(target, 'messages.d.ts'), `${types.join('\n')}\n`);

@@ -1,24 +1,34 @@
 // What both frontends share in their build: aliases, hashed files with a manifest for the API, no file from another host.
 import { fileURLToPath } from 'node:url';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
+import { pageLanguages, writeLanguages } from './page-languages.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Every file a phone loads also lies there as .br and .gz: the server sends what the browser takes, and compresses nothing itself. */
-const compressed = () => ({
-  name: 'compressed',
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+/**
+ * The files as they are served: in each language, and each also as .br and .gz: the server sends what the browser takes,
+ * and compresses nothing itself.
+ */
+const served = (base) => ({
+  name: 'served',
   apply: 'build',
   async writeBundle({ dir }) {
-    const files = await readdir(dir, { recursive: true });
-    for (const file of files.filter((name) => /\.(js|css|svg)$/.test(name))) {
+    await writeLanguages(dir, base);
+    const files = (await readdir(dir, { recursive: true })).filter((name) => /\.(js|css|svg)$/.test(name));
+    const compress = async (file) => {
       const bytes = await readFile(`${dir}/${file}`);
       // As much work as the build can give: it is done once, and every visit gains.
       const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-      await writeFile(`${dir}/${file}.br`, brotliCompressSync(bytes, { params }));
-      await writeFile(`${dir}/${file}.gz`, gzipSync(bytes, { level: 9 }));
-    }
+      await writeFile(`${dir}/${file}.br`, await brotli(bytes, { params }));
+      await writeFile(`${dir}/${file}.gz`, await zip(bytes, { level: 9 }));
+    };
+    await Promise.all(files.map(compress));
   },
 });
 
@@ -27,11 +37,12 @@ const compressed = () => ({
  * @returns {import('vite').UserConfig}
  */
 export function appConfig({ name, port, target }) {
+  const base = `/assets/${name}/`;
   return {
     root: at(`apps/${name}`),
-    base: `/assets/${name}/`,
+    base,
     publicDir: at(`apps/${name}/public`),
-    plugins: [react(), compressed()],
+    plugins: [pageLanguages(), react(), served(base)],
     resolve: {
       alias: [
         { find: /^@contracts\/messages$/, replacement: at('libs/contracts/messages/browser.ts') },

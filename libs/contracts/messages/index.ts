@@ -2,3 +2,4 @@
 // Server: `m.notices_recalled({ title }, { locale: ctx.locale })`. Browser: without options, the page's language.
 export * as m from './generated/messages';
 export { getLocale, overwriteGetLocale } from './generated/runtime';
+export { bringTexts } from './all-languages';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FIRST_ANSWERS_ID, FIRST_PAINT_ID, type FirstAnswer } from '@contracts/first-answers';
 import { NOTICE_SCREEN, NOTICES_SCREEN } from '@contracts/first-page';
-import type { Locale } from '@contracts/locale';
+import { LOCALES, type Locale } from '@contracts/locale';
 
 export type AppName = 'h5' | 'admin';
 interface ManifestEntry {
@@ -35,16 +35,20 @@ export interface ShellInput {
 /** Screens whose files are named in the page. A build without them is not the build of these sources. */
 const SCREENS: Readonly<Record<AppName, readonly string[]>> = { h5: [NOTICE_SCREEN, NOTICES_SCREEN], admin: [] };
 
-/** HTML of a front end, made per answer: language, nonce and the hashed files of its build. */
-export class PageShell {
-  readonly #head: string;
-  readonly #app: AppName;
-  readonly #screens: ReadonlyMap<string, string>;
+/** Elements that load the files of one language. */
+interface Links {
+  head: string;
+  screens: ReadonlyMap<string, string>;
+}
 
-  private constructor(app: AppName, head: string, screens: ReadonlyMap<string, string>) {
+/** HTML of a front end, made per answer: language, nonce and the hashed files of its build in that language. */
+export class PageShell {
+  readonly #app: AppName;
+  readonly #links: Readonly<Record<Locale, Links>>;
+
+  private constructor(app: AppName, links: Readonly<Record<Locale, Links>>) {
     this.#app = app;
-    this.#head = head;
-    this.#screens = screens;
+    this.#links = links;
   }
 
   /** @param dist folder of the built front ends; @returns null where that one was not built */
@@ -54,32 +58,13 @@ export class PageShell {
     const manifest = JSON.parse(text) as Record<string, ManifestEntry>;
     const entry = Object.values(manifest).find((candidate) => candidate.isEntry === true);
     if (entry === undefined) throw new Error(`the build of ${app} has no entry`);
-    const base = `/assets/${app}/`;
-    const chunks = importsOf(manifest, entry);
-    const links = (parts: readonly ManifestEntry[], css: readonly string[]): string =>
-      [
-        ...css.map((file) => `<link rel="stylesheet" href="${base}${file}">`),
-        ...parts.map((chunk) => `<link rel="modulepreload" href="${base}${chunk.file}">`),
-      ].join('');
-    const css = cssOf([entry, ...chunks]);
-    const screens = SCREENS[app].map((name): [string, string] => {
-      const screen = manifest[name];
-      if (screen === undefined) throw new Error(`the build of ${app} has no ${name}`);
-      const own = [screen, ...importsOf(manifest, screen)].filter((chunk) => chunk !== entry && !chunks.includes(chunk));
-      return [
-        name,
-        links(
-          own,
-          cssOf(own).filter((file) => !css.includes(file)),
-        ),
-      ];
-    });
-    const head = `${links(chunks, css)}<script type="module" src="${base}${entry.file}"></script>`;
-    return new PageShell(app, head, new Map(screens));
+    const of = (locale: Locale): [Locale, Links] => [locale, linksOf(manifest, entry, app, locale)];
+    return new PageShell(app, Object.fromEntries(LOCALES.map(of)) as Record<Locale, Links>);
   }
 
   html({ locale, nonce, entry, screen, first = [], paint = '' }: ShellInput): string {
-    const head = `${this.#head}${this.#screens.get(screen ?? '') ?? ''}`
+    const links = this.#links[locale];
+    const head = `${links.head}${links.screens.get(screen ?? '') ?? ''}`
       .replaceAll('<script ', `<script nonce="${nonce}" `)
       .replaceAll('<link rel="', `<link nonce="${nonce}" rel="`);
     // No `<` inside: nothing in a notice can end the element.
@@ -96,6 +81,27 @@ export class PageShell {
       `<body>${paint === '' ? '' : `<div id="${FIRST_PAINT_ID}">${paint}</div>`}<div id="root"></div>${data}<noscript>${NO_SCRIPT[locale]}</noscript></body></html>`
     );
   }
+}
+
+/** The build has a folder per language with the same names in it (scripts/page-languages.mjs). */
+function linksOf(manifest: Record<string, ManifestEntry>, entry: ManifestEntry, app: AppName, locale: Locale): Links {
+  const base = `/assets/${app}/${locale}/`;
+  const chunks = importsOf(manifest, entry);
+  const links = (parts: readonly ManifestEntry[], css: readonly string[]): string =>
+    [
+      ...css.map((file) => `<link rel="stylesheet" href="${base}${file}">`),
+      ...parts.map((chunk) => `<link rel="modulepreload" href="${base}${chunk.file}">`),
+    ].join('');
+  const css = cssOf([entry, ...chunks]);
+  const screens = SCREENS[app].map((name): [string, string] => {
+    const screen = manifest[name];
+    if (screen === undefined) throw new Error(`the build of ${app} has no ${name}`);
+    const own = [screen, ...importsOf(manifest, screen)].filter((chunk) => chunk !== entry && !chunks.includes(chunk));
+    const more = cssOf(own).filter((file) => !css.includes(file));
+    return [name, links(own, more)];
+  });
+  const head = `${links(chunks, css)}<script type="module" src="${base}${entry.file}"></script>`;
+  return { head, screens: new Map(screens) };
 }
 
 const cssOf = (chunks: readonly ManifestEntry[]): string[] => [...new Set(chunks.flatMap((chunk) => chunk.css ?? []))];

@@ -34,9 +34,16 @@ afterAll(() => rm(dist, { recursive: true }));
 describe('the page a phone gets', () => {
   it('names the files of its screen once, beside those of the entry', async () => {
     const html = (await shell()).html({ ...input, screen: NOTICE_SCREEN });
-    const files = [...html.matchAll(/(?:href|src)="\/assets\/h5\/([^"]+)"/g)].map((hit) => hit[1]).filter((file) => file !== 'icon.svg');
+    const files = [...html.matchAll(/(?:href|src)="\/assets\/h5\/zh-Hant\/([^"]+)"/g)].map((hit) => hit[1]);
     expect(files.sort()).toEqual(['article.css', 'article.js', 'main.css', 'main.js', 'notice.js', 'shared.css', 'shared.js']);
     expect((await shell()).html(input)).not.toContain('notice.js');
+  });
+
+  it('loads the files of its own language and of no other [OVR-13]', async () => {
+    const html = (await shell()).html({ ...input, locale: 'pt', screen: NOTICE_SCREEN });
+    const folders = [...html.matchAll(/"\/assets\/h5\/([^/"]+)\//g)].map((hit) => hit[1]);
+    expect([...new Set(folders)]).toEqual(['pt']);
+    expect(html).toContain('src="/assets/h5/pt/main.js"');
   });
 
   it('carries answers of the API that nothing in them can break out of [I7]', async () => {

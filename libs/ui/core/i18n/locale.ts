@@ -1,5 +1,5 @@
 import { createContext, createElement, useContext, useEffect, useState, type ReactNode } from 'react';
-import { overwriteGetLocale } from '@contracts/messages';
+import { bringTexts, overwriteGetLocale } from '@contracts/messages';
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '@contracts/locale';
 
 /**
@@ -29,7 +29,7 @@ export function currentLocale(): Locale {
   return current;
 }
 
-/** Sets the language of this page and repaints all texts. */
+/** Sets the language of this page and repaints all texts, which must be there; the start of a page, and `switchLocale`. */
 export function showLocale(locale: Locale): void {
   current = locale;
   if (typeof document !== 'undefined') {
@@ -37,6 +37,23 @@ export function showLocale(locale: Locale): void {
     document.querySelector('meta[name="locale"]')?.setAttribute('content', locale);
   }
   for (const listener of listeners) listener(locale);
+}
+
+let turn = 0;
+
+/**
+ * Shows another language as soon as its texts are there; of several choices the last one holds.
+ * @returns false when a later choice has overtaken this one
+ * @throws when the texts cannot be loaded; the page then stays as it is
+ */
+export async function switchLocale(locale: Locale, bring: typeof bringTexts = bringTexts): Promise<boolean> {
+  turn += 1;
+  const mine = turn;
+  const put = await bring(locale);
+  if (mine !== turn) return false;
+  put();
+  showLocale(locale);
+  return true;
 }
 
 const LocaleContext = createContext<Locale>(DEFAULT_LOCALE);

@@ -5,7 +5,7 @@ import type { Permission } from '@contracts/permissions';
 import { sessionApi, type Me } from '@contracts/session';
 import { useApi, useRouteQuery } from '../api/query';
 import { rememberLogin } from '../api/session-over';
-import { currentLocale, showLocale } from '../i18n/locale';
+import { currentLocale, switchLocale } from '../i18n/locale';
 import { EmptyState, FailedState, type StateSurface } from '../states/states';
 import { toast } from '../status/toast';
 
@@ -47,18 +47,30 @@ export function SignedOut({ surface, action }: { surface: StateSurface; action?:
   return <EmptyState surface={surface} title={m.ui_signed_out()} text={m.ui_signed_out_text()} action={action} />;
 }
 
-/** Shows another language at once and has the server remember it. */
+/** Shows another language for this page only; says so where its texts cannot be loaded. @returns whether it is shown now */
+export async function changeLocale(locale: Locale): Promise<boolean> {
+  try {
+    return await switchLocale(locale);
+  } catch {
+    // The browser's own words about a file that did not come are no text for people.
+    toast(m.ui_failed(), 'bad');
+    return false;
+  }
+}
+
+/** Shows another language and has the server remember it. */
 export function useLocaleSwitch(): (locale: Locale) => void {
   const api = useApi();
   return (locale) => {
     const before = currentLocale();
-    showLocale(locale);
-    api.call(sessionApi.setLocale, { body: { locale } }).catch((error: unknown) => {
-      // Without a session (public pages) the choice holds for this page only.
-      if (!(error instanceof Error && 'status' in error && error.status === 401)) {
-        showLocale(before);
+    void changeLocale(locale).then(async (shown) => {
+      if (!shown) return;
+      await api.call(sessionApi.setLocale, { body: { locale } }).catch(async (error: unknown) => {
+        // Without a session (public pages) the choice holds for this page only.
+        if (error instanceof Error && 'status' in error && error.status === 401) return;
+        await changeLocale(before);
         toast(error instanceof Error ? error.message : m.ui_failed(), 'bad');
-      }
+      });
     });
   };
 }

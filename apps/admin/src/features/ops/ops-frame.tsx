@@ -6,7 +6,7 @@ import { m } from '@contracts/messages';
 import { opsApi } from '@contracts/ops';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
-import { showLocale } from '@ui/core/i18n/locale';
+import { changeLocale } from '@ui/core/session/session';
 import { IconClock, IconSchool, IconSend, IconWarning } from '@ui/core/icons/icons';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
@@ -49,7 +49,7 @@ export function OpsFrame({ children }: { children: ReactNode }) {
       homeHref="/ops"
       person={{ id: session.data.id, name: session.data.name, role: '' }}
       onLogout={() => void logout()}
-      onLocale={showLocale}
+      onLocale={(locale) => void changeLocale(locale)}
     >
       {children}
     </AppShell>

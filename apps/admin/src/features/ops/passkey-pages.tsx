@@ -14,7 +14,7 @@ import { m } from '@contracts/messages';
 import { opsApi } from '@contracts/ops';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi } from '@ui/core/api/query';
-import { showLocale } from '@ui/core/i18n/locale';
+import { changeLocale } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { LangSwitch } from '@ui/core/shell/lang-switch';
 import { Logo } from '@ui/core/shell/logo';
@@ -38,7 +38,7 @@ function Card({ title, text, fault, children }: { title: string; text: string; f
           <small className="sc-quiet">{m.ops_title()}</small>
         </span>
         <span className="co-card__language">
-          <LangSwitch compact onChange={showLocale} />
+          <LangSwitch compact onChange={(locale) => void changeLocale(locale)} />
         </span>
       </header>
       <h1>{title}</h1>

@@ -1,0 +1,83 @@
+// Pages in one language each: a build is made once, with a place holder for every text, and then written out per language
+// into dist/{app}/{locale}/. A person loads the texts of one language, and the page needs no request for them. What a
+// switch of the language needs is a chunk of its own (libs/contracts/messages/page-texts.ts).
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { generatedDir, locales } from './messages-source.mjs';
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const MESSAGE = /[\\/]generated[\\/]split[\\/](\w+)\.js$/;
+// The digest in the name lets the file names of a build change with the texts, although the texts come in afterwards.
+const PLACE = /\bTEXT\$(\w+)\$[0-9a-f]{10}\b/g;
+const PAGE = /\bTEXT\$PAGE\b/g;
+
+const sourceOf = (text) => (typeof text === 'function' ? `(${text.toString()})` : JSON.stringify(text));
+
+/** Texts per language: locale → key → sentence or function. */
+export async function pageTexts() {
+  const read = async (locale) => [locale, (await import(pathToFileURL(join(generatedDir, 'texts', `${locale}.js`)).href)).texts];
+  return Object.fromEntries(await Promise.all(locales.map(read)));
+}
+
+/** Module of a message in a build. @param texts as of `pageTexts` */
+export function messageModule(texts, key) {
+  const digest = createHash('sha256');
+  for (const locale of locales) {
+    if (texts[locale][key] === undefined) throw new Error(`${key} has no text in ${locale}`);
+    digest.update(`${sourceOf(texts[locale][key])}\0`);
+  }
+  const place = `TEXT$${key}$${digest.digest('hex').slice(0, 10)}`;
+  return `import { say } from ${JSON.stringify(at('libs/contracts/messages/page-texts.ts'))};\nexport const ${key} = (inputs) => say('${key}', ${place}, inputs);\n`;
+}
+
+/**
+ * A file of a build in one language.
+ * @param base public path of the app; files of the page are found below `{base}{locale}/`
+ */
+export function inLanguage(code, { texts, locale, base }) {
+  const filled = code
+    .replaceAll(PLACE, (_place, key) => sourceOf(texts[locale][key]))
+    .replaceAll(PAGE, JSON.stringify(locale))
+    .replaceAll(base, `${base}${locale}/`);
+  if (filled.includes('TEXT$')) throw new Error(`a text is missing: ${/TEXT\$.{0,60}/.exec(filled)[0]}`);
+  return filled;
+}
+
+/** Writes dist/{app}/{locale}/ for all languages and takes the unfinished scripts away. */
+export async function writeLanguages(dir, base) {
+  const texts = await pageTexts();
+  const files = (await readdir(join(dir, 'assets'))).map((name) => `assets/${name}`);
+  for (const file of files) {
+    const script = file.endsWith('.js');
+    const code = script ? await readFile(join(dir, file), 'utf8') : '';
+    for (const locale of locales) {
+      const target = join(dir, locale, file);
+      await mkdir(dirname(target), { recursive: true });
+      if (script) await writeFile(target, inLanguage(code, { texts, locale, base }));
+      else await cp(join(dir, file), target);
+    }
+    if (script) await rm(join(dir, file));
+  }
+}
+
+/** The Vite plug-in: front door and modules of the messages as a build needs them. */
+export function pageLanguages() {
+  let texts;
+  return {
+    name: 'page-languages',
+    apply: 'build',
+    enforce: 'pre',
+    async buildStart() {
+      texts = await pageTexts();
+    },
+    resolveId(source) {
+      return source === at('libs/contracts/messages/browser.ts') ? at('libs/contracts/messages/built.ts') : null;
+    },
+    load(id) {
+      const key = MESSAGE.exec(id)?.[1];
+      return key === undefined || key === 'index' ? null : { code: messageModule(texts, key), moduleSideEffects: false };
+    },
+  };
+}
