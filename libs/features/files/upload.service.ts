@@ -9,7 +9,8 @@ import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { Logger } from '@platform/log/logger';
-import { decideType } from './domain/file-type';
+import { archiveFault } from './domain/archive-check';
+import { decideType, plainName } from './domain/file-type';
 import { isOwner } from './file-access';
 import { FILE_COLUMNS, isUpload, presentFile, type FileRow, type UploadRow } from './file-row';
 import { FileScan } from './file-scan.service';
@@ -56,7 +57,7 @@ export class UploadService {
       const row = await tx.one<{ id: string }>(
         `INSERT INTO file (unit_id, purpose, name, mime, size, state, storage_key, owner_kind, owner_id, expires_at)
          VALUES ($1, $2, $3, 'application/octet-stream', $4, 'uploading', $5, $6, $7, now() + make_interval(hours => $8)) RETURNING id`,
-        [tx.unitId, input.purpose, input.name, input.size, storageKey(tx), kind, actorId(ctx.actor), DRAFT_HOURS],
+        [tx.unitId, input.purpose, plainName(input.name), input.size, storageKey(tx), kind, actorId(ctx.actor), DRAFT_HOURS],
       );
       return { id: row!.id, partBytes: PART_BYTES, parts: partsOf(input.size) };
     });
@@ -87,9 +88,12 @@ export class UploadService {
     const parts = partsOf(row.size);
     if ((await this.#arrived(row)).length < parts) throw new DomainError('STATE_CONFLICT', {}, { parts: { code: 'missing' } });
     const bytes = await this.#assemble(row, parts);
-    const detected = await fileTypeFromBuffer(bytes);
+    const fault = await archiveFault(bytes);
+    // What lies about its contents is not looked into any further.
+    const detected = fault === undefined ? await fileTypeFromBuffer(bytes) : undefined;
     const type = decideType(row.purpose, row.name, detected?.mime);
     if (!type.ok) {
+      this.logger.info({ fileId: row.id, fault, detected: detected?.mime }, 'file refused');
       await this.#refuse(ctx, row, parts);
       throw new DomainError('FILE_TYPE_BLOCKED');
     }

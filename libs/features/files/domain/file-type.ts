@@ -52,6 +52,16 @@ export function decideType(purpose: FilePurpose, name: string, detected: string 
   return { ok: false };
 }
 
+/** The name without what leads elsewhere or turns it around: no path parts, no signs that hide or reorder others (E5). */
+export function plainName(name: string): string {
+  const plain = name
+    .replace(/[\p{Cc}\p{Bidi_Control}\u200b\u2060\ufeff]/gu, '')
+    .replace(/^.*[/\\]/s, '')
+    .replace(/^\.+|[. ]+$/g, '')
+    .trim();
+  return plain === '' ? 'file' : plain;
+}
+
 /** Content-Disposition with the user's own name, safe for header and for every script (RFC 6266). */
 export function disposition(kind: 'inline' | 'attachment', name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
