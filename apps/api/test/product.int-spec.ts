@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { opsApi } from '@contracts/ops';
 import { PERMISSIONS } from '@contracts/permissions';
 import type { RouteDef } from '@contracts/route';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { ROUTE_KEY } from '@platform/http/handle.decorator';
-import { createTestApp, type TestApp } from '@testing/test-app';
+import { createTestApp, TEST_OPS_ORIGIN, type TestApp } from '@testing/test-app';
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
 /** The whole product in one application: what only shows when every feature is there. */
@@ -46,6 +47,24 @@ describe('the product', () => {
   it('serves each method and path once', () => {
     const keys = handled.map(({ route }) => `${route?.method ?? ''} ${route?.path ?? ''}`);
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+  });
+
+  it('answers 429 with the seconds to wait above the rate of a route [J6]', async () => {
+    const ask = () =>
+      test.app.inject({
+        method: 'POST',
+        url: '/api/v1/ops/login/options',
+        headers: { host: 'ops.campus.localhost:3000', origin: TEST_OPS_ORIGIN, 'x-requested-with': 'smart-campus' },
+        remoteAddress: '10.9.8.7',
+      });
+    const limit = opsApi.loginOptions.perMinute ?? 0;
+    expect(limit).toBeGreaterThan(0);
+    for (let i = 0; i < limit; i += 1) expect((await ask()).statusCode).toBe(200);
+    const over = await ask();
+    expect([over.statusCode, over.json<{ code: string }>().code]).toEqual([429, 'RATE_LIMITED']);
+    const wait = Number(over.headers['retry-after']);
+    expect(wait).toBeGreaterThanOrEqual(1);
+    expect(wait).toBeLessThanOrEqual(60);
   });
 
   it('takes only strict objects: an unknown property is refused on every route [C1]', () => {
