@@ -1,6 +1,7 @@
 // Weighs what a visitor loads (gzip, JavaScript only) against the goals: H5 ≤ 150 kB and console ≤ 350 kB before the first
 // screen, each further screen ≤ 60 kB. Reads the manifests of the builds; a screen is a chunk loaded on demand with all
-// chunks it brings along that the entry has not loaded yet. The files are those of the heaviest language.
+// chunks it brings along that the entry has not loaded yet; a part of a screen (drawer, tab, sheet) is what its opening adds
+// to the lightest page it can be opened from. The files are those of the heaviest language.
 import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { locales } from './messages-source.mjs';
@@ -47,7 +48,10 @@ for (const app of apps) {
   line('scripts of the entry', start, app.entry);
   for (const key of Object.keys(manifest)) {
     if (!manifest[key].isDynamicEntry) continue;
-    const own = [...closure(key)].filter((part) => !entry.has(part));
+    // Whoever opens a drawer has its screen already; where several can open it, only what all of them have counts as there.
+    const openers = Object.keys(manifest).filter((other) => manifest[other].dynamicImports?.includes(key));
+    const there = (part) => entry.has(part) || (openers.length > 0 && openers.every((opener) => closure(opener).has(part)));
+    const own = [...closure(key)].filter((part) => !there(part));
     const limit = Object.entries(app.late ?? {}).find(([name]) => key.includes(name))?.[1] ?? app.screen;
     const label = key.replace(/^.*?(src|libs|node_modules)\//, '');
     line(label, sum(own), limit);

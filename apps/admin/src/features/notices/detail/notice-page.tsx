@@ -18,7 +18,6 @@ import { StatusTag } from '@ui/core/status/status-tag';
 import { DetailPage, PageHeader } from '@ui/admin/shell/page-header';
 import { useRecipientCount } from '../compose/use-recipient-count';
 import { NoticeTag } from '../notice-tags';
-import { ContentTab, RecipientsTab, SettingsTab } from './about-tabs';
 import { BeforePanel } from './before-panel';
 import { ClassPanel } from './class-panel';
 import { LedgerPanel, type LedgerClass, type LedgerStudent } from './ledger-panel';
@@ -29,6 +28,9 @@ import { UndoBar } from './undo-bar';
 import { useNoticeActions } from './use-notice-actions';
 
 const SummaryTab = lazy(() => import('./summary-tab').then((x) => ({ default: x.SummaryTab })));
+const ContentTab = lazy(() => import('./about-tabs').then((x) => ({ default: x.ContentTab })));
+const RecipientsTab = lazy(() => import('./about-tabs').then((x) => ({ default: x.RecipientsTab })));
+const SettingsTab = lazy(() => import('./about-tabs').then((x) => ({ default: x.SettingsTab })));
 const ExportDialog = lazy(() => import('./export-dialog').then((x) => ({ default: x.ExportDialog })));
 
 const VIEWS = ['progress', 'records', 'summary', 'content', 'recipients', 'settings'] as const;
@@ -257,9 +259,11 @@ export function NoticePage() {
               </Suspense>
             )
           ) : null}
-          {view === 'content' ? <ContentTab notice={notice} /> : null}
-          {view === 'recipients' ? <RecipientsTab notice={notice} /> : null}
-          {view === 'settings' ? <SettingsTab notice={notice} /> : null}
+          <Suspense fallback={<Waiting />}>
+            {view === 'content' ? <ContentTab notice={notice} /> : null}
+            {view === 'recipients' ? <RecipientsTab notice={notice} /> : null}
+            {view === 'settings' ? <SettingsTab notice={notice} /> : null}
+          </Suspense>
         </div>
       </div>
       {preparing(notice) ? (
