@@ -5,9 +5,9 @@ import pg from 'pg';
 import { migrate } from '@platform/db/migrate';
 import { prepareDatabase, withDatabase, withRole, type RoleName, type RolePasswords } from '@platform/db/roles';
 import { startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
-import { freePort } from '@platform/embedded/free-port';
 import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
 import { MIGRATIONS } from '../../migrations';
+import { ownPort } from './own-port';
 
 /** A throw-away server on the loopback interface. */
 const PASSWORDS: RolePasswords = {
@@ -45,7 +45,7 @@ export class BenchServer {
     const heard: { by?: BenchServer } = {};
     const server = await startEmbeddedPostgres({
       dataDir: join(dir, 'postgres', 'cluster'),
-      port: await freePort(27_433),
+      port: await ownPort(),
       onLog: (line) => heard.by?.hear(line),
     });
     heard.by = new BenchServer(server, dir);

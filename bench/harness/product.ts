@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NODE_FLAGS } from '../../apps/local/processes';
-import { freePort } from '@platform/embedded/free-port';
 import { Child } from './child-process';
 import type { BenchDatabase } from './database';
+import { ownPort } from './own-port';
 import { SimulatorControl } from './simulator';
 
 const dist = (name: string): string => resolve('dist', `${name}.mjs`);
@@ -63,9 +63,9 @@ export class Product {
   }
 
   static async start(dir: string, database: BenchDatabase, masterKey: Buffer, links: Links = DIRECT): Promise<Product> {
-    const api = await freePort(3_600);
-    const worker = await freePort(api + 1);
-    const product = new Product(dir, { api, worker, simulator: await freePort(9_600) }, database, masterKey, links);
+    const api = await ownPort();
+    const worker = await ownPort();
+    const product = new Product(dir, { api, worker, simulator: await ownPort() }, database, masterKey, links);
     try {
       await product.#up();
     } catch (error) {

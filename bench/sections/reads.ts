@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { freePort } from '@platform/embedded/free-port';
+import { ownPort } from '../harness/own-port';
 import { Child } from '../harness/child-process';
 import type { Ground } from '../harness/ground';
 import { closedLoop, openLoop, type Target } from '../harness/load';
@@ -88,7 +88,7 @@ class BareServer {
   static async start({ ground, routes, dir }: ReadPlace, inTransaction: boolean): Promise<BareServer> {
     const file = join(dir, 'routes.json');
     writeFileSync(file, JSON.stringify(Object.fromEntries(routes.map((route) => [route.name, route.statements]))));
-    const port = await freePort(3_700);
+    const port = await ownPort();
     const env = {
       PORT: String(port),
       BARE_ROUTES: file,

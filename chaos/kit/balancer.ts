@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Child } from '../../bench/harness/child-process';
+import { ownPort } from '../../bench/harness/own-port';
 import type { Product } from '../../bench/harness/product';
-import { nextPort } from './stage';
 import { TcpProxy } from './tcp-proxy';
 
 interface Backend {
@@ -57,7 +57,7 @@ export class Balancer {
   }
 
   async #add(name = this.#backends.length): Promise<void> {
-    const port = await nextPort();
+    const port = await ownPort();
     const backend = { child: this.product.launchApi(`api-${String(name)}-${String(port)}`, port), port, ready: true };
     await backend.child.ready(`http://127.0.0.1:${String(port)}/health/ready`);
     this.#backends.push(backend);

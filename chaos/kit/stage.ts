@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { freePort } from '@platform/embedded/free-port';
 import { invariantFaults, strangeCalls, type Ask, type InvariantOptions } from '@testing/proof/invariants';
 import { BenchServer, bulkClient, openClient, type BenchDatabase } from '../../bench/harness/database';
 import { fillNotices } from '../../bench/harness/notice-data';
 import { Product } from '../../bench/harness/product';
 import { SchoolBuilder, type School } from '../../bench/harness/school';
+import { ownPort } from '../../bench/harness/own-port';
 import { openSessions, type Reader } from '../../bench/harness/sessions';
 import { SimulatorControls } from './simulator-controls';
 import { TcpProxy } from './tcp-proxy';
@@ -160,9 +160,6 @@ export class Stage {
     await this.server.stop();
   }
 }
-
-/** @returns a port for one more process */
-export const nextPort = (): Promise<number> => freePort(4_600);
 
 async function fill(
   database: BenchDatabase,

@@ -1,5 +1,5 @@
-import { freePort } from '@platform/embedded/free-port';
 import type { Child } from '../../bench/harness/child-process';
+import { ownPort } from '../../bench/harness/own-port';
 import type { Product } from '../../bench/harness/product';
 
 interface Worker {
@@ -73,7 +73,7 @@ export class WorkerPool {
   async #fill(): Promise<void> {
     while (!this.#closed && this.#workers.size < this.wanted) {
       this.#made += 1;
-      const port = await freePort(4_700 + (this.#made % 200));
+      const port = await ownPort();
       const worker: Worker = { child: this.product.launchWorker(`worker-${String(this.#made)}`, port), ready: false };
       this.#workers.add(worker);
       const starting: Promise<void> = worker.child
