@@ -96,6 +96,8 @@ export interface TestAppOptions {
   movableClock?: boolean;
   /** Keys of the environment, e.g. `WECOM_API_BASE` of a simulator. */
   env?: Record<string, string>;
+  /** Gets every line of the log, of all levels. */
+  log?: { write(line: string): void };
   /** Further set-up of the server before it starts, as a host does it. */
   beforeInit?: (app: NestFastifyApplication) => void;
 }
@@ -110,7 +112,10 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     poolSize: options.poolSize ?? 6,
     applicationName: 'smart-campus test',
   });
-  const logger = createLogger({ level: process.env['TEST_LOG'] === undefined ? 'fatal' : 'debug', process: 'test' });
+  const logger =
+    options.log === undefined
+      ? createLogger({ level: process.env['TEST_LOG'] === undefined ? 'fatal' : 'debug', process: 'test' })
+      : createLogger({ level: 'trace', process: 'test' }, options.log);
   const fileDir = await mkdtemp(join(tmpdir(), 'smart-campus-files-'));
   const parts: PlatformParts = {
     config: testConfig(database, fileDir, options.env),

@@ -29,6 +29,8 @@ export interface ProofWorld {
 export interface ProofParts {
   modules: readonly (Type<unknown> | DynamicModule)[];
   entities: readonly (new () => object)[];
+  /** Gets every line of the log, of all levels. */
+  log?: { write(line: string): void };
 }
 
 /** @param parts the product's list of features, which hosts keep */
@@ -41,6 +43,7 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
     realAuthenticator: true,
     env: sim.env,
     poolSize: 12,
+    ...(parts.log === undefined ? {} : { log: parts.log }),
     beforeInit: serveUserContent,
   });
   await test.parts.live.start();
