@@ -26,19 +26,32 @@ export interface StoreReport {
   blocks: number;
   lines: number;
   faults: StoreFault[];
+  /** Last block that was looked at, and the newest one there is; 0 when there is none. */
+  to: number;
+  newest: number;
 }
+
+export interface CheckPart {
+  /** First block. */
+  from: number;
+  /** Stops after the block in which so many lines are reached. */
+  lines: number;
+}
+
+const ALL: CheckPart = { from: 1, lines: Infinity };
 
 /**
  * Holds a unit's tables against its sealed ledger and names each row that was changed, removed or added by hand (BEY-01).
- * Reads one block at a time.
+ * Reads one block at a time. Lost blocks and told seals are looked for in every part.
  */
-export async function checkLedger(source: LedgerSource): Promise<StoreReport> {
-  const report: StoreReport = { blocks: 0, lines: 0, faults: [] };
+export async function checkLedger(source: LedgerSource, part: CheckPart = ALL): Promise<StoreReport> {
   const keys = new Map((await readKeys(source)).map((key) => [key.fingerprint, key.public_key]));
   const newest = (await newestBlock(source))?.seal.n ?? 0;
+  const report: StoreReport = { blocks: 0, lines: 0, faults: [], to: 0, newest };
   const pages = new Set<string>();
-  let before: BlockRow | undefined;
-  for (let n = 1; n <= newest; n += 1) {
+  let before = part.from > 1 ? await readBlock(source, part.from - 1) : undefined;
+  for (let n = part.from; n <= newest && report.lines < part.lines; n += 1) {
+    report.to = n;
     const block = await readBlock(source, n);
     if (block === undefined) {
       report.faults.push({ block: n, what: 'missing', row: `ledger_block ${String(n)}`, line: null });

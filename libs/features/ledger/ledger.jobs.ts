@@ -18,3 +18,12 @@ export const tellHeadDaily = defineSchedule({
   missed: 'run-once',
   payload: () => ({}),
 });
+
+/** Holds a part of the tables against the seals, another one each day; `slot` makes it once a day however often it is tried. */
+export const checkStore = defineJob({ name: 'ledger.check', queue: 'bulk', payload: z.strictObject({ slot: z.iso.datetime() }) });
+export const checkStoreDaily = defineSchedule({
+  job: checkStore,
+  every: { dailyAt: '02:10' },
+  missed: 'run-once',
+  payload: ({ dueAt }) => ({ slot: dueAt.toISOString() }),
+});
