@@ -6,7 +6,6 @@ import { BenchServer, bulkClient, openClient, type BenchDatabase } from '../../b
 import { fillNotices } from '../../bench/harness/notice-data';
 import { Product } from '../../bench/harness/product';
 import { SchoolBuilder, type School } from '../../bench/harness/school';
-import { ownPort } from '../../bench/harness/own-port';
 import { openSessions, type Reader } from '../../bench/harness/sessions';
 import { SimulatorControls } from './simulator-controls';
 import { TcpProxy } from './tcp-proxy';

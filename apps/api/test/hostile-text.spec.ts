@@ -5,14 +5,12 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import * as z from 'zod/mini';
 import { pictureUrl } from '@contracts/files';
 import { myNoticeDetail } from '@contracts/my-notices';
-import { cleanRichText, isSafeHref, richDoc, richTextFault, type RichDoc, type RichNode } from '@contracts/rich-text';
+import { cleanRichText, isSafeHref, richDoc, type RichDoc, type RichNode } from '@contracts/rich-text';
 import { noticePaint } from '@features/notices';
 import { hostileStrings } from '@testing/proof/hostile/hostile-strings';
 import { markupFault, wordsOf } from '@testing/proof/hostile/markup-faults';
 import { RichTextView } from '@ui/core/rich-text/rich-text-view';
 import { fromDocument, toDocument } from '@ui/mobile/rich-text-blocks';
-import { readDocx } from '../../../libs/features/notices/writing/docx/read-docx';
-import { buildDocx, p, r } from '../../../libs/features/notices/writing/test/docx.builder';
 
 const FILE = '01890000-0000-7000-8000-000000000000';
 const STRINGS = hostileStrings();
@@ -159,24 +157,6 @@ describe('text of people with attacks in it', () => {
       return faultsOf(written);
     });
     expect(faults).toEqual([]);
-  });
-
-  it('runs nowhere out of a Word file, as words or as addresses of links [S9, D1, NOT-04]', async () => {
-    const xml = (s: string): string => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-    // Characters that no XML can hold make no Word file.
-    const writable = WHOLE.filter((s) => !/[\p{Cc}\ufffe\uffff]/u.test(s));
-    expect(writable.length).toBeGreaterThan(800);
-    for (let from = 0; from < writable.length; from += 300) {
-      const part = writable.slice(from, from + 300);
-      const file = await buildDocx({
-        body: part.map((s, i) => p(`<w:hyperlink r:id="l${String(i)}">${r(xml(s))}</w:hyperlink>`)).join(''),
-        relations: part.map((s, i) => ({ id: `l${String(i)}`, type: 'hyperlink', target: xml(s), external: true })),
-      });
-      const { body } = await readDocx(file);
-      expect(richTextFault(body)).toBeUndefined();
-      expect(body.content).toHaveLength(part.length);
-      expect(faultsOf(body)).toEqual([]);
-    }
   });
 
   it('runs nowhere in documents put together at random from all of it [S9, D1]', () => {

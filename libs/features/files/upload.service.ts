@@ -9,7 +9,7 @@ import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { Logger } from '@platform/log/logger';
-import { archiveFault } from './domain/archive-check';
+import { archiveFault } from './archive-check';
 import { decideType, plainName } from './domain/file-type';
 import { isOwner } from './file-access';
 import { FILE_COLUMNS, isUpload, presentFile, type FileRow, type UploadRow } from './file-row';
