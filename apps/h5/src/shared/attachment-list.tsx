@@ -3,8 +3,9 @@ import './attachment-list.css';
 import { downloadUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
 import type { NoticeLink } from '@contracts/notice-types';
+import { fileIcon } from '@ui/core/files/file-icon';
 import { formatBytes } from '@ui/core/format/number';
-import { IconClip, IconDownload, IconLink, IconPicture, IconVideo, type Icon } from '@ui/core/icons/icons';
+import { IconDownload, IconLink } from '@ui/core/icons/icons';
 import { safeHref } from '@ui/core/rich-text/rich-text';
 
 export interface AttachmentView {
@@ -13,11 +14,6 @@ export interface AttachmentView {
   size: number;
   mime: string;
   state: 'uploading' | 'scanning' | 'ready' | 'blocked' | 'deleted';
-}
-
-export function fileIcon(mime: string): Icon {
-  if (mime.startsWith('image/')) return IconPicture;
-  return mime.startsWith('video/') ? IconVideo : IconClip;
 }
 
 /** Word below a file that cannot be opened (yet); undefined where it can. */

@@ -10,7 +10,7 @@ import { IconClip, IconClose, IconReload } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { toast } from '@ui/core/status/toast';
-import { fileIcon } from '../notice-labels';
+import { fileIcon } from '@ui/core/files/file-icon';
 
 type Attachment = NoticeDetail['attachments'][number];
 interface Upload {

@@ -16,7 +16,8 @@ import { safeHref } from '@ui/core/rich-text/rich-text';
 import { Panel } from '@ui/admin/shell/page-header';
 import { DataTable } from '@ui/admin/list/data-table';
 import { Segments } from '../compose/compose-field';
-import { audienceWord, fileIcon } from '../notice-labels';
+import { fileIcon } from '@ui/core/files/file-icon';
+import { audienceWord } from '../notice-labels';
 
 function Files({ notice }: { notice: NoticeDetail }) {
   return (

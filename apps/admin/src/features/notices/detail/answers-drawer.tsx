@@ -1,19 +1,13 @@
 import './summary.css';
-import { downloadUrl, pictureUrl } from '@contracts/files';
-import type { FormQuestion } from '@contracts/forms/questions';
-import { noticeFormsApi, type StaffAnswer } from '@contracts/notice-forms';
+import { noticeFormsApi } from '@contracts/notice-forms';
 import { m } from '@contracts/messages';
 import { isApiError } from '@ui/core/api/api-error';
 import { useRouteQuery } from '@ui/core/api/query';
-import { answerFiles, answerText } from '@ui/core/forms/answer-words';
-import { formatDateTime } from '@ui/core/format/date';
-import { formatBytes } from '@ui/core/format/number';
-import { IconDownload } from '@ui/core/icons/icons';
+import { ReplyView, responderWords } from '@ui/core/forms/reply-view';
 import { Avatar } from '@ui/core/people/avatar';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NoPermissionState } from '@ui/core/states/states';
 import { SideDrawer } from '@ui/admin/side-drawer';
-import { fileIcon } from '../notice-labels';
 import type { LedgerStudent } from './ledger-panel';
 
 /** What was filled in for one student, with files and earlier revisions (NOT-35, NOT-56). */
@@ -59,75 +53,16 @@ function Answers({ noticeId, studentId }: { noticeId: string; studentId: string 
   return (
     <>
       {data.answers.map((answer) => (
-        <Reply key={whoOf(answer)} questions={data.questions} answer={answer} />
+        <ReplyView key={responderWords(answer)} questions={data.questions} answer={answer} />
       ))}
       {data.revisions.length === 0 ? null : (
         <details className="cs-earlier">
           <summary>{m.notice_following_earlier({ n: data.revisions.length })}</summary>
           {data.revisions.map((answer) => (
-            <Reply key={`${whoOf(answer)}.${String(answer.revision)}`} questions={data.questions} answer={answer} />
+            <ReplyView key={`${responderWords(answer)}.${String(answer.revision)}`} questions={data.questions} answer={answer} />
           ))}
         </details>
       )}
     </>
-  );
-}
-
-const whoOf = ({ responder }: StaffAnswer): string =>
-  responder.name === null ? responder.relation : m.notices_person_of({ relation: responder.relation, name: responder.name });
-
-function Reply({ questions, answer }: { questions: readonly FormQuestion[]; answer: StaffAnswer }) {
-  return (
-    <article className="cs-reply">
-      <p className="sc-quiet">
-        {m.notice_following_answered_by({ who: whoOf(answer), time: formatDateTime(answer.submittedAt) })}
-        {answer.revision > 1 ? ` · ${m.notice_following_revision_n({ n: answer.revision - 1 })}` : ''}
-      </p>
-      <dl>
-        {questions.map((question, index) => (
-          <div key={question.key}>
-            <dt>{`${String(index + 1)}. ${question.text}`}</dt>
-            <dd>
-              <Value question={question} answer={answer} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </article>
-  );
-}
-
-function Value({ question, answer }: { question: FormQuestion; answer: StaffAnswer }) {
-  const text = answerText(question, answer.answers);
-  if (text === undefined) return <span className="sc-quiet">{m.notice_following_not_answered()}</span>;
-  const ids = answerFiles(question, answer.answers);
-  if (question.type === 'signature')
-    return (
-      <img
-        className="cs-signature"
-        src={pictureUrl(ids[0] ?? '', 'preview')}
-        alt={m.notice_following_signature_of({ name: whoOf(answer) })}
-        loading="lazy"
-      />
-    );
-  if (question.type !== 'files') return <>{text}</>;
-  return (
-    <ul className="cn-files cs-files">
-      {ids.map((id) => {
-        const file = answer.files.find((other) => other.id === id);
-        if (file === undefined) return null;
-        const Shape = fileIcon(file.mime);
-        return (
-          <li key={id}>
-            <a href={downloadUrl(id)} download>
-              <Shape size={18} />
-              <span className="sc-ellipsis">{file.name}</span>
-              <small className="sc-quiet">{formatBytes(file.size)}</small>
-              <IconDownload size={16} />
-            </a>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

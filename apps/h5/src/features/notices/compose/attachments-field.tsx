@@ -10,7 +10,8 @@ import { IconClip, IconClose, IconPlus, IconReload } from '@ui/core/icons/icons'
 import { Button } from '@ui/core/shell/button';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { toast } from '@ui/core/status/toast';
-import { fileIcon, fileStateWord, type AttachmentView } from '../../../shared/attachment-list';
+import { fileIcon } from '@ui/core/files/file-icon';
+import { fileStateWord, type AttachmentView } from '../../../shared/attachment-list';
 
 interface Upload {
   key: string;
