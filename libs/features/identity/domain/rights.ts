@@ -1,8 +1,8 @@
-import type { Permission, UnitRole } from '@contracts/permissions';
+import { isModuleRight, LABEL_RIGHTS, MODULE_RIGHTS, type ModuleRight, type Permission, type UnitRole } from '@contracts/permissions';
 
 export interface StaffFacts {
   roles: readonly UnitRole[];
-  /** Rights granted to a sub admin's management group (spec 15 §3), codes as stored. */
+  /** Rights granted to a sub admin's management group, codes as stored; unknown ones count for nothing. */
   granted: readonly string[];
   /** Teaches or leads a live node of Contact Parents. */
   teaches: boolean;
@@ -10,26 +10,26 @@ export interface StaffFacts {
   adminLabel: boolean;
 }
 
-/** A sub admin sees the directory (the lists keep to his scope, CON-22) and has what his group grants (PER-03, spec 15 §3). */
-const BY_GRANT: ReadonlyMap<string, readonly Permission[]> = new Map([
-  ['messaging.send', ['messaging.send']],
+/** What a granted right brings along besides itself: editing a directory includes comparing it with WeCom. */
+const ALONG: ReadonlyMap<ModuleRight, readonly Permission[]> = new Map([
   ['contacts.edit', ['directory.sync']],
   ['school_contacts.edit', ['directory.sync']],
 ]);
 
-const FULL: readonly Permission[] = ['messaging.send', 'directory.read', 'directory.sync', 'admin', 'audit.read'];
+const FULL: readonly Permission[] = ['directory.read', 'directory.sync', 'admin', 'permissions.manage', ...MODULE_RIGHTS];
 
 /** Rights of a member of staff, from what the database says now (PER-26). */
 export function staffRights(facts: StaffFacts): ReadonlySet<Permission> {
   const rights = new Set<Permission>(['signed-in', 'staff']);
   const add = (list: readonly Permission[]): void => list.forEach((right) => rights.add(right));
   if (facts.roles.includes('founder') || facts.roles.includes('super_admin')) add(FULL);
+  // A sub admin sees the directory (the lists keep to his scope, CON-22) and has what his group grants (PER-03).
   if (facts.roles.includes('sub_admin')) {
     add(['directory.read']);
-    for (const code of facts.granted) add(BY_GRANT.get(code) ?? []);
+    for (const code of facts.granted.filter(isModuleRight)) add([code, ...(ALONG.get(code) ?? [])]);
   }
   // The label gives the module rights of 01–09, not those of 10–20: no directory, no audit log.
-  if (facts.adminLabel) add(['messaging.send', 'admin']);
+  if (facts.adminLabel) add(['admin', ...LABEL_RIGHTS]);
   if (facts.teaches) add(['messaging.send']);
   return rights;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Permission, UnitRole } from '@contracts/permissions';
+import { LABEL_RIGHTS, MODULE_RIGHTS, type Permission, type UnitRole } from '@contracts/permissions';
 import { familyRights, mayUseWebLogin, staffRights, type StaffFacts } from '../domain/rights';
 
 const nobody: StaffFacts = { roles: [], granted: [], teaches: false, adminLabel: false };
 const rights = (facts: Partial<StaffFacts>) =>
   [...staffRights({ ...nobody, ...facts })].filter((right) => right !== 'signed-in' && right !== 'staff').sort();
-const ALL: Permission[] = ['admin', 'audit.read', 'directory.read', 'directory.sync', 'messaging.send'];
+const ALL: Permission[] = ['admin', 'directory.read', 'directory.sync', 'permissions.manage', ...MODULE_RIGHTS].sort() as Permission[];
 
 describe('rights of staff (matrix of spec 15)', () => {
   it.each<[string, Partial<StaffFacts>, Permission[]]>([
@@ -17,15 +17,15 @@ describe('rights of staff (matrix of spec 15)', () => {
     [
       'a sub admin has what was granted',
       { roles: ['sub_admin'], granted: ['messaging.send', 'contacts.edit'] },
-      ['directory.read', 'directory.sync', 'messaging.send'],
+      ['contacts.edit', 'directory.read', 'directory.sync', 'messaging.send'],
     ],
     [
       'a sub admin never gets more by an unknown or wider code',
-      { roles: ['sub_admin'], granted: ['admin', 'audit.read', 'permissions.manage', '__proto__', 'constructor'] },
+      { roles: ['sub_admin'], granted: ['admin', 'directory.sync', 'permissions.manage', '__proto__', 'constructor'] },
       ['directory.read'],
     ],
     ['grants without the role count for nothing', { granted: ['messaging.send'] }, []],
-    ['the label 管理員 gives 01–09, not the directory', { adminLabel: true }, ['admin', 'messaging.send']],
+    ['the label 管理員 gives 01–09, not the directory', { adminLabel: true }, ['admin', ...LABEL_RIGHTS].sort() as Permission[]],
   ])('%s [PER-02, PER-03, PER-06]', (_name, facts, expected) => {
     expect(rights(facts)).toEqual(expected);
   });
