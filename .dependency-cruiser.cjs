@@ -12,7 +12,7 @@ module.exports = {
     // Specs may build their world with the builders of other features; `no-test-code-in-product` keeps product code out.
     rule('feature-front-door', { path: '^libs/features/([^/]+)/' }, { path: any, pathNot: [own, door, any + 'test/'] }),
     rule('host-uses-front-door', { path: '^apps/' }, { path: any, pathNot: door }),
-    rule('platform-knows-no-feature', { path: '^libs/(platform|wecom|contracts|ui)/' }, { path: any }),
+    rule('platform-knows-no-feature', { path: '^libs/(platform|wecom|bureau|contracts|ui)/' }, { path: any }),
     // Whoever doubts the platform checks its ledger with this folder and Node alone (BEY-01).
     rule('ledger-stands-alone', { path: '^(libs/ledger|apps/ledger-verifier)/', pathNot: test }, { path: ['^libs/', 'node_modules'], pathNot: '^libs/ledger/' }),
     rule('libs-know-no-app', { path: '^libs/' }, { path: '^apps/' }),

@@ -24,6 +24,7 @@ const shared: Config = {
     '^@platform/(.*)$': '<rootDir>/libs/platform/$1',
     '^@features/(.*)$': '<rootDir>/libs/features/$1',
     '^@wecom$': '<rootDir>/libs/wecom/index.ts',
+    '^@bureau$': '<rootDir>/libs/bureau/index.ts',
     '^@ledger$': '<rootDir>/libs/ledger/index.ts',
     '^@ui/(.*)$': '<rootDir>/libs/ui/$1',
     '^@testing/(.*)$': '<rootDir>/libs/testing/$1',

@@ -7,7 +7,7 @@ const options = (entries) => ({
   platform: 'node',
   tsconfig: 'tsconfig.json',
   // Own code is relative or one of the aliases, and the bundler brings its own helpers; everything else is a package.
-  external: (id) => !/^(\.|\/|@contracts\/|@platform\/|@features\/|@ui\/|@testing\/|@wecom$|@ledger$|@oxc-project\/runtime\/)/.test(id),
+  external: (id) => !/^(\.|\/|@contracts\/|@platform\/|@features\/|@ui\/|@testing\/|@wecom$|@ledger$|@bureau$|@oxc-project\/runtime\/)/.test(id),
   transform: { target: 'es2024', assumptions: { setPublicClassFields: false } },
   treeshake: false,
   logLevel: 'warn',

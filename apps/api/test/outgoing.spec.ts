@@ -5,15 +5,26 @@ import { join, relative, sep } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Everything that runs in the processes of the server. */
-const SERVER = ['apps/api', 'apps/worker', 'libs/contracts', 'libs/features', 'libs/ledger', 'libs/platform', 'libs/wecom', 'migrations'];
+const SERVER = [
+  'apps/api',
+  'apps/worker',
+  'libs/bureau',
+  'libs/contracts',
+  'libs/features',
+  'libs/ledger',
+  'libs/platform',
+  'libs/wecom',
+  'migrations',
+];
 
 /** Who opens connections or could, with what, and to whom: always an address of the configuration, never one that a person wrote. */
 const CONNECTS: Readonly<Record<string, readonly string[]>> = {
   // WeCom's base addresses (WECOM_API_BASE and its like).
   axios: ['libs/wecom/client/http-transport.ts'],
-  'node:https': ['libs/wecom/client/http-transport.ts'],
+  // The same, and the bureau and the SMS gateway (BUREAU_API_BASE, SMS_API_BASE).
+  'node:https': ['libs/wecom/client/http-transport.ts', 'libs/platform/outgoing/fixed-address.ts'],
   // The same, and what only listens.
-  'node:http': ['libs/wecom/client/http-transport.ts', 'libs/platform/health/health-server.ts'],
+  'node:http': ['libs/wecom/client/http-transport.ts', 'libs/platform/outgoing/fixed-address.ts', 'libs/platform/health/health-server.ts'],
   // The malware scanner (SCAN_ADDRESS), and what only listens.
   'node:net': ['libs/platform/files/scanner.ts', 'libs/platform/embedded/free-port.ts'],
   // The queue (REDIS_URL).
@@ -102,7 +113,7 @@ const packageOf = (name: string): string =>
     .split('/')
     .slice(0, name.startsWith('@') ? 2 : 1)
     .join('/');
-const isOurs = (name: string): boolean => /^(\.|@(contracts|features|platform|wecom|ledger)(\/|$))/.test(name);
+const isOurs = (name: string): boolean => /^(\.|@(bureau|contracts|features|platform|wecom|ledger)(\/|$))/.test(name);
 
 /** Sentences about what may open a connection to somewhere. */
 function faults({ file, code }: Source): string[] {

@@ -31,6 +31,10 @@ export abstract class Config {
       }
     | undefined;
   abstract readonly wecom: { readonly apiBase: string; readonly oauthBase: string; readonly loginBase: string };
+  /** The bureau's interface; undefined = no connection: what needs it answers that it cannot be reached. */
+  abstract readonly bureau: { readonly base: string; readonly key: string } | undefined;
+  /** The SMS gateway; undefined = no codes can be sent. */
+  abstract readonly sms: { readonly base: string; readonly key: string } | undefined;
   /** Host names as browsers see them, with port where it is not the usual one. */
   abstract readonly hosts: {
     readonly mobile: string;
@@ -70,6 +74,12 @@ const NEEDED: Record<HostProcess, readonly ConfigKey[]> = {
 };
 const S3_KEYS = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
 
+/** An address and the key that is shown there. */
+const PAIRS = [
+  ['BUREAU_API_BASE', 'BUREAU_API_KEY'],
+  ['SMS_API_BASE', 'SMS_API_KEY'],
+] as const;
+
 /** An empty value is an absent one, as compose files write it. */
 function present(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
@@ -85,6 +95,10 @@ function neededFaults(keys: Partial<ConfigKeys>, host: HostProcess): string[] {
   const given = S3_KEYS.filter((key) => keys[key] !== undefined);
   if (given.length > 0 && given.length < S3_KEYS.length) {
     for (const key of S3_KEYS) if (keys[key] === undefined) faults.push(`${key} is missing beside ${String(given[0])}`);
+  }
+  for (const [base, key] of PAIRS) {
+    if (keys[base] !== undefined && keys[key] === undefined) faults.push(`${key} is missing beside ${base}`);
+    if (keys[key] !== undefined && keys[base] === undefined) faults.push(`${base} is missing beside ${key}`);
   }
   return faults;
 }
@@ -116,6 +130,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, host: HostProcess, execArgv: 
   return freeze(keys, host, production);
 }
 
+const pair = (base: string | undefined, key: string | undefined): { base: string; key: string } | undefined =>
+  base === undefined || key === undefined ? undefined : { base, key };
+
 function freeze(keys: ConfigKeys, host: HostProcess, production: boolean): Config {
   const port = keys.PORT ?? DEFAULT_PORTS[host];
   const app = `app.campus.localhost:${String(host === 'api' ? port : DEFAULT_PORTS.api)}`;
@@ -146,6 +163,8 @@ function freeze(keys: ConfigKeys, host: HostProcess, production: boolean): Confi
     redisUrl: keys.REDIS_URL,
     s3,
     wecom: { apiBase: keys.WECOM_API_BASE, oauthBase: keys.WECOM_OAUTH_BASE, loginBase: keys.WECOM_LOGIN_BASE },
+    bureau: pair(keys.BUREAU_API_BASE, keys.BUREAU_API_KEY),
+    sms: pair(keys.SMS_API_BASE, keys.SMS_API_KEY),
     hosts: {
       mobile: keys.MOBILE_HOST ?? app,
       wechat: keys.WECHAT_HOST ?? app,

@@ -53,6 +53,12 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
   for (const key of ['WECOM_API_BASE', 'WECOM_OAUTH_BASE', 'WECOM_LOGIN_BASE'] as const) {
     if (!keys[key].startsWith('https://')) add(key, 'must be https');
   }
+  for (const key of ['BUREAU_API_BASE', 'SMS_API_BASE'] as const) {
+    if (keys[key] !== undefined && !keys[key].startsWith('https://')) add(key, 'must be https');
+  }
+  for (const key of ['BUREAU_API_KEY', 'SMS_API_KEY'] as const) {
+    if (keys[key] !== undefined) add(key, secretFault(keys[key]));
+  }
   if (keys.MASTER_KEY_FILE === undefined) add('MASTER_KEY_FILE', 'is missing');
   if (keys.SCAN_ADDRESS === undefined) add('SCAN_ADDRESS', 'is missing: files need a malware scanner');
   if (keys.LOG_LEVEL === 'debug' || keys.LOG_LEVEL === 'trace') add('LOG_LEVEL', `${keys.LOG_LEVEL} is a debug mode`);
