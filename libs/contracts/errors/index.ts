@@ -1,11 +1,21 @@
+import { contactsErrors } from './contacts.errors';
 import { directoryErrors } from './directory.errors';
 import { noticeErrors } from './notice.errors';
+import { promotionErrors } from './promotion.errors';
 import { registrationErrors } from './registration.errors';
 import { sharedErrors } from './shared.errors';
 import { wecomErrors } from './wecom.errors';
 
 /** Every error code of the product with status and texts. A feature adds its table here and nowhere else. */
-export const ERRORS = { ...sharedErrors, ...directoryErrors, ...noticeErrors, ...registrationErrors, ...wecomErrors } as const;
+export const ERRORS = {
+  ...sharedErrors,
+  ...contactsErrors,
+  ...directoryErrors,
+  ...noticeErrors,
+  ...promotionErrors,
+  ...registrationErrors,
+  ...wecomErrors,
+} as const;
 export type ErrorCode = keyof typeof ERRORS;
 
 /** True where a string is a code of the table (answers of other versions may carry unknown ones). */

@@ -3,7 +3,7 @@ import type { BatchState, MessageState } from '@contracts/sending';
 import type { Ctx } from '@platform/ctx/ctx';
 import type { Tx } from '@platform/db/tx';
 
-export type MessageKind = 'notice' | 'notice_reminder' | 'notice_bundle' | 'staff_card';
+export type MessageKind = 'notice' | 'notice_reminder' | 'notice_bundle' | 'staff_card' | 'family_card';
 
 /** People WeCom named as invalid in an accepted or refused call: its own ids (members lower-cased). */
 export interface InvalidReceivers {
