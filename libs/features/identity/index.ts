@@ -1,3 +1,4 @@
+export { adminScope, type AdminScope } from './admin-scope';
 export { IdentityHttpModule, IdentityModule } from './identity.module';
 export { DirectoryReadback, type ReadsBack } from './directory-readback';
 export { SESSIONS_TOPIC } from './session.reader';

@@ -20,10 +20,9 @@ export interface FamilyPerson {
 
 const STAFF = `
   SELECT m.id, m.name, m.join_state,
-    ARRAY(SELECT r.role FROM unit_role r WHERE r.unit_id = m.unit_id AND r.member_id = m.id ORDER BY r.role) AS roles,
-    ARRAY(SELECT g.code FROM unit_role r CROSS JOIN LATERAL jsonb_array_elements_text(
-            CASE WHEN jsonb_typeof(r.scope -> 'rights') = 'array' THEN r.scope -> 'rights' ELSE '[]'::jsonb END) AS g (code)
-          WHERE r.unit_id = m.unit_id AND r.member_id = m.id AND r.role = 'sub_admin') AS granted,
+    ARRAY(SELECT r.role FROM unit_role r WHERE r.unit_id = m.unit_id AND r.member_id = m.id AND r.state = 'active' ORDER BY r.role) AS roles,
+    coalesce((SELECT g.rights FROM unit_role r JOIN admin_group g ON g.unit_id = r.unit_id AND g.id = r.admin_group_id AND g.deleted_at IS NULL
+          WHERE r.unit_id = m.unit_id AND r.member_id = m.id AND r.role = 'sub_admin' AND r.state = 'active'), '{}') AS granted,
     EXISTS (SELECT FROM node_teacher t JOIN school_node n ON n.unit_id = t.unit_id AND n.id = t.node_id
             WHERE t.unit_id = m.unit_id AND t.member_id = m.id AND n.deleted_at IS NULL AND NOT n.is_graduated) AS teaches,
     EXISTS (SELECT FROM label l JOIN label_member lm ON lm.unit_id = l.unit_id AND lm.label_id = l.id

@@ -27,7 +27,7 @@ export class StaffNow {
          UNION SELECT d.id FROM department d JOIN below b ON d.parent_id = b.id WHERE d.unit_id = $1)
        SELECT m.id, m.wecom_userid AS userid FROM member m
         WHERE m.unit_id = $1 AND m.join_state NOT IN ('left', 'disabled')
-          AND (m.id IN (SELECT r.member_id FROM unit_role r WHERE r.unit_id = $1 AND r.role IN ('founder', 'super_admin'))
+          AND (m.id IN (SELECT r.member_id FROM unit_role r WHERE r.unit_id = $1 AND r.state = 'active' AND r.role IN ('founder', 'super_admin'))
             OR m.id IN (SELECT member_id FROM labelled)
             OR m.id IN (SELECT md.member_id FROM member_department md WHERE md.unit_id = $1 AND md.department_id IN (SELECT id FROM below)))
         ORDER BY m.id`,

@@ -51,7 +51,7 @@ export class LedgerHead {
       });
       await this.reminders.putLines(tx, topic, {
         sql: `SELECT DISTINCT r.member_id AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id
-                FROM unit_role r JOIN member m ON m.unit_id = $1 AND m.id = r.member_id AND m.join_state = 'active' WHERE r.unit_id = $1`,
+                FROM unit_role r JOIN member m ON m.unit_id = $1 AND m.id = r.member_id AND m.join_state = 'active' WHERE r.unit_id = $1 AND r.state = 'active'`,
         params: [],
       });
       await tx.audit({ action: 'ledger.head', entity: 'ledger', entityId: String(n), after: { seal: newest.digest, key } });

@@ -41,7 +41,22 @@ export async function createUnitTable(runner: QueryRunner, name: string, options
     await runner.query(`CREATE POLICY ${role}_across_units ON ${name} TO ${role} USING (true) WITH CHECK (true)`);
     await runner.query(`GRANT ${rights.join(', ')} ON ${name} TO ${role}`);
   }
+  const [erasable] = (await runner.query(
+    `SELECT 1 FROM pg_attribute WHERE attrelid = 'school_unit'::regclass AND attname = 'erasing_at' AND NOT attisdropped`,
+  )) as unknown[];
+  if (erasable !== undefined) await letErase(runner, name);
   for (const statement of options.after ?? []) await runner.query(statement);
+}
+
+/**
+ * Lets role platform see and delete rows of a unit while that unit is being erased after its dissolving, and at no other
+ * time; the restrictive policy holds also where operators may read across units (PER-25).
+ */
+export async function letErase(runner: QueryRunner, name: string): Promise<void> {
+  const closing = `EXISTS (SELECT FROM school_unit u WHERE u.id = ${name}.unit_id AND u.state = 'dissolving' AND u.erasing_at IS NOT NULL)`;
+  await runner.query(`CREATE POLICY erase_closing_unit ON ${name} TO platform USING (${closing})`);
+  await runner.query(`CREATE POLICY erase_only_closing_unit ON ${name} AS RESTRICTIVE FOR DELETE TO platform USING (${closing})`);
+  await runner.query(`GRANT SELECT, DELETE ON ${name} TO platform`);
 }
 
 /** Drops tables in the order given (`down` of a migration). */

@@ -1,3 +1,4 @@
+import { adminScope } from '@features/identity';
 import type { Actor } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
 
@@ -22,7 +23,7 @@ export async function directoryScope(tx: ReadTx, actor: Actor): Promise<Director
   const whole =
     actor.roles.includes('founder') ||
     actor.roles.includes('super_admin') ||
-    (actor.roles.includes('sub_admin') && (await unlimited(tx, actor.memberId)));
+    (actor.roles.includes('sub_admin') && (await adminScope(tx, actor.memberId))?.whole === true);
   return { all: whole, classes };
 }
 
@@ -43,28 +44,16 @@ export async function classRoles(tx: ReadTx, memberId: string): Promise<Readonly
     `WITH RECURSIVE given AS (
        SELECT t.node_id AS id, t.role FROM node_teacher t WHERE t.unit_id = $1 AND t.member_id = $2
        UNION
-       SELECT node.id::uuid, 'head' FROM unit_role r
-         CROSS JOIN LATERAL jsonb_array_elements_text(CASE WHEN jsonb_typeof(r.scope -> 'nodes') = 'array' THEN r.scope -> 'nodes' ELSE '[]' END) AS node (id)
-        WHERE r.unit_id = $1 AND r.member_id = $2 AND r.role = 'sub_admin'
+       SELECT unnest($3::uuid[]), 'head'
      ), below AS (
        SELECT n.id, n.kind, g.role FROM given g JOIN school_node n ON n.unit_id = $1 AND n.id = g.id AND n.deleted_at IS NULL
        UNION
        SELECT n.id, n.kind, b.role FROM below b JOIN school_node n ON n.unit_id = $1 AND n.parent_id = b.id AND n.deleted_at IS NULL
      )
      SELECT id AS class_id, array_agg(DISTINCT role) AS roles FROM below WHERE kind = 'class' GROUP BY id`,
-    [tx.unitId, memberId],
+    [tx.unitId, memberId, (await adminScope(tx, memberId))?.nodes ?? []],
   );
   const strongest = (roles: readonly ClassRole[]): ClassRole =>
     roles.includes('class_teacher') ? 'class_teacher' : roles.includes('head') ? 'head' : 'subject_teacher';
   return new Map(rows.map((row) => [row.class_id, strongest(row.roles)]));
-}
-
-/** A sub admin whose scope names neither departments nor nodes administers the whole unit. */
-async function unlimited(tx: ReadTx, memberId: string): Promise<boolean> {
-  const row = await tx.one(
-    `SELECT 1 FROM unit_role WHERE unit_id = $1 AND member_id = $2 AND role = 'sub_admin'
-        AND NOT coalesce(scope ?| ARRAY['departments', 'nodes'], false)`,
-    [tx.unitId, memberId],
-  );
-  return row !== undefined;
 }

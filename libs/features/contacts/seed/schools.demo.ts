@@ -92,13 +92,23 @@ export async function storeCallbacks(env: Pick<DemoEnv, 'simulator' | 'platform'
   }
 }
 
+/** The sub admin of a unit looks after devices and directories of the whole unit, by a management group. */
 async function grantRoles(env: DemoEnv, unit: BuiltUnit, plan: UnitPlan): Promise<void> {
   await env.parts.db.inUnit(unit.ctx, async (tx) => {
     for (const member of plan.members) {
       if (member.role === undefined) continue;
+      const group =
+        member.role === 'sub_admin'
+          ? await tx.one<{ id: string }>(
+              `INSERT INTO admin_group (unit_id, name, whole_unit, rights) VALUES ($1, $2, true, $3)
+               ON CONFLICT (unit_id, lower(name)) WHERE deleted_at IS NULL AND name IS NOT NULL DO UPDATE SET name = excluded.name RETURNING id`,
+              [tx.unitId, '資訊支援組', ['contacts.edit', 'school_contacts.edit', 'labels.manage', 'devices.manage']],
+            )
+          : undefined;
       await tx.execute(
-        `INSERT INTO unit_role (unit_id, member_id, role) SELECT unit_id, id, $3 FROM member WHERE unit_id = $1 AND wecom_userid = $2 ON CONFLICT DO NOTHING`,
-        [tx.unitId, member.userid, member.role],
+        `INSERT INTO unit_role (unit_id, member_id, role, admin_group_id)
+         SELECT unit_id, id, $3, $4 FROM member WHERE unit_id = $1 AND wecom_userid = $2 ON CONFLICT DO NOTHING`,
+        [tx.unitId, member.userid, member.role, group?.id ?? null],
       );
     }
   });

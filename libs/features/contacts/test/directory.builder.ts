@@ -6,6 +6,7 @@ import type { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { searchKey } from '@platform/text/search-key';
 import { nameMaker } from './names.builder';
+import { grantRole, type BuiltScope } from './role.builder';
 
 /** A unit as `test.unit()` makes it. */
 export interface UnitLike {
@@ -110,8 +111,8 @@ export interface MemberOverrides {
   staffKind?: ('teacher' | 'school_staff')[];
   departments?: { id: string; isHead?: boolean }[];
   roles?: UnitRole[];
-  /** Scope of a sub admin: department and node ids; absent = the whole unit. */
-  scope?: { departments?: string[]; nodes?: string[] };
+  /** Scope and rights of a sub admin: ids of departments, nodes and members; none of them = the whole unit. */
+  scope?: BuiltScope;
 }
 
 /** A member of staff, joined, in the root department unless said otherwise. */
@@ -146,14 +147,7 @@ export async function buildMember(db: Db | Tx, unit: UnitLike, overrides: Member
       ]);
     }
     const roles = overrides.roles ?? [];
-    for (const role of roles) {
-      await tx.execute('INSERT INTO unit_role (unit_id, member_id, role, scope) VALUES ($1, $2, $3, $4)', [
-        unit.id,
-        id,
-        role,
-        overrides.scope === undefined ? null : JSON.stringify(overrides.scope),
-      ]);
-    }
+    for (const role of roles) await grantRole(tx, id, role, overrides.scope);
     return { id, wecomUserid: row!.wecom_userid, name, roles, unit };
   });
 }
