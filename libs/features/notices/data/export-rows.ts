@@ -52,13 +52,18 @@ export function exportResponses(tx: ReadTx, noticeId: string, studentIds: readon
   );
 }
 
-/** Different people named in a download of these classes: children and those the notice went to (H3). */
+/**
+ * Different people named in a download of these classes: children and those the notice went to (H3). Of a notice just sent the
+ * planner knows nothing yet and would read its deliveries again for each child; a full join cannot be made child by child.
+ */
 export async function exportPersons(tx: ReadTx, noticeId: string, classIds: readonly string[]): Promise<number> {
   const row = await tx.one<{ n: number }>(
     `WITH chosen AS (SELECT student_id FROM notice_student WHERE unit_id = $1 AND notice_id = $2 AND class_id = ANY ($3))
      SELECT (SELECT count(*) FROM chosen) + (
-       SELECT count(DISTINCT d.person_id) FROM chosen c
-         JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = $2 AND d.student_id = c.student_id) AS n`,
+       SELECT count(DISTINCT r.person_id) FROM (
+         SELECT c.chosen, d.person_id FROM (SELECT student_id, true AS chosen FROM chosen) AS c
+           FULL JOIN (SELECT student_id, person_id FROM notice_delivery WHERE unit_id = $1 AND notice_id = $2) AS d USING (student_id)
+         OFFSET 0) AS r WHERE r.chosen) AS n`,
     [tx.unitId, noticeId, classIds],
   );
   return row?.n ?? 0;
