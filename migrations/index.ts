@@ -18,6 +18,7 @@ import { CreateVisibility20261121113000 } from './20261121113000-create-visibili
 import { PlanNoticePages20261121080010 } from './20261121080010-plan-notice-pages';
 import { AdministerPermissions20261121110400 } from './20261121110400-administer-permissions';
 import { CreatePromotion20261121110800 } from './20261121110800-create-promotion';
+import { CreateRegistration20261121111500 } from './20261121111500-create-registration';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   AdministerPermissions20261121110400,
   CreateVisibility20261121113000,
   CreatePromotion20261121110800,
+  CreateRegistration20261121111500,
 ] as const;

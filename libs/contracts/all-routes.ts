@@ -1,4 +1,5 @@
 import { auditApi } from './audit';
+import { visibilityApi } from './contacts-visibility';
 import { directoryApi } from './directory';
 import { exportsApi } from './exports';
 import { filesApi } from './files';
@@ -35,6 +36,7 @@ export const ALL_ROUTES = {
   reminders: remindersApi,
   sendingPolicy: sendingPolicyApi,
   session: sessionApi,
+  visibility: visibilityApi,
   wecomCallback: wecomCallbackApi,
 } as const;
 

@@ -7,6 +7,7 @@ import { SyncStateService } from './directory/sync-state.service';
 import { SchoolDirectoryController } from './http/school-directory.controller';
 import { StaffDirectoryController } from './http/staff-directory.controller';
 import { SyncController } from './http/sync.controller';
+import { VisibilityController } from './http/visibility.controller';
 import { DirectoryEventJob } from './jobs/directory-event.job';
 import { FullSyncJob } from './jobs/full-sync.job';
 import { DirectoryEvents } from './mirror/directory-events.service';
@@ -15,6 +16,7 @@ import { DirectoryWriter } from './mirror/directory-writer';
 import { FullSync } from './mirror/full-sync.service';
 import { ObjectSync } from './mirror/object-sync.service';
 import { DirectoryReadBack } from './mirror/read-back.service';
+import { VisibilityRules } from './visibility/visibility-rules.service';
 
 /** The mirror of both directories with its jobs and callbacks. */
 @Module({
@@ -33,10 +35,10 @@ import { DirectoryReadBack } from './mirror/read-back.service';
 })
 export class ContactsModule {}
 
-/** Read-only pages of both directories; API only. */
+/** Pages of both directories; API only. */
 @Module({
-  controllers: [StaffDirectoryController, SchoolDirectoryController, SyncController],
-  providers: [StaffDirectory, SchoolDirectory, SyncStateService],
+  controllers: [StaffDirectoryController, SchoolDirectoryController, SyncController, VisibilityController],
+  providers: [StaffDirectory, SchoolDirectory, SyncStateService, VisibilityRules],
   imports: [ContactsModule],
 })
 export class ContactsHttpModule {}

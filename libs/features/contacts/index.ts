@@ -17,3 +17,7 @@ export {
 export { chosenStudentsSql, receiversSql, resolveTargets, type Audience, type ResolvedTargets, type Target } from './recipients/receivers';
 export { nameCards, type NameCard } from './recipients/name-cards';
 export { schoolNodes, type SchoolNode } from './recipients/school-nodes';
+
+// Who of the staff the caller may see: every list, picker, search and card of members uses it (VIS-05).
+export { seenMembers, seenSql, sightOf } from './visibility/sight';
+export { departmentScope, withBelow } from './visibility/department-scope';

@@ -1,3 +1,4 @@
+import { CONTACTS_CASES } from './cases/contacts.cases';
 import { FAMILY_CASES } from './cases/families.cases';
 import { FILE_CASES } from './cases/files.cases';
 import { LEDGER_CASES } from './cases/ledger.cases';
@@ -12,6 +13,7 @@ import { SESSION_CASES } from './cases/session.cases';
  * looks like and who may make it; the walk itself finds the places where an id can be exchanged.
  */
 export const ROUTE_CASES: Cases = {
+  ...CONTACTS_CASES,
   ...FAMILY_CASES,
   ...FILE_CASES,
   ...LEDGER_CASES,

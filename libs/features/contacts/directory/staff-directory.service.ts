@@ -7,7 +7,9 @@ import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
 import { isoMacauOrNull } from '@platform/time/macau-time';
 import { mapPage, pagingOf, readPage, type Paged, type PageQuery } from './paging';
-import { colleagueSlice, departmentScope, departmentTree, labelEntries, labelList, memberSlice, withBelow } from './staff.queries';
+import { departmentScope, withBelow } from '../visibility/department-scope';
+import { sightOf } from '../visibility/sight';
+import { colleagueSlice, departmentTree, labelEntries, labelList, memberSlice } from './staff.queries';
 
 interface MembersQuery extends PageQuery {
   departmentId?: string | undefined;
@@ -25,7 +27,7 @@ export class StaffDirectory {
   ) {}
 
   departments(ctx: Ctx): Promise<{ items: DepartmentItem[] }> {
-    return this.db.read(ctx, async (tx) => ({ items: await departmentTree(tx) }));
+    return this.db.read(ctx, async (tx) => ({ items: await departmentTree(tx, await sightOf(tx)) }));
   }
 
   members(ctx: Ctx, query: MembersQuery): Promise<Paged<MemberItem>> {
@@ -63,7 +65,7 @@ export class StaffDirectory {
   search(ctx: Ctx, query: PageQuery & { departmentId?: string | undefined; q?: string | undefined }): Promise<Paged<DirectoryPerson>> {
     return this.db.read(ctx, async (tx) => {
       const departmentIds = query.departmentId === undefined ? null : await withBelow(tx, [query.departmentId]);
-      return readPage(pagingOf(ctx, query), colleagueSlice(tx, departmentIds, query.q));
+      return readPage(pagingOf(ctx, query), colleagueSlice(tx, await sightOf(tx), departmentIds, query.q));
     });
   }
 

@@ -1,55 +1,31 @@
 import type { DepartmentItem, DirectoryPerson, JoinState, LabelEntry, LabelItem, MemberFilter } from '@contracts/directory';
-import type { Actor } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
 import { searchPattern } from '@platform/text/search-key';
+import { seenDepartments, type Sight } from '../domain/sight';
+import { seenSql } from '../visibility/sight';
 import type { Slice } from './paging';
 
-/** Departments a sub admin administers (CON-22), with what lies below; null = all. */
-export async function departmentScope(tx: ReadTx, actor: Actor): Promise<string[] | null> {
-  if (actor.kind !== 'staff' || actor.roles.includes('founder') || actor.roles.includes('super_admin')) return null;
-  const rows = await tx.query<{ unlimited: boolean; departments: string[] }>(
-    `SELECT NOT coalesce(scope ?| ARRAY['departments', 'nodes'], false) AS unlimited,
-            ARRAY(SELECT jsonb_array_elements_text(CASE WHEN jsonb_typeof(scope -> 'departments') = 'array' THEN scope -> 'departments' ELSE '[]' END)) AS departments
-       FROM unit_role WHERE unit_id = $1 AND member_id = $2 AND role = 'sub_admin'`,
-    [tx.unitId, actor.memberId],
-  );
-  if (rows.some((row) => row.unlimited)) return null;
-  return withBelow(
-    tx,
-    rows.flatMap((row) => row.departments),
-  );
-}
-
-/** These departments and everything below them. */
-export async function withBelow(tx: ReadTx, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `WITH RECURSIVE below AS (
-       SELECT id FROM department WHERE unit_id = $1 AND id = ANY ($2::uuid[]) AND state = 'active'
-       UNION SELECT d.id FROM below b JOIN department d ON d.unit_id = $1 AND d.parent_id = b.id AND d.state = 'active'
-     ) SELECT id FROM below`,
-    [tx.unitId, ids],
-  );
-  return rows.map((row) => row.id);
-}
-
-/** The tree with counts; larger WeCom order first, parents before children. */
-export async function departmentTree(tx: ReadTx): Promise<DepartmentItem[]> {
-  return tx.query<DepartmentItem & Record<string, unknown>>(
+/** The tree as far as the reader sees it, with counts of those he sees; larger WeCom order first, parents before children. */
+export async function departmentTree(tx: ReadTx, sight: Sight): Promise<DepartmentItem[]> {
+  if (sight.kind === 'none') return [];
+  const params: unknown[] = [tx.unitId];
+  const rows = await tx.query<DepartmentItem & Record<string, unknown>>(
     `WITH RECURSIVE up AS (
        SELECT d.id AS leaf, d.id, d.parent_id FROM department d WHERE d.unit_id = $1 AND d.state = 'active'
        UNION SELECT up.leaf, p.id, p.parent_id FROM up JOIN department p ON p.unit_id = $1 AND p.id = up.parent_id
      ), sums AS (
        SELECT up.id, count(DISTINCT m.id)::int AS below, (count(DISTINCT m.id) FILTER (WHERE up.id = up.leaf))::int AS own
          FROM up JOIN member_department md ON md.unit_id = $1 AND md.department_id = up.leaf
-         JOIN member m ON m.unit_id = $1 AND m.id = md.member_id AND m.join_state <> 'left'
+         JOIN member m ON m.unit_id = $1 AND m.id = md.member_id AND m.join_state <> 'left' AND ${seenSql(sight, 'm', params)}
         GROUP BY up.id
      )
      SELECT d.id, CASE WHEN p.state = 'active' THEN d.parent_id END AS "parentId", d.name, d.name_en AS "nameEn",
             coalesce(s.own, 0) AS members, coalesce(s.below, 0) AS "membersBelow"
        FROM department d LEFT JOIN department p ON p.unit_id = $1 AND p.id = d.parent_id LEFT JOIN sums s ON s.id = d.id
       WHERE d.unit_id = $1 AND d.state = 'active' ORDER BY d.depth, d.sort DESC, d.wecom_id`,
-    [tx.unitId],
+    params,
   );
+  return seenDepartments(sight, rows);
 }
 
 export interface MemberRow {
@@ -118,22 +94,29 @@ export function memberSlice(tx: ReadTx, question: MemberQuestion): Slice<MemberR
   };
 }
 
-/** What everybody of the staff may read of his colleagues (CON-26): no numbers, nobody who left or is disabled. */
-export function colleagueSlice(tx: ReadTx, departmentIds: readonly string[] | null, typed: string | undefined): Slice<DirectoryPerson> {
+/** What everybody of the staff may read of the colleagues he sees (CON-26): no numbers, nobody who left or is disabled. */
+export function colleagueSlice(
+  tx: ReadTx,
+  sight: Sight,
+  departmentIds: readonly string[] | null,
+  typed: string | undefined,
+): Slice<DirectoryPerson> {
   const pattern = typed === undefined ? null : searchPattern(typed);
-  const params = [tx.unitId, ['not_joined', 'not_downloaded', 'active'], departmentIds, pattern, null];
+  const params: unknown[] = [tx.unitId, ['not_joined', 'not_downloaded', 'active'], departmentIds, pattern, null];
+  const where = `${MATCHES} AND ${seenSql(sight, 'm', params)}`;
+  const next = params.length;
   return {
     rows: (after, limit, offset) =>
       tx.query<DirectoryPerson & Record<string, unknown>>(
         `SELECT m.id, m.name, m.alias, m.title,
                 ARRAY(SELECT d.name FROM member_department x JOIN department d ON d.unit_id = $1 AND d.id = x.department_id AND d.state = 'active'
                        WHERE x.unit_id = $1 AND x.member_id = m.id ORDER BY d.depth, d.name) AS departments
-           FROM member m WHERE ${MATCHES} AND ($6::text IS NULL OR (m.name, m.id) > ($6, $7::uuid))
-          ORDER BY m.name, m.id LIMIT $8 OFFSET $9`,
+           FROM member m WHERE ${where} AND ($${String(next + 1)}::text IS NULL OR (m.name, m.id) > ($${String(next + 1)}, $${String(next + 2)}::uuid))
+          ORDER BY m.name, m.id LIMIT $${String(next + 3)} OFFSET $${String(next + 4)}`,
         [...params, after?.[0] ?? null, after?.[1] ?? null, limit, offset],
       ),
     count: async () => {
-      const row = await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM member m WHERE ${MATCHES}`, params);
+      const row = await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM member m WHERE ${where}`, params);
       return row?.n ?? 0;
     },
   };

@@ -2,6 +2,7 @@ import type { NodeKind } from '@contracts/directory';
 import type { ReadTx } from '@platform/db/tx';
 import { searchPattern } from '@platform/text/search-key';
 import { alumniNodes, classesBelow } from '../domain/node-tree';
+import { seenSql, sightOf } from '../visibility/sight';
 import type { DirectoryScope } from './directory-scope';
 import { NO_COUNTS, nodeCounts, schoolNodes } from './school-nodes';
 
@@ -99,19 +100,23 @@ export interface PickableStaff {
   title: string | null;
 }
 
-/** Staff to put in copy, by name, alias, department or pinyin; people who left or are disabled are not offered. */
+/** Staff to choose from, by name, alias, department or pinyin, as far as the caller sees them (VIS-05); nobody who left or is disabled. */
 export async function staffPicker(tx: ReadTx, typed: string | undefined, limit = 50): Promise<PickableStaff[]> {
+  const params: unknown[] = [tx.unitId, typed === undefined ? null : searchPattern(typed), limit];
+  const seen = seenSql(await sightOf(tx), 'm', params);
   return tx.query<PickableStaff & Record<string, unknown>>(
     `SELECT m.id, m.name, m.title, string_agg(d.name, ';' ORDER BY d.depth, d.name) AS department
-       FROM member m
+       FROM (SELECT * FROM member m
+              WHERE m.unit_id = $1 AND m.join_state NOT IN ('left', 'disabled')
+                AND ($2::text IS NULL OR m.search LIKE $2 ESCAPE '\\' OR EXISTS (
+                      SELECT FROM member_department x JOIN department xd ON xd.unit_id = x.unit_id AND xd.id = x.department_id
+                       WHERE x.unit_id = m.unit_id AND x.member_id = m.id AND xd.search LIKE $2 ESCAPE '\\'))
+                AND ${seen}
+              ORDER BY m.name, m.id LIMIT $3) m
        LEFT JOIN member_department md ON md.unit_id = m.unit_id AND md.member_id = m.id
        LEFT JOIN department d ON d.unit_id = m.unit_id AND d.id = md.department_id AND d.state = 'active'
-      WHERE m.unit_id = $1 AND m.join_state NOT IN ('left', 'disabled')
-        AND ($2::text IS NULL OR m.search LIKE $2 ESCAPE '\\' OR EXISTS (
-              SELECT FROM member_department x JOIN department xd ON xd.unit_id = x.unit_id AND xd.id = x.department_id
-               WHERE x.unit_id = m.unit_id AND x.member_id = m.id AND xd.search LIKE $2 ESCAPE '\\'))
-      GROUP BY m.id, m.name, m.title ORDER BY m.name, m.id LIMIT $3`,
-    [tx.unitId, typed === undefined ? null : searchPattern(typed), limit],
+      GROUP BY m.id, m.name, m.title ORDER BY m.name, m.id`,
+    params,
   );
 }
 

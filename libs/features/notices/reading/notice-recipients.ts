@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { seenSql, sightOf } from '@features/contacts';
 import type { noticesApi, RecipientNode } from '@contracts/notices';
 import type { OkOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
@@ -76,18 +77,21 @@ export class NoticeRecipients {
     });
   }
 
-  /** Staff for 抄送: name and department, nothing else. */
+  /** Staff for 抄送 whom the sender sees (VIS-05): name and department, nothing else. */
   staff(ctx: Ctx, q: string | undefined): Promise<OkOf<typeof noticesApi.staff>> {
     staffOf(ctx);
-    return this.db.read(ctx, async (tx) => ({
-      staff: await tx.query<OkOf<typeof noticesApi.staff>['staff'][number]>(
+    return this.db.read(ctx, async (tx) => {
+      const params: unknown[] = [tx.unitId, searchPattern(q ?? ''), STAFF_ROWS];
+      const seen = seenSql(await sightOf(tx), 'm', params);
+      const staff = await tx.query<OkOf<typeof noticesApi.staff>['staff'][number]>(
         `SELECT m.id, m.name, d.name AS department FROM member m
            LEFT JOIN department d ON d.unit_id = $1 AND d.id = m.main_department_id
-          WHERE m.unit_id = $1 AND m.join_state NOT IN ('left', 'disabled') AND ($2::text IS NULL OR m.search LIKE $2 ESCAPE '\\')
+          WHERE m.unit_id = $1 AND m.join_state NOT IN ('left', 'disabled') AND ($2::text IS NULL OR m.search LIKE $2 ESCAPE '\\') AND ${seen}
           ORDER BY m.name, m.id LIMIT $3`,
-        [tx.unitId, searchPattern(q ?? ''), STAFF_ROWS],
-      ),
-    }));
+        params,
+      );
+      return { staff };
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { seenMembers } from '@features/contacts';
 import { FilesService } from '@features/files';
 import { Reminders } from '@features/reminders';
 import type { NoticeDraft } from '@contracts/notice-types';
@@ -123,8 +124,14 @@ export class NoticeDrafts {
   }
 
   async #writeCopies(tx: Tx, id: string, ccIds: readonly string[]): Promise<void> {
-    const wanted = [...new Set(ccIds)];
-    await tx.execute(`DELETE FROM notice_cc WHERE unit_id = $1 AND notice_id = $2`, [tx.unitId, id]);
+    const old = await tx.query<{ staff_id: string }>(`DELETE FROM notice_cc WHERE unit_id = $1 AND notice_id = $2 RETURNING staff_id`, [
+      tx.unitId,
+      id,
+    ]);
+    // Who was chosen before stays: a rule made since then takes nobody out of a draft (VIS-05).
+    const seen = await seenMembers(tx, ccIds);
+    const before = new Set(old.map((row) => row.staff_id));
+    const wanted = [...new Set(ccIds)].filter((staffId) => seen.has(staffId) || before.has(staffId));
     const rows = await tx.query<{ staff_id: string }>(
       `INSERT INTO notice_cc (unit_id, notice_id, staff_id, reason)
        SELECT $1, $2, m.id, 'chosen' FROM member m WHERE m.unit_id = $1 AND m.id = ANY ($3) AND m.join_state NOT IN ('left', 'disabled')

@@ -1,0 +1,38 @@
+import { adminScope } from '@features/identity';
+import type { Actor } from '@platform/ctx/ctx';
+import type { ReadTx } from '@platform/db/tx';
+import { DomainError } from '@platform/errors/domain-error';
+
+/** Departments a sub admin administers (CON-22), with what lies below; null = all. */
+export async function departmentScope(tx: ReadTx, actor: Actor): Promise<string[] | null> {
+  if (actor.kind !== 'staff' || actor.roles.includes('founder') || actor.roles.includes('super_admin')) return null;
+  const scope = await adminScope(tx, actor.memberId);
+  if (scope?.whole === true) return null;
+  return withBelow(tx, scope?.departments ?? []);
+}
+
+/** These departments and everything below them. */
+export async function withBelow(tx: ReadTx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `WITH RECURSIVE below AS (
+       SELECT id FROM department WHERE unit_id = $1 AND id = ANY ($2::uuid[]) AND state = 'active'
+       UNION SELECT d.id FROM below b JOIN department d ON d.unit_id = $1 AND d.parent_id = b.id AND d.state = 'active'
+     ) SELECT id FROM below`,
+    [tx.unitId, ids],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** What holds for everybody is set by those who administer everybody. @throws DomainError OUT_OF_SCOPE for a sub admin of a part */
+export async function assertWholeUnit(tx: ReadTx): Promise<void> {
+  const { actor } = tx.ctx;
+  if (actor.kind !== 'system' && (await departmentScope(tx, actor)) !== null) throw new DomainError('OUT_OF_SCOPE');
+}
+
+/** @throws DomainError OUT_OF_SCOPE unless the caller administers each of these departments */
+export async function assertInScope(tx: ReadTx, departmentIds: readonly string[]): Promise<void> {
+  const { actor } = tx.ctx;
+  if (actor.kind === 'system') return;
+  const scope = await departmentScope(tx, actor);
+  if (scope !== null && departmentIds.some((id) => !scope.includes(id))) throw new DomainError('OUT_OF_SCOPE');
+}
