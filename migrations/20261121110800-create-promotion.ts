@@ -59,7 +59,7 @@ export class CreatePromotion20261121110800 implements MigrationInterface {
         FOREIGN KEY (unit_id, sync_id) REFERENCES b08_sync (unit_id, id)`,
       after: [
         `COMMENT ON COLUMN b08_sync_item.message IS 'code of the error table, WeCom''s number behind a colon'`,
-        `CREATE INDEX b08_sync_item_change ON b08_sync_item (unit_id, change_id) WHERE change_id IS NOT NULL`,
+        `CREATE INDEX b08_sync_item_open ON b08_sync_item (unit_id, change_id) WHERE result = 'waiting'`,
       ],
     });
     // Which node of the directory stands for which entry of a year's table (PRM-10). Sections live longer than a year.
@@ -125,13 +125,14 @@ export class CreatePromotion20261121110800 implements MigrationInterface {
         change_id uuid, undo_change_id uuid,
         student_version integer, student_name text,
         undo text CHECK (undo IN ('waiting', 'restored', 'moved_again', 'edited', 'left', 'class_gone', 'refused')),
-        undo_class_id uuid,
+        undo_edited boolean NOT NULL DEFAULT false,
         PRIMARY KEY (unit_id, update_id, seq),
         FOREIGN KEY (unit_id, update_id) REFERENCES b01_update (unit_id, id)`,
       after: [
         `CREATE INDEX b01_row_place ON b01_row (unit_id, update_id, grade_code, class_code, seq)`,
         `CREATE INDEX b01_row_student ON b01_row (unit_id, student_id) WHERE student_id IS NOT NULL`,
-        `CREATE INDEX b01_row_change ON b01_row (unit_id, change_id) WHERE change_id IS NOT NULL`,
+        `CREATE INDEX b01_row_moving ON b01_row (unit_id, change_id) WHERE result = 'moving'`,
+        `CREATE INDEX b01_row_undoing ON b01_row (unit_id, undo_change_id) WHERE undo = 'waiting'`,
         `COMMENT ON COLUMN b01_row.student_version IS 'version of the pupil when the move was mirrored: a later one means edited since'`,
         `COMMENT ON COLUMN b01_row.from_class_ids IS 'all classes of the pupil when the row was moved; the undo puts them back'`,
       ],
@@ -172,7 +173,7 @@ export class CreatePromotion20261121110800 implements MigrationInterface {
         `CREATE UNIQUE INDEX alumni_record_live ON alumni_record (unit_id, student_id) WHERE restored_at IS NULL`,
         `CREATE INDEX alumni_record_list ON alumni_record (unit_id, left_year, created_at, id)`,
         `CREATE INDEX alumni_record_source ON alumni_record (unit_id, source_id) WHERE source_id IS NOT NULL`,
-        `CREATE INDEX alumni_record_change ON alumni_record (unit_id, change_id) WHERE change_id IS NOT NULL`,
+        `CREATE INDEX alumni_record_open ON alumni_record (unit_id, change_id) WHERE state IN ('moving', 'restoring')`,
       ],
     });
     await createUnitTable(runner, 'alumni_qr', {
@@ -220,6 +221,7 @@ export class CreatePromotion20261121110800 implements MigrationInterface {
         `CREATE UNIQUE INDEX transfer_open ON transfer (unit_id, student_id) WHERE student_id IS NOT NULL AND state IN ('requested', 'approved')`,
         `CREATE INDEX transfer_list ON transfer (unit_id, created_at, id)`,
         `CREATE INDEX transfer_due ON transfer (unit_id, effective_on) WHERE state = 'approved'`,
+        `CREATE INDEX transfer_moving ON transfer (unit_id, change_id) WHERE state = 'approved' AND change_id IS NOT NULL`,
         `CREATE INDEX transfer_student ON transfer (unit_id, student_id) WHERE student_id IS NOT NULL`,
       ],
     });
