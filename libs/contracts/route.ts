@@ -33,6 +33,11 @@ export interface RouteOptions<P extends Schema, Q extends Schema, B extends Sche
   fieldCodes?: Readonly<Record<string, ErrorCode>>;
   /** Called by WeCom, not by a page: no origin to compare; the handler proves the sender by the message's signature (G1). */
   callback?: true;
+  /**
+   * The caller must have confirmed his identity within the last 10 minutes (PER-23), else `STEP_UP_REQUIRED`: for routes that
+   * give or take rights or cannot be undone. Pages catch the code with `useStepUp` of `@ui/core/session/step-up`.
+   */
+  stepUp?: true;
   /** One line for the OpenAPI document. */
   summary?: string;
 }

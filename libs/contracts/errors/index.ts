@@ -1,6 +1,7 @@
 import { contactsErrors } from './contacts.errors';
 import { directoryErrors } from './directory.errors';
 import { noticeErrors } from './notice.errors';
+import { permissionErrors } from './permission.errors';
 import { promotionErrors } from './promotion.errors';
 import { registrationErrors } from './registration.errors';
 import { sharedErrors } from './shared.errors';
@@ -12,6 +13,7 @@ export const ERRORS = {
   ...contactsErrors,
   ...directoryErrors,
   ...noticeErrors,
+  ...permissionErrors,
   ...promotionErrors,
   ...registrationErrors,
   ...wecomErrors,

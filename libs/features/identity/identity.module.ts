@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { WecomGatewayModule } from '@features/wecom-gateway';
+import { SmsModule } from '@platform/sms/sms.module';
 import { DirectoryReadback } from './directory-readback';
 import { LoginController } from './http/login.controller';
+import { StepUpController } from './http/step-up.controller';
 import { SessionController } from './http/session.controller';
 import { PurgeSessions } from './jobs/purge-sessions.job';
 import { FinishLogin } from './login/finish-login.service';
@@ -16,6 +18,7 @@ import { SessionReader } from './session.reader';
 import { SessionService } from './session.service';
 import { SessionStore } from './session.store';
 import { StaffNow } from './staff-now';
+import { StepUpService } from './step-up/step-up.service';
 
 /** What jobs and other features use: the purge, the rights of this moment, the place where `contacts` registers its read-back. */
 @Module({ providers: [DirectoryReadback, PurgeSessions, PeopleQueries, StaffNow], exports: [DirectoryReadback, PeopleQueries, StaffNow] })
@@ -23,8 +26,8 @@ export class IdentityModule {}
 
 /** Log-ins and sessions; API only. */
 @Module({
-  imports: [IdentityModule, WecomGatewayModule],
-  controllers: [LoginController, SessionController],
+  imports: [IdentityModule, WecomGatewayModule, SmsModule],
+  controllers: [LoginController, SessionController, StepUpController],
   providers: [
     SessionReader,
     SessionStore,
@@ -36,6 +39,7 @@ export class IdentityModule {}
     SignInLimits,
     StartLogin,
     FinishLogin,
+    StepUpService,
   ],
 })
 export class IdentityHttpModule {}

@@ -69,5 +69,6 @@ function ctxOf(session: OpenSession, req: FastifyRequest): Ctx {
     requestId: req.id,
     ip: req.ip,
     sessionId: session.id,
+    steppedUp: session.steppedUp,
   });
 }

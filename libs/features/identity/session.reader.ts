@@ -21,6 +21,8 @@ export interface OpenSession {
   browserHash: Buffer | null;
   /** The roles are not those the cookie's value was given for: it needs a new one (A2). */
   rolesChanged: boolean;
+  /** He confirmed his identity within the last ten minutes (PER-23). */
+  steppedUp: boolean;
 }
 
 /** Roles as a session remembers them. */
@@ -51,6 +53,7 @@ interface Row {
   last_seen_at: Date;
   unit_state: OpenSession['unitState'];
   default_locale: Locale;
+  stepped_up: boolean;
 }
 
 /** Finds the session behind a cookie: limits, state of unit and person, rights of this moment (A1, A7, A8, PER-26). */
@@ -82,7 +85,8 @@ export class SessionReader {
     const found = await this.db.read(ctx, async (tx) => {
       const row = await tx.one<Row>(
         `SELECT s.id, s.kind, s.ref_id, s.surface, s.app, s.locale, s.browser_hash, s.roles, s.token_hash <> $2 AS is_old,
-           s.last_seen_at, u.state AS unit_state, u.default_locale
+           s.last_seen_at, u.state AS unit_state, u.default_locale,
+           EXISTS (SELECT FROM step_up c WHERE c.unit_id = $1 AND c.session_id = s.id AND c.valid_until > now()) AS stepped_up
          FROM session s JOIN school_unit u ON u.id = s.unit_id
          WHERE s.unit_id = $1 AND (s.token_hash = $2 OR (s.old_hash = $2 AND s.renewed_at > now() - make_interval(secs => ${String(OLD_VALUE_SECONDS)})))
            AND s.revoked_at IS NULL AND s.expires_at > now()
@@ -115,6 +119,7 @@ export class SessionReader {
       locale: row.locale,
       unitLocale: row.default_locale,
       browserHash: row.browser_hash,
+      steppedUp: row.stepped_up,
       rolesChanged: !row.is_old && row.roles !== rolesMark(person),
     };
   }

@@ -42,6 +42,8 @@ export interface Ctx<A extends Actor = Actor> {
   readonly requestId: string;
   readonly ip?: string;
   readonly sessionId?: string;
+  /** The person confirmed his identity within the last 10 minutes (PER-23); read from the database for each writing request. */
+  readonly steppedUp?: boolean;
   /** The caller's `Idempotency-Key`: the next writing transaction stores it with its answer, in the same commit (OVR-26). */
   readonly idempotency?: { readonly route: string; readonly key: string; readonly bodyHash: Buffer };
 }

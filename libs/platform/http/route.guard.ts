@@ -35,6 +35,7 @@ export class RouteGuard implements CanActivate {
     this.#sameOrigin(req, def);
     const ctx = await this.#ctx(req, reply, def);
     await this.#rate(req, ctx, def);
+    if (def.stepUp === true && ctx.steppedUp !== true) throw new DomainError('STEP_UP_REQUIRED');
     const call = {
       ctx,
       params: validate(def.params, req.params),

@@ -13,6 +13,8 @@ export class PurgeSessions implements JobHandler<Record<string, never>> {
   async run(ctx: Ctx<SystemActor>): Promise<void> {
     await this.db.inUnit(ctx, async (tx) => {
       await tx.execute(`DELETE FROM login_state WHERE unit_id = $1 AND expires_at < now() - interval '1 day'`, [tx.unitId]);
+      await tx.execute(`DELETE FROM step_up WHERE unit_id = $1 AND valid_until < now() - interval '1 day'`, [tx.unitId]);
+      await tx.execute(`DELETE FROM step_up_code WHERE unit_id = $1 AND valid_until < now() - interval '1 day'`, [tx.unitId]);
       await tx.execute(`DELETE FROM session WHERE unit_id = $1 AND expires_at < now() - interval '30 days'`, [tx.unitId]);
     });
   }

@@ -19,6 +19,7 @@ import { linkPeople } from './link-people';
 import { LoginStates, type UsedState } from './login-states';
 import { PersonResolver } from './person-resolver';
 import { SignInLimits } from './sign-in.limits';
+import { StepUpService } from '../step-up/step-up.service';
 import { failed, type Redirect } from './start-login.service';
 
 export interface FinishInput {
@@ -51,6 +52,7 @@ export class FinishLogin {
     private readonly sessions: SessionStore,
     private readonly reader: SessionReader,
     private readonly limits: SignInLimits,
+    private readonly stepUp: StepUpService,
     private readonly logger: Logger,
   ) {}
 
@@ -105,6 +107,7 @@ export class FinishLogin {
       throw error;
     });
     if (person instanceof WecomError) return failed('wecom');
+    if (used.stepUpSession !== null) return this.#confirm(ctx, used, used.stepUpSession, person, input);
     const surface = person === undefined ? undefined : surfaceOf(person, used, input.client);
     if (person === undefined || surface === undefined) {
       await this.#refuse(ctx, used, 'not-joined');
@@ -115,6 +118,28 @@ export class FinishLogin {
       return failed('role');
     }
     return this.#open({ ctx, used, person, surface }, input);
+  }
+
+  /** Somebody confirms who he is: only the same person in the same session gains by it (PER-23). */
+  async #confirm(
+    ctx: Ctx<SystemActor>,
+    used: UsedState,
+    sessionId: string,
+    person: StaffPerson | FamilyPerson | undefined,
+    input: FinishInput,
+  ): Promise<Redirect> {
+    const before = readSessionCookie(input.session);
+    const session = before === undefined ? undefined : await this.reader.find(before, true);
+    if (session?.id !== sessionId || session.unitId !== ctx.unitId || person?.kind !== 'member' || session.person.id !== person.id) {
+      await this.#refuse(ctx, used, 'step-up');
+      return failed('link');
+    }
+    const own = makeCtx({ ...ctx, actor: actorOf(session.person), surface: session.surface, ip: input.ip });
+    await this.db.inUnit(own, async (tx) => {
+      await this.stepUp.confirm(tx, sessionId, 'wecom_scan');
+      await this.states.opened(tx, used, sessionId);
+    });
+    return { location: returnPath(used.returnTo === '' ? null : used.returnTo, session.surface) };
   }
 
   async #open({ ctx, used, person, surface }: Arrived, input: FinishInput): Promise<Redirect> {

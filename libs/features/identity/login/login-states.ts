@@ -17,6 +17,8 @@ export interface UsedState {
   /** The same browser came again with the same state and code. */
   repeated: boolean;
   sessionId: string | null;
+  /** Not a log-in: this session's person confirms who he is (PER-23). */
+  stepUpSession: string | null;
 }
 
 /** What a browser brings back: hashes, and the app its return address names. */
@@ -33,9 +35,10 @@ interface Row {
   via: 'oauth' | 'web';
   link: boolean;
   session_id: string | null;
+  step_up_session: string | null;
 }
 
-const COLUMNS = 'app, return_to, via, link, session_id';
+const COLUMNS = 'app, return_to, via, link, session_id, step_up_session';
 const UNIQUE_VIOLATION = '23505';
 
 /** Rows of `login_state`: one use of a state, one use of a code (A4, wecom 03 §7). */
@@ -61,6 +64,7 @@ export class LoginStates {
       via: row.via,
       link: row.link,
       sessionId: row.session_id,
+      stepUpSession: row.step_up_session,
       repeated,
     };
   }

@@ -150,7 +150,8 @@ export function createApi(settings: ApiSettings = {}): Api {
         return answer as OkOf<typeof route>;
       }
       const error = errorOf(response, answer);
-      if (error.status === 401) settings.onSessionOver?.(error);
+      // Confirming one's identity is asked of somebody who is signed in (PER-23).
+      if (error.status === 401 && error.code !== 'STEP_UP_REQUIRED') settings.onSessionOver?.(error);
       throw error;
     },
   };
