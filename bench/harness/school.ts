@@ -126,6 +126,8 @@ async function fillSchool(client: Client, unitId: number, pupils: number, guardi
      SELECT $1, 'p' || lpad(i::text, 6, '0'), '李國強' || i, i % 25 <> 0 FROM generate_series(1, $2::int) AS i`,
     [unitId, guardians],
   );
+  // Nothing is known yet about the rows just made: without figures each guardian would look through all pupils.
+  await client.query('ANALYZE student, parent');
   // Guardian n has pupil n, or n - pupils as the second one; some first ones have the next pupil too.
   await run(
     `INSERT INTO guardianship (unit_id, parent_id, student_id, relation, relation_label)

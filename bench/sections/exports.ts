@@ -52,7 +52,7 @@ async function answeredForm(client: pg.Client, school: School): Promise<string> 
     [school.unitId, id],
   );
   await client.query(`UPDATE notice_student SET done_at = now() - interval '1 day', needs = false WHERE unit_id = $1`, [school.unitId]);
-  await client.query('ANALYZE notice_response');
+  await client.query('ANALYZE notice_student, notice_delivery, notice_response');
   return id;
 }
 

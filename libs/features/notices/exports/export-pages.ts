@@ -1,6 +1,7 @@
 import type { StaffCtx } from '@platform/ctx/ctx';
 import type { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
+import { readAhead } from '@platform/sheets/read-ahead';
 import { exportPersons, exportStudents, type ExportStudent } from '../data/export-rows';
 import { readHead, type NoticeHead } from '../data/notice-row';
 import { classProgress } from '../data/progress-rows';
@@ -57,16 +58,21 @@ function* bundles(classes: readonly ExportClass[]): Generator<ExportClass[]> {
   if (bundle.length > 0) yield bundle;
 }
 
+interface ExportPage<T> {
+  students: ExportStudent[];
+  found: T;
+}
+type More<T> = (tx: ReadTx, studentIds: readonly string[]) => Promise<T>;
+
 /**
  * Children of the plan page by page, with what `more` reads about them in the same short transaction. Answers that arrive
  * meanwhile are in the file or not; nobody waits for a long transaction.
  */
-export async function* exportPages<T>(
-  db: Db,
-  ctx: StaffCtx,
-  plan: ExportPlan,
-  more: (tx: ReadTx, studentIds: readonly string[]) => Promise<T>,
-): AsyncGenerator<{ students: ExportStudent[]; found: T }> {
+export function exportPages<T>(db: Db, ctx: StaffCtx, plan: ExportPlan, more: More<T>): AsyncGenerator<ExportPage<T>> {
+  return readAhead(pagesOf(db, ctx, plan, more));
+}
+
+async function* pagesOf<T>(db: Db, ctx: StaffCtx, plan: ExportPlan, more: More<T>): AsyncGenerator<ExportPage<T>> {
   for (const bundle of bundles(plan.classes)) {
     const classIds = bundle.map((item) => item.class_id);
     const place = new Map(classIds.map((id, at) => [id, at]));
