@@ -52,6 +52,8 @@ export function localEnvironment(
     WECOM_API_BASE: `http://127.0.0.1:${String(places.simulator)}`,
     WECOM_OAUTH_BASE: stage,
     WECOM_LOGIN_BASE: stage,
+    SMS_API_BASE: `http://127.0.0.1:${String(places.simulator)}/sms`,
+    SMS_API_KEY: 'simulated-gateway',
     MOBILE_HOST: `app.${app}`,
     WECHAT_HOST: `app.${app}`,
     DESKTOP_HOST: `app.${app}`,

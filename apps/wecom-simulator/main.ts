@@ -27,6 +27,7 @@ const optionsFrom = async (env: NodeJS.ProcessEnv): Promise<SimulatorOptions> =>
     ...(env['SIM_PLATFORM_URL'] ? { platformUrl: env['SIM_PLATFORM_URL'] } : {}),
     ...(env['SIM_PLATFORM_HOST'] ? { platformHost: env['SIM_PLATFORM_HOST'] } : {}),
     ...(env['SIM_PAGE_DIR'] ? { pageDir: env['SIM_PAGE_DIR'] } : {}),
+    ...(env['SIM_SCAN_SOURCE'] ? { scanSource: env['SIM_SCAN_SOURCE'] } : {}),
     ...(corpsFile ? await readStartFile(corpsFile) : {}),
   };
 };

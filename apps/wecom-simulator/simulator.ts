@@ -8,6 +8,7 @@ import type { Device } from './devices/device-list';
 import { plainOrigin, type Hosts } from './devices/hosts';
 import { registerLoginPages } from './oauth/authorize-routes';
 import { registerStagePage } from './control/stage-page';
+import { registerSmsGateway } from './sms/gateway-routes';
 import type { Clock } from './state/clock';
 import type { CorpDocument } from './state/corp-document';
 import { SnapshotFile } from './state/snapshot-file';
@@ -28,6 +29,8 @@ export interface SimulatorOptions {
   devices?: Device[];
   /** Built stage page; nothing is served at `/` without it. */
   pageDir?: string;
+  /** Address of a list of things that the camera may be held at. */
+  scanSource?: string;
   /** Start of the seeded randomness of faults. */
   seed?: number;
   clock?: Clock;
@@ -51,6 +54,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Ru
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.keepDeliveries === undefined ? {} : { keepDeliveries: options.keepDeliveries }),
   });
+  world.scanSource = options.scanSource;
   const hosts: Hosts = {
     domain: options.domain ?? 'campus.localhost',
     port: options.port ?? 0,
@@ -74,6 +78,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Ru
     },
   });
   await registerApi(app, world);
+  registerSmsGateway(app, world);
   registerLoginPages(app, world, hosts);
   await registerControl(app, { world, hosts, snapshot });
   registerStagePage(app, options.pageDir);

@@ -5,7 +5,7 @@ export interface TestSimulator {
   /** Calls the control interface, e.g. `control('PUT', '/sim/corps/ww1', document)`. @throws Error on any other status than 2xx */
   control<T = unknown>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
   /** Environment that points a test application at it. */
-  env: { WECOM_API_BASE: string; WECOM_OAUTH_BASE: string; WECOM_LOGIN_BASE: string };
+  env: { WECOM_API_BASE: string; WECOM_OAUTH_BASE: string; WECOM_LOGIN_BASE: string; SMS_API_BASE: string; SMS_API_KEY: string };
   close(): Promise<void>;
 }
 
@@ -23,7 +23,13 @@ export async function startTestSimulator(options: { platformHost?: string } = {}
   const running = await startSimulator({ platformHost: 'app.campus.localhost:3000', ...options });
   return {
     url: running.url,
-    env: { WECOM_API_BASE: running.url, WECOM_OAUTH_BASE: running.url, WECOM_LOGIN_BASE: running.url },
+    env: {
+      WECOM_API_BASE: running.url,
+      WECOM_OAUTH_BASE: running.url,
+      WECOM_LOGIN_BASE: running.url,
+      SMS_API_BASE: `${running.url}/sms`,
+      SMS_API_KEY: 'simulated-gateway',
+    },
     control: (method, path, body) => control(running.url, method, path, body),
     close: () => running.close(),
   };

@@ -9,6 +9,8 @@ import { JSSDK_ROUTES } from './jssdk-control';
 import { MESSAGE_ROUTES } from './message-control';
 import { PERSON_ROUTES } from './person-control';
 import { QR_ROUTES } from './qr-control';
+import { SCAN_ROUTES } from './scan-control';
+import { SMS_ROUTES } from './sms-control';
 import { STATE_ROUTES } from './state-control';
 
 const ROUTES: ControlRoute[] = [
@@ -20,6 +22,8 @@ const ROUTES: ControlRoute[] = [
   ...STATE_ROUTES,
   ...JSSDK_ROUTES,
   ...QR_ROUTES,
+  ...SMS_ROUTES,
+  ...SCAN_ROUTES,
 ];
 
 const strings = (value: unknown): Record<string, string> => {

@@ -1,8 +1,10 @@
 import type { Fields } from '../api/fields';
 import { USER_AGENTS, type Device } from '../devices/device-list';
 import { deviceOrigin } from '../devices/hosts';
-import { personOf } from '../oauth/people';
+import { holderIn, identitiesOf, invitationsOf } from '../devices/holder';
+import { mobileOf, personOf } from '../oauth/people';
 import { appSummary } from './corp-control';
+import { joinAs } from './join';
 import { ControlError, numberIn, type ControlCall, type ControlContext, type ControlRoute } from './control-route';
 
 const identity = {
@@ -15,6 +17,7 @@ const properties = {
   client: { enum: ['wecom-mobile', 'wecom-desktop', 'wechat'] },
   corpId: { type: 'string' },
   identity,
+  mobile: { type: 'string', pattern: '^\\+\\d{7,15}$' },
   title: { type: 'string' },
   subtitle: { type: 'string' },
   also: {
@@ -30,10 +33,17 @@ const properties = {
 
 export const deviceView = ({ world, hosts }: ControlContext, device: Device): Fields => {
   const corp = world.corps.get(device.corpId);
-  const person = corp ? personOf(corp, device.identity.kind, device.identity.userid) : null;
+  const identity = holderIn(world, device, device.corpId);
+  const person = corp && identity ? personOf(corp, identity.kind, identity.userid) : null;
   return {
     ...device,
-    name: person?.name ?? device.identity.userid,
+    // A stranger has an account of no name until he joins.
+    identity: identity ?? { kind: device.client === 'wechat' ? 'parent' : 'member', userid: '' },
+    stranger: identity === null,
+    also: identitiesOf(world, device).filter((each) => each.corpId !== device.corpId || each.userid !== identity?.userid),
+    name: person?.name || device.title || (identity?.userid ?? device.id),
+    mobile: device.mobile ?? (corp && identity ? mobileOf(corp, identity) : ''),
+    invitations: invitationsOf(world, device),
     url: deviceOrigin(hosts, device.hostLabel),
     userAgent: USER_AGENTS[device.client],
     person,
@@ -69,7 +79,7 @@ const inbox = (call: ControlCall): Fields => {
   const device = deviceAt(call);
   const limit = Math.min(numberIn(call.query, 'limit') ?? 50, 500);
   const before = numberIn(call.query, 'before');
-  const identities = [{ corpId: device.corpId, ...device.identity }, ...(device.also ?? [])];
+  const identities = identitiesOf(call.world, device);
   const cursor = before === undefined ? undefined : before - 1;
   const rows = identities.flatMap(
     (who) =>
@@ -83,6 +93,21 @@ const inbox = (call: ControlCall): Fields => {
   return { messages: rows.slice(0, limit), apps };
 };
 
+/** The holder takes up an account that waits for his number. */
+const joinCorp = (call: ControlCall): Fields => {
+  const device = deviceAt(call);
+  const wanted = call.body;
+  const found = invitationsOf(call.world, device).find(
+    (each) => each.corpId === wanted['corpId'] && each.kind === wanted['kind'] && each.userid === wanted['userid'],
+  );
+  const corp = call.world.corps.get(found?.corpId ?? '');
+  if (!found || !corp) throw new ControlError(404, 'NOT_FOUND', 'no such invitation for this number');
+  joinAs(call.world, corp, found);
+  const view = deviceView(call, device);
+  call.world.hub.emit('device', () => view, device.corpId);
+  return view;
+};
+
 export const DEVICE_ROUTES: ControlRoute[] = [
   {
     method: 'GET',
@@ -92,7 +117,7 @@ export const DEVICE_ROUTES: ControlRoute[] = [
   {
     method: 'PUT',
     url: '/devices/:id',
-    body: { type: 'object', required: ['hostLabel', 'client', 'corpId', 'identity'], properties },
+    body: { type: 'object', required: ['hostLabel', 'client', 'corpId'], properties },
     // The shape was checked by the route's schema.
     run: (call) => save(call, { ...(call.request.body as Device), id: call.params['id'] ?? '' }),
   },
@@ -104,4 +129,14 @@ export const DEVICE_ROUTES: ControlRoute[] = [
   },
   { method: 'DELETE', url: '/devices/:id', run: remove },
   { method: 'GET', url: '/devices/:id/inbox', run: inbox },
+  {
+    method: 'POST',
+    url: '/devices/:id/join',
+    body: {
+      type: 'object',
+      required: ['corpId', 'kind', 'userid'],
+      properties: { ...identity.properties, corpId: { type: 'string' } },
+    },
+    run: joinCorp,
+  },
 ];

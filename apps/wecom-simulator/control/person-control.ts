@@ -2,13 +2,11 @@ import { upgradeGrades } from '../api/school-department.endpoints';
 import { isFields, objectAt, textAt, textsAt, wholeAt, type Fields } from '../api/fields';
 import type { XmlFields } from '../callbacks/xml';
 import { childOf, fromXml, textOf } from '../callbacks/xml';
-import { personOf } from '../oauth/people';
 import { answererFrom, grantCode, isFault, LOGIN_PATHS, readAuthorize, type LoginPage } from '../oauth/authorize-request';
 import type { Client } from '../oauth/code-store';
-import { externalIdOf } from '../state/corp-document';
-import { putParent } from '../state/corp';
 import { keyOf, type App, type Corp, type Member } from '../state/model';
 import { seesMember } from '../state/scope';
+import { followAs, memberJoins, studentFollows } from './join';
 import { appAt, ControlError, corpAt, type ControlCall, type ControlRoute } from './control-route';
 
 interface MemberAtApp {
@@ -98,26 +96,21 @@ const follow = (call: ControlCall, on: boolean): unknown => {
   const corp = corpAt(call);
   const parent = corp.parents.get(keyOf(call.params['userid'] ?? ''));
   if (!parent) throw new ControlError(404, 'NOT_FOUND', 'no such parent');
-  if ((parent.is_subscribe === 1) !== on) {
-    const external = on ? externalIdOf(corp.corpId, parent.parent_userid) : '';
-    putParent(corp, { ...parent, is_subscribe: on ? 1 : 0, external_userid: external });
-    call.world.contactEvents.school(corp, null, on ? 'subscribe' : 'unsubscribe', parent.parent_userid);
-    call.world.onChange();
-  }
-  const person = personOf(corp, 'parent', parent.parent_userid);
-  call.world.hub.emit('person', () => person, corp.corpId);
-  return person;
+  return followAs(call.world, corp, parent, on);
 };
 
 const followStudent = (call: ControlCall, on: boolean): unknown => {
   const corp = corpAt(call);
   const student = corp.students.get(keyOf(call.params['userid'] ?? ''));
   if (!student) throw new ControlError(404, 'NOT_FOUND', 'no such student');
-  student.is_subscribe = on ? 1 : 0;
-  const person = personOf(corp, 'student', student.student_userid);
-  call.world.hub.emit('person', () => person, corp.corpId);
-  call.world.onChange();
-  return person;
+  return studentFollows(call.world, corp, student, on);
+};
+
+const activate = (call: ControlCall): unknown => {
+  const corp = corpAt(call);
+  const member = corp.members.get(keyOf(call.params['userid'] ?? ''));
+  if (!member) throw new ControlError(404, 'NOT_FOUND', 'no such member');
+  return memberJoins(call.world, corp, member);
 };
 
 const upgrade = (call: ControlCall): Fields => {
@@ -161,6 +154,7 @@ export const PERSON_ROUTES: ControlRoute[] = [
   { method: 'POST', url: '/corps/:corpId/members/:userid/card', run: clickCard },
   { method: 'POST', url: '/corps/:corpId/parents/:userid/follow', run: (call) => follow(call, true) },
   { method: 'POST', url: '/corps/:corpId/parents/:userid/unfollow', run: (call) => follow(call, false) },
+  { method: 'POST', url: '/corps/:corpId/members/:userid/join', run: activate },
   { method: 'POST', url: '/corps/:corpId/students/:userid/follow', run: (call) => followStudent(call, true) },
   { method: 'POST', url: '/corps/:corpId/students/:userid/unfollow', run: (call) => followStudent(call, false) },
   { method: 'POST', url: '/corps/:corpId/upgrade', run: upgrade },

@@ -1,3 +1,4 @@
+import { identitiesAt } from '../devices/holder';
 import { keyOf } from '../state/model';
 import type { World } from '../state/world';
 import type { Addressee, SentCall } from './delivery-log';
@@ -29,8 +30,7 @@ export const announce = (world: World, sent: SentCall): void => {
   );
   const watched = new Set<string>();
   for (const device of world.devices.list())
-    for (const who of [{ corpId: device.corpId, ...device.identity }, ...(device.also ?? [])])
-      if (who.corpId === sent.corpId) watched.add(`${who.kind}|${keyOf(who.userid)}`);
+    for (const who of identitiesAt(world, device, sent.corpId)) watched.add(`${who.kind}|${keyOf(who.userid)}`);
   to.forEach((each, at) => {
     if (each.fate === 'delivered' && watched.has(`${each.kind}|${keyOf(each.userid)}`))
       world.hub.emit('message', () => world.deliveries.get(sent.first + at), sent.corpId);

@@ -4,7 +4,10 @@ export interface DeviceDocument {
   hostLabel: string;
   client: Client;
   corpId: string;
-  identity: Answerer;
+  /** Who holds it; absent = a stranger whom no corp knows yet. */
+  identity?: Answerer;
+  /** Number of its SIM card; without it the number of its holder counts. */
+  mobile?: string;
   title?: string;
   subtitle?: string;
   /** The same phone's identities in other corps, or a second one in the same corp (a teacher who is also a parent). */
@@ -73,7 +76,8 @@ export class DeviceList {
  * null = a stranger there.
  */
 export const identityIn = (device: Device, corpId: string): Answerer | null => {
-  const all = [{ corpId: device.corpId, ...device.identity }, ...(device.also ?? [])].filter((each) => each.corpId === corpId);
+  const own = device.identity ? [{ corpId: device.corpId, ...device.identity }] : [];
+  const all = [...own, ...(device.also ?? [])].filter((each) => each.corpId === corpId);
   const wechat = device.client === 'wechat';
   const first = all.find((each) => (each.kind === 'member') !== wechat);
   const chosen = first ?? all[0];

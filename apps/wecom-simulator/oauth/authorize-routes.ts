@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { identityIn, type Device } from '../devices/device-list';
+import type { Device } from '../devices/device-list';
+import { holderIn } from '../devices/holder';
 import { deviceOf, deviceOrigin, platformOrigin, type Hosts } from '../devices/hosts';
 import { languageOf } from '../devices/html';
 import type { World } from '../state/world';
@@ -36,7 +37,7 @@ const choices = (world: World, request: AuthorizeRequest, text: string): Person[
   if (text !== '') return findPeople(request.corp, kind, text, 30);
   const known: Person[] = [];
   for (const device of world.devices.list()) {
-    const who = identityIn(device, request.corp.corpId);
+    const who = holderIn(world, device, request.corp.corpId);
     const person = who && (kind === undefined || who.kind === kind) ? personOf(request.corp, who.kind, who.userid) : null;
     if (person && !known.some((each) => each.kind === person.kind && each.userid === person.userid)) known.push(person);
   }
@@ -53,7 +54,7 @@ export const registerLoginPages = (app: FastifyInstance, world: World, hosts: Ho
     if (isFault(asked)) return reply.code(400).send(faultPage(language, asked));
     const device = deviceOf(world, hosts, request.headers.host);
     if (device) {
-      const who = identityIn(device, asked.corp.corpId);
+      const who = holderIn(world, device, asked.corp.corpId);
       if (page !== 'authorize' && who?.kind !== 'member')
         return reply.code(400).send(faultPage(language, { code: 50002, detail: device.id }));
       const { location } = grantCode(world, asked, { who, client: device.client, visitor: device.id });

@@ -76,6 +76,13 @@ export const personOf = (corp: Corp, kind: PersonKind, userid: string): Person |
   return student ? studentPerson(corp, student) : null;
 };
 
+/** Mobile number of a person as the corp keeps it; empty when it knows none. */
+export const mobileOf = (corp: Corp, who: { kind: PersonKind; userid: string }): string => {
+  const key = keyOf(who.userid);
+  if (who.kind === 'member') return corp.members.get(key)?.mobile ?? '';
+  return (who.kind === 'parent' ? corp.parents : corp.students).get(key)?.mobile ?? '';
+};
+
 /** People whose id, name or child's name holds the text, in the order of the address books. */
 export const findPeople = (corp: Corp, kind: PersonKind | undefined, text: string, limit: number): Person[] => {
   const wanted = text.trim().toLowerCase();

@@ -6,6 +6,7 @@ import type { Limits } from '../faults/limits';
 import type { CallbackSwitches } from '../callbacks/courier';
 import { corpFrom, documentOf, type CorpDocument } from './corp-document';
 import type { Media } from './media-store';
+import type { SmsMessage } from '../sms/sms-box';
 import type { World } from './world';
 
 type StoredCall = Omit<SentCall, 'marks' | 'replaced'> & { marks: number[]; replaced: [string, unknown][] };
@@ -21,6 +22,8 @@ export interface SnapshotDocument {
   deliveries: StoredCall[];
   duplicates: [string, number][];
   media: StoredMedia[];
+  /** Absent in snapshots from before the gateway. */
+  sms?: SmsMessage[];
   faults: {
     seed: number;
     rules: FaultRule[];
@@ -59,6 +62,7 @@ export const dumpWorld = (world: World): SnapshotDocument => {
     deliveries: world.deliveries.newest(KEEP_DELIVERIES).map((each) => ({ ...each, marks: [...each.marks], replaced: [...each.replaced] })),
     duplicates: world.duplicates.dump(),
     media: storedMedia(world),
+    sms: world.sms.dump(),
     faults: {
       seed: world.faults.seed,
       rules: world.faults.list(),
@@ -88,6 +92,7 @@ export const loadWorld = (world: World, document: SnapshotDocument): void => {
     world.deliveries.append({ ...each, marks: Uint8Array.from(each.marks), replaced: new Map(each.replaced) });
   world.duplicates.restore(document.duplicates);
   world.media.restore(document.media.map((each) => ({ ...each, bytes: Buffer.from(each.bytes, 'base64') })));
+  world.sms.restore(document.sms ?? []);
   world.calls.continueAfter(document.lastCallId);
   world.faults.reseed(document.faults.seed);
   world.faults.replace(document.faults.rules);

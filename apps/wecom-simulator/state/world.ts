@@ -9,6 +9,7 @@ import { DeviceList, type Device } from '../devices/device-list';
 import { FaultRules } from '../faults/fault-rules';
 import { CallCounters, DEFAULT_LIMITS, ReceiverWindows, type Limits } from '../faults/limits';
 import { CodeStore } from '../oauth/code-store';
+import { SmsBox } from '../sms/sms-box';
 import { CallLog } from './call-log';
 import { Clock } from './clock';
 import { corpFrom, type CorpDocument } from './corp-document';
@@ -43,6 +44,7 @@ export class World {
   readonly counters = new CallCounters();
   readonly windows = new ReceiverWindows();
   readonly devices = new DeviceList();
+  readonly sms: SmsBox;
   readonly http = new OutboundHttp();
   readonly courier: Courier;
   readonly contactEvents: ContactEvents;
@@ -52,6 +54,8 @@ export class World {
   delayMs = 0;
   /** The plain address of the simulator, known once it listens. */
   publicUrl = '';
+  /** Where a list of things to scan is read from, if anywhere. */
+  scanSource: string | undefined;
   /** Called after any change that a snapshot should hold. */
   onChange: () => void = () => undefined;
 
@@ -61,6 +65,7 @@ export class World {
     this.media = new MediaStore(this.clock);
     this.codes = new CodeStore(this.clock);
     this.cards = new CardStore(this.clock);
+    this.sms = new SmsBox(this.clock);
     this.deliveries = new DeliveryLog(options.keepDeliveries);
     this.faults = new FaultRules(() => this.clock.now(), options.seed);
     this.faults.onHit = (rule, corpId, path) =>
@@ -89,6 +94,7 @@ export class World {
     this.cards.clear();
     this.deliveries.clear();
     this.duplicates.clear();
+    this.sms.clear();
     this.calls.clear();
     this.courier.reset();
     this.resetFaults();
@@ -109,6 +115,7 @@ export class World {
     this.limits = { ...DEFAULT_LIMITS };
     this.duplicateCheck = true;
     this.delayMs = 0;
+    this.sms.resetSwitches();
   }
 
   /** Forgets what belongs to a corp that is replaced or removed. */

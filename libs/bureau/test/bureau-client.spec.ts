@@ -28,7 +28,9 @@ afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
-beforeEach(() => (seen = []));
+beforeEach(() => {
+  seen = [];
+});
 
 const json = (value: unknown, status = 200): void => {
   answer = (_, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));

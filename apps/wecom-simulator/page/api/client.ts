@@ -1,4 +1,21 @@
-import type { App, Call, Callback, ClockState, Corp, Delivery, Device, FaultState, Identity, Kind, Person, Rule } from './types';
+import type {
+  App,
+  Call,
+  Callback,
+  ClockState,
+  Corp,
+  Delivery,
+  Device,
+  FaultState,
+  Identity,
+  Invitation,
+  Kind,
+  Person,
+  Rule,
+  Scannable,
+  Sms,
+  SmsMode,
+} from './types';
 
 /** A refused or failed call, with the simulator's own sentence. */
 export class SimError extends Error {
@@ -46,7 +63,7 @@ export interface LogFilter {
   cursor?: string;
 }
 
-export type DevicePut = Pick<Device, 'hostLabel' | 'client' | 'corpId' | 'identity' | 'title' | 'subtitle'>;
+export type DevicePut = Pick<Device, 'hostLabel' | 'client' | 'corpId' | 'title' | 'subtitle' | 'mobile'> & { identity?: Identity };
 
 /** The calls of the control interface; each rejects with `SimError`. */
 export const sim = {
@@ -58,6 +75,13 @@ export const sim = {
   putDevice: (id: string, device: DevicePut) => call<Device>('PUT', `/devices/${seg(id)}`, device),
   patchDevice: (id: string, change: Partial<DevicePut> & { offline?: boolean }) => call<Device>('PATCH', `/devices/${seg(id)}`, change),
   inbox: (id: string) => call<{ messages: Delivery[]; apps: App[] }>('GET', `/devices/${seg(id)}/inbox?limit=100`),
+
+  join: (id: string, invitation: Invitation) =>
+    call<Device>('POST', `/devices/${seg(id)}/join`, { corpId: invitation.corpId, kind: invitation.kind, userid: invitation.userid }),
+
+  sms: () => call<{ messages: Sms[]; mode: SmsMode }>('GET', '/sms?limit=200'),
+  setSmsMode: (mode: SmsMode) => call<{ mode: SmsMode }>('PUT', '/sms/mode', { mode }),
+  scannables: () => call<{ items: Scannable[] }>('GET', '/scannables').then((a) => a.items),
 
   messages: (filter: LogFilter & { path?: string; call?: number }) =>
     call<{ messages: Delivery[]; total?: number; nextCursor?: string | null }>('GET', `/messages${query({ order: 'desc', ...filter })}`),

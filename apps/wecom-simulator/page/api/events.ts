@@ -1,4 +1,4 @@
-import type { Call, Callback, ClockState, Delivery, Device, FaultHit, FaultState, Person, SendEvent } from './types';
+import type { Call, Callback, ClockState, Delivery, Device, FaultHit, FaultState, Person, SendEvent, Sms, SmsMode } from './types';
 
 export interface SimEvents {
   hello: { now: number; clock: ClockState };
@@ -13,6 +13,8 @@ export interface SimEvents {
   person: Person;
   device: Device;
   corp: { corpId?: string };
+  sms: Sms;
+  smsMode: { mode: SmsMode };
   reset: object;
 }
 
@@ -37,6 +39,8 @@ const NAMES: readonly SimEventName[] = [
   'person',
   'device',
   'corp',
+  'sms',
+  'smsMode',
   'reset',
 ];
 

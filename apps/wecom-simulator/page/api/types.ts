@@ -59,6 +59,35 @@ export interface Device {
   name?: string;
   offline?: boolean;
   person?: Person | null;
+  /** Number of its SIM card, or of its holder; empty = none. */
+  mobile?: string;
+  /** Nobody of its first corp holds it. */
+  stranger?: boolean;
+  /** Accounts that wait for its number. */
+  invitations?: readonly Invitation[];
+}
+
+export interface Invitation extends Identity {
+  corpId: string;
+  corpName: string;
+  name: string;
+}
+
+export interface Sms {
+  id: string;
+  to: string;
+  text: string;
+  params: Record<string, string>;
+  acceptedAt: number;
+}
+
+export type SmsMode = 'ok' | 'slow' | 'down' | 'refuse' | 'lost';
+
+/** Something the camera may be held at, e.g. a card of another simulator. */
+export interface Scannable {
+  label: string;
+  hint: string;
+  text: string;
 }
 
 export type Fate = 'delivered' | 'duplicate' | 'dropped' | 'not-following';

@@ -9,6 +9,8 @@ import {
   type Device,
   type FaultState,
   type SendEvent,
+  type Sms,
+  type SmsMode,
 } from '../api/types';
 import { type RunningClock } from './clock';
 import { type OpenedMark } from './wire-line';
@@ -50,6 +52,10 @@ export interface StageState {
   /** Highest delivery each device has looked at, by `device/corp/agent`. */
   readonly seen: Readonly<Record<string, number>>;
   readonly ping: Ping | null;
+  /** Short messages, newest first; `smsPing` is the one that has just come. */
+  readonly sms: readonly Sms[];
+  readonly smsMode: SmsMode;
+  readonly smsPing: { readonly message: Sms; readonly serial: number } | null;
   /** Highest delivery a phone had when its network went; what came later waits until it is back. */
   readonly offlineFloor: Readonly<Record<string, number>>;
   /** Sentence for the status line; `serial` tells two equal ones apart. */
@@ -81,6 +87,9 @@ export const START: StageState = {
   outgoing: [],
   seen: {},
   ping: null,
+  sms: [],
+  smsMode: 'ok',
+  smsPing: null,
   offlineFloor: {},
   notice: null,
   logSerial: 0,
@@ -93,3 +102,10 @@ export const identitiesOf = (device: Device): string[] => [
   personKey(device.corpId, device.identity),
   ...(device.also ?? []).map((who) => personKey(who.corpId, who)),
 ];
+
+/** One administrator's desktop, one WeCom and one WeChat, as far as the simulator knows them. */
+export function defaultCast(devices: readonly Device[]): string[] {
+  return (['wecom-desktop', 'wecom-mobile', 'wechat'] as const)
+    .map((client) => devices.find((device) => device.client === client)?.id)
+    .filter((id): id is string => id !== undefined);
+}

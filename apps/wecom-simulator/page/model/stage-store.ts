@@ -5,8 +5,9 @@ import { clockFrom } from './clock';
 import { switchSteps, type SwitchKey } from './fault-switches';
 import { deviceIdFor, readSeen, readStage, writeSeen, writeStage } from './stage-memory';
 import { pastSends } from './past-sends';
+import { makesPeople, strangerId } from './strangers';
 import { isHit, noticeKey } from './wire-line';
-import { identitiesOf, keep, seenKey, START, type Outgoing, type StageState } from './stage-state';
+import { defaultCast, identitiesOf, keep, seenKey, START, type Outgoing, type StageState } from './stage-state';
 
 /** State of the stage and everything that can be done on it. One per page. */
 export class StageStore {
@@ -15,6 +16,7 @@ export class StageStore {
   private readonly loadingDirectories = new Set<string>();
   private serial = 0;
   private stop: (() => void) | null = null;
+  private refreshing: ReturnType<typeof setTimeout> | null = null;
   private telling: ReturnType<typeof setTimeout> | null = null;
 
   readonly get = (): StageState => this.state;
@@ -57,7 +59,7 @@ export class StageStore {
 
   async load(): Promise<void> {
     try {
-      const [corps, devices, clock, faults, calls, callbacks, messages] = await Promise.all([
+      const [corps, devices, clock, faults, calls, callbacks, messages, sms] = await Promise.all([
         sim.corps(),
         sim.devices(),
         sim.clock(),
@@ -65,6 +67,7 @@ export class StageStore {
         sim.calls({ limit: 300 }),
         sim.callbacks({ limit: 100 }),
         sim.messages({ limit: 200 }),
+        sim.sms(),
       ]);
       const ids = new Set(devices.map((device) => device.id));
       const kept = this.state.onStage.length > 0 ? this.state.onStage : readStage();
@@ -81,6 +84,8 @@ export class StageStore {
         callbacks: callbacks.callbacks,
         clock: clockFrom(clock, performance.now()),
         sends: await pastSends(calls),
+        sms: sms.messages,
+        smsMode: sms.mode,
         arrivals: messages.messages.filter((m) => this.deviceFor(m, devices)),
       });
       await Promise.all(onStage.map((id) => this.loadInbox(id)));
@@ -134,6 +139,7 @@ export class StageStore {
       case 'send':
         return this.setSoon({ sends: keep(this.state.sends, as<'send'>()), logSerial: this.state.logSerial + 1 });
       case 'call':
+        if (this.strangers && makesPeople(as<'call'>())) this.refreshSoon();
         return this.setSoon({ calls: keep(this.state.calls, as<'call'>()), logSerial: this.state.logSerial + 1 });
       case 'callback': {
         const row = as<'callback'>();
@@ -176,10 +182,26 @@ export class StageStore {
         });
         void this.load();
         return;
+      case 'sms':
+        return this.set({ sms: keep(this.state.sms, as<'sms'>()), smsPing: { message: as<'sms'>(), serial: ++this.serial } });
+      case 'smsMode':
+        return this.set({ smsMode: as<'smsMode'>().mode });
       case 'device':
       case 'corp':
         void this.refreshCast();
     }
+  }
+
+  private get strangers(): boolean {
+    return this.state.devices.some((device) => device.stranger === true);
+  }
+
+  /** An account may have been made for the number of a stranger's phone: once for many calls. */
+  private refreshSoon(): void {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = null;
+      void this.refreshCast();
+    }, 500);
   }
 
   private async refreshCast(): Promise<void> {
@@ -282,6 +304,14 @@ export class StageStore {
     this.bringOn(id);
   }
 
+  /** A phone of a stranger with this number. */
+  async newPhone(mobile: string, corpId: string, title: string): Promise<void> {
+    const id = strangerId(mobile);
+    const device = await sim.putDevice(id, { hostLabel: id, client: 'wechat', corpId, mobile, title, subtitle: mobile });
+    this.set({ devices: [...this.state.devices.filter((d) => d.id !== id), device] });
+    this.bringOn(id);
+  }
+
   async setOffline(id: string, offline: boolean): Promise<void> {
     await sim.patchDevice(id, { offline });
     const newest = this.state.inbox[id]?.messages[0];
@@ -319,6 +349,7 @@ export class StageStore {
   async clearFaults(): Promise<void> {
     await sim.clearFaults();
     await sim.clearLimits();
+    await sim.setSmsMode('ok');
     this.set({ faults: await sim.faults(), hits: {} });
   }
 
@@ -367,11 +398,4 @@ export class StageStore {
     );
     if (device) this.set({ ping: { deviceId: device.id, delivery, serial: ++this.serial } });
   }
-}
-
-/** One administrator's desktop, one WeCom and one WeChat, as far as the simulator knows them. */
-export function defaultCast(devices: readonly Device[]): string[] {
-  return (['wecom-desktop', 'wecom-mobile', 'wechat'] as const)
-    .map((client) => devices.find((device) => device.client === client)?.id)
-    .filter((id): id is string => id !== undefined);
 }

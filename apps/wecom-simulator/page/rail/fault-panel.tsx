@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { sim } from '../api/client';
+import type { SmsMode } from '../api/types';
 import { useT } from '../i18n';
 import type { TextKey } from '../i18n/zh-hant';
 import { faultsOn, readSwitch, SWITCHES, type SwitchKey, type SwitchSpec } from '../model/fault-switches';
@@ -22,6 +23,14 @@ const WORDS: Readonly<Record<SwitchKey, { name: TextKey; hint: TextKey }>> = {
   cbLose: { name: 'faultCbLose', hint: 'hintCbLose' },
   cbTwice: { name: 'faultCbTwice', hint: 'hintCbTwice' },
 };
+
+const SMS_WORDS: readonly (readonly [SmsMode, TextKey])[] = [
+  ['ok', 'smsOk'],
+  ['slow', 'smsSlow'],
+  ['down', 'smsDown'],
+  ['refuse', 'smsRefuse'],
+  ['lost', 'smsLost'],
+];
 
 function FaultRow({ spec }: { spec: SwitchSpec }) {
   const t = useT();
@@ -83,8 +92,9 @@ export function FaultPanel({ corpId }: { corpId: string }) {
   const devices = useStage((state) => state.devices);
   const onStage = useStage((state) => state.onStage);
   const phones = devices.filter((device) => onStage.includes(device.id) && device.client !== 'wecom-desktop');
+  const smsMode = useStage((state) => state.smsMode);
   const failed = (reason: string) => t('failed', { reason });
-  const count = (faults ? faultsOn(faults) : 0) + phones.filter((device) => device.offline).length;
+  const count = (faults ? faultsOn(faults) : 0) + phones.filter((device) => device.offline).length + (smsMode === 'ok' ? 0 : 1);
   const endTokens = () => {
     void store.attempt(async () => store.say(t('tokensEnded', { n: (await sim.endTokens(corpId || undefined)).ended })), failed);
   };
@@ -109,6 +119,22 @@ export function FaultPanel({ corpId }: { corpId: string }) {
         {SWITCHES.map((spec) => (
           <FaultRow key={spec.key} spec={spec} />
         ))}
+        <li className={smsMode === 'ok' ? 'fault' : 'fault on'}>
+          <label className="mn grow el" htmlFor="sms-mode">
+            {t('smsGateway')}
+          </label>
+          <select
+            id="sms-mode"
+            value={smsMode}
+            onChange={(event) => void store.attempt(() => sim.setSmsMode(event.target.value as SmsMode), failed)}
+          >
+            {SMS_WORDS.map(([mode, word]) => (
+              <option key={mode} value={mode}>
+                {t(word)}
+              </option>
+            ))}
+          </select>
+        </li>
         {phones.map((device) => {
           const name = device.person?.name ?? device.title ?? device.id;
           const label = t('faultOffline', { name });

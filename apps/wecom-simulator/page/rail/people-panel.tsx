@@ -6,6 +6,7 @@ import { isAway, personRole } from '../model/people';
 import { useStage, useStore } from '../model/use-stage';
 import { Avatar } from '../parts/avatar';
 import { Icon } from '../parts/icons';
+import { NewPhone } from './new-phone';
 
 const ICON = { 'wecom-desktop': 'monitor', 'wecom-mobile': 'phone', wechat: 'phone' } as const;
 
@@ -147,6 +148,7 @@ export function PeoplePanel({ corpId }: { corpId: string }) {
         <span className="vh">{t('findPerson')}</span>
         <input type="search" value={text} placeholder={t('findPerson')} onChange={(event) => setText(event.target.value)} />
       </label>
+      <NewPhone corpId={corpId} />
       {found ? (
         <ul className="pp">
           {found.length === 0 && <li className="none">{t('noPerson')}</li>}

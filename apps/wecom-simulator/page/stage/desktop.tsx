@@ -218,7 +218,7 @@ function Client({ device, name }: { device: Device; name: string }) {
             />
           )}
           {tab === 'contacts' && <Contacts device={device} />}
-          {tab === 'me' && <MePane device={device} name={name} scan={() => page.show({ kind: 'scan' })} />}
+          {tab === 'me' && <MePane device={device} name={name} show={page.show} />}
           <PageSheets device={device} page={page} />
         </div>
       )}

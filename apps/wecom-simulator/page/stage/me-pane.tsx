@@ -5,9 +5,11 @@ import { useStage, useStore } from '../model/use-stage';
 import { Avatar } from '../parts/avatar';
 import { Icon } from '../parts/icons';
 import { Switch } from '../parts/switch';
+import { Invitations } from './invitations';
+import type { Sheet } from './use-client-page';
 
 /** 我: who holds this device, and what only its owner can do: follow, unfollow, lose the network. */
-export function MePane({ device, name, scan }: { device: Device; name: string; scan: () => void }) {
+export function MePane({ device, name, show }: { device: Device; name: string; show: (sheet: Sheet) => void }) {
   const t = useT();
   const store = useStore();
   const corp = useStage((state) => state.corps.find((one) => one.corpId === device.corpId));
@@ -15,7 +17,7 @@ export function MePane({ device, name, scan }: { device: Device; name: string; s
   const failed = (reason: string) => t('failed', { reason });
   const { person } = device;
   const family = device.identity.kind !== 'member';
-  const follows = !isAway(person);
+  const follows = device.stranger !== true && !isAway(person);
   const role = device.subtitle || (person ? personRole(person, directory) : '');
   return (
     <div className="mepane">
@@ -38,7 +40,8 @@ export function MePane({ device, name, scan }: { device: Device; name: string; s
           </li>
         ))}
       </ul>
-      {device.identity.kind === 'parent' && (
+      <Invitations device={device} />
+      {device.identity.kind === 'parent' && device.stranger !== true && (
         <ul className="hostcells">
           <li>
             <span className="grow">{t('schoolNotice')}</span>
@@ -56,7 +59,15 @@ export function MePane({ device, name, scan }: { device: Device; name: string; s
       )}
       <ul className="hostcells">
         <li>
-          <button type="button" className="cellbtn" onClick={scan}>
+          <button type="button" className="cellbtn" onClick={() => show({ kind: 'sms' })}>
+            <Icon name="mail" size={20} />
+            <span className="grow">{t('sms')}</span>
+            <span className="val el">{device.mobile}</span>
+            <Icon name="chevronRight" />
+          </button>
+        </li>
+        <li>
+          <button type="button" className="cellbtn" onClick={() => show({ kind: 'scan' })}>
             <Icon name="scan" size={20} />
             <span className="grow">{t('scan')}</span>
             <Icon name="chevronRight" />

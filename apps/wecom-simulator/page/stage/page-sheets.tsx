@@ -8,6 +8,7 @@ import { Icon } from '../parts/icons';
 import { Sheet } from '../parts/sheet';
 import { MemberSheet } from './member-sheet';
 import { ScanSheet } from './scan-sheet';
+import { SmsSheet } from './sms';
 import type { ClientPage } from './use-client-page';
 import type { FrameAnswer } from './use-frame-bridge';
 
@@ -20,6 +21,8 @@ export function PageSheets({ device, page }: { device: Device; page: ClientPage 
   switch (sheet.kind) {
     case 'menu':
       return <MenuSheet device={device} page={page} />;
+    case 'sms':
+      return <SmsSheet device={device} close={() => show(null)} />;
     case 'scan':
       return (
         <ScanSheet

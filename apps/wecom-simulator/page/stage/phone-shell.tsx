@@ -6,6 +6,7 @@ import { hourMinute } from '../model/clock';
 import { useNow, useStage } from '../model/use-stage';
 import { AppIcon } from '../parts/avatar';
 import { Icon, StatusGlyphs } from '../parts/icons';
+import { SmsBanner } from './sms';
 
 /** Case, status bar and arriving banner of a phone. */
 export function PhoneShell({
@@ -13,6 +14,7 @@ export function PhoneShell({
   name,
   quiet,
   onBanner,
+  onSms,
   children,
 }: {
   device: Device;
@@ -20,6 +22,7 @@ export function PhoneShell({
   /** True while the arriving message is visible anyway. */
   quiet: (delivery: Delivery) => boolean;
   onBanner: (delivery: Delivery) => void;
+  onSms: () => void;
   children: ReactNode;
 }) {
   const t = useT();
@@ -35,6 +38,7 @@ export function PhoneShell({
         </div>
         {children}
         <Banner device={device} quiet={quiet} open={onBanner} label={t('openMessage', { name })} />
+        <SmsBanner device={device} open={onSms} />
         <i className="homeind" aria-hidden />
       </div>
     </div>

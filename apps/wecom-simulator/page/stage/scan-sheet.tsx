@@ -1,4 +1,6 @@
-import { useState, type ChangeEvent, type ClipboardEvent, type FormEvent } from 'react';
+import { useEffect, useState, type ChangeEvent, type ClipboardEvent, type FormEvent } from 'react';
+import { sim } from '../api/client';
+import type { Scannable } from '../api/types';
 import { useT } from '../i18n';
 import { Icon } from '../parts/icons';
 import { Sheet } from '../parts/sheet';
@@ -29,6 +31,21 @@ export function ScanSheet({ forPage, found, close }: { forPage: boolean; found: 
   const t = useT();
   const [text, setText] = useState('');
   const [state, setState] = useState<'idle' | 'reading' | 'none'>('idle');
+  const [items, setItems] = useState<readonly Scannable[]>([]);
+  const [wanted, setWanted] = useState('');
+  const key = wanted.trim().toLowerCase();
+  const fitting = items.filter((item) => `${item.label} ${item.hint} ${item.text}`.toLowerCase().includes(key));
+  useEffect(() => {
+    let stale = false;
+    // Without a second simulator there is simply nothing to offer.
+    sim.scannables().then(
+      (list) => !stale && setItems(list),
+      () => undefined,
+    );
+    return () => {
+      stale = true;
+    };
+  }, []);
   const read = async (file: Blob) => {
     setState('reading');
     const result = await readPicture(file).catch(() => null);
@@ -66,6 +83,32 @@ export function ScanSheet({ forPage, found, close }: { forPage: boolean; found: 
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        {items.length > 0 && (
+          <>
+            {items.length > 8 && (
+              <input
+                type="search"
+                aria-label={t('scanFind')}
+                placeholder={t('scanFind')}
+                value={wanted}
+                onChange={(event) => setWanted(event.target.value)}
+              />
+            )}
+            <ul className="scannables" aria-label={t('scanThings')}>
+              {fitting.map((item) => (
+                <li key={item.text}>
+                  <button type="button" onClick={() => found(item.text)}>
+                    <Icon name="qr" size={18} />
+                    <span className="mn grow">
+                      <b className="el">{item.label}</b>
+                      <small className="el t3">{item.hint}</small>
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         {state === 'none' && (
           <p className="s12 badc" role="alert">
             {t('scanNone')}

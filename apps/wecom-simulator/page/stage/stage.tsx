@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Device } from '../api/types';
 import { useT } from '../i18n';
 import { personRole } from '../model/people';
-import { defaultCast } from '../model/stage-store';
+import { defaultCast } from '../model/stage-state';
 import { useStage, useStore } from '../model/use-stage';
 import { Avatar } from '../parts/avatar';
 import { Icon } from '../parts/icons';

@@ -9,6 +9,7 @@ import type { FrameAnswer, FrameCall } from './use-frame-bridge';
 /** What the client shows over a page: its own menu, or a question of the page that waits for an answer. */
 export type Sheet =
   | { kind: 'menu' }
+  | { kind: 'sms' }
   | { kind: 'scan'; reply?: (answer: FrameAnswer) => void }
   | { kind: 'pictures'; count: number; reply: (answer: FrameAnswer) => void }
   | { kind: 'members'; many: boolean; reply: (answer: FrameAnswer) => void }

@@ -6,6 +6,7 @@ import { topEntry } from '../model/frame-stack';
 import { isAway } from '../model/people';
 import { useNow, useReadNow, useStage, useStore } from '../model/use-stage';
 import { Icon } from '../parts/icons';
+import { Invitations } from './invitations';
 import { MePane } from './me-pane';
 import { MessageCard } from './message-card';
 import { PageSheets } from './page-sheets';
@@ -27,7 +28,7 @@ export function WechatPhone({ device, name }: { device: Device; name: string }) 
   const inbox = useInbox(device);
   const page = useClientPage(device);
   const [screen, setScreen] = useState<Screen>('chat');
-  const away = isAway(device.person);
+  const away = device.stranger === true || isAway(device.person);
   const top = topEntry(page.stack);
   const openApp = (app: App) => app.homeUrl && page.open(app.homeUrl, app.name);
   const openCard = (url: string, message: Delivery) => {
@@ -43,6 +44,7 @@ export function WechatPhone({ device, name }: { device: Device; name: string }) 
         page.close();
         setScreen('chat');
       }}
+      onSms={() => page.show({ kind: 'sms' })}
     >
       {top ? (
         <WebPage device={device} page={page} fallbackTitle={t('schoolApps')} />
@@ -91,9 +93,9 @@ export function WechatPhone({ device, name }: { device: Device; name: string }) 
           />
           <div className="pane">
             {screen === 'me' ? (
-              <MePane device={device} name={name} scan={() => page.show({ kind: 'scan' })} />
+              <MePane device={device} name={name} show={page.show} />
             ) : away ? (
-              <NotFollowing device={device} />
+              <NotYet device={device} scan={() => page.show({ kind: 'scan' })} />
             ) : (
               <HomeList inbox={inbox} open={() => setScreen('chat')} />
             )}
@@ -146,6 +148,21 @@ function HomeList({ inbox, open }: { inbox: Inbox; open: () => void }) {
         </button>
       </li>
     </ul>
+  );
+}
+
+/** A stranger has invitations or nothing yet; a parent whom the school knows may follow at once. */
+function NotYet({ device, scan }: { device: Device; scan: () => void }) {
+  const t = useT();
+  if ((device.invitations ?? []).length > 0) return <Invitations device={device} />;
+  if (device.stranger !== true) return <NotFollowing device={device} />;
+  return (
+    <div className="notfollow">
+      <EmptyPane title={t('strangerTitle')} hint={t('strangerHint')} />
+      <button type="button" className="btn p" onClick={scan}>
+        {t('scan')}
+      </button>
+    </div>
   );
 }
 

@@ -56,7 +56,13 @@ export function WecomPhone({ device, name }: { device: Device; name: string }) {
   };
   const title = TABS.find((one) => one.id === tab)?.word ?? 'tabMessages';
   return (
-    <PhoneShell device={device} name={name} quiet={(message) => inChat(message) || seesList} onBanner={toChat}>
+    <PhoneShell
+      device={device}
+      name={name}
+      quiet={(message) => inChat(message) || seesList}
+      onBanner={toChat}
+      onSms={() => page.show({ kind: 'sms' })}
+    >
       {top ? (
         <WebPage device={device} page={page} fallbackTitle={corp?.name ?? ''} />
       ) : thread ? (
@@ -91,7 +97,7 @@ export function WecomPhone({ device, name }: { device: Device; name: string }) {
               />
             )}
             {tab === 'contacts' && <Contacts device={device} />}
-            {tab === 'me' && <MePane device={device} name={name} scan={() => page.show({ kind: 'scan' })} />}
+            {tab === 'me' && <MePane device={device} name={name} show={page.show} />}
           </div>
           <nav className="mtab" aria-label={t('ofWecom')}>
             {TABS.map(({ id, icon, word }) => (
