@@ -62,6 +62,13 @@ export async function moveBack(tx: Tx, id: string, plan: DemoNotice): Promise<vo
   const age = [tx.unitId, id, plan.ago] as const;
   const back = `make_interval(mins => $3)`;
   const later = (column: string): string => `now() - ${back} + ${back} * ((abs(hashtext(${column}::text)) % 800) / 1000.0)`;
+  // The sender may still be booking the last call: rows are taken in its order, calls, message, notice, so that neither waits for both.
+  await tx.query(
+    `SELECT 1 FROM delivery_batch b JOIN outbound_message m ON m.unit_id = $1 AND m.id = b.message_id
+      WHERE b.unit_id = $1 AND m.ref_id = $2 ORDER BY b.message_id, b.seq FOR UPDATE OF b`,
+    [tx.unitId, id],
+  );
+  await tx.query(`SELECT 1 FROM outbound_message WHERE unit_id = $1 AND ref_id = $2 ORDER BY id FOR UPDATE`, [tx.unitId, id]);
   await tx.execute(
     `UPDATE notice SET created_at = created_at - ${back}, updated_at = updated_at - ${back}, listed_at = listed_at - ${back},
        sent_at = sent_at - ${back}, recalled_at = recalled_at - ${back} + interval '12 minutes', closed_at = closed_at - ${back} + interval '5 days',
