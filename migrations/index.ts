@@ -15,6 +15,7 @@ import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-b
 import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
 import { FinishTemplates20261121070040 } from './20261121070040-finish-templates';
 import { CreateVisibility20261121113000 } from './20261121113000-create-visibility';
+import { ExtendDirectoryChanges20261121110010 } from './20261121110010-extend-directory-changes';
 import { PlanNoticePages20261121080010 } from './20261121080010-plan-notice-pages';
 import { AdministerPermissions20261121110400 } from './20261121110400-administer-permissions';
 import { CreatePromotion20261121110800 } from './20261121110800-create-promotion';
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   GuardLedger20261121070010,
   FinishTemplates20261121070040,
   PlanNoticePages20261121080010,
+  ExtendDirectoryChanges20261121110010,
   AdministerPermissions20261121110400,
   CreateVisibility20261121113000,
   CreatePromotion20261121110800,

@@ -19,3 +19,6 @@ export const directoryEventJob = defineJob({
   queue: 'fast',
   payload: z.strictObject({ eventId: uuid() }),
 });
+
+/** Carries out pending changes of WeCom's directories, one after the other in each unit (spec 14 §7, §11). */
+export const directoryPendingJob = defineJob({ name: 'directory.pending', queue: 'fast', payload: z.strictObject({}) });

@@ -10,12 +10,17 @@ import { SyncController } from './http/sync.controller';
 import { VisibilityController } from './http/visibility.controller';
 import { DirectoryEventJob } from './jobs/directory-event.job';
 import { FullSyncJob } from './jobs/full-sync.job';
+import { PendingChangesJob } from './jobs/pending-changes.job';
 import { DirectoryEvents } from './mirror/directory-events.service';
 import { DirectoryWecom } from './mirror/directory-wecom';
 import { DirectoryWriter } from './mirror/directory-writer';
 import { FullSync } from './mirror/full-sync.service';
 import { ObjectSync } from './mirror/object-sync.service';
 import { DirectoryReadBack } from './mirror/read-back.service';
+import { ChangeLane } from './write/change-lane.service';
+import { DirectoryChanges } from './write/directory-changes.service';
+import { DirectoryListeners } from './write/directory-listeners';
+import { DirectoryWriteWecom } from './write/lane-tools';
 import { VisibilityRules } from './visibility/visibility-rules.service';
 
 /** The mirror of both directories with its jobs and callbacks. */
@@ -28,10 +33,15 @@ import { VisibilityRules } from './visibility/visibility-rules.service';
     FullSync,
     DirectoryEvents,
     DirectoryReadBack,
+    { provide: DirectoryWriteWecom, useExisting: WecomGateway },
+    DirectoryListeners,
+    ChangeLane,
+    DirectoryChanges,
+    PendingChangesJob,
     FullSyncJob,
     DirectoryEventJob,
   ],
-  exports: [DirectoryReadBack, FullSync],
+  exports: [DirectoryChanges, DirectoryListeners, DirectoryReadBack, FullSync],
 })
 export class ContactsModule {}
 

@@ -2,6 +2,18 @@ export { ContactsHttpModule, ContactsModule } from './contacts.module';
 export { DirectoryReadBack } from './mirror/read-back.service';
 export { directoryFullJob } from './contacts.jobs';
 
+// Changes of the directories: written down in the caller's transaction, carried out in WeCom afterwards (14 §7).
+export type { DirectoryCommand } from './write/commands';
+export {
+  DirectoryChanges,
+  type AddOptions,
+  type BatchProgress,
+  type CarriedOut,
+  type ChangeResult,
+} from './write/directory-changes.service';
+export { readError as readDirectoryError } from './write/change-error';
+export { directoryListenerPayload, DirectoryListeners } from './write/directory-listeners';
+
 // Questions of other features; all take part in the caller's transaction.
 export { directoryScope, recipientScope, type ClassRole, type DirectoryScope } from './recipients/directory-scope';
 export {
