@@ -4,7 +4,7 @@ const own = '^libs/features/$1/';
 const door = any + 'index\\.ts$';
 const test = '(/(test|seed)/|\\.(int-)?spec\\.tsx?$|\\.builder\\.ts$)';
 // Middleware that answers the pages without a server while someone works on them; `dev-data-stays-in-dev` keeps it out of the builds.
-const devData = '^apps/(admin|h5)/dev/';
+const devData = '^apps/(admin|h5|register)/dev/';
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 
 module.exports = {
@@ -18,7 +18,7 @@ module.exports = {
     rule('libs-know-no-app', { path: '^libs/' }, { path: '^apps/' }),
     // API, worker and the local seed host one list of features.
     rule('apps-are-islands', { path: '^apps/([^/]+)/' }, { path: '^apps/', pathNot: ['^apps/$1/', '^apps/api/features\\.ts$'] }),
-    rule('browser-stays-in-browser', { path: '^(apps/(admin|h5)|libs/ui)/', pathNot: devData }, { path: '^libs/', pathNot: '^libs/(contracts|ui)/' }),
+    rule('browser-stays-in-browser', { path: '^(apps/(admin|h5|register)|libs/ui)/', pathNot: [devData, test] }, { path: '^libs/', pathNot: '^libs/(contracts|ui)/' }),
     rule('dev-data-knows-contracts-and-fixtures', { path: devData }, { path: '^libs/', pathNot: '^libs/(contracts|ui|testing/fixtures)/' }),
     rule('dev-data-stays-in-dev', { path: '^apps/', pathNot: devData }, { path: devData }),
     rule('contracts-stand-alone', { path: '^libs/contracts/', pathNot: test }, { path: ['^libs/', 'node_modules'], pathNot: ['^libs/contracts/', 'node_modules/zod/'] }),

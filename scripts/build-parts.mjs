@@ -37,6 +37,7 @@ export function serverEntries() {
 const PAGES = [
   { name: 'admin', dir: 'apps/admin', out: 'dist/admin', sources: ['apps/admin', 'libs/ui', 'libs/contracts'] },
   { name: 'h5', dir: 'apps/h5', out: 'dist/h5', sources: ['apps/h5', 'libs/ui', 'libs/contracts'] },
+  { name: 'register', dir: 'apps/register', out: 'dist/register', sources: ['apps/register', 'libs/ui', 'libs/contracts'] },
   { name: 'simulator page', dir: 'apps/wecom-simulator/page', out: 'dist/wecom-simulator-page', sources: ['apps/wecom-simulator/page'] },
 ];
 

@@ -1,8 +1,9 @@
 // Weighs what a visitor loads (gzip, JavaScript only) against the goals: H5 ≤ 150 kB and console ≤ 350 kB before the first
 // screen, each further screen ≤ 60 kB. Reads the manifests of the builds; a screen is a chunk loaded on demand with all
 // chunks it brings along that the entry has not loaded yet; a part of a screen (drawer, tab, sheet) is what its opening adds
-// to the lightest page it can be opened from. The files are those of the heaviest language.
-import { existsSync, readFileSync } from 'node:fs';
+// to the lightest page it can be opened from. The files are those of the heaviest language. The registration has no screens
+// but one way: all its scripts together, as the server sends them (brotli), and as gzip what nobody goes without, ≤ 100 kB.
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { locales } from './messages-source.mjs';
 
@@ -10,6 +11,7 @@ const KB = 1024;
 const apps = [
   { name: 'h5', entry: 150, screen: 60 },
   { name: 'admin', entry: 350, screen: 60, late: { 'tiptap-editor': 150 } },
+  { name: 'register', entry: 100, whole: 100, screen: 20 },
 ];
 const dist = new URL('../dist/', import.meta.url);
 let failed = false;
@@ -46,6 +48,11 @@ for (const app of apps) {
   // What a screen loads later (a picker in a sheet) is never opened first.
   const screens = new Set([...entry].flatMap((key) => manifest[key].dynamicImports ?? []));
   line('scripts of the entry', start, app.entry);
+  if (app.whole !== undefined) {
+    const scripts = [...new Set(Object.values(manifest).map((part) => part.file))].filter((file) => file.endsWith('.js'));
+    const sent = (locale) => scripts.reduce((total, file) => total + statSync(new URL(`${locale}/${file}.br`, base)).size / KB, 0);
+    line('all scripts of the whole flow, as sent', Math.max(...locales.map(sent)), app.whole);
+  }
   for (const key of Object.keys(manifest)) {
     if (!manifest[key].isDynamicEntry) continue;
     // Whoever opens a drawer has its screen already; where several can open it, only what all of them have counts as there.

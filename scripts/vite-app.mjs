@@ -33,7 +33,7 @@ const served = (base) => ({
 });
 
 /**
- * @param {{ name: 'h5' | 'admin', port: number, target: string[] }} app
+ * @param {{ name: 'h5' | 'admin' | 'register', port: number, target: string[] }} app
  * @returns {import('vite').UserConfig}
  */
 export function appConfig({ name, port, target }) {

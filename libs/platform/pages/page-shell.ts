@@ -4,7 +4,7 @@ import { FIRST_ANSWERS_ID, FIRST_PAINT_ID, type FirstAnswer } from '@contracts/f
 import { NOTICE_SCREEN, NOTICES_SCREEN } from '@contracts/first-page';
 import { LOCALES, type Locale } from '@contracts/locale';
 
-export type AppName = 'h5' | 'admin';
+export type AppName = 'h5' | 'admin' | 'register';
 interface ManifestEntry {
   file: string;
   css?: string[];
@@ -33,7 +33,7 @@ export interface ShellInput {
 }
 
 /** Screens whose files are named in the page. A build without them is not the build of these sources. */
-const SCREENS: Readonly<Record<AppName, readonly string[]>> = { h5: [NOTICE_SCREEN, NOTICES_SCREEN], admin: [] };
+const SCREENS: Readonly<Record<AppName, readonly string[]>> = { h5: [NOTICE_SCREEN, NOTICES_SCREEN], admin: [], register: [] };
 
 /** Elements that load the files of one language. */
 interface Links {

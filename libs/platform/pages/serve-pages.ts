@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FirstAnswer } from '@contracts/first-answers';
 import { firstPage, type FirstPage } from '@contracts/first-page';
 import { readCardPath } from '@contracts/links';
-import { matchLocale, type Locale } from '@contracts/locale';
+import { LOCALES, matchLocale, type Locale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Authenticator } from '@platform/http/authenticator';
@@ -34,9 +34,13 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const settings = app.get(HttpSettings);
   const authenticator = app.get(Authenticator, { strict: false });
-  const shells = { h5: await PageShell.load(options.dist, 'h5'), admin: await PageShell.load(options.dist, 'admin') };
+  const shells = {
+    h5: await PageShell.load(options.dist, 'h5'),
+    admin: await PageShell.load(options.dist, 'admin'),
+    register: await PageShell.load(options.dist, 'register'),
+  };
 
-  for (const name of ['h5', 'admin'] as const) {
+  for (const name of ['h5', 'admin', 'register'] as const) {
     if (shells[name] === null) continue;
     await fastify.register(fastifyStatic, {
       root: join(options.dist, name),
@@ -75,7 +79,7 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     req: FastifyRequest,
     reply: FastifyReply,
     name: AppName,
-    { ctx, entry, begins = { reads: [] } }: { ctx: Ctx | null; entry: string; begins?: FirstPage },
+    { ctx, entry, begins = { reads: [] }, language }: { ctx: Ctx | null; entry: string; begins?: FirstPage; language?: Locale | undefined },
   ): Promise<void> => {
     const shell = shells[name];
     if (shell === null) {
@@ -83,7 +87,7 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
       return;
     }
     const nonce = randomBytes(18).toString('base64url');
-    const locale: Locale = ctx?.locale ?? matchLocale(req.headers['accept-language']);
+    const locale: Locale = language ?? ctx?.locale ?? matchLocale(req.headers['accept-language']);
     const first = await answers(req, begins.reads);
     await reply
       .header('Content-Security-Policy', policy(nonce, settings))
@@ -119,6 +123,12 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     fastify.get(prefix, guarded('h5'));
     fastify.get(`${prefix}/*`, guarded('h5'));
   }
+  // Who scans is no person of the unit: a session of the same phone neither opens nor changes this page (SUB-97).
+  fastify.get('/public/register/:token', async (req, reply) => {
+    const { lang } = req.query as Record<string, unknown>;
+    await send(req, reply, 'register', { ctx: null, entry: 'ok', language: LOCALES.find((known) => known === lang) });
+    return reply;
+  });
   fastify.get('/public/*', open('h5'));
   fastify.get('/open-on-desktop', open('h5'));
   fastify.get('/console', guarded('admin'));

@@ -18,6 +18,18 @@ interface Sdk {
     cancel?: () => void;
   }) => void;
   previewImage?: (options: { current: string; urls: string[] }) => void;
+  /** New SDK of WeCom; calls may follow at once. */
+  register?: (options: {
+    corpId: string;
+    jsApiList: string[];
+    getConfigSignature: () => Promise<{ timestamp: number; nonceStr: string; signature: string }>;
+    onConfigSuccess: () => void;
+    onConfigFail: () => void;
+  }) => void;
+  /** Old SDK, which WeChat has. */
+  config?: (options: { beta: true; appId: string; timestamp: number; nonceStr: string; signature: string; jsApiList: string[] }) => void;
+  ready?: (done: () => void) => void;
+  error?: (failed: () => void) => void;
 }
 declare global {
   interface Window {
@@ -37,6 +49,63 @@ export function closeWindow(): void {
 /** True where the client can scan. */
 export function canScan(): boolean {
   return sdk()?.scanQRCode !== undefined;
+}
+
+/** A page's signature for the client (wecom 03 §5). */
+export interface HostSignature {
+  appId: string;
+  timestamp: number;
+  nonceStr: string;
+  signature: string;
+}
+
+/**
+ * Makes the scanner usable on this very address: without a signature the client refuses it.
+ * @param sign asked for once, where there is a client at all
+ * @returns true when scanning will work
+ */
+export async function prepareScanner(sign: () => Promise<HostSignature>): Promise<boolean> {
+  const host = sdk();
+  if (host?.scanQRCode === undefined) return false;
+  const { register, config, ready, error } = host;
+  if (register === undefined && config === undefined) return true;
+  const signed = await sign();
+  return new Promise((resolve) => {
+    if (register !== undefined) {
+      register({
+        corpId: signed.appId,
+        jsApiList: ['scanQRCode'],
+        getConfigSignature: () => Promise.resolve(signed),
+        onConfigSuccess: () => resolve(true),
+        onConfigFail: () => resolve(false),
+      });
+      return;
+    }
+    error?.(() => resolve(false));
+    config?.({ beta: true, ...signed, jsApiList: ['scanQRCode'] });
+    ready?.(() => resolve(true));
+  });
+}
+
+/** A scan that tells giving up from a client that cannot: the page then offers another way. */
+export type Scan = { kind: 'text'; text: string } | { kind: 'cancelled' } | { kind: 'failed' };
+
+/** Scans one QR code. */
+export function scanQr(): Promise<Scan> {
+  return new Promise((resolve) => {
+    const scan = sdk()?.scanQRCode;
+    if (scan === undefined) {
+      resolve({ kind: 'failed' });
+      return;
+    }
+    scan({
+      needResult: 1,
+      scanType: ['qrCode'],
+      success: (result) => resolve(result.resultStr === undefined ? { kind: 'failed' } : { kind: 'text', text: result.resultStr }),
+      fail: () => resolve({ kind: 'failed' }),
+      cancel: () => resolve({ kind: 'cancelled' }),
+    });
+  });
 }
 
 /** Text of a scanned QR or bar code; undefined when the person gave up or the client cannot scan. */

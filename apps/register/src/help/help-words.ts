@@ -1,0 +1,71 @@
+import { m } from '@contracts/messages';
+import type { HelpId } from '../model/problem';
+
+export interface HelpText {
+  title: string;
+  intro?: string;
+  parts: readonly { title: string; steps: readonly string[] }[];
+}
+
+/** The advice of SUB-52, 53, 72, 73, 92, 93 and 95, in the page's language. */
+export function helpOf(id: HelpId): HelpText {
+  switch (id) {
+    case 'exists-staff':
+      return {
+        title: m.register_help_exists_staff_title(),
+        parts: [
+          { title: '', steps: [m.register_help_exists_staff_1(), m.register_help_exists_staff_2(), m.register_help_exists_staff_3()] },
+        ],
+      };
+    case 'workbench':
+      return {
+        title: m.register_help_workbench_title(),
+        parts: [{ title: '', steps: [m.register_help_workbench_1(), m.register_help_workbench_2(), m.register_help_workbench_3()] }],
+      };
+    case 'exists-family':
+      return {
+        title: m.register_help_exists_family_title(),
+        intro: m.register_help_exists_family_intro(),
+        parts: [
+          { title: m.register_help_same_title(), steps: [m.register_help_same_1()] },
+          {
+            title: m.register_help_other_title(),
+            steps: [m.register_help_other_1(), m.register_help_other_2(), m.register_help_other_3()],
+          },
+        ],
+      };
+    case 'not-arrived':
+      return {
+        title: m.register_help_not_arrived_title(),
+        parts: [{ title: '', steps: [m.register_help_not_arrived_1(), m.register_help_not_arrived_2(), m.register_help_not_arrived_3()] }],
+      };
+    case 'sign-in':
+      return {
+        title: m.register_help_sign_in_title(),
+        parts: [
+          {
+            title: m.register_help_sign_in_phone(),
+            steps: [m.register_help_sign_in_1(), m.register_help_sign_in_2(), m.register_help_sign_in_3(), m.register_help_sign_in_4()],
+          },
+          { title: m.register_help_sign_in_computer(), steps: [m.register_help_sign_in_5(), m.register_help_sign_in_6()] },
+        ],
+      };
+    case 'real-name':
+      return {
+        title: m.register_help_real_name_title(),
+        parts: [{ title: '', steps: [m.register_help_real_name_1(), m.register_help_real_name_2(), m.register_help_real_name_3()] }],
+      };
+    case 'phone':
+      return {
+        title: m.register_phone_title(),
+        parts: [
+          { title: m.register_help_phone_following(), steps: [m.register_help_phone_following_1()] },
+          {
+            title: m.register_help_phone_self(),
+            steps: [m.register_help_phone_self_1(), m.register_help_phone_self_2(), m.register_help_phone_self_3()],
+          },
+          { title: m.register_help_phone_school(), steps: [m.register_help_phone_school_1(), m.register_help_phone_school_2()] },
+        ],
+      };
+  }
+}
