@@ -25,9 +25,11 @@ export function serverEntries() {
     api: 'apps/api/main.ts',
     worker: 'apps/worker/main.ts',
     simulator: 'apps/wecom-simulator/main.ts',
+    bureau: 'apps/bureau-simulator/main.ts',
     local: 'apps/local/main.ts',
     seed: 'apps/local/seed.ts',
     'docx-thread': 'libs/features/notices/writing/docx/docx-thread.ts',
+    'sheet-thread': 'libs/platform/sheets/sheet-thread.ts',
     'set-up': 'apps/local/set-up.ts',
     ...demoEntries(),
   };
@@ -38,6 +40,7 @@ const PAGES = [
   { name: 'admin', dir: 'apps/admin', out: 'dist/admin', sources: ['apps/admin', 'libs/ui', 'libs/contracts'] },
   { name: 'h5', dir: 'apps/h5', out: 'dist/h5', sources: ['apps/h5', 'libs/ui', 'libs/contracts'] },
   { name: 'register', dir: 'apps/register', out: 'dist/register', sources: ['apps/register', 'libs/ui', 'libs/contracts'] },
+  { name: 'bureau page', dir: 'apps/bureau-simulator/page', out: 'dist/bureau-simulator-page', sources: ['apps/bureau-simulator/page'] },
   { name: 'simulator page', dir: 'apps/wecom-simulator/page', out: 'dist/wecom-simulator-page', sources: ['apps/wecom-simulator/page'] },
 ];
 

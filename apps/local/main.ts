@@ -22,7 +22,7 @@ const DATABASE_RESTARTS = 3;
 
 /** A running product on this machine; `replace` restarts parts of it after a rebuild. */
 export interface LocalRun {
-  replace(...names: ('api' | 'worker' | 'simulator')[]): Promise<void>;
+  replace(...names: ('api' | 'worker' | 'simulator' | 'bureau')[]): Promise<void>;
   stop(code: number): Promise<never>;
 }
 
@@ -43,6 +43,7 @@ class Local implements LocalRun {
   readonly #dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
   readonly #ownDatabase = process.env['DATABASE_URL'] === undefined;
   readonly #ownSimulator = process.env['WECOM_API_BASE'] === undefined;
+  readonly #ownBureau = process.env['BUREAU_API_BASE'] === undefined;
   readonly #runFile: RunFile;
   readonly #seeding = new SeedingMark(this.#dataDir);
   readonly #processes: Processes;
@@ -77,6 +78,7 @@ class Local implements LocalRun {
       this.#seeding.forgetSimulator();
     }
     if (this.#ownSimulator) this.#run('simulator', this.#simulatorEnv(places));
+    if (this.#ownBureau) this.#run('bureau', this.#bureauEnv(places));
     say(this.#ownDatabase ? 'starting the database' : 'using the database of DATABASE_URL');
     const database = await this.#database(places);
     const env = localEnvironment(places, { dataDir: this.#dataDir, masterKeyFile, database });
@@ -87,12 +89,20 @@ class Local implements LocalRun {
     await pages;
     this.#run('api', { ...env, PORT: String(places.api) });
     const ready = ['api', 'worker'] as const;
+    const bureau = `http://127.0.0.1:${String(places.bureau)}`;
     await Promise.all([
       ...ready.map((name) => untilReady(name, `http://127.0.0.1:${String(places[name])}/health/ready`)),
       ...(this.#ownSimulator
         ? [
-            untilReady('simulator', `${String(env['WECOM_API_BASE'])}/sim/corps`).then(() =>
-              this.#seed({ ...env, API_URL: `http://127.0.0.1:${String(places.api)}` }),
+            Promise.all([
+              untilReady('simulator', `${String(env['WECOM_API_BASE'])}/sim/corps`),
+              ...(this.#ownBureau ? [untilReady('bureau', `${bureau}/sim/state`)] : []),
+            ]).then(() =>
+              this.#seed({
+                ...env,
+                API_URL: `http://127.0.0.1:${String(places.api)}`,
+                ...(this.#ownBureau ? { BUREAU_SIMULATOR: bureau } : {}),
+              }),
             ),
           ]
         : []),
@@ -104,6 +114,7 @@ class Local implements LocalRun {
     return [
       ...(this.#ownDatabase ? (['database'] as const) : []),
       ...(this.#ownSimulator ? (['simulator'] as const) : []),
+      ...(this.#ownBureau ? (['bureau'] as const) : []),
       'api',
       'worker',
     ];
@@ -117,6 +128,16 @@ class Local implements LocalRun {
       SIM_PLATFORM_URL: `http://127.0.0.1:${String(places.api)}`,
       SIM_PLATFORM_HOST: `app.campus.localhost:${String(places.api)}`,
       SIM_PAGE_DIR: join(import.meta.dirname, 'wecom-simulator-page'),
+      ...(this.#ownBureau ? { SIM_SCAN_SOURCE: `http://127.0.0.1:${String(places.bureau)}/sim/scannables` } : {}),
+    };
+  }
+
+  #bureauEnv(places: Record<Place, number>): Record<string, string> {
+    return {
+      PORT: String(places.bureau),
+      PORT_TRIES: '0',
+      BUREAU_STATE_FILE: join(this.#dataDir, 'bureau.json'),
+      BUREAU_PAGE_DIR: join(import.meta.dirname, 'bureau-simulator-page'),
     };
   }
 
@@ -154,7 +175,7 @@ class Local implements LocalRun {
     return [];
   }
 
-  #run(name: 'api' | 'worker' | 'simulator', env: Record<string, string>): void {
+  #run(name: 'api' | 'worker' | 'simulator' | 'bureau', env: Record<string, string>): void {
     if (this.#stopping !== undefined) return;
     const plan: ProcessPlan = { name, args: [dist(name)], env };
     this.#plans.set(name, plan);
@@ -179,16 +200,17 @@ class Local implements LocalRun {
     say(
       `console and phones: http://${env['DESKTOP_HOST'] ?? ''}/   operators: http://${env['OPS_HOST'] ?? ''}/   logs: ${join(this.#dataDir, 'logs')}   end with Ctrl-C`,
     );
+    if (this.#ownBureau) say(`the bureau (cards, class tables, B01 files): http://campus.localhost:${String(places.bureau)}/`);
   }
 
-  async replace(...names: ('api' | 'worker' | 'simulator')[]): Promise<void> {
+  async replace(...names: ('api' | 'worker' | 'simulator' | 'bureau')[]): Promise<void> {
     for (const name of names) {
       const plan = this.#plans.get(name);
       if (plan !== undefined && this.#stopping === undefined) await this.#processes.replace(plan);
     }
   }
 
-  /** Ends API and worker, then the simulator they talk to, then the database. */
+  /** Ends API and worker, then the simulators they talk to, then the database. */
   stop(code: number): Promise<never> {
     this.#stopping ??= this.#end(code);
     return this.#stopping;
@@ -197,7 +219,7 @@ class Local implements LocalRun {
   async #end(code: number): Promise<never> {
     if (this.#taken) say('\nending …');
     await this.#processes.stop('seed', 'api', 'worker');
-    await this.#processes.stop('simulator');
+    await this.#processes.stop('simulator', 'bureau');
     await this.#server?.stop();
     if (this.#taken) this.#runFile.release();
     process.exit(code);

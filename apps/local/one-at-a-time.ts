@@ -17,7 +17,7 @@ function isOurs(pid: number): boolean {
   if (process.platform !== 'linux') return true;
   try {
     const command = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8');
-    return /scripts\/(start|dev)\.mjs|dist\/(api|worker|simulator|seed)\.mjs/.test(command);
+    return /scripts\/(start|dev)\.mjs|dist\/(api|worker|simulator|bureau|seed)\.mjs/.test(command);
   } catch {
     return false;
   }

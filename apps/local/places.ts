@@ -1,7 +1,7 @@
 import { freePort } from '@platform/embedded/free-port';
 
 /** The usual ports; the next free one is taken where one is in use. */
-const USUAL = { database: 5433, api: 3000, worker: 3001, simulator: 9000 } as const;
+const USUAL = { database: 5433, api: 3000, worker: 3001, simulator: 9000, bureau: 9010 } as const;
 export type Place = keyof typeof USUAL;
 /** Other ports to begin with, for a second product on this machine. */
 const VARIABLES: Record<Place, string> = {
@@ -9,6 +9,7 @@ const VARIABLES: Record<Place, string> = {
   api: 'PORT',
   worker: 'WORKER_PORT',
   simulator: 'SIMULATOR_PORT',
+  bureau: 'BUREAU_PORT',
 };
 
 function wanted(place: Place): number {
@@ -20,6 +21,7 @@ const NAMES: Record<Place, string> = {
   api: 'the platform',
   worker: 'the worker',
   simulator: 'the simulator',
+  bureau: 'the bureau',
 };
 
 /** Finds a port for each, and says so where it is not the usual one. */
@@ -52,6 +54,8 @@ export function localEnvironment(
     WECOM_API_BASE: `http://127.0.0.1:${String(places.simulator)}`,
     WECOM_OAUTH_BASE: stage,
     WECOM_LOGIN_BASE: stage,
+    BUREAU_API_BASE: `http://127.0.0.1:${String(places.bureau)}`,
+    BUREAU_API_KEY: 'simulated-bureau',
     SMS_API_BASE: `http://127.0.0.1:${String(places.simulator)}/sms`,
     SMS_API_KEY: 'simulated-gateway',
     MOBILE_HOST: `app.${app}`,

@@ -52,6 +52,7 @@ const { whenUp } = await loadDemo(
     parts,
     get: (provider) => app.get(provider, { strict: false }),
     simulator: simulatorAt(config.wecom.apiBase),
+    ...(process.env['BUREAU_SIMULATOR'] === undefined ? {} : { bureau: simulatorAt(process.env['BUREAU_SIMULATOR']) }),
     platform: { origin: `http://${config.hosts.mobile}`, host: config.hosts.mobile, apiUrl },
     units: new Map(),
     say: (line) => process.stdout.write(`${line}\n`),

@@ -22,8 +22,8 @@ export class SeedingMark {
     rmSync(this.#file, { force: true });
   }
 
-  /** The simulator keeps its corps in a file beside the database. */
+  /** The simulators keep corps and register in files beside the database. */
   forgetSimulator(): void {
-    rmSync(join(this.#dataDir, 'simulator.json'), { force: true });
+    for (const name of ['simulator.json', 'bureau.json']) rmSync(join(this.#dataDir, name), { force: true });
   }
 }

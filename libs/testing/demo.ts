@@ -5,8 +5,8 @@ import type { DemoEnv, DemoPart } from './demo/demo-env';
 
 interface DemoModule {
   demo?: Partial<DemoPart>;
-  /** What has to be told to the simulator on every start, once the API answers. */
-  storeCallbacks?: (env: Pick<DemoEnv, 'simulator' | 'platform'>) => Promise<void>;
+  /** What has to be told to the simulators on every start, once the API answers. */
+  storeCallbacks?: (env: Pick<DemoEnv, 'simulator' | 'platform' | 'bureau'>) => Promise<void>;
 }
 
 /** The source files of all parts, `libs/features/X/seed/*.demo.ts`, found by name: product code imports none of them. */

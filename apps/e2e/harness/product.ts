@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const READY = /ready in [\d.]+ s: (http:\/\/\S+)/;
 const START_MS = 180_000;
 /** Apart from the usual ports, so that a product that runs for a person stays alone. */
-const PORTS = { PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATABASE_PORT: '5460' };
+const PORTS = { PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATABASE_PORT: '5460', BUREAU_PORT: '9410' };
 
 export interface Product {
   /** The simulator's stage, `http://campus.localhost:<port>/`. */

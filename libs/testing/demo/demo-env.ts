@@ -10,6 +10,8 @@ export interface DemoEnv {
   get<T>(provider: Type<T>): T;
   /** The simulator's control interface (README of apps/wecom-simulator). */
   simulator<T = unknown>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  /** The control interface of the bureau's simulator (README of apps/bureau-simulator), where one runs. */
+  bureau?<T = unknown>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T>;
   /** Where browsers find the pages, e.g. `http://app.campus.localhost:3000`, and where the simulator reaches the API. */
   platform: { origin: string; host: string; apiUrl: string };
   /** Units made so far, by the key of their plan. */
