@@ -31,20 +31,14 @@ function after(action: string, view: RegistrationView, body: Record<string, unkn
       return { ...(viewOf(`${view.kind}-form`) ?? view), otp: null };
     case 'mobile/reentry':
       return { ...(viewOf(`${view.kind}-form`) ?? view), otp: null };
-    case 'form':
+    case 'form': {
+      const { identity, ...form } = body;
       return {
         ...view,
-        identity: body['identity'] as RegistrationView['identity'],
-        form: {
-          name: '',
-          departmentIds: [],
-          teaching: [],
-          studentName: '',
-          classId: null,
-          relation: null,
-          ...(body as object),
-        } as RegistrationView['form'],
+        identity: identity as RegistrationView['identity'],
+        form: { name: '', departmentIds: [], teaching: [], studentName: '', classId: null, relation: null, ...form },
       };
+    }
     case 'card/scan':
       if (!String(body['payload']).startsWith('DSEDJCARD')) return refusal(422, 'SUB_CARD_UNREADABLE', '無法識別教育證，請重新掃描');
       return { ...view, step: 'birthday', credential: { kind: 'card', cardType: 'S', last4: '3071' } };

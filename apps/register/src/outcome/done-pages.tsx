@@ -1,6 +1,8 @@
+import '@ui/core/states/states.css';
 import { useState, type ReactNode } from 'react';
 import { m } from '@contracts/messages';
 import { routes } from '../routes';
+import { API_BASE } from '@contracts/route';
 import { formatTableTime } from '@ui/core/format/date';
 import { closeWindow } from '@ui/core/host';
 import { IconBell, IconCheckCircle, IconClock, IconPlus, IconScan } from '@ui/core/icons/icons';
@@ -168,7 +170,9 @@ function SubscribedPage({ token, view, registration, outcome, onCards, onHelp }:
             <p>
               {view.followQr !== null ? m.register_one_step_follow() : family ? m.register_one_step_family() : m.register_one_step_staff()}
             </p>
-            {view.followQr === null ? null : <img src={view.followQr} width={180} height={180} alt={m.register_school_notice_qr()} />}
+            {view.followQr === null ? null : (
+              <img src={`${API_BASE}${view.followQr}`} width={180} height={180} alt={m.register_school_notice_qr()} />
+            )}
           </div>
         </div>
       )}

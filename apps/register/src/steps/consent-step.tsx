@@ -90,9 +90,9 @@ export function ConsentStep({ token, view, registration, onDeclined }: StepProps
         ))}
         <div ref={end} className="rg-statement__end" />
       </article>
-      <p className="rg-language">
+      <div className="rg-language">
         <LangSwitch onChange={showIn} />
-      </p>
+      </div>
       {registration.problem === undefined ? null : <ProblemNote problem={registration.problem} />}
     </Screen>
   );
