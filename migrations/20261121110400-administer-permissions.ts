@@ -285,6 +285,7 @@ async function erasing(runner: QueryRunner): Promise<void> {
   await runner.query(`ALTER TABLE school_unit ADD COLUMN erasing_at timestamptz, ADD COLUMN closed_at timestamptz`);
   for (const { name } of await unitTables(runner)) await letErase(runner, name);
   await runner.query(`GRANT DELETE ON person_membership TO platform`);
+  await runner.query(`GRANT SELECT (erasing_at) ON school_unit TO relay`);
 }
 
 function unitTables(runner: QueryRunner): Promise<{ name: string }[]> {

@@ -1,13 +1,15 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AuditHttpModule } from '@features/audit';
-import { ContactsHttpModule, ContactsModule } from '@features/contacts';
+import { CompanyContactsHttpModule, CompanyContactsModule, ContactsHttpModule, ContactsModule } from '@features/contacts';
 import { ExportsHttpModule, ExportsModule } from '@features/exports';
 import { FilesHttpModule, FilesModule } from '@features/files';
 import { IdentityHttpModule, IdentityModule } from '@features/identity';
+import { ImportsHttpModule, ImportsModule } from '@features/imports';
 import { LedgerHttpModule, LedgerModule } from '@features/ledger';
 import { MessagesHttpModule, MessagesModule } from '@features/messages';
 import { NoticesHttpModule, NoticesModule } from '@features/notices';
 import { OpsHttpModule } from '@features/ops';
+import { PermissionsHttpModule, PermissionsModule } from '@features/permissions';
 import { RemindersHttpModule, RemindersModule } from '@features/reminders';
 import { WecomGatewayHttpModule, WecomGatewayModule } from '@features/wecom-gateway';
 
@@ -28,8 +30,11 @@ export const FEATURES: readonly Feature[] = [
   { module: MessagesModule, http: MessagesHttpModule },
   { module: RemindersModule, http: RemindersHttpModule },
   { module: ExportsModule, http: ExportsHttpModule },
+  { module: CompanyContactsModule, http: CompanyContactsHttpModule },
+  { module: ImportsModule, http: ImportsHttpModule },
   { module: LedgerModule, http: LedgerHttpModule },
   { module: NoticesModule, http: NoticesHttpModule },
+  { module: PermissionsModule, http: PermissionsHttpModule },
   { http: AuditHttpModule },
   { http: OpsHttpModule },
 ];

@@ -1,8 +1,13 @@
 import { auditApi } from './audit';
+import { departmentsApi } from './contacts-departments';
+import { labelsApi } from './contacts-labels';
+import { membersApi } from './contacts-members';
+import { usageApi } from './contacts-usage';
 import { visibilityApi } from './contacts-visibility';
 import { directoryApi } from './directory';
 import { exportsApi } from './exports';
 import { filesApi } from './files';
+import { importsApi } from './imports';
 import { ledgerApi } from './ledger';
 import { liveApi } from './live';
 import { myFormsApi, myNoticesApi } from './my-notices';
@@ -10,10 +15,14 @@ import { noticeFormsApi } from './notice-forms';
 import { docxApi, noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
+import { permissionsApi } from './permissions-admin';
+import { founderApi } from './permissions-founder';
+import { permissionRegistersApi } from './permissions-registers';
 import { remindersApi } from './reminders';
 import type { RouteDef } from './route';
 import { sendingPolicyApi } from './sending-policy';
 import { sessionApi } from './session';
+import { stepUpApi } from './step-up';
 import { wecomCallbackApi } from './wecom-callback';
 
 /** Every route table of the product: for the OpenAPI document and for tests that walk over all routes. Servers only. */
@@ -23,6 +32,7 @@ export const ALL_ROUTES = {
   docx: docxApi,
   exports: exportsApi,
   files: filesApi,
+  imports: importsApi,
   ledger: ledgerApi,
   live: liveApi,
   myForms: myFormsApi,
@@ -33,9 +43,17 @@ export const ALL_ROUTES = {
   noticeVersions: noticeVersionsApi,
   notices: noticesApi,
   ops: opsApi,
+  founder: founderApi,
+  permissionRegisters: permissionRegistersApi,
+  permissions: permissionsApi,
+  stepUp: stepUpApi,
   reminders: remindersApi,
   sendingPolicy: sendingPolicyApi,
   session: sessionApi,
+  companyDepartments: departmentsApi,
+  companyMembers: membersApi,
+  labels: labelsApi,
+  memberUsage: usageApi,
   visibility: visibilityApi,
   wecomCallback: wecomCallbackApi,
 } as const;

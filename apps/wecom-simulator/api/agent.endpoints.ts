@@ -181,6 +181,16 @@ export const AGENT_ENDPOINTS: Endpoint[] = [
     run: ({ app }) => ({ agentlist: [{ agentid: app.agentId, name: app.name, square_logo_url: app.logoUrl }] }),
   },
   { method: 'POST', path: 'agent/set', gate: 'app', run: set },
+  {
+    method: 'POST',
+    path: 'agent/get_admin_list',
+    gate: 'app',
+    // Provider apps only (docs 100072, 100073); self-built apps have neither this nor another call for it.
+    run: ({ app }) => {
+      if (app.kind === 'self-built') throw new ApiError(48002);
+      return { admin: app.admins };
+    },
+  },
   { method: 'POST', path: 'menu/create', gate: 'app', run: createMenu },
   { method: 'GET', path: 'menu/get', gate: 'app', run: getMenu },
   { method: 'GET', path: 'menu/delete', gate: 'app', run: deleteMenu },

@@ -142,6 +142,7 @@ export const appFrom = (document: AppDocument): App => ({
   legacyFields: document.legacyFields ?? false,
   reportEnter: document.reportEnter ?? true,
   reportLocation: document.reportLocation ?? false,
+  admins: document.admins ?? [],
   enabled: document.enabled ?? true,
   menu: document.menu ?? null,
   workbench: document.workbench ?? null,

@@ -138,6 +138,8 @@ export interface App {
   reportEnter: boolean;
   reportLocation: boolean;
   enabled: boolean;
+  /** Administrators of the app; `auth_type` 1 manages, 0 only sends (wecom 13 §3). */
+  admins: { userid: string; auth_type: 0 | 1 }[];
   menu: { button: unknown[] } | null;
   workbench: Record<string, unknown> | null;
   /** Lower-cased userid → own workbench data. */

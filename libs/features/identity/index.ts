@@ -17,3 +17,5 @@ export {
   sessionCookie,
 } from './cookies';
 export { hostOf, originOf } from './login/hosts';
+/** Before members are removed or disabled (PER-12). */
+export { assertMayLeave, founderLeavingJob, founderLeavingTried } from './leaving';

@@ -48,7 +48,9 @@ interface StaffRow {
 const FAMILY = `
   SELECT p.id, p.is_student,
     EXISTS (SELECT FROM guardianship g JOIN student s ON s.unit_id = g.unit_id AND s.id = g.student_id
-            WHERE g.unit_id = p.unit_id AND g.parent_id = p.id AND g.ended_at IS NULL AND s.state = 'active') AS related
+            WHERE g.unit_id = p.unit_id AND g.parent_id = p.id AND g.ended_at IS NULL AND s.state = 'active')
+      -- After a phone change the WeChat account left behind stays out until WeCom names another one (BEY-13).
+      AND (p.barred_external IS NULL OR p.barred_external IS DISTINCT FROM p.external_userid) AS related
   FROM parent p WHERE p.unit_id = $1 AND p.removed_at IS NULL`;
 
 /** Who somebody is now, by the pair (unit, WeCom id) at the log-in and by row id in a session (A6, PER-26). */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Locale } from '@contracts/locale';
 import { SESSION_LIMITS, type UnitSurface } from '@contracts/session';
 import type { ReadTx, Tx } from '@platform/db/tx';
+import type { DevicePlatform } from '@platform/pages/client-kind';
 import { SESSIONS_TOPIC } from './session.reader';
 
 export interface NewSession {
@@ -12,6 +13,8 @@ export interface NewSession {
   app: string;
   browserHash: Buffer;
   roles: string;
+  /** What the browser ran on at the log-in, for the usage page (VIS-21). */
+  platform: DevicePlatform;
 }
 
 export interface SessionRow {
@@ -27,8 +30,8 @@ export class SessionStore {
   /** A person keeps the language chosen last. @returns id of the session */
   async create(tx: Tx, input: NewSession): Promise<string> {
     const row = await tx.one<{ id: string }>(
-      `INSERT INTO session (unit_id, token_hash, kind, ref_id, surface, app, browser_hash, roles, expires_at, locale)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $9, now() + make_interval(secs => $8),
+      `INSERT INTO session (unit_id, token_hash, kind, ref_id, surface, app, browser_hash, roles, expires_at, platform, locale)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $9, now() + make_interval(secs => $8), $10,
          (SELECT locale FROM session WHERE unit_id = $1 AND kind = $3 AND ref_id = $4 AND locale IS NOT NULL ORDER BY created_at DESC LIMIT 1))
        RETURNING id`,
       [
@@ -41,6 +44,7 @@ export class SessionStore {
         input.browserHash,
         SESSION_LIMITS[input.surface].absolute,
         input.roles,
+        input.platform,
       ],
     );
     if (row === undefined) throw new Error('the session was not stored');

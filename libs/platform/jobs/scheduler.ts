@@ -9,7 +9,7 @@ const PURGE_MS = 10 * 60_000;
 const KEEP = { interval: '1 hour', daily: '8 days' };
 
 /**
- * Makes each due time of each schedule happen once in each active unit, without a leader: every worker process looks each
+ * Makes each due time of each schedule happen once in each active unit (one that is dissolving goes on until its data is erased), without a leader: every worker process looks each
  * 15 s at the database clock and inserts the slot; whoever inserts it enqueues the job in the same statement. The newest
  * slot missed while everything was down runs late once, or is skipped, as the schedule says. A schedule or unit that is
  * new starts with its next slot.
@@ -73,7 +73,7 @@ export class Scheduler {
          SELECT u.id, $1, $2,
            CASE WHEN $3 AND ($4 OR NOT EXISTS (SELECT 1 FROM slot s WHERE s.unit_id = u.id AND s.job = $1))
                 THEN 'skipped' ELSE 'enqueued' END
-         FROM school_unit u WHERE u.state = 'active'
+         FROM school_unit u WHERE (u.state = 'active' OR (u.state = 'dissolving' AND (u.erasing_at IS NULL OR $1 = 'unit.dissolve')))
            AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.unit_id = u.id AND s.job = $1 AND s.due_at = $2)
          ON CONFLICT DO NOTHING
          RETURNING unit_id, state

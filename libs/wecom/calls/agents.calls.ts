@@ -78,6 +78,13 @@ export function agentCalls(api: CallEngine) {
     async list(): Promise<Pick<Agent, 'agentid' | 'name' | 'square_logo_url'>[]> {
       return (await api.read<{ agentlist?: Agent[] }>({ path: '/cgi-bin/agent/list' })).agentlist ?? [];
     },
+    /** Administrators of this app (wecom 13 §3): provider apps only, 48002 otherwise. `auth_type` 1 manages, 0 only sends. */
+    async admins(): Promise<{ userid: string; auth_type: 0 | 1 }[]> {
+      return (
+        (await api.read<{ admin?: { userid: string; auth_type: 0 | 1 }[] }>({ path: '/cgi-bin/agent/get_admin_list', json: {} })).admin ??
+        []
+      );
+    },
     /** Self-built apps only (48002 otherwise). */
     async set(settings: AgentSettings): Promise<void> {
       await api.write({ path: '/cgi-bin/agent/set', json: settings });

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionApi } from '@contracts/session';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
-import { clientKind } from '@platform/pages/client-kind';
+import { clientKind, devicePlatform } from '@platform/pages/client-kind';
 import { BROWSER_COOKIE, BROWSER_COOKIE_SECONDS, COOKIE_OPTIONS, readBrowserCookie, SESSION_COOKIE } from '../cookies';
 import { FinishLogin } from '../login/finish-login.service';
 import { StartLogin, type Redirect } from '../login/start-login.service';
@@ -50,6 +50,7 @@ export class LoginController {
 function visitor(req: FastifyRequest) {
   return {
     client: clientKind(req.headers['user-agent']),
+    platform: devicePlatform(req.headers['user-agent']),
     ip: req.ip,
     browser: readBrowserCookie(req.cookies[BROWSER_COOKIE]),
   };

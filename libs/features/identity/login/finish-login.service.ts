@@ -6,7 +6,7 @@ import { WecomGateway } from '@features/wecom-gateway';
 import { asUnitId, makeCtx, systemCtx, type Ctx, type SystemActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { Logger } from '@platform/log/logger';
-import type { ClientKind } from '@platform/pages/client-kind';
+import type { ClientKind, DevicePlatform } from '@platform/pages/client-kind';
 import { WecomError, type Who } from '@wecom';
 import { hashOf, newSecret, readSessionCookie, readState, sessionCookie } from '../cookies';
 import { returnPath } from '../domain/return-path';
@@ -27,6 +27,7 @@ export interface FinishInput {
   code: string | undefined;
   state: string | undefined;
   client: ClientKind;
+  platform: DevicePlatform;
   ip: string;
   browser: string | undefined;
   /** The session cookie the browser had before: it ends, and it may prove an identity in another unit. */
@@ -156,6 +157,7 @@ export class FinishLogin {
         app: used.app,
         browserHash: used.browser,
         roles: rolesMark(person),
+        platform: input.platform,
       });
       await this.states.opened(tx, used, id);
       if (before?.unitId === ctx.unitId) await this.sessions.revokeByHash(tx, before.hash);

@@ -37,7 +37,7 @@ const TURN_MS = 20;
 
 const NEXT_TURN = `
   SELECT c.unit_id, c.app, c.channel, c.faults
-    FROM unit_channel c JOIN school_unit u ON u.id = c.unit_id AND u.state = 'active'
+    FROM unit_channel c JOIN school_unit u ON u.id = c.unit_id AND u.state IN ('active', 'dissolving')
     CROSS JOIN LATERAL (
       SELECT min(priority) AS best FROM (
         (SELECT b.priority FROM delivery_batch b

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { PERMISSION_LIMITS } from '@contracts/permissions-admin';
+import type { DissolveRequest } from '@contracts/permissions-founder';
+import type { Ctx } from '@platform/ctx/ctx';
+import { Db } from '@platform/db/door';
+import type { ReadTx, Tx } from '@platform/db/tx';
+import { DomainError } from '@platform/errors/domain-error';
+import { dayMacau, isoMacau } from '@platform/time/macau-time';
+import { lockRoles } from '../data/role-lock';
+import { RoleNews } from '../news/role-news.service';
+import { dissolveUnit } from '../permissions.jobs';
+import { EraseUnit } from './erase-unit';
+import { founderOf } from './transfer.service';
+import { UnitState } from './unit-state';
+
+interface Row {
+  id: string;
+  founder_id: string;
+  state: DissolveRequest['state'];
+  started_at: Date;
+  execute_at: Date;
+  hold_order: string | null;
+  erased_at: Date | null;
+}
+const REQUEST = `SELECT id, founder_id, state, started_at, execute_at, hold_order, erased_at FROM dissolve_request WHERE unit_id = $1`;
+const DAY_MS = 86_400_000;
+
+/**
+ * 解散組織 (PER-07, PER-25). `cooling` for seven days with a message a day; the founder can cancel; then the data of the unit
+ * is erased for good. The row of the request is the truth; the unit's state follows it by the job.
+ */
+@Injectable()
+export class DissolveService {
+  constructor(
+    private readonly db: Db,
+    private readonly news: RoleNews,
+    private readonly units: UnitState,
+    private readonly eraser: EraseUnit,
+  ) {}
+
+  /** @throws DomainError FOUNDER_ONLY, DISSOLVE_CONFIRM_MISMATCH, STATE_CONFLICT when it has begun already */
+  begin(ctx: Ctx, unitName: string): Promise<DissolveRequest> {
+    return this.db.inUnit(ctx, async (tx) => {
+      await lockRoles(tx);
+      const me = await founderOf(tx, ctx);
+      const unit = await tx.one<{ name: string; state: string }>(`SELECT name, state FROM school_unit WHERE id = $1`, [tx.unitId]);
+      if (unit === undefined || plain(unitName) !== plain(unit.name)) {
+        throw new DomainError('DISSOLVE_CONFIRM_MISMATCH', {}, { unitName: { code: 'DISSOLVE_CONFIRM_MISMATCH' } });
+      }
+      if (unit.state !== 'active' || (await openRequest(tx)) !== undefined) throw new DomainError('STATE_CONFLICT');
+      const row = await tx.one<Row & Record<string, unknown>>(
+        `INSERT INTO dissolve_request (unit_id, founder_id, state, execute_at) VALUES ($1, $2, 'cooling', now() + make_interval(days => $3))
+         RETURNING id, founder_id, state, started_at, execute_at, hold_order, erased_at`,
+        [tx.unitId, me, PERMISSION_LIMITS.coolingDays],
+      );
+      if (row === undefined) throw new Error('the request was not stored');
+      await tx.audit({
+        action: 'unit.dissolve-begun',
+        entity: 'dissolve_request',
+        entityId: row.id,
+        after: { executeAt: isoMacau(row.execute_at) },
+      });
+      await this.news.tell(tx, {
+        kind: 'dissolveStarted',
+        key: `dissolve:${row.id}:${dayMacau(tx.now)}`,
+        memberIds: [me],
+        params: { days: PERMISSION_LIMITS.coolingDays },
+        url: '/console/rights/founder',
+      });
+      await tx.enqueue(dissolveUnit, {}, { dedupe: row.id });
+      return requestView(row, me);
+    });
+  }
+
+  /** @throws DomainError FOUNDER_ONLY, STATE_CONFLICT once the seven days are over */
+  cancel(ctx: Ctx): Promise<DissolveRequest> {
+    return this.db.inUnit(ctx, async (tx) => {
+      await lockRoles(tx);
+      const me = await founderOf(tx, ctx);
+      const row = await openRequest(tx, true);
+      if (row === undefined) throw new DomainError('STATE_CONFLICT');
+      await tx.execute(
+        `UPDATE dissolve_request SET state = 'cancelled', ended_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
+        [tx.unitId, row.id],
+      );
+      await tx.audit({
+        action: 'unit.dissolve-cancelled',
+        entity: 'dissolve_request',
+        entityId: row.id,
+        before: { state: 'cooling' },
+        after: { state: 'cancelled' },
+      });
+      await this.news.tell(tx, { kind: 'dissolveCancelled', key: `dissolve:${row.id}:cancelled`, memberIds: [me] });
+      await tx.enqueue(dissolveUnit, {}, { dedupe: `${row.id}:cancelled` });
+      return requestView({ ...row, state: 'cancelled' }, me);
+    });
+  }
+
+  /** Job `unit.dissolve`: state of the unit, the day's message, and the erasing when its time has come. Repeats resume. */
+  async run(ctx: Ctx): Promise<void> {
+    const step = await this.db.inUnit(ctx, (tx) => this.#step(tx));
+    if (step === 'none') return;
+    if (step === 'cancelled') return this.units.follow(ctx.unitId, 'active');
+    await this.units.follow(ctx.unitId, 'dissolving');
+    if (step === 'erase') await this.eraser.run(ctx.unitId);
+  }
+
+  async #step(tx: Tx): Promise<'none' | 'cancelled' | 'cooling' | 'erase'> {
+    const row = await tx.one<Row & Record<string, unknown>>(`${REQUEST} ORDER BY started_at DESC, id DESC LIMIT 1 FOR UPDATE`, [tx.unitId]);
+    if (row === undefined) return 'none';
+    if (row.state === 'cancelled') return 'cancelled';
+    if (row.state === 'executed') return row.erased_at === null ? 'erase' : 'none';
+    if (row.execute_at > tx.now || row.hold_order !== null) {
+      const days = Math.max(0, Math.ceil((row.execute_at.getTime() - tx.now.getTime()) / DAY_MS));
+      await this.news.tell(tx, {
+        kind: 'dissolveDaily',
+        key: `dissolve:${row.id}:${dayMacau(tx.now)}`,
+        memberIds: [row.founder_id],
+        params: { days },
+        url: '/console/rights/founder',
+      });
+      return 'cooling';
+    }
+    // From here on nobody can go back: the row says so before the first row of the unit is gone.
+    await tx.execute(
+      `UPDATE dissolve_request SET state = 'executed', ended_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
+      [tx.unitId, row.id],
+    );
+    return 'erase';
+  }
+}
+
+/** Spaces and width of signs are no mistyping. */
+const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, ' ').trim();
+
+export async function openRequest(tx: ReadTx, forUpdate = false): Promise<Row | undefined> {
+  return tx.one<Row & Record<string, unknown>>(`${REQUEST} AND state = 'cooling'${forUpdate ? ' FOR UPDATE' : ''}`, [tx.unitId]);
+}
+
+export function requestView(row: Row, viewer: string | null): DissolveRequest {
+  return {
+    id: row.id,
+    state: row.state,
+    startedAt: isoMacau(row.started_at),
+    executeAt: isoMacau(row.execute_at),
+    held: row.hold_order !== null,
+    can: row.state === 'cooling' && viewer === row.founder_id ? ['cancel'] : [],
+  };
+}
