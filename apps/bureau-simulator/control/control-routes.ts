@@ -165,7 +165,7 @@ export function registerControl(app: FastifyInstance, office: Office): void {
     return {
       items: [...noted, ...rest.slice(0, 3_000)].map((entry) => ({
         label: `${entry.nameZh || entry.namePt} · ${entry.cardType}`,
-        hint: [entry.cardNo, office.schools.get(entry.schoolCode)?.name, entry.note].filter(Boolean).join(' · '),
+        hint: [entry.note, entry.cardNo, office.schools.get(entry.schoolCode)?.name].filter(Boolean).join(' · '),
         text: payloadOf(entry),
       })),
     };

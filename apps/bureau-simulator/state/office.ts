@@ -65,7 +65,8 @@ export class Office {
     const { entries, ...school } = document;
     this.schools.set(schoolCode, { schoolCode, ...school });
     for (const entry of this.entriesOf(schoolCode)) this.entries.delete(entry.ref);
-    for (const entry of entries) this.entries.set(entry.ref, { ...entry, schoolCode });
+    // A document may hold people of other schools too: that is a case of its own.
+    for (const entry of entries) this.entries.set(entry.ref, entry);
     this.changed();
   }
 

@@ -7,7 +7,8 @@ export interface DemoDevice {
   hostLabel: string;
   client: 'wecom-mobile' | 'wecom-desktop' | 'wechat';
   unit: UnitPlan['key'];
-  person: { kind: 'member'; userid: string } | { kind: 'parent'; name: string };
+  /** stranger = nobody of any school yet: a phone with WeChat and a number, for registration by QR code. */
+  person: { kind: 'member'; userid: string } | { kind: 'parent'; name: string } | { kind: 'stranger'; mobile: string };
   title: string;
   subtitle: string;
 }
@@ -102,6 +103,24 @@ export const DEMO_DEVICES: readonly DemoDevice[] = [
     person: { kind: 'parent', name: '區慧珊' },
     title: '區慧珊',
     subtitle: '濠光學校 媽媽',
+  },
+  {
+    id: 'new-mother',
+    hostLabel: 'new-mother',
+    client: 'wechat',
+    unit: 'wy-primary',
+    person: { kind: 'stranger', mobile: '+85363330001' },
+    title: '新家長',
+    subtitle: '未訂閱，6333 0001',
+  },
+  {
+    id: 'new-teacher',
+    hostLabel: 'new-teacher',
+    client: 'wechat',
+    unit: 'wy-primary',
+    person: { kind: 'stranger', mobile: '+85363330002' },
+    title: '新教師',
+    subtitle: '未訂閱，6333 0002',
   },
 ];
 

@@ -139,7 +139,7 @@ export class StageStore {
       case 'send':
         return this.setSoon({ sends: keep(this.state.sends, as<'send'>()), logSerial: this.state.logSerial + 1 });
       case 'call':
-        if (this.strangers && makesPeople(as<'call'>())) this.refreshSoon();
+        if (this.state.devices.some((device) => device.stranger === true) && makesPeople(as<'call'>())) this.refreshSoon();
         return this.setSoon({ calls: keep(this.state.calls, as<'call'>()), logSerial: this.state.logSerial + 1 });
       case 'callback': {
         const row = as<'callback'>();
@@ -190,10 +190,6 @@ export class StageStore {
       case 'corp':
         void this.refreshCast();
     }
-  }
-
-  private get strangers(): boolean {
-    return this.state.devices.some((device) => device.stranger === true);
   }
 
   /** An account may have been made for the number of a stranger's phone: once for many calls. */

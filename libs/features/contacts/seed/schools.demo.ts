@@ -3,7 +3,7 @@ import { WecomSettings } from '@features/wecom-gateway';
 import { searchKey } from '@platform/text/search-key';
 import { corpDocument, DEMO_AGENTS, demoSecret, type CorpDocument, type DemoApp } from '@testing/demo/corp-document';
 import type { DemoEnv, DemoPart } from '@testing/demo/demo-env';
-import { DEMO_DEVICES } from '@testing/demo/devices';
+import { DEMO_DEVICES, type DemoDevice } from '@testing/demo/devices';
 import { UNIT_PLANS, type UnitPlan } from '@testing/demo/school-plan';
 import { neverQuiet } from '@testing/sending-policy.builder';
 import { buildUnit, type BuiltUnit } from '@testing/unit.builder';
@@ -134,18 +134,23 @@ async function nameParents(env: DemoEnv, unit: BuiltUnit, document: CorpDocument
 async function putDevices(env: DemoEnv): Promise<void> {
   for (const device of DEMO_DEVICES) {
     const plan = UNIT_PLANS.find((candidate) => candidate.key === device.unit)!;
-    const { person } = device;
-    const userid =
-      person.kind === 'member'
-        ? person.userid
-        : corpDocument(plan, env.platform, schoolYear()).parents.find((parent) => parent.name === person.name)!.parent_userid;
+    const holder = holderOf(env, device, plan);
     await env.simulator('PUT', `/sim/devices/${device.id}`, {
       hostLabel: device.hostLabel,
       client: device.client,
       corpId: plan.corpId,
-      identity: { kind: person.kind, userid },
+      ...holder,
       title: device.title,
       subtitle: device.subtitle,
     });
   }
+}
+
+/** A person of the corp, or the SIM card of somebody whom no school knows. */
+function holderOf(env: DemoEnv, { person }: DemoDevice, plan: UnitPlan): object {
+  if (person.kind === 'stranger') return { mobile: person.mobile };
+  if (person.kind === 'member') return { identity: { kind: 'member', userid: person.userid } };
+  const parent = corpDocument(plan, env.platform, schoolYear()).parents.find((one) => one.name === person.name);
+  if (parent === undefined) throw new Error(`no parent ${person.name}`);
+  return { identity: { kind: 'parent', userid: parent.parent_userid } };
 }
