@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { REACH_REASONS, type ReachReason, type SendPromise } from '@contracts/notice-sending';
-import { arrivalTime, namesByClass, promiseWords, reachGroups, reachStepMessage, settingsLine } from '../send-words';
+import { namesByClass, reachGroups, reachStepMessage } from '../reach-words';
+import { arrivalTime, promiseWords, settingsLine } from '../send-words';
 
 const NOW = '2026-11-20T22:10:00+08:00';
 const promise = (part: Partial<SendPromise>): SendPromise => ({

@@ -7,7 +7,7 @@ import { useApi } from '@ui/core/api/query';
 import { MAX_STONES } from '@ui/core/charts/response-counts';
 import { formatNumber, formatPercent } from '@ui/core/format/number';
 import { IconEye, IconIdCard, IconPeople, IconPhone, type Icon } from '@ui/core/icons/icons';
-import { namesByClass, reachGroups, reachReasonWord, reachStepMessage, reachStepWord } from '@ui/core/notices/send-words';
+import { namesByClass, reachGroups, reachReasonWord, reachStepMessage, reachStepWord } from '@ui/core/notices/reach-words';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonBar, SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';

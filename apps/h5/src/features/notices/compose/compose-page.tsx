@@ -5,12 +5,9 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
 import { NOTICE_LIMITS } from '@contracts/notice-types';
-import { isApiError } from '@ui/core/api/api-error';
-import { useApi } from '@ui/core/api/query';
 import { draftKey } from '@ui/core/drafts/draft-store';
 import { DraftBanner } from '@ui/core/drafts/draft-banner';
 import { useDraft } from '@ui/core/drafts/use-draft';
-import { uploadFile } from '@ui/core/files/upload-file';
 import { formatClock } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconCheckCircle, IconSend } from '@ui/core/icons/icons';
@@ -27,14 +24,12 @@ import { BottomBar, Page } from '@ui/mobile/page';
 import { RichTextEditor } from '@ui/mobile/rich-text-editor';
 import { afterSheet } from '../../../shared/after-sheet';
 import { useRecipientCount } from '../recipients/use-recipient-count';
-import { AttachmentsField } from './attachments-field';
 import { draftOf, faultsOf, isBlank, type ComposeFault, type ComposeField, type ComposeForm } from './compose-form';
 import { ComposeSheets, type OpenSheet } from './compose-sheets';
-import { ComposeTools } from './compose-tools';
-import { ConflictPage } from './late-sheets';
-import { LinksField } from './links-field';
-import { QuestionsField } from './questions/questions-field';
+import { ComposeParts, ComposeTools, ConflictPage } from './late-sheets';
+import { PartsToCome, ToolsToCome } from './parts-to-come';
 import { useCompose, type ComposeState, type SendPlan, type ServerDraft } from './use-compose';
+import { usePictureUpload } from './use-picture-upload';
 
 /** Faults that the server would refuse in a draft too. */
 const NOT_STORABLE: ReadonlySet<ComposeFault> = new Set(['title_long', 'body_long', 'link']);
@@ -42,7 +37,6 @@ const AT_SETTINGS: readonly ComposeField[] = ['schedule', 'deadline', 'urgency']
 
 /** One screen to write a notice: everything in reach, saved by itself, sent only after the numbers (NOT-02). */
 export function ComposePage({ start }: { start: ComposeState }) {
-  const api = useApi();
   const session = useSession();
   const navigate = useNavigate();
   const titleId = useId();
@@ -153,19 +147,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
     if (result === 'differ') compare();
     else if (result === 'sent') close();
   };
-  const uploadPicture = async (file: File) => {
-    try {
-      const picture = await uploadFile(api, file, { purpose: 'notice-picture' });
-      return {
-        fileId: picture.id,
-        ...(picture.width === null ? {} : { width: picture.width }),
-        ...(picture.height === null ? {} : { height: picture.height }),
-      };
-    } catch (error) {
-      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
-      return undefined;
-    }
-  };
+  const uploadPicture = usePictureUpload();
 
   if (inConflict) {
     const settle = (side: 'theirs' | 'chosen') => {
@@ -287,30 +269,27 @@ export function ComposePage({ start }: { start: ComposeState }) {
             onChange={(body) => change({ body })}
           />
         </div>
-        <ComposeTools
+        <Suspense fallback={<ToolsToCome />}>
+          <ComposeTools
+            form={form}
+            onDocx={(file) => setSheet({ name: 'docx', file })}
+            onTemplates={() => setSheet({ name: 'templates' })}
+            onVersions={() => setSheet({ name: 'versions' })}
+          />
+        </Suspense>
+      </div>
+      <Suspense fallback={<PartsToCome />}>
+        <ComposeParts
           form={form}
-          onDocx={(file) => setSheet({ name: 'docx', file })}
-          onTemplates={() => setSheet({ name: 'templates' })}
-          onVersions={() => setSheet({ name: 'versions' })}
-        />
-      </div>
-      <div className="sc-block cmp-parts" id="cmp-links">
-        <LinksField links={form.links} fault={wordOf('links')} onChange={(links) => change({ links })} />
-        <AttachmentsField
-          files={form.attachments}
+          tried={tried}
+          faults={{ links: wordOf('links'), questions: wordOf('questions') }}
           onBusy={setUploading}
-          onChange={(edit) => setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))}
+          onChange={change}
+          onFiles={(edit) => setState((before) => ({ ...before, form: { ...before.form, attachments: edit(before.form.attachments) } }))}
+          onQuestion={(key) => setSheet({ name: 'question', key })}
+          onSteps={(key) => setSheet({ name: 'steps', key })}
         />
-      </div>
-      <QuestionsField
-        questions={form.questions}
-        tried={tried}
-        fault={wordOf('questions')}
-        onAdd={() => setSheet({ name: 'question', key: 'new' })}
-        onEdit={(key) => setSheet({ name: 'question', key })}
-        onSteps={(key) => setSheet({ name: 'steps', key })}
-        onChange={(questions) => change({ questions })}
-      />
+      </Suspense>
       <div id="cmp-recipients" className="cmp-cells">
         <CellGroup>
           <Cell

@@ -1,6 +1,8 @@
 import { lazy } from 'react';
 
 /** What writing a notice opens later: each comes with its first use, so that the page itself stays light (ui rule 11). */
+export const ComposeParts = lazy(async () => ({ default: (await import('./compose-parts')).ComposeParts }));
+export const ComposeTools = lazy(async () => ({ default: (await import('./compose-parts')).ComposeTools }));
 export const RecipientsSheet = lazy(async () => ({ default: (await import('../recipients/recipients-sheet')).RecipientsSheet }));
 export const CopiesSheet = lazy(async () => ({ default: (await import('../recipients/copies-sheet')).CopiesSheet }));
 export const SettingsSheet = lazy(async () => ({ default: (await import('./settings-sheet')).SettingsSheet }));

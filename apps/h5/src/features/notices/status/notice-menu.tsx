@@ -1,6 +1,9 @@
+import { ledgerApi } from '@contracts/ledger';
 import { m } from '@contracts/messages';
 import type { NoticeProgress } from '@contracts/notices';
 import type { Allowed, NoticeCan } from '@contracts/notice-types';
+import { API_BASE, pathOf } from '@contracts/route';
+import { openFile } from '@ui/core/files/open-file';
 import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { useLocale } from '@ui/core/i18n/locale';
@@ -92,15 +95,26 @@ export function menuRows(can: NoticeCan, progress: NoticeProgress, sent: boolean
 export function NoticeMenu({
   open,
   onClose,
-  rows,
+  can,
+  progress,
+  sent,
+  noticeId,
   onPick,
 }: {
   open: boolean;
   onClose: () => void;
-  rows: readonly Row[];
-  onPick: (action: MenuAction) => void;
+  can: NoticeCan;
+  progress: NoticeProgress;
+  sent: boolean;
+  noticeId: string;
+  onPick: (action: Exclude<MenuAction, 'receipt'>) => void;
 }) {
   const locale = useLocale();
+  const rows = menuRows(can, progress, sent);
+  const receipt = () => {
+    onClose();
+    void openFile(`${API_BASE}${pathOf(ledgerApi.noticeReceipt, { id: noticeId })}`);
+  };
   return (
     <Sheet open={open} onClose={onClose} title={m.ui_more()} plain>
       <div className="st-menu">
@@ -111,7 +125,7 @@ export function NoticeMenu({
             note={allowed.ok || allowed.reason === null ? note : whyNot(allowed, locale)}
             danger={danger && allowed.ok}
             disabled={!allowed.ok}
-            onPress={() => onPick(action)}
+            onPress={() => (action === 'receipt' ? receipt() : onPick(action))}
           >
             {word}
           </MenuRow>

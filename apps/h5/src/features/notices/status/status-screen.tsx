@@ -2,13 +2,10 @@ import '../notices.css';
 import './status.css';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { ledgerApi } from '@contracts/ledger';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
-import { API_BASE, pathOf } from '@contracts/route';
 import { useRouteQuery } from '@ui/core/api/query';
 import { ClassStones } from '@ui/core/charts/stones';
-import { openFile } from '@ui/core/files/open-file';
 import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconBell, IconBolt, IconClock, IconDoc, IconEye, IconForm, IconMore } from '@ui/core/icons/icons';
@@ -23,17 +20,21 @@ import { Sheet } from '@ui/mobile/sheet';
 import { afterSheet } from '../../../shared/after-sheet';
 import { ScreenFault } from '../../../shared/screen-fault';
 import { stateFace } from '../notice-words';
-import { ActionDialog } from './action-dialog';
-import { BeforePanel, UndoBar, useUndoOpen } from './before-panel';
-import { NoticeFacts } from './notice-facts';
-import { NoticeMenu, menuRows, type MenuAction } from './notice-menu';
-import { ReasonList, StatusPanel, sentWords } from './status-panel';
+import type { MenuAction } from './notice-menu';
+import { StatusPanel, sentWords } from './status-panel';
+import { UndoBar } from './undo-bar';
 import { useNoticeActions } from './use-notice-actions';
+import { useUndoOpen } from './use-undo-open';
 import { waitingOf } from './plan';
 import { usePlan } from './use-plan';
 
+const BeforePanel = lazy(async () => ({ default: (await import('./before-panel')).BeforePanel }));
+const ReasonList = lazy(async () => ({ default: (await import('./reason-list')).ReasonList }));
+const NoticeFacts = lazy(async () => ({ default: (await import('./notice-facts')).NoticeFacts }));
 const SummarySection = lazy(async () => ({ default: (await import('./summary-section')).SummarySection }));
 const FamilyView = lazy(async () => ({ default: (await import('../content/family-view')).FamilyView }));
+const NoticeMenu = lazy(async () => ({ default: (await import('./notice-menu')).NoticeMenu }));
+const ActionDialog = lazy(async () => ({ default: (await import('./action-dialog')).ActionDialog }));
 const DownloadSheet = lazy(async () => ({ default: (await import('./download-sheet')).DownloadSheet }));
 
 /** Hints may come many times a second while messages leave; the page asks at most once in this time. */
@@ -109,23 +110,28 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
   const navigate = useNavigate();
   const actions = useNoticeActions(notice.id);
   const [sheet, setSheet] = useState<'menu' | 'content' | 'reasons' | 'download'>();
-  const [downloadOpened, setDownloadOpened] = useState(false);
+  // What was opened once stays, so that it can also be seen leaving.
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const open = (name: 'menu' | 'download') => {
+    setOpened((before) => new Set([...before, name]));
+    setSheet(name);
+  };
   const undoOpen = useUndoOpen(notice.undoUntil);
   const scheduled = progress.state === 'scheduled';
   // After the undo window the server needs a moment to make the rows: until then every stone still waits.
   const before = undoOpen || scheduled || (progress.state === 'sending' && progress.students === 0);
   const shown = waitingOf(progress, usePlan(notice, before));
   const can = { ...notice.can, ...progress.can };
-  const rows = menuRows(can, progress, !before && progress.sentAt !== null);
+  const sent = !before && progress.sentAt !== null;
+  // Everybody who may see a notice that was sent has its sealed rows (BEY-01).
+  const hasMenu = sent || Object.values(can).some((allowed) => allowed !== undefined);
   const canRemind = can.remind?.ok === true && progress.remindable > 0;
   const done = doneKind(progress);
-  const pick = (action: MenuAction) => {
+  const pick = (action: Exclude<MenuAction, 'receipt'>) => {
     setSheet(undefined);
     if (action === 'copy') actions.copy();
-    else if (action === 'receipt') void openFile(`${API_BASE}${pathOf(ledgerApi.noticeReceipt, { id: notice.id })}`);
     else if (action === 'download') {
-      setDownloadOpened(true);
-      afterSheet(() => setSheet('download'));
+      afterSheet(() => open('download'));
     } else actions.ask(action);
   };
   const reinvite =
@@ -161,13 +167,15 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
             {m.notices_show_content()}
           </Button>
         )}
-        {rows.length > 0 ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => setSheet('menu')} /> : null}
+        {hasMenu ? <Button size="large" icon={IconMore} aria-label={m.ui_more()} onClick={() => open('menu')} /> : null}
       </BottomBar>
     );
   return (
     <Page title={m.notices_detail()} head={<StatusHead notice={notice} progress={progress} undoOpen={undoOpen} />} bar={bar}>
       {before ? (
-        <BeforePanel notice={notice} students={shown.students} />
+        <Suspense fallback={<SkeletonRows count={2} />}>
+          <BeforePanel notice={notice} students={shown.students} />
+        </Suspense>
       ) : (
         <StatusPanel progress={progress} onReasons={() => setSheet('reasons')} />
       )}
@@ -206,7 +214,9 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
           <SummarySection noticeId={notice.id} />
         </Suspense>
       ) : null}
-      <NoticeFacts notice={notice} onContent={() => setSheet('content')} />
+      <Suspense fallback={<SkeletonRows count={4} />}>
+        <NoticeFacts notice={notice} onContent={() => setSheet('content')} />
+      </Suspense>
       <div className="st-end" />
       <Sheet open={sheet === 'content'} onClose={() => setSheet(undefined)} title={m.notices_content()} tall>
         <Suspense fallback={<SkeletonRows count={6} />}>
@@ -214,30 +224,44 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
         </Suspense>
       </Sheet>
       <Sheet open={sheet === 'reasons'} onClose={() => setSheet(undefined)} title={m.notices_reasons_title()}>
-        <ReasonList
-          progress={progress}
-          onReinvite={reinvite}
-          onUnreached={() => {
-            setSheet(undefined);
-            afterSheet(() => void navigate(`/staff/notices/${notice.id}/records?tab=unreached`));
-          }}
-        />
-      </Sheet>
-      <NoticeMenu open={sheet === 'menu'} onClose={() => setSheet(undefined)} rows={rows} onPick={pick} />
-      {downloadOpened ? (
-        <Suspense>
-          <DownloadSheet open={sheet === 'download'} notice={notice} progress={progress} onClose={() => setSheet(undefined)} />
+        <Suspense fallback={<SkeletonRows count={3} />}>
+          <ReasonList
+            progress={progress}
+            onReinvite={reinvite}
+            onUnreached={() => {
+              setSheet(undefined);
+              afterSheet(() => void navigate(`/staff/notices/${notice.id}/records?tab=unreached`));
+            }}
+          />
         </Suspense>
-      ) : null}
-      <ActionDialog
-        action={actions.asking}
-        progress={progress}
-        title={notice.title}
-        sender={notice.sender.name}
-        busy={actions.busy}
-        onClose={() => actions.ask(undefined)}
-        onConfirm={actions.act}
-      />
+      </Sheet>
+      <Suspense>
+        {opened.has('menu') ? (
+          <NoticeMenu
+            open={sheet === 'menu'}
+            onClose={() => setSheet(undefined)}
+            can={can}
+            progress={progress}
+            sent={sent}
+            noticeId={notice.id}
+            onPick={pick}
+          />
+        ) : null}
+        {opened.has('download') ? (
+          <DownloadSheet open={sheet === 'download'} notice={notice} progress={progress} onClose={() => setSheet(undefined)} />
+        ) : null}
+        {actions.asking !== undefined ? (
+          <ActionDialog
+            action={actions.asking}
+            progress={progress}
+            title={notice.title}
+            sender={notice.sender.name}
+            busy={actions.busy}
+            onClose={() => actions.ask(undefined)}
+            onConfirm={actions.act}
+          />
+        ) : null}
+      </Suspense>
     </Page>
   );
 }

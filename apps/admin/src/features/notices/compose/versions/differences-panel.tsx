@@ -6,7 +6,7 @@ import { useApi } from '@ui/core/api/query';
 import { IconCheckCircle, IconSwap, IconWarning } from '@ui/core/icons/icons';
 import type { ComposeForm } from '@ui/core/notices/compose-form';
 import { languageWord } from '@ui/core/notices/compose-words';
-import { differenceWord } from '@ui/core/notices/send-words';
+import { differenceWord } from '@ui/core/notices/check-words';
 import { Button } from '@ui/core/shell/button';
 import { FailedState } from '@ui/core/states/states';
 import { openDifferences, withChecked } from './checked-pairs';

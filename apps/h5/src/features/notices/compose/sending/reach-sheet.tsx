@@ -5,7 +5,7 @@ import { FourPartBar } from '@ui/core/charts/four-part-bar';
 import { MAX_STONES, type ResponseCounts } from '@ui/core/charts/response-counts';
 import { formatNumber, formatPercent } from '@ui/core/format/number';
 import { IconEye, IconIdCard, IconPeople, IconPhone, type Icon } from '@ui/core/icons/icons';
-import { namesByClass, reachGroups, reachReasonWord, reachStepMessage, reachStepWord } from '@ui/core/notices/send-words';
+import { namesByClass, reachGroups, reachReasonWord, reachStepMessage, reachStepWord } from '@ui/core/notices/reach-words';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
 import { SectionHead } from '@ui/mobile/page';

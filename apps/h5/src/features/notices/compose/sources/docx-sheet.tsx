@@ -9,7 +9,7 @@ import { useApi } from '@ui/core/api/query';
 import { uploadFile } from '@ui/core/files/upload-file';
 import { formatNumber } from '@ui/core/format/number';
 import { IconWarning } from '@ui/core/icons/icons';
-import { droppedWord } from '@ui/core/notices/send-words';
+import { droppedWord } from '@ui/core/notices/check-words';
 import { RichTextView } from '@ui/core/rich-text/rich-text-view';
 import { Button } from '@ui/core/shell/button';
 import { ProgressBar } from '@ui/core/status/progress-row';

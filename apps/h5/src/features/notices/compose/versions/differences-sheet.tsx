@@ -5,7 +5,7 @@ import { m } from '@contracts/messages';
 import { stillOpen, type VersionDifference } from '@contracts/notice-sending';
 import { IconCheck } from '@ui/core/icons/icons';
 import { languageWord } from '@ui/core/notices/compose-words';
-import { differenceWord } from '@ui/core/notices/send-words';
+import { differenceWord } from '@ui/core/notices/check-words';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { Sheet } from '@ui/mobile/sheet';
