@@ -14,8 +14,10 @@ import { GuardLedger20261121070010 } from './20261121070010-guard-ledger';
 import { OrderOutboxByUnit20261120233000 } from './20261120233000-order-outbox-by-unit';
 import { AddSendingPolicy20261121060300 } from './20261121060300-add-sending-policy';
 import { FinishTemplates20261121070040 } from './20261121070040-finish-templates';
+import { ExtendCompanyContacts20261121114000 } from './20261121114000-extend-company-contacts';
 import { CreateVisibility20261121113000 } from './20261121113000-create-visibility';
 import { ExtendDirectoryChanges20261121110010 } from './20261121110010-extend-directory-changes';
+import { CreateImports20261121110020 } from './20261121110020-create-imports';
 import { PlanNoticePages20261121080010 } from './20261121080010-plan-notice-pages';
 import { AdministerPermissions20261121110400 } from './20261121110400-administer-permissions';
 import { CreatePromotion20261121110800 } from './20261121110800-create-promotion';
@@ -41,8 +43,10 @@ export const MIGRATIONS = [
   FinishTemplates20261121070040,
   PlanNoticePages20261121080010,
   ExtendDirectoryChanges20261121110010,
+  CreateImports20261121110020,
   AdministerPermissions20261121110400,
   CreateVisibility20261121113000,
+  ExtendCompanyContacts20261121114000,
   CreatePromotion20261121110800,
   CreateRegistration20261121111500,
 ] as const;

@@ -10,6 +10,7 @@ import { MessagesHttpModule, MessagesModule } from '@features/messages';
 import { NoticesHttpModule, NoticesModule } from '@features/notices';
 import { OpsHttpModule } from '@features/ops';
 import { PermissionsHttpModule, PermissionsModule } from '@features/permissions';
+import { PromotionHttpModule, PromotionModule } from '@features/promotion';
 import { RemindersHttpModule, RemindersModule } from '@features/reminders';
 import { WecomGatewayHttpModule, WecomGatewayModule } from '@features/wecom-gateway';
 
@@ -34,6 +35,7 @@ export const FEATURES: readonly Feature[] = [
   { module: ImportsModule, http: ImportsHttpModule },
   { module: LedgerModule, http: LedgerHttpModule },
   { module: NoticesModule, http: NoticesHttpModule },
+  { module: PromotionModule, http: PromotionHttpModule },
   { module: PermissionsModule, http: PermissionsHttpModule },
   { http: AuditHttpModule },
   { http: OpsHttpModule },

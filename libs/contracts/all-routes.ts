@@ -18,6 +18,11 @@ import { opsApi } from './ops';
 import { permissionsApi } from './permissions-admin';
 import { founderApi } from './permissions-founder';
 import { permissionRegistersApi } from './permissions-registers';
+import { promotionApi } from './promotion';
+import { alumniApi } from './promotion-alumni';
+import { b01Api } from './promotion-b01';
+import { b08Api } from './promotion-b08';
+import { transferApi } from './promotion-transfer';
 import { remindersApi } from './reminders';
 import type { RouteDef } from './route';
 import { sendingPolicyApi } from './sending-policy';
@@ -27,6 +32,11 @@ import { wecomCallbackApi } from './wecom-callback';
 
 /** Every route table of the product: for the OpenAPI document and for tests that walk over all routes. Servers only. */
 export const ALL_ROUTES = {
+  alumni: alumniApi,
+  b01: b01Api,
+  b08: b08Api,
+  promotion: promotionApi,
+  transfers: transferApi,
   audit: auditApi,
   directory: directoryApi,
   docx: docxApi,

@@ -3,7 +3,16 @@ import { count, done, idParams, instant, nullable, pageOf, pageQuery, uuid } fro
 import { route } from './route';
 
 /** Long downloads made by a job (OVR-21): one mechanism for every feature, each kind registered by its owner. */
-export const EXPORT_KINDS = ['notice-status', 'notice-feedback', 'ledger'] as const;
+export const EXPORT_KINDS = [
+  'notice-status',
+  'notice-feedback',
+  'ledger',
+  'members',
+  'member-usage',
+  'school-contacts',
+  'b01-rows',
+  'alumni',
+] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export const EXPORT_STATES = ['queued', 'running', 'ready', 'failed', 'cancelled', 'expired'] as const;
 export type ExportState = (typeof EXPORT_STATES)[number];

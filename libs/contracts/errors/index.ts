@@ -1,5 +1,6 @@
 import { contactsErrors } from './contacts.errors';
 import { directoryErrors } from './directory.errors';
+import { importErrors } from './import.errors';
 import { noticeErrors } from './notice.errors';
 import { permissionErrors } from './permission.errors';
 import { promotionErrors } from './promotion.errors';
@@ -12,6 +13,7 @@ export const ERRORS = {
   ...sharedErrors,
   ...contactsErrors,
   ...directoryErrors,
+  ...importErrors,
   ...noticeErrors,
   ...permissionErrors,
   ...promotionErrors,

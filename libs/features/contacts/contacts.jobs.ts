@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { uuid } from '@contracts/fields';
 import { defineJob, defineSchedule } from '@platform/jobs/define-job';
+import { directoryListenerPayload } from './write/listener-payload';
 
 /** Compares both directories of the unit with WeCom and repairs (spec 14 §7, §11). */
 export const directoryFullJob = defineJob({ name: 'directory.full', queue: 'bulk', payload: z.strictObject({}) });
@@ -22,3 +23,6 @@ export const directoryEventJob = defineJob({
 
 /** Carries out pending changes of WeCom's directories, one after the other in each unit (spec 14 §7, §11). */
 export const directoryPendingJob = defineJob({ name: 'directory.pending', queue: 'fast', payload: z.strictObject({}) });
+
+/** Tells an import of 家校通訊錄 what became of its rows (SCH-20). */
+export const schoolImportJob = defineJob({ name: 'school.import-results', queue: 'fast', payload: directoryListenerPayload });

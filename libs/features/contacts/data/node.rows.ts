@@ -58,12 +58,17 @@ export async function applyNodes(tx: Tx, list: readonly SchoolDepartment[], read
   const visible = new Set(real.map((node) => node.id));
   const changed = topDown(real)
     .map(({ node }) => ({
+      // WeCom tells grade and entry year of its standard grades only; those of others are the platform's own (PRM-17).
+      own: known.get(node.id),
+      node,
+    }))
+    .map(({ node, own }) => ({
       wecom_id: node.id,
       kind: KINDS[node.type]!,
       parent_wecom_id: visible.has(node.parentid) && node.parentid !== node.id ? node.parentid : null,
       name: node.name,
-      register_year: node.register_year ?? null,
-      standard_grade: node.standard_grade ?? null,
+      register_year: node.register_year ?? own?.register_year ?? null,
+      standard_grade: node.standard_grade ?? own?.standard_grade ?? null,
       is_graduated: node.is_graduated === 1,
       group_open: node.open_group_chat === 1,
       group_chat_id: node.group_chat_id === undefined || node.group_chat_id === '' ? null : node.group_chat_id,

@@ -105,8 +105,15 @@ const nodes = [
     own: o(nodeOwn),
   }),
   command('node.update', { nodeId: uuid(), name: o(wecomName(32)), parentId: o(z.nullable(uuid())), sort: o(sort()), own: o(nodeOwn) }),
-  /** The whole list (replaces). */
-  command('node.teachers', { nodeId: uuid(), teachers: z.array(teacher).check(z.maxLength(100)) }),
+  /**
+   * `teachers` is the whole list (replaces). `addTeachers` joins those there when the change is carried out: two people who
+   * register for one class do not overwrite each other; a further subject of the same teacher is written behind the first.
+   */
+  command('node.teachers', {
+    nodeId: uuid(),
+    teachers: o(z.array(teacher).check(z.maxLength(100))),
+    addTeachers: o(z.array(teacher).check(z.maxLength(100))),
+  }),
   /** WeCom has no call for it (08 §5): a standard grade becomes a plain one and keeps its name; the mark is ours. */
   command('node.graduate', { nodeId: uuid() }),
   command('node.delete', { nodeId: uuid() }),
@@ -201,7 +208,7 @@ export function needsOf(command: DirectoryCommand): string[] {
   for (const field of ['classIds', 'addClassIds', 'memberIds', 'addMembers', 'addDepartments']) {
     for (const id of (c[field] as string[] | undefined) ?? []) put(id);
   }
-  for (const field of ['children', 'addChildren', 'teachers', 'departments']) {
+  for (const field of ['children', 'addChildren', 'teachers', 'addTeachers', 'departments']) {
     for (const entry of (c[field] as Record<string, string>[] | undefined) ?? []) {
       put(entry['studentId'] ?? entry['memberId'] ?? entry['departmentId']);
     }

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import * as z from 'zod/mini';
-import { uuid } from '@contracts/fields';
 import type { Tx } from '@platform/db/tx';
 import type { JobDefinition } from '@platform/jobs/define-job';
 import type { ChangeRow } from '../data/change.rows';
-
-/** Payload of every listener's job: ask for the results of this batch. */
-export const directoryListenerPayload = z.strictObject({ batchId: uuid() });
 
 /** A burst of finished changes wakes a listener once. */
 const GATHER_MS = 500;

@@ -9,7 +9,8 @@ import { stillToWrite } from '../judge';
 import { alike, freeNumber, idOf, refOf, refsOf, type Carrier, type Facts, type LaneTools, type Step } from '../lane-tools';
 
 type Create = CommandOf<'node.create'>;
-type Teachers = CommandOf<'node.teachers'>['teachers'];
+type Teach = CommandOf<'node.teachers'>;
+type Teachers = NonNullable<Teach['teachers']>;
 
 /** wecom 08 §4. */
 const TYPES: Readonly<Record<NodeKind, 1 | 2 | 3 | 4>> = { class: 1, grade: 2, section: 3, campus: 4 };
@@ -24,7 +25,8 @@ export const nodeCarrier: Carrier = {
   groups: { 'node.create': 50, 'node.update': 50, 'node.teachers': 50, 'node.delete': 50 },
 
   async shown(tx: ReadTx, _keys: UnitKeys, command: DirectoryCommand): Promise<Facts | undefined> {
-    if (command.kind === 'node.teachers') return { teachers: await mirroredTeachers(tx, command.nodeId) };
+    if (command.kind === 'node.teachers')
+      return command.teachers === undefined ? undefined : { teachers: await mirroredTeachers(tx, command.nodeId) };
     if (command.kind !== 'node.update') return undefined;
     const row = await tx.one<{ name: string; parent: number | null; sort: string }>(
       `SELECT n.name, p.wecom_id AS parent, n.sort FROM school_node n LEFT JOIN school_node p ON p.unit_id = $1 AND p.id = n.parent_id
@@ -49,7 +51,7 @@ export const nodeCarrier: Carrier = {
     if (command.kind === 'node.delete') return unlessGone(app.schoolDepartments.delete(id));
     const live = await nodeAt(app, id);
     if (live === undefined) throw new Blocked(undefined);
-    if (command.kind === 'node.teachers') return teach(tools, app, step, live, command.teachers);
+    if (command.kind === 'node.teachers') return teach(tools, app, step, live, command);
     if (command.kind === 'node.graduate') {
       if ((live.standard_grade ?? 0) !== 0) await app.schoolDepartments.update({ id, standard_grade: 0, name: live.name });
       return;
@@ -124,11 +126,14 @@ async function nodeAt(app: WecomApp, id: number): Promise<SchoolDepartment | und
   return isThere(list) ? list.find((node) => node.id === id) : undefined;
 }
 
-async function teach(tools: LaneTools, app: WecomApp, step: Step, live: SchoolDepartment, teachers: Teachers): Promise<void> {
+async function teach(tools: LaneTools, app: WecomApp, step: Step, live: SchoolDepartment, command: Teach): Promise<void> {
   const kind = (Object.keys(TYPES) as NodeKind[]).find((each) => TYPES[each] === live.type);
   if (kind === undefined) throw new TypeError('the school itself has no teachers');
-  const wanted = await tools.db.read(tools.ctx, (tx) => adminsOf(tx, kind, teachers));
   const now = (live.department_admins ?? []).map(plainAdmin);
+  const wanted = await tools.db.read(tools.ctx, async (tx) => {
+    const listed = command.teachers === undefined ? now : await adminsOf(tx, kind, command.teachers);
+    return joined(listed, await adminsOf(tx, kind, command.addTeachers ?? []));
+  });
   stillToWrite({ teachers: wanted.map(plainAdmin) }, { teachers: now }, step.base);
   const same = (a: DeptAdmin, b: DeptAdmin): boolean => a.userid === b.userid && a.type === b.type;
   const removed = now.filter((old) => !wanted.some((each) => same(plainAdmin(each), old)));
@@ -138,6 +143,20 @@ async function teach(tools: LaneTools, app: WecomApp, step: Step, live: SchoolDe
     ...added.map((each) => ({ op: 0 as const, ...each })),
   ];
   if (ops.length > 0) await app.schoolDepartments.update({ id: live.id, department_admins: ops });
+}
+
+/** WeCom keeps one subject of a teacher and class, up to 15 characters (08 §4): further ones stand behind it while there is room. */
+function joined(listed: readonly DeptAdmin[], added: readonly DeptAdmin[]): DeptAdmin[] {
+  const all = listed.map(plainAdmin);
+  for (const each of added.map(plainAdmin)) {
+    const known = all.find((old) => old.userid === each.userid && old.type === each.type);
+    if (known === undefined) all.push(each);
+    else if (each.subject !== undefined && !(known.subject ?? '').split('、').includes(each.subject)) {
+      const both = known.subject === undefined ? each.subject : `${known.subject}、${each.subject}`;
+      if ([...both].length <= 15) known.subject = both;
+    }
+  }
+  return all;
 }
 
 /** Userids are compared without regard to case (wecom 02). */
