@@ -3,7 +3,7 @@ import { PermissionsHttpModule } from '../index';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { permissionsApi, type ScopeBody } from '@contracts/permissions-admin';
 import type { UnitRole } from '@contracts/permissions';
-import type { StaffCtx } from '@platform/ctx/ctx';
+import type { Ctx, OperatorActor, StaffCtx } from '@platform/ctx/ctx';
 import { makeCtx } from '@platform/ctx/ctx';
 import { drainJobs } from '@testing/drain-jobs';
 import { createTestApp, type TestApp } from '@testing/test-app';
@@ -109,4 +109,19 @@ export const scope = (over: Partial<ScopeBody> = {}): ScopeBody => ({
 /** Makes somebody administrator by the route. */
 export function grant(rig: PermissionsRig, ctx: StaffCtx, body: object) {
   return rig.test.call(ctx, permissionsApi.grant, { body: body as never, key: `key-${randomUUID()}` });
+}
+
+/** An operator of one of the two offices, as the operators' console calls. */
+export async function operator(rig: PermissionsRig, office: 'platform' | 'bureau'): Promise<Ctx<OperatorActor>> {
+  const row = await rig.test.parts.platform.one<{ id: string }>(`INSERT INTO operator (name, office) VALUES ($1, $2) RETURNING id`, [
+    `營運 ${randomUUID()}`,
+    office,
+  ]);
+  return {
+    unitId: 0 as Ctx['unitId'],
+    actor: { kind: 'operator', operatorId: row!.id, rights: new Set(['ops']) },
+    locale: 'zh-Hant',
+    surface: 'ops',
+    requestId: randomUUID(),
+  };
 }
