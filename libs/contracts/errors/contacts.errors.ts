@@ -83,12 +83,6 @@ export const contactsErrors = {
     en: 'Name the administrators or apps that may use it',
     pt: 'Indique os administradores ou aplicações que a podem usar',
   },
-  FOUNDER_PROTECTED: {
-    status: 409,
-    zh: '創建人不可刪除或禁用，請先轉移創建人身份',
-    en: 'The founder cannot be removed or disabled; hand over the role first',
-    pt: 'O fundador não pode ser removido nem desactivado; transfira primeiro a função',
-  },
   HANDOVER_REQUIRED: {
     status: 409,
     zh: '此成員仍有需交接的事項，請逐項處理',

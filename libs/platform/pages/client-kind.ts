@@ -9,3 +9,15 @@ export function clientKind(userAgent: string | undefined): ClientKind {
   if (/MicroMessenger/i.test(agent)) return 'wechat';
   return mobile ? 'browser-mobile' : 'browser-desktop';
 }
+
+export type DevicePlatform = 'android' | 'ios' | 'windows' | 'mac' | 'web';
+
+/** What the browser runs on, for the usage page (VIS-21); an ordinary browser is `web`, whatever it runs on. */
+export function devicePlatform(userAgent: string | undefined): DevicePlatform {
+  const agent = userAgent ?? '';
+  if (!/wxwork|MicroMessenger/i.test(agent)) return 'web';
+  if (/Android/i.test(agent)) return 'android';
+  if (/iPhone|iPad/i.test(agent)) return 'ios';
+  if (/Macintosh|Mac OS/i.test(agent)) return 'mac';
+  return /Windows/i.test(agent) ? 'windows' : 'web';
+}

@@ -36,3 +36,25 @@ export async function assertInScope(tx: ReadTx, departmentIds: readonly string[]
   const scope = await departmentScope(tx, actor);
   if (scope !== null && departmentIds.some((id) => !scope.includes(id))) throw new DomainError('OUT_OF_SCOPE');
 }
+
+/** Whom of the staff the caller administers: those in departments of his scope, and those his group names one by one; null = all. */
+export async function memberScope(tx: ReadTx): Promise<{ departments: readonly string[]; members: readonly string[] } | null> {
+  const { actor } = tx.ctx;
+  if (actor.kind !== 'staff') return actor.kind === 'system' ? null : { departments: [], members: [] };
+  const departments = await departmentScope(tx, actor);
+  if (departments === null) return null;
+  return { departments, members: (await adminScope(tx, actor.memberId))?.members ?? [] };
+}
+
+/** @throws DomainError OUT_OF_SCOPE unless the caller administers each of these members */
+export async function assertMembersInScope(tx: ReadTx, memberIds: readonly string[]): Promise<void> {
+  const scope = await memberScope(tx);
+  if (scope === null) return;
+  const rest = [...new Set(memberIds)].filter((id) => !scope.members.includes(id));
+  if (rest.length === 0) return;
+  const rows = await tx.query<{ member_id: string }>(
+    `SELECT DISTINCT member_id FROM member_department WHERE unit_id = $1 AND member_id = ANY ($2::uuid[]) AND department_id = ANY ($3::uuid[])`,
+    [tx.unitId, rest, scope.departments],
+  );
+  if (rows.length < rest.length) throw new DomainError('OUT_OF_SCOPE');
+}

@@ -1,7 +1,11 @@
+import { departmentsApi } from '@contracts/contacts-departments';
+import { labelsApi } from '@contracts/contacts-labels';
+import { membersApi, type MemberDetail } from '@contracts/contacts-members';
 import { visibilityApi } from '@contracts/contacts-visibility';
+import { buildMember, type MemberOverrides } from '../../../features/contacts/test/directory.builder';
 import type { CaseMaker } from '../case-maker';
 import { newKey } from '../proof-caller';
-import type { Cases } from './route-case';
+import { STAFF, type Cases } from './route-case';
 
 /** A rule that touches nobody the other routes are called as. */
 function ruleBody(make: CaseMaker) {
@@ -16,6 +20,45 @@ async function rule(make: CaseMaker): Promise<string> {
   return String((await make.ok('admin', visibilityApi.addRule, { body: ruleBody(make), key: newKey() }))['id']);
 }
 
+let made = 0;
+const named = (make: CaseMaker, what: string): string => `${what}${String((made += 1))}${make.unit.mark}`.slice(0, 32);
+
+/** A department of its own below the unit's. */
+async function department(make: CaseMaker): Promise<string> {
+  const body = { parentId: make.unit.department.id, name: named(make, '組') };
+  return String((await make.ok('admin', departmentsApi.add, { body, key: newKey() }))['id']);
+}
+
+const departmentVersion = async (make: CaseMaker, id: string): Promise<number> =>
+  Number((await make.ok('admin', departmentsApi.one, { params: { id } }))['version']);
+
+/** A member whom no other route is called as. */
+async function member(make: CaseMaker, over: MemberOverrides = {}): Promise<string> {
+  const { test } = make.parts;
+  const built = await buildMember(test.db, make.unit, {
+    name: named(make, '職員'),
+    departments: [make.unit.department],
+    alias: named(make, 'alias'),
+    title: named(make, '職務'),
+    ...over,
+  });
+  return built.id;
+}
+
+async function label(make: CaseMaker): Promise<string> {
+  const body = { name: named(make, '標'), useScope: 'all_admins', memberIds: [], apps: [] };
+  return String((await make.ok('admin', labelsApi.add, { body, key: newKey() }))['id']);
+}
+
+const labelVersion = async (make: CaseMaker, id: string): Promise<number> =>
+  Number((await make.ok('admin', labelsApi.one, { params: { id } }))['version']);
+
+/** Both kinds of entries. */
+const entries = (make: CaseMaker) => [
+  { kind: 'member', id: make.unit.people.otherTeacher.id },
+  { kind: 'department', id: make.unit.department.id },
+];
+
 /** Company contacts (spec 14 §3–5). */
 export const CONTACTS_CASES: Cases = {
   'visibility.rules': { roles: ['admin'], build: async (make) => (await rule(make), {}) },
@@ -25,4 +68,149 @@ export const CONTACTS_CASES: Cases = {
     build: async (make) => ({ params: { id: await rule(make) }, body: ruleBody(make), version: 1 }),
   },
   'visibility.removeRule': { roles: ['admin'], build: async (make) => ({ params: { id: await rule(make) } }) },
+  'companyDepartments.one': { roles: ['admin'], build: (make) => ({ params: { id: make.unit.department.id } }) },
+  'companyDepartments.add': {
+    roles: ['admin'],
+    build: (make) => ({ body: { parentId: make.unit.department.id, name: named(make, '組') }, key: newKey() }),
+  },
+  'companyDepartments.update': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await department(make);
+      return { params: { id }, body: { name: named(make, '組') }, version: await departmentVersion(make, id) };
+    },
+  },
+  'companyDepartments.move': {
+    roles: ['admin'],
+    build: async (make) => {
+      const [id, before] = [await department(make), await department(make)];
+      return { params: { id }, body: { parentId: make.unit.department.id, before }, key: newKey() };
+    },
+  },
+  'companyDepartments.heads': {
+    roles: ['admin'],
+    build: async (make) => {
+      const { id } = make.unit.department;
+      return { params: { id }, body: { memberIds: [make.unit.people.teacher.id] }, version: await departmentVersion(make, id) };
+    },
+  },
+  'companyDepartments.remove': {
+    roles: ['admin'],
+    build: async (make) => ({ params: { id: await department(make) }, body: { moveTo: make.unit.department.id }, key: newKey() }),
+  },
+  'companyMembers.one': { roles: ['admin'], build: (make) => ({ params: { id: make.unit.people.otherTeacher.id } }) },
+  'companyMembers.update': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await member(make);
+      const old = (await make.ok('admin', membersApi.one, { params: { id } })) as unknown as MemberDetail;
+      const { id: departmentId } = make.unit.department;
+      const body = {
+        name: old.name,
+        englishId: named(make, 'id'),
+        alias: old.alias,
+        title: old.title,
+        gender: 'unknown',
+        mobile: `+85366${String(100_000 + (made += 1))}`,
+        landline: '',
+        email: '',
+        staffKind: ['teacher'],
+        departments: [{ id: departmentId, isHead: false }],
+        mainDepartmentId: departmentId,
+        custom: {},
+      };
+      return { params: { id }, body, version: old.version };
+    },
+  },
+  'companyMembers.enable': {
+    roles: ['admin'],
+    build: async (make) => ({ params: { id: await member(make) }, body: { enabled: true }, key: newKey() }),
+  },
+  'companyMembers.duties': { roles: ['admin'], build: (make) => ({ params: { id: make.unit.people.otherTeacher.id } }) },
+  'companyMembers.remove': {
+    roles: ['admin'],
+    build: async (make) => {
+      const { department: place, people } = make.unit;
+      const id = await member(make, { departments: [{ id: place.id, isHead: true }] });
+      const handOver = [{ kind: 'department_head', refId: place.id, to: people.teacher.id }];
+      return { params: { id }, body: { handOver }, key: newKey() };
+    },
+  },
+  'companyMembers.setDepartments': {
+    roles: ['admin'],
+    build: async (make) => ({
+      body: { memberIds: [await member(make)], departmentId: await department(make), mode: 'move' },
+      key: newKey(),
+    }),
+  },
+  'companyMembers.invite': {
+    roles: ['admin'],
+    build: async (make) => ({
+      body: { memberIds: [await member(make, { joinState: 'not_joined' })], departmentId: make.unit.department.id },
+      key: newKey(),
+    }),
+  },
+  'companyMembers.batch': {
+    roles: ['admin'],
+    build: async (make) => {
+      const body = { memberIds: [await member(make, { joinState: 'not_joined' })] };
+      return { params: { id: String((await make.ok('admin', membersApi.invite, { body, key: newKey() }))['batchId']) } };
+    },
+  },
+  'companyMembers.export': {
+    roles: ['admin'],
+    build: (make) => ({ body: { filter: 'all', departmentId: make.unit.department.id }, key: newKey() }),
+  },
+  'labels.one': { roles: ['admin'], build: (make) => ({ params: { id: make.unit.labelId } }) },
+  'labels.usable': { roles: STAFF, build: async (make) => (await label(make), {}) },
+  'labels.add': {
+    roles: ['admin'],
+    build: (make) => ({
+      body: { name: named(make, '標'), useScope: 'specified', memberIds: [make.unit.people.admin.id], apps: ['notice'] },
+      key: newKey(),
+    }),
+  },
+  'labels.rename': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await label(make);
+      return { params: { id }, body: { name: named(make, '標') }, version: await labelVersion(make, id) };
+    },
+  },
+  'labels.setUsers': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await label(make);
+      const body = { useScope: 'specified', memberIds: [make.unit.people.admin.id], apps: ['notice'] };
+      return { params: { id }, body, version: await labelVersion(make, id) };
+    },
+  },
+  'labels.addMembers': {
+    roles: ['admin'],
+    build: async (make) => ({ params: { id: await label(make) }, body: { entries: entries(make) }, key: newKey() }),
+  },
+  'labels.removeMembers': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await label(make);
+      await make.ok('admin', labelsApi.addMembers, { params: { id }, body: { entries: entries(make) }, key: newKey() });
+      return { params: { id }, body: { entries: entries(make) }, key: newKey() };
+    },
+  },
+  'labels.remove': {
+    roles: ['admin'],
+    build: async (make) => ({ params: { id: await label(make) }, body: { confirmed: true }, key: newKey() }),
+  },
+  'memberUsage.list': {
+    roles: ['admin'],
+    build: (make) => ({ query: { from: '2026-11-01', to: '2026-11-30', departmentId: make.unit.department.id } }),
+  },
+  'memberUsage.export': {
+    roles: ['admin'],
+    build: (make) => ({ body: { from: '2026-11-01', to: '2026-11-30', departmentId: make.unit.department.id }, key: newKey() }),
+  },
+  'memberUsage.remind': {
+    roles: ['admin'],
+    build: (make) => ({ body: { memberIds: [make.unit.people.otherTeacher.id] }, key: newKey() }),
+  },
 };

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { ExportsModule } from '@features/exports';
+import { MessagesModule } from '@features/messages';
+import { RemindersModule } from '@features/reminders';
+import { ContactsModule } from './contacts.module';
+import { DepartmentsController } from './http/departments.controller';
+import { LabelsController } from './http/labels.controller';
+import { MembersController } from './http/members.controller';
+import { UsageController } from './http/usage.controller';
+import { InviteBatchJob, UsageDailyJob, UsageRemindJob, UsageTodayJob } from './jobs/company.jobs';
+import { LabelMembers } from './labels/label-members.service';
+import { LabelUses } from './labels/label-uses';
+import { Labels } from './labels/labels.service';
+import { Departments } from './organisation/departments.service';
+import { FormChanges } from './organisation/form-changes.service';
+import { Invitations } from './organisation/invitations.service';
+import { MembersExport } from './organisation/members.export';
+import { MemberRemoval } from './organisation/members.remove.service';
+import { Members } from './organisation/members.service';
+import { UsageExport } from './usage/usage.export';
+import { Usage } from './usage/usage.service';
+
+/** Company contacts edited, labels, use of the platform (spec 14 §3–5), with their jobs and downloads. */
+@Module({
+  imports: [ContactsModule, ExportsModule, MessagesModule, RemindersModule],
+  providers: [
+    FormChanges,
+    LabelUses,
+    LabelMembers,
+    Invitations,
+    MembersExport,
+    Usage,
+    UsageExport,
+    InviteBatchJob,
+    UsageDailyJob,
+    UsageRemindJob,
+    UsageTodayJob,
+  ],
+  exports: [FormChanges, LabelUses, LabelMembers, Invitations, MembersExport, Usage, UsageExport],
+})
+export class CompanyContactsModule {}
+
+/** Their pages; API only. */
+@Module({
+  imports: [CompanyContactsModule, ContactsModule],
+  controllers: [DepartmentsController, LabelsController, MembersController, UsageController],
+  providers: [Departments, Labels, Members, MemberRemoval],
+})
+export class CompanyContactsHttpModule {}
