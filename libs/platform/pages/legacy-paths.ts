@@ -15,6 +15,8 @@ interface LegacyPath {
   staff: string;
   family: string;
   desktop?: string;
+  /** Pages told apart by one more parameter: its name, and what each value adds to the path of staff. */
+  choice?: { query: string; adds: Readonly<Record<string, string>> };
 }
 
 const CORP = '([\\w-]{4,64})';
@@ -35,6 +37,24 @@ const PATHS: readonly LegacyPath[] = [
     family: '/family/reminders',
   },
   {
+    app: 'qr-code',
+    pattern: /^\/qrcode$/,
+    query: 'wechat_corp_id',
+    staff: '/staff/qr-codes',
+    family: '/staff/qr-codes',
+    choice: {
+      query: 'qr_code',
+      adds: { admin_register_qrcode: '?kind=admin', user_register_qrcode: '?kind=staff', parent_register_qrcode: '?kind=family' },
+    },
+  },
+  {
+    app: 'bureau-notice',
+    pattern: /^\/bureau-notice$/,
+    query: 'wechat_corp_id',
+    staff: '/staff/bureau-notice',
+    family: '/family/bureau-notice',
+  },
+  {
     app: 'mgmt-console',
     pattern: /^\/background\/home$/,
     query: 'corp_id',
@@ -51,10 +71,15 @@ export function legacyEntry(path: string, query: Readonly<Record<string, unknown
     if (match === null) continue;
     const corpId = entry.query === undefined ? match[1] : query[entry.query];
     if (typeof corpId !== 'string' || !/^[\w-]{4,64}$/.test(corpId)) return null;
+    const chosen = entry.choice === undefined ? undefined : query[entry.choice.query];
+    const adds =
+      typeof chosen === 'string' && entry.choice !== undefined && Object.hasOwn(entry.choice.adds, chosen)
+        ? (entry.choice.adds[chosen] ?? '')
+        : '';
     return {
       app: entry.app,
       corpId,
-      staff: entry.staff,
+      staff: `${entry.staff}${adds}`,
       family: entry.family,
       ...(entry.desktop === undefined ? {} : { desktop: entry.desktop }),
     };
@@ -62,4 +87,10 @@ export function legacyEntry(path: string, query: Readonly<Record<string, unknown
   return null;
 }
 
-export const legacyRoutes = ['/school-message-home/:corpId', '/wechat-message/list', '/background/home'] as const;
+export const legacyRoutes = [
+  '/school-message-home/:corpId',
+  '/wechat-message/list',
+  '/qrcode',
+  '/bureau-notice',
+  '/background/home',
+] as const;

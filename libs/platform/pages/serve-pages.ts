@@ -129,6 +129,12 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     await send(req, reply, 'register', { ctx: null, entry: 'ok', language: LOCALES.find((known) => known === lang) });
     return reply;
   });
+  fastify.get('/WeChatRegistration/Step1', async (req, reply) => {
+    const { corpId, kind } = req.query as Record<string, unknown>;
+    const known = typeof corpId === 'string' && /^[\w-]{4,64}$/.test(corpId) && (kind === 'staff' || kind === 'family');
+    if (!known) return reply.callNotFound();
+    return reply.redirect(`${API_BASE}/public/registration/step1?${new URLSearchParams({ corpId, kind }).toString()}`, 302);
+  });
   fastify.get('/public/*', open('h5'));
   fastify.get('/open-on-desktop', open('h5'));
   fastify.get('/console', guarded('admin'));

@@ -24,10 +24,20 @@ describe('old paths of the app catalogue', () => {
       staff: '/staff/notices',
     });
     expect(legacyEntry('/wechat-message/list', { wechat_corp_id: 'ww1d7e0001' })).toMatchObject({ app: 'reminder' });
+    expect(legacyEntry('/bureau-notice', { wechat_corp_id: 'ww1d7e0001' })).toMatchObject({ family: '/family/bureau-notice' });
     expect(legacyEntry('/background/home', { corp_id: 'ww1d7e0001' })).toMatchObject({
       desktop: '/console',
       staff: '/open-on-desktop',
     });
+  });
+
+  it('open the very code that the menu of the app names [SUB-100]', () => {
+    const opened = (qr_code?: string) => legacyEntry('/qrcode', { wechat_corp_id: 'ww1d7e0001', qr_code })?.staff;
+    expect(opened('admin_register_qrcode')).toBe('/staff/qr-codes?kind=admin');
+    expect(opened('user_register_qrcode')).toBe('/staff/qr-codes?kind=staff');
+    expect(opened('parent_register_qrcode')).toBe('/staff/qr-codes?kind=family');
+    expect(opened('constructor')).toBe('/staff/qr-codes');
+    expect(opened()).toBe('/staff/qr-codes');
   });
 
   it.each([
