@@ -173,8 +173,19 @@ export class CreatePromotion20261121110800 implements MigrationInterface {
         `CREATE UNIQUE INDEX alumni_record_live ON alumni_record (unit_id, student_id) WHERE restored_at IS NULL`,
         `CREATE INDEX alumni_record_list ON alumni_record (unit_id, left_year, created_at, id)`,
         `CREATE INDEX alumni_record_source ON alumni_record (unit_id, source_id) WHERE source_id IS NOT NULL`,
-        `CREATE INDEX alumni_record_open ON alumni_record (unit_id, change_id) WHERE state IN ('moving', 'restoring')`,
+        `CREATE INDEX alumni_record_open ON alumni_record (unit_id, change_id) WHERE state IN ('moving', 'restoring', 'failed')`,
       ],
+    });
+    // Nodes of 校友 that are on their way, so that two moves at once make one.
+    await createUnitTable(runner, 'alumni_node', {
+      columns: `
+        node_id uuid NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('campus', 'grade', 'class')),
+        parent_id uuid,
+        name text NOT NULL,
+        change_id uuid NOT NULL,
+        PRIMARY KEY (unit_id, node_id)`,
+      after: [`CREATE INDEX alumni_node_name ON alumni_node (unit_id, kind, name)`],
     });
     await createUnitTable(runner, 'alumni_qr', {
       columns: `
@@ -238,6 +249,7 @@ export class CreatePromotion20261121110800 implements MigrationInterface {
       runner,
       'transfer',
       'alumni_qr',
+      'alumni_node',
       'alumni_record',
       'b01_absent',
       'b01_row',

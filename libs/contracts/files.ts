@@ -52,6 +52,20 @@ export const FILE_PURPOSES = {
     types: ['image/png', 'image/jpeg', 'image/webp'] as readonly string[],
     accept: '.png',
   },
+  /** The pupils' file of the bureau (PRM-23). */
+  'b01-file': {
+    maxBytes: 10 * MB,
+    maxCount: 1,
+    types: ['application/json'] as readonly string[],
+    accept: '.json,application/json',
+  },
+  /** QR code of the alumni channel (PRM-53). */
+  'alumni-qr': {
+    maxBytes: 5 * MB,
+    maxCount: 1,
+    types: ['image/png', 'image/jpeg'] as readonly string[],
+    accept: '.png,.jpg,.jpeg',
+  },
 } as const;
 export type FilePurpose = keyof typeof FILE_PURPOSES;
 export const filePurposes = Object.keys(FILE_PURPOSES) as FilePurpose[];

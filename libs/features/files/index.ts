@@ -6,3 +6,4 @@ export { DownloadService } from './download.service';
 export { ResultFiles, type ResultFile } from './result-files.service';
 export { UploadService } from './upload.service';
 export { serveUserContent } from './http/user-content';
+export { readQrPicture } from './qr-picture';

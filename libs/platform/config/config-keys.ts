@@ -35,6 +35,8 @@ export const configKeys = z.object({
   WECOM_LOGIN_BASE: httpBase.default('https://login.work.weixin.qq.com'),
   BUREAU_API_BASE: httpBase.optional(),
   BUREAU_API_KEY: text.optional(),
+  BUREAU_SITE_URL: httpBase.optional(),
+  BUREAU_B01_PATH: text.optional(),
   SMS_API_BASE: httpBase.optional(),
   SMS_API_KEY: text.optional(),
   MOBILE_HOST: host.optional(),

@@ -33,6 +33,8 @@ export abstract class Config {
   abstract readonly wecom: { readonly apiBase: string; readonly oauthBase: string; readonly loginBase: string };
   /** The bureau's interface; undefined = no connection: what needs it answers that it cannot be reached. */
   abstract readonly bureau: { readonly base: string; readonly key: string } | undefined;
+  /** The bureau's site for people: its address, and the way to the pupils' file with `>` between the steps (PRM-36). */
+  abstract readonly bureauSite: { readonly url: string | undefined; readonly b01Path: string | undefined };
   /** The SMS gateway; undefined = no codes can be sent. */
   abstract readonly sms: { readonly base: string; readonly key: string } | undefined;
   /** Host names as browsers see them, with port where it is not the usual one. */
@@ -164,6 +166,7 @@ function freeze(keys: ConfigKeys, host: HostProcess, production: boolean): Confi
     s3,
     wecom: { apiBase: keys.WECOM_API_BASE, oauthBase: keys.WECOM_OAUTH_BASE, loginBase: keys.WECOM_LOGIN_BASE },
     bureau: pair(keys.BUREAU_API_BASE, keys.BUREAU_API_KEY),
+    bureauSite: { url: keys.BUREAU_SITE_URL, b01Path: keys.BUREAU_B01_PATH },
     sms: pair(keys.SMS_API_BASE, keys.SMS_API_KEY),
     hosts: {
       mobile: keys.MOBILE_HOST ?? app,

@@ -8,6 +8,7 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   'image/webp': ['webp'],
   'application/pdf': ['pdf'],
   'application/zip': ['zip'],
+  'application/json': ['json'],
   'audio/mpeg': ['mp3'],
   'video/mp4': ['mp4', 'm4v'],
   'application/msword': ['doc'],
@@ -41,7 +42,9 @@ export function extensionOf(name: string): string {
  */
 export function decideType(purpose: FilePurpose, name: string, detected: string | undefined): TypeDecision {
   const extension = extensionOf(name);
-  const mime = detected === OLE_CONTAINER ? OLE_BY_EXTENSION[extension] : detected;
+  // JSON has no signs of its own: what was recognised as nothing else is read by whoever takes it.
+  const plain = detected === undefined && extension === 'json' ? 'application/json' : detected;
+  const mime = plain === OLE_CONTAINER ? OLE_BY_EXTENSION[extension] : plain;
   if (mime === undefined || !FILE_PURPOSES[purpose].types.includes(mime)) return { ok: false };
   const allowed = EXTENSIONS[mime] ?? [];
   if (allowed.includes(extension)) return { ok: true, mime, name };

@@ -92,13 +92,12 @@ const GROUPED = `GROUP BY s.unit_id, s.id, c.name, t.school_year, m.name`;
 export const syncById = (tx: ReadTx, id: string): Promise<SyncRow | undefined> =>
   tx.one<SyncRow & Record<string, unknown>>(`${SYNC} AND s.id = $2 ${GROUPED}`, [tx.unitId, id]);
 
-/** @param after keyset of the cursor; null from the newest */
-export const syncs = (tx: ReadTx, page: { limit: number; offset: number; after: { at: Date; id: string } | null }): Promise<SyncRow[]> =>
-  tx.query<SyncRow & Record<string, unknown>>(
-    `${SYNC} AND ($4::timestamptz IS NULL OR (s.created_at, s.id) < ($4, $5::uuid)) ${GROUPED}
-      ORDER BY s.created_at DESC, s.id DESC LIMIT $2 OFFSET $3`,
-    [tx.unitId, page.limit, page.offset, page.after?.at ?? null, page.after?.id ?? null],
-  );
+export const syncs = (tx: ReadTx, limit: number, offset: number): Promise<SyncRow[]> =>
+  tx.query<SyncRow & Record<string, unknown>>(`${SYNC} ${GROUPED} ORDER BY s.created_at DESC, s.id DESC LIMIT $2 OFFSET $3`, [
+    tx.unitId,
+    limit,
+    offset,
+  ]);
 
 export async function countSyncs(tx: ReadTx): Promise<number> {
   return (await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM b08_sync WHERE unit_id = $1`, [tx.unitId]))?.n ?? 0;

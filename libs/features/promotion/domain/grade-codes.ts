@@ -14,6 +14,12 @@ const STANDARD: ReadonlyMap<number, GradeCode> = new Map([
   ...[1, 2, 3].map((n) => [90 + n, `SG${String(n)}` as GradeCode] as const),
 ]);
 
+/** WeCom's number of a grade, kept beside the name; null for special education. */
+export function standardGradeOf(code: GradeCode): number | null {
+  for (const [number, own] of STANDARD) if (own === code) return number;
+  return null;
+}
+
 const DIGITS = '一二三四五六';
 const STAGES: readonly (readonly [RegExp, string, number])[] = [
   [/^(?:幼兒?|幼稚園)(.)/, 'EI', 3],

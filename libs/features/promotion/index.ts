@@ -1,0 +1,1 @@
+export { PromotionHttpModule, PromotionModule } from './promotion.module';
