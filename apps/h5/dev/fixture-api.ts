@@ -5,6 +5,7 @@ import { myFormsApi, myNoticesApi } from '@contracts/my-notices';
 import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
+import { myRegistrationApi, registrationQrsApi, subscriptionsApi, temporaryNumbersApi } from '@contracts/registration-admin';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
@@ -12,6 +13,7 @@ import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type Fixt
 import { directoryAnswers } from './fixture-directory';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
 import { sendingAnswers } from '@testing/fixtures/fixture-sending';
+import { registrationAnswers } from '@testing/fixtures/fixture-registration';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
 
 const routes = [
@@ -25,8 +27,12 @@ const routes = [
   directoryApi,
   filesApi,
   sessionApi,
+  subscriptionsApi,
+  registrationQrsApi,
+  temporaryNumbersApi,
+  myRegistrationApi,
 ].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
-const answers: FixtureAnswers = { ...staffAnswers, ...sendingAnswers, ...familyAnswers, ...directoryAnswers };
+const answers: FixtureAnswers = { ...staffAnswers, ...sendingAnswers, ...familyAnswers, ...directoryAnswers, ...registrationAnswers };
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';
@@ -38,7 +44,8 @@ export function answer(req: FixtureRequest): { status: number; body: unknown } |
     const names = [...route.path.matchAll(/:(\w+)/g)].map((hit) => hit[1] ?? '');
     const match = new RegExp(`^${route.path.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (match === null || route.method !== req.method) continue;
-    if (route.path === filesApi.picture.path) return { mime: 'image/svg+xml', bytes: PICTURE };
+    if (route.path === filesApi.picture.path || route.path === registrationQrsApi.image.path)
+      return { mime: 'image/svg+xml', bytes: PICTURE };
     const params = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]));
     const handler = answers[keyOf(route)];
     if (handler === undefined) continue;
