@@ -10,11 +10,13 @@ export type LabelScope = (typeof LABEL_SCOPES)[number];
 export const LABEL_NAME_MAX = 32;
 export const LABEL_ADD_MAX = 1_000;
 
-/** A change that went to WeCom: done, or kept until WeCom takes it (spec 14 §7). */
+/**
+ * A change that went to WeCom (spec 14 §7). The answer comes when WeCom has taken it, or after eight seconds; which of both,
+ * `GET /directory/changes/:id` says. (A repeat of the request gets the same answer, so its state is not part of it.)
+ */
 export const changeAnswer = z.strictObject({
   id: uuid(),
-  state: z.enum(['done', 'pending']),
-  /** To ask `GET /directory/changes/:id`; null where nothing had to be changed in WeCom. */
+  /** Null where nothing had to be changed in WeCom. */
   changeId: nullable(uuid()),
 });
 export type ChangeAnswer = z.output<typeof changeAnswer>;

@@ -27,11 +27,7 @@ export class LabelMembers {
     return this.forms.run(ctx, async (tx) => {
       const row = await ownLabel(tx, id, actor);
       const live = await liveEntries(tx, entries);
-      const known = new Set([...live.members, ...live.departments]);
-      const faults = entries.flatMap((entry, i) =>
-        known.has(entry.id) ? [] : [[`entries.${String(i)}.id`, { code: 'NOT_FOUND' }] as const],
-      );
-      if (faults.length > 0) throw new DomainError('VALIDATION_FAILED', {}, Object.fromEntries(faults));
+      refuseOthers(entries, new Set([...live.members, ...live.departments]));
       await assertInScope(tx, live.departments);
       await assertMembersInScope(tx, live.members);
       return { id, changeId: await this.#add(tx, row, live, { form: true }) };
@@ -43,6 +39,7 @@ export class LabelMembers {
     const actor = staffOf(ctx);
     return this.forms.run(ctx, async (tx) => {
       const row = await ownLabel(tx, id, actor);
+      await assertKnown(tx, entries);
       const there = await entriesIn(tx, id, entries);
       await assertInScope(tx, there.departments);
       await assertMembersInScope(tx, there.members);
@@ -115,6 +112,21 @@ export class LabelMembers {
       });
     }
   }
+}
+
+/** @throws DomainError VALIDATION_FAILED naming the entries that are not among the known ones */
+function refuseOthers(entries: readonly PickedEntry[], known: ReadonlySet<string>): void {
+  const faults = entries.flatMap((entry, i) => (known.has(entry.id) ? [] : [[`entries.${String(i)}.id`, { code: 'NOT_FOUND' }] as const]));
+  if (faults.length > 0) throw new DomainError('VALIDATION_FAILED', {}, Object.fromEntries(faults));
+}
+
+/** Who has left or is gone may still be taken out. */
+async function assertKnown(tx: Tx, entries: readonly PickedEntry[]): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM member WHERE unit_id = $1 AND id = ANY ($2::uuid[]) UNION ALL SELECT id FROM department WHERE unit_id = $1 AND id = ANY ($2::uuid[])`,
+    [tx.unitId, entries.map((entry) => entry.id)],
+  );
+  refuseOthers(entries, new Set(rows.map((row) => row.id)));
 }
 
 async function adminLabel(tx: Tx): Promise<LabelRow> {

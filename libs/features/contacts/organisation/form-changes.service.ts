@@ -28,18 +28,17 @@ export class FormChanges {
    */
   async run(ctx: Ctx, write: (tx: Tx, changes: DirectoryChanges) => Promise<Written>): Promise<ChangeAnswer> {
     const kept = await this.#written(ctx, write);
-    if (kept.changeId === null || kept.state === 'done') return kept;
+    if (kept.changeId === null) return kept;
     const out = await this.changes.carryOutNow(ctx, kept.changeId);
     if (out.state === 'failed') throw new DomainError(out.code, {}, { changeId: kept.changeId });
-    return out.state === 'pending' ? kept : { ...kept, id: out.entityId ?? kept.id, state: 'done' };
+    return kept;
   }
 
   async #written(ctx: Ctx, write: (tx: Tx, changes: DirectoryChanges) => Promise<Written>): Promise<ChangeAnswer> {
     try {
-      // A repeat of the request is answered with this value: whether it is done meanwhile, `GET /directory/changes/:id` says.
       return await this.db.inUnit(ctx, async (tx): Promise<ChangeAnswer> => {
         const { id, changeId } = await write(tx, this.changes);
-        return { id, changeId, state: changeId === null ? 'done' : 'pending' };
+        return { id, changeId };
       });
     } catch (error) {
       if (isDomainError(error, 'FOUNDER_CANNOT_LEAVE')) {

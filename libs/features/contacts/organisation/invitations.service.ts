@@ -11,7 +11,7 @@ import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { dayMacau, isoMacau, timeMacau } from '@platform/time/macau-time';
 import { inviteBatchJob } from '../contacts-company.jobs';
-import { assertMembersInScope, memberScope, withBelow } from '../visibility/department-scope';
+import { assertMembersExist, assertMembersInScope, departmentWithBelow, memberScope } from '../visibility/department-scope';
 import { DirectoryChanges } from '../write/directory-changes.service';
 
 type Invited = OkOf<typeof membersApi.invite>;
@@ -34,13 +34,14 @@ export class Invitations {
 
   /**
    * Chosen people, or everybody in scope who has not joined. Who was invited lately is listed, not invited again.
-   * @throws DomainError OUT_OF_SCOPE; INVITE_THROTTLED for a single person who was
+   * @throws DomainError NOT_FOUND, OUT_OF_SCOPE; INVITE_THROTTLED for a single person who was
    */
   invite(ctx: Ctx, body: { memberIds?: readonly string[] | undefined; departmentId?: string | undefined }): Promise<Invited> {
     return this.db.inUnit(ctx, async (tx) => {
-      if (body.memberIds !== undefined) await assertMembersInScope(tx, body.memberIds);
+      await assertMembersExist(tx, body.memberIds ?? []);
+      await assertMembersInScope(tx, body.memberIds ?? []);
       const scope = await memberScope(tx);
-      const departments = body.departmentId === undefined ? null : await withBelow(tx, [body.departmentId]);
+      const departments = body.departmentId === undefined ? null : await departmentWithBelow(tx, body.departmentId);
       const people = await tx.query<Candidate & Record<string, unknown>>(
         `SELECT m.id, m.name, m.last_invited_at AS at,
                 (m.last_invited_at IS NULL OR m.last_invited_at <= now() - make_interval(mins => $3))

@@ -12,7 +12,7 @@ import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
 import { isoMacauOrNull } from '@platform/time/macau-time';
 import { wecomMobile } from '../domain/mobile-rules';
-import { assertInScope, assertMembersInScope, departmentScope } from '../visibility/department-scope';
+import { assertInScope, assertMembersExist, assertMembersInScope, departmentScope } from '../visibility/department-scope';
 import { DirectoryChanges } from '../write/directory-changes.service';
 import { liveDepartment, placeOf } from './department.queries';
 import { FormChanges } from './form-changes.service';
@@ -91,9 +91,10 @@ export class Members {
     body: { memberIds: readonly string[]; departmentId: string; mode: 'move' | 'add' },
   ): Promise<{ batchId: string; members: number }> {
     return this.db.inUnit(ctx, async (tx) => {
+      if ((await liveDepartment(tx, body.departmentId)) === undefined) throw notFound();
+      await assertMembersExist(tx, body.memberIds);
       await assertInScope(tx, [body.departmentId]);
       await assertMembersInScope(tx, body.memberIds);
-      if ((await liveDepartment(tx, body.departmentId)) === undefined) throw notFound();
       const people = await memberHeads(tx, body.memberIds);
       if (people.length < new Set(body.memberIds).size) throw notFound();
       const { nodes } = await placeOf(tx, body.departmentId, '', null);

@@ -11,7 +11,7 @@ import { fieldError } from '@platform/errors/domain-error';
 import { HttpSettings } from '@platform/http/http-settings';
 import { atMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { usageRemindJob } from '../contacts-company.jobs';
-import { assertMembersInScope, memberScope, withBelow } from '../visibility/department-scope';
+import { assertMembersExist, assertMembersInScope, departmentWithBelow, memberScope } from '../visibility/department-scope';
 import { noteUsage, usageNumbers, usageRows, type UsageQuestion } from './usage.queries';
 
 const DAY_MS = 86_400_000;
@@ -62,6 +62,7 @@ export class Usage {
   /** 【提醒使用】: at most once a week each, and only who has not used it for seven days (VIS-22). @throws DomainError OUT_OF_SCOPE */
   remind(ctx: Ctx, memberIds: readonly string[]): Promise<OkOf<typeof usageApi.remind>> {
     return this.db.inUnit(ctx, async (tx) => {
+      await assertMembersExist(tx, memberIds);
       await assertMembersInScope(tx, memberIds);
       const people = await tx.query<{ id: string; name: string; why: 'used' | 'reminded' | 'unreachable' | null }>(
         `SELECT m.id, m.name,
@@ -115,7 +116,7 @@ export class Usage {
   }
 }
 
-/** @throws DomainError VALIDATION_FAILED for a range that runs backwards or over 93 days */
+/** @throws DomainError NOT_FOUND for a department of another unit; VALIDATION_FAILED for a range that runs backwards or over 93 days */
 export async function questionOf(
   tx: ReadTx,
   query: { from: string; to: string; state?: 'used' | 'unused' | undefined; departmentId?: string | undefined; q?: string | undefined },
@@ -126,7 +127,7 @@ export async function questionOf(
     from: query.from,
     to: query.to,
     used: query.state === undefined ? null : query.state === 'used',
-    departments: query.departmentId === undefined ? null : await withBelow(tx, [query.departmentId]),
+    departments: query.departmentId === undefined ? null : await departmentWithBelow(tx, query.departmentId),
     scope: await memberScope(tx),
     typed: query.q,
   };

@@ -1,7 +1,7 @@
 import { adminScope } from '@features/identity';
 import type { Actor } from '@platform/ctx/ctx';
 import type { ReadTx } from '@platform/db/tx';
-import { DomainError } from '@platform/errors/domain-error';
+import { DomainError, notFound } from '@platform/errors/domain-error';
 
 /** Departments a sub admin administers (CON-22), with what lies below; null = all. */
 export async function departmentScope(tx: ReadTx, actor: Actor): Promise<string[] | null> {
@@ -35,6 +35,23 @@ export async function assertInScope(tx: ReadTx, departmentIds: readonly string[]
   if (actor.kind === 'system') return;
   const scope = await departmentScope(tx, actor);
   if (scope !== null && departmentIds.some((id) => !scope.includes(id))) throw new DomainError('OUT_OF_SCOPE');
+}
+
+/** @throws DomainError NOT_FOUND unless each of these is a member of the unit, also one who has left */
+export async function assertMembersExist(tx: ReadTx, memberIds: readonly string[]): Promise<void> {
+  const wanted = new Set(memberIds);
+  const row = await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM member WHERE unit_id = $1 AND id = ANY ($2::uuid[])`, [
+    tx.unitId,
+    [...wanted],
+  ]);
+  if ((row?.n ?? 0) < wanted.size) throw notFound();
+}
+
+/** A department of the unit with everything below it. @throws DomainError NOT_FOUND */
+export async function departmentWithBelow(tx: ReadTx, id: string): Promise<string[]> {
+  const ids = await withBelow(tx, [id]);
+  if (ids.length === 0) throw notFound();
+  return ids;
 }
 
 /** Whom of the staff the caller administers: those in departments of his scope, and those his group names one by one; null = all. */

@@ -26,7 +26,9 @@ const named = (make: CaseMaker, what: string): string => `${what}${String((made 
 /** A department of its own below the unit's. */
 async function department(make: CaseMaker): Promise<string> {
   const body = { parentId: make.unit.department.id, name: named(make, '組') };
-  return String((await make.ok('admin', departmentsApi.add, { body, key: newKey() }))['id']);
+  const { id } = await make.ok('admin', departmentsApi.add, { body, key: newKey() });
+  await make.parts.settle();
+  return String(id);
 }
 
 const departmentVersion = async (make: CaseMaker, id: string): Promise<number> =>
@@ -47,7 +49,9 @@ async function member(make: CaseMaker, over: MemberOverrides = {}): Promise<stri
 
 async function label(make: CaseMaker): Promise<string> {
   const body = { name: named(make, '標'), useScope: 'all_admins', memberIds: [], apps: [] };
-  return String((await make.ok('admin', labelsApi.add, { body, key: newKey() }))['id']);
+  const { id } = await make.ok('admin', labelsApi.add, { body, key: newKey() });
+  await make.parts.settle();
+  return String(id);
 }
 
 const labelVersion = async (make: CaseMaker, id: string): Promise<number> =>
@@ -102,14 +106,14 @@ export const CONTACTS_CASES: Cases = {
   'companyMembers.update': {
     roles: ['admin'],
     build: async (make) => {
-      const id = await member(make);
+      const { id } = make.unit.people.otherTeacher;
       const old = (await make.ok('admin', membersApi.one, { params: { id } })) as unknown as MemberDetail;
       const { id: departmentId } = make.unit.department;
       const body = {
         name: old.name,
         englishId: named(make, 'id'),
-        alias: old.alias,
-        title: old.title,
+        alias: old.alias ?? '',
+        title: old.title ?? '',
         gender: 'unknown',
         mobile: `+85366${String(100_000 + (made += 1))}`,
         landline: '',
@@ -154,7 +158,9 @@ export const CONTACTS_CASES: Cases = {
     roles: ['admin'],
     build: async (make) => {
       const body = { memberIds: [await member(make, { joinState: 'not_joined' })] };
-      return { params: { id: String((await make.ok('admin', membersApi.invite, { body, key: newKey() }))['batchId']) } };
+      const { batchId } = await make.ok('admin', membersApi.invite, { body, key: newKey() });
+      await make.parts.settle();
+      return { params: { id: String(batchId) } };
     },
   },
   'companyMembers.export': {
@@ -194,6 +200,7 @@ export const CONTACTS_CASES: Cases = {
     build: async (make) => {
       const id = await label(make);
       await make.ok('admin', labelsApi.addMembers, { params: { id }, body: { entries: entries(make) }, key: newKey() });
+      await make.parts.settle();
       return { params: { id }, body: { entries: entries(make) }, key: newKey() };
     },
   },
