@@ -4,7 +4,8 @@ import { staffCtx } from '../../contacts/test/directory.builder';
 import { b01Apply } from '../promotion.jobs';
 import { b08, pupils, PromotionRig, useridOf, type Given } from './promotion.rig';
 
-const promoted = (list: readonly Given[], grade: string, className: string): Given[] => list.map((one) => ({ ...one, grade, class: className }));
+const promoted = (list: readonly Given[], grade: string, className: string): Given[] =>
+  list.map((one) => ({ ...one, grade, class: className }));
 
 describe('updates by the B01 file', () => {
   let rig: PromotionRig;
@@ -34,7 +35,16 @@ describe('updates by the B01 file', () => {
         ['SG3', 'A', 8, 98],
         ['SG3', 'Z', 2, 2],
       ]);
-      expect(balance).toMatchObject({ promoted: 90, repeating: 0, joining: 8, leaving: 0, unmatched: 2, unaccounted: 0, roster: 100, balanced: true });
+      expect(balance).toMatchObject({
+        promoted: 90,
+        repeating: 0,
+        joining: 8,
+        leaving: 0,
+        unmatched: 2,
+        unaccounted: 0,
+        roster: 100,
+        balanced: true,
+      });
       expect((await rows(preview.id, { class: 'Z' })).map((row) => row.anomaly)).toEqual(['class_not_found', 'class_not_found']);
       await rig.test.call(rig.who, b01Api.apply, { params: { id: preview.id } });
       await rig.settle();
@@ -77,7 +87,9 @@ describe('updates by the B01 file', () => {
       await rig.settle();
       await rig.test.db.inUnit(rig.unit.ctx, async (tx) => {
         await tx.execute(`UPDATE b01_update SET state = 'applying' WHERE unit_id = $1`, [tx.unitId]);
-        await tx.execute(`UPDATE b01_row SET result = 'planned', change_id = NULL WHERE unit_id = $1 AND seq > 45 AND result = 'moved'`, [tx.unitId]);
+        await tx.execute(`UPDATE b01_row SET result = 'planned', change_id = NULL WHERE unit_id = $1 AND seq > 45 AND result = 'moved'`, [
+          tx.unitId,
+        ]);
         await tx.enqueue(b01Apply, { updateId: preview.id });
         await tx.enqueue(b01Apply, { updateId: preview.id });
       });
@@ -160,7 +172,9 @@ describe('updates by the B01 file', () => {
   }, 60_000);
 
   it('takes 1,200 promotions back, lists the 40 pupils edited since and loses nothing [BEY-11]', async () => {
-    const list = ['SG1', 'SG2'].flatMap((grade, g) => ['A', 'B'].flatMap((name, c) => pupils(300, grade, name, 21_000_000 + g * 100_000 + c * 10_000)));
+    const list = ['SG1', 'SG2'].flatMap((grade, g) =>
+      ['A', 'B'].flatMap((name, c) => pupils(300, grade, name, 21_000_000 + g * 100_000 + c * 10_000)),
+    );
     await rig.school(list);
     await rig.sync(b08({ SG2: ['A', 'B'], SG3: ['A', 'B'] }, rig.unit.number));
     const up = list.map((one) => ({ ...one, grade: one.grade === 'SG1' ? 'SG2' : 'SG3' }));
@@ -168,12 +182,17 @@ describe('updates by the B01 file', () => {
     const id = await rig.applied(rig.file(up));
     expect(await rig.one(id)).toMatchObject({ state: 'applied', moved: 1_200 });
     await rig.clock.move('3 days');
-    const club = await rig.query<{ id: string }>(`SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' AND name = 'B班' AND origin = 'b08' ORDER BY id LIMIT 1`);
+    const club = await rig.query<{ id: string }>(
+      `SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' AND name = 'B班' AND origin = 'b08' ORDER BY id LIMIT 1`,
+    );
     const edited = up.slice(0, 20);
     const moved = up.filter((one) => one.class === 'A').slice(30, 50);
     await rig.test.db.inUnit(rig.unit.ctx, async (tx) => {
       for (const one of edited) {
-        await tx.execute(`UPDATE student SET name = name || '（改）', version = version + 1 WHERE unit_id = $1 AND wecom_userid = $2`, [tx.unitId, useridOf(one.card)]);
+        await tx.execute(`UPDATE student SET name = name || '（改）', version = version + 1 WHERE unit_id = $1 AND wecom_userid = $2`, [
+          tx.unitId,
+          useridOf(one.card),
+        ]);
       }
       for (const one of moved) {
         await tx.execute(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { b08Api } from '@contracts/promotion-b08';
+import { B08Apply } from '../b08/b08-apply.service';
 import { b08Apply } from '../promotion.jobs';
 import { b08, pupils, PromotionRig, YEAR } from './promotion.rig';
 
@@ -97,14 +98,34 @@ describe('year classes from the B08 table', () => {
     expect(body.missing.map((one) => one.name)).toEqual(['B班']);
   }, 60_000);
 
-  it('lists each class WeCom refused and tries only those again [PRM-14]', async () => {
-    await rig.simulator
-      .control('PUT', '/sim/faults', { rules: [{ path: '/cgi-bin/school/department/create', errcode: 60009, times: 1, skip: 2 }] })
-      .catch(() => undefined);
-    const id = await rig.sync(b08({ SG3: ['A', 'B'] }, rig.unit.number));
-    const { sync } = await detail(id);
-    expect(['succeeded', 'partly_failed']).toContain(sync.state);
-    await rig.simulator.control('PUT', '/sim/faults', {});
+  it('lists each class WeCom refused with its reason and tries only those again [PRM-14]', async () => {
+    rig.table = b08({ SG3: ['A', 'B'] }, rig.unit.number);
+    const { body } = await call().call(rig.who, b08Api.fetch, { body: { schoolYear: YEAR } });
+    const started = await call().call(rig.who, b08Api.start, {
+      body: { tableId: body.id, campusId: rig.campusId, language: 'zh', split: false },
+    });
+    const { id } = started.body;
+    await rig.test.app.get(B08Apply, { strict: false }).run(rig.unit.ctx, id);
+    // As the write-back leaves a change that WeCom refuses.
+    await rig.test.db.inUnit(rig.unit.ctx, (tx) =>
+      tx.execute(
+        `UPDATE directory_change SET state = 'failed', error = 'answer:65015' WHERE unit_id = $1 AND id = (
+           SELECT change_id FROM b08_sync_item WHERE unit_id = $1 AND sync_id = $2 AND class_code = 'B')`,
+        [tx.unitId, id],
+      ),
+    );
+    await rig.settle();
+    const first = await detail(id);
+    expect(first.sync).toMatchObject({ state: 'partly_failed', created: 1, failed: 1 });
+    expect(first.items.map((item) => [item.classCode, item.result, item.message?.includes('65015') ?? false])).toEqual([
+      ['A', 'created', false],
+      ['B', 'failed', true],
+    ]);
+    expect((await call().call(rig.who, b08Api.retry, { params: { id } })).status).toBe(200);
+    await rig.settle();
+    expect((await detail(id)).sync).toMatchObject({ state: 'succeeded', created: 2, failed: 0 });
+    const made = await names();
+    expect(['高三', 'B班'].map((name) => made.filter((one) => one === name).length)).toEqual([1, 1]);
   }, 60_000);
 
   it.each([
