@@ -12,6 +12,9 @@ import { DirectoryChanges, type AddOptions } from '../write/directory-changes.se
 import { entriesIn, holdersWithout, liveEntries, lockLabel, putLeaving, type LabelRow, type Sorted } from './label.queries';
 import { ownLabel, staffOf } from './labels.service';
 
+/** The name the mirror knows it by. */
+const ADMIN_LABEL = '管理員';
+
 /** Who bears a label (LAB-01), and the label 管理員, whose holders review applications (LAB-07, LAB-09, LAB-10). */
 @Injectable()
 export class LabelMembers {
@@ -49,7 +52,7 @@ export class LabelMembers {
 
   /** Front door: a new administrator gets the label 管理員 when his registration is agreed (LAB-09). @returns null where he has it */
   async giveAdminLabel(tx: Tx, memberId: string, options: AddOptions = {}): Promise<string | null> {
-    const row = await adminLabel(tx);
+    const row = await this.#adminLabel(tx, options);
     const known = await entriesIn(tx, row.id, [{ kind: 'member', id: memberId }]);
     return known.members.length > 0 ? null : this.#add(tx, row, { members: [memberId], departments: [] }, options);
   }
@@ -61,8 +64,22 @@ export class LabelMembers {
    */
   async takeAdminLabel(tx: Tx, memberId: string, options: AddOptions & { instead?: string | null } = {}): Promise<string | null> {
     const { instead = null, ...rest } = options;
-    const row = await adminLabel(tx);
+    const row = await this.#adminLabel(tx, rest);
     return this.#remove(tx, row, await entriesIn(tx, row.id, [{ kind: 'member', id: memberId }]), rest, instead !== null);
+  }
+
+  /** A unit that never had the label gets it, here and in WeCom; its name is fixed (LAB-10). */
+  async #adminLabel(tx: Tx, options: AddOptions): Promise<LabelRow> {
+    const made = await tx.one<{ id: string; name: string }>(
+      `INSERT INTO label (unit_id, name, system_key) SELECT $1, $2, 'admin'
+        WHERE NOT EXISTS (SELECT FROM label WHERE unit_id = $1 AND (system_key = 'admin' OR name = $2)) ON CONFLICT DO NOTHING RETURNING id, name`,
+      [tx.unitId, ADMIN_LABEL],
+    );
+    if (made !== undefined) await this.changes.add(tx, { kind: 'label.create', labelId: made.id, name: made.name }, options);
+    const found = await tx.one<{ id: string }>(`SELECT id FROM label WHERE unit_id = $1 AND system_key = 'admin'`, [tx.unitId]);
+    const row = found === undefined ? undefined : await lockLabel(tx, found.id);
+    if (row === undefined) throw notFound();
+    return row;
   }
 
   async #add(tx: Tx, row: LabelRow, live: Sorted, options: AddOptions): Promise<string | null> {
@@ -105,7 +122,7 @@ export class LabelMembers {
         url: '/console/labels',
       });
       await this.reminders.putLines(tx, topicId, {
-        sql: `SELECT m.id AS recipient_id, 'staff' AS recipient_kind, NULL::uuid AS student_id FROM member m
+        sql: `SELECT m.id AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id FROM member m
                WHERE m.unit_id = $1 AND m.join_state NOT IN ('left', 'disabled') AND (m.id = $3 OR EXISTS (
                      SELECT FROM unit_role r WHERE r.unit_id = $1 AND r.member_id = m.id AND r.state = 'active' AND r.role IN ('founder', 'super_admin')))`,
         params: [memberId],
@@ -127,11 +144,4 @@ async function assertKnown(tx: Tx, entries: readonly PickedEntry[]): Promise<voi
     [tx.unitId, entries.map((entry) => entry.id)],
   );
   refuseOthers(entries, new Set(rows.map((row) => row.id)));
-}
-
-async function adminLabel(tx: Tx): Promise<LabelRow> {
-  const found = await tx.one<{ id: string }>(`SELECT id FROM label WHERE unit_id = $1 AND system_key = 'admin'`, [tx.unitId]);
-  const row = found === undefined ? undefined : await lockLabel(tx, found.id);
-  if (row === undefined) throw notFound();
-  return row;
 }
