@@ -4,7 +4,9 @@ import { FILE_CASES } from './cases/files.cases';
 import { LEDGER_CASES } from './cases/ledger.cases';
 import { NOTICE_CASES } from './cases/notices.cases';
 import { OPS_CASES } from './cases/ops.cases';
+import { PROMOTION_CASES } from './cases/promotion.cases';
 import type { Cases } from './cases/route-case';
+import { PERMISSION_CASES } from './cases/permissions.cases';
 import { SCHOOL_CASES } from './cases/school.cases';
 import { SESSION_CASES } from './cases/session.cases';
 
@@ -19,6 +21,8 @@ export const ROUTE_CASES: Cases = {
   ...LEDGER_CASES,
   ...NOTICE_CASES,
   ...OPS_CASES,
+  ...PERMISSION_CASES,
+  ...PROMOTION_CASES,
   ...SCHOOL_CASES,
   ...SESSION_CASES,
 };
