@@ -29,7 +29,7 @@ const STRANGERS: Partial<Record<Role, 'otherStudent' | 'otherParent' | 'otherTea
 };
 const good = (answer: ProofAnswer): boolean => answer.status >= 200 && answer.status < 400;
 /** Own rows that a refused call may touch: the refusal's record, and the harness' own sessions. */
-const MAY_CHANGE = ['session', 'audit_log', 'idempotency_key'];
+const MAY_CHANGE = ['session', 'step_up', 'audit_log', 'idempotency_key'];
 
 class RouteWalk {
   readonly faults: string[] = [];

@@ -91,6 +91,13 @@ export class ProofCaller {
         createHash('sha256').update(name).digest(),
       ],
     );
+    // Confirmed identities (PER-23): what a route refuses here, it refuses for another reason.
+    if (isMember(person)) {
+      await this.rows.query(
+        `INSERT INTO step_up (unit_id, session_id, method, valid_until) VALUES ($1, $2, 'wecom_scan', now() + interval '6 hours')`,
+        [unit.id, row?.id],
+      );
+    }
     return { id: row?.id ?? '', cookie: `${SESSION_COOKIE}=${value}` };
   }
 
@@ -140,9 +147,18 @@ export class ProofCaller {
       ...(over.payload === undefined ? {} : { payload: over.payload }),
     };
     const answer = def.kind === 'stream' ? await this.#stream(request) : await this.#whole(request);
+    if (over.cookie === undefined && !fresh) this.#renewed(who, answer);
     this.#scan(who, def, answer);
     this.onAnswer(def, answer);
     return answer;
+  }
+
+  /** A changed role brings a new value for the same session (A2), which the browser sends from then on. */
+  #renewed(who: Who, answer: ProofAnswer): void {
+    if (typeof who === 'string') return;
+    const set = [answer.headers['set-cookie']].flat().find((line) => String(line).startsWith(`${SESSION_COOKIE}=`));
+    const value = set === undefined ? undefined : String(set).split(';')[0];
+    if (value !== undefined && value !== `${SESSION_COOKIE}=`) this.#cookies.set(`${String(who.unit.id)} ${who.person}`, value);
   }
 
   async #whole(request: object): Promise<ProofAnswer> {
