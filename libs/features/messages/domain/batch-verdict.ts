@@ -66,8 +66,11 @@ export function judge(attempt: Attempt, facts: BatchFacts): Verdict {
         maybe: false,
         block: { reason: 'unreachable', seconds: growing(facts.channelFaults + 1) },
       };
-    case 'unknown':
-      return { to: 'ready', waitSeconds: growing(facts.tries), maybe: true, block: null };
+    case 'unknown': {
+      // One answer may get lost on any day: the next call goes out alone. Lost again, WeCom is as good as away (R4).
+      const seconds = facts.channelFaults === 0 ? 0 : growing(facts.channelFaults);
+      return { to: 'ready', waitSeconds: growing(facts.tries), maybe: true, block: { reason: 'unreachable', seconds } };
+    }
   }
 }
 

@@ -34,6 +34,17 @@ describe('what becomes of a batch', () => {
     });
   });
 
+  it('takes answers that get lost one after the other as WeCom being away: ever longer waits, one call a minute at last [R4]', () => {
+    const blockAfter = (channelFaults: number): unknown => {
+      const verdict = judge({ kind: 'unknown' }, facts({ channelFaults }));
+      return verdict.to === 'ready' ? verdict.block : verdict.to;
+    };
+    expect(blockAfter(0)).toEqual({ reason: 'unreachable', seconds: 0 });
+    expect([1, 2, 3, 4, 5, 6, 7, 60].map(blockAfter)).toEqual(
+      [2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => ({ reason: 'unreachable', seconds })),
+    );
+  });
+
   it('repeats an unclear attempt only inside the duplicate window, then asks a person [G5, R6]', () => {
     expect(judge({ kind: 'unknown' }, facts())).toMatchObject({ to: 'ready', maybe: true, waitSeconds: 2 });
     expect(judge({ kind: 'unknown' }, facts({ maybeForSeconds: SENDING.repeatSeconds - 1 }))).toMatchObject({
