@@ -1,6 +1,13 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AuditHttpModule } from '@features/audit';
-import { CompanyContactsHttpModule, CompanyContactsModule, ContactsHttpModule, ContactsModule } from '@features/contacts';
+import {
+  CompanyContactsHttpModule,
+  CompanyContactsModule,
+  ContactsHttpModule,
+  ContactsModule,
+  SchoolContactsHttpModule,
+  SchoolContactsModule,
+} from '@features/contacts';
 import { ExportsHttpModule, ExportsModule } from '@features/exports';
 import { FilesHttpModule, FilesModule } from '@features/files';
 import { IdentityHttpModule, IdentityModule } from '@features/identity';
@@ -11,6 +18,7 @@ import { NoticesHttpModule, NoticesModule } from '@features/notices';
 import { OpsHttpModule } from '@features/ops';
 import { PermissionsHttpModule, PermissionsModule } from '@features/permissions';
 import { PromotionHttpModule, PromotionModule } from '@features/promotion';
+import { RegistrationHttpModule, RegistrationModule } from '@features/registration';
 import { RemindersHttpModule, RemindersModule } from '@features/reminders';
 import { WecomGatewayHttpModule, WecomGatewayModule } from '@features/wecom-gateway';
 
@@ -32,11 +40,13 @@ export const FEATURES: readonly Feature[] = [
   { module: RemindersModule, http: RemindersHttpModule },
   { module: ExportsModule, http: ExportsHttpModule },
   { module: CompanyContactsModule, http: CompanyContactsHttpModule },
+  { module: SchoolContactsModule, http: SchoolContactsHttpModule },
   { module: ImportsModule, http: ImportsHttpModule },
   { module: LedgerModule, http: LedgerHttpModule },
   { module: NoticesModule, http: NoticesHttpModule },
   { module: PromotionModule, http: PromotionHttpModule },
   { module: PermissionsModule, http: PermissionsHttpModule },
+  { module: RegistrationModule, http: RegistrationHttpModule },
   { http: AuditHttpModule },
   { http: OpsHttpModule },
 ];

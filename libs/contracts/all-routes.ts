@@ -1,5 +1,6 @@
 import { auditApi } from './audit';
 import { departmentsApi } from './contacts-departments';
+import { fieldsApi } from './contacts-fields';
 import { labelsApi } from './contacts-labels';
 import { membersApi } from './contacts-members';
 import { usageApi } from './contacts-usage';
@@ -15,6 +16,7 @@ import { noticeFormsApi } from './notice-forms';
 import { docxApi, noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
+import { opsUnitsApi } from './ops-units';
 import { permissionsApi } from './permissions-admin';
 import { founderApi } from './permissions-founder';
 import { permissionRegistersApi } from './permissions-registers';
@@ -23,8 +25,20 @@ import { alumniApi } from './promotion-alumni';
 import { b01Api } from './promotion-b01';
 import { b08Api } from './promotion-b08';
 import { transferApi } from './promotion-transfer';
+import { registrationApi } from './registration';
+import {
+  connectionApi,
+  myRegistrationApi,
+  registrationOpsApi,
+  registrationQrsApi,
+  subscriptionsApi,
+  subscriptionSettingsApi,
+  temporaryNumbersApi,
+} from './registration-admin';
 import { remindersApi } from './reminders';
 import type { RouteDef } from './route';
+import { changesApi, schoolSettingsApi } from './directory-changes';
+import { schoolEditApi } from './school-contacts';
 import { sendingPolicyApi } from './sending-policy';
 import { sessionApi } from './session';
 import { stepUpApi } from './step-up';
@@ -53,16 +67,29 @@ export const ALL_ROUTES = {
   noticeVersions: noticeVersionsApi,
   notices: noticesApi,
   ops: opsApi,
+  opsUnits: opsUnitsApi,
   founder: founderApi,
   permissionRegisters: permissionRegistersApi,
   permissions: permissionsApi,
   stepUp: stepUpApi,
+  connection: connectionApi,
+  myRegistration: myRegistrationApi,
+  registration: registrationApi,
+  registrationOps: registrationOpsApi,
+  registrationQrs: registrationQrsApi,
+  subscriptions: subscriptionsApi,
+  subscriptionSettings: subscriptionSettingsApi,
+  temporaryNumbers: temporaryNumbersApi,
   reminders: remindersApi,
+  directoryChanges: changesApi,
+  schoolEdit: schoolEditApi,
+  schoolSettings: schoolSettingsApi,
   sendingPolicy: sendingPolicyApi,
   session: sessionApi,
   companyDepartments: departmentsApi,
   companyMembers: membersApi,
   labels: labelsApi,
+  memberFields: fieldsApi,
   memberUsage: usageApi,
   visibility: visibilityApi,
   wecomCallback: wecomCallbackApi,

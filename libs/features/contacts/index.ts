@@ -1,5 +1,6 @@
 export { CompanyContactsHttpModule, CompanyContactsModule } from './company-contacts.module';
 export { ContactsHttpModule, ContactsModule } from './contacts.module';
+export { SchoolContactsHttpModule, SchoolContactsModule } from './school.module';
 export { DirectoryReadBack } from './mirror/read-back.service';
 export { directoryFullJob } from './contacts.jobs';
 

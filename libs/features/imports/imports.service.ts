@@ -234,11 +234,10 @@ export class Imports {
   async settle(tx: Tx, importId: string, outcomes: readonly RowOutcome[]): Promise<void> {
     const job = await lockImport(tx, importId);
     if (job === undefined) return;
-    const from = job.state === 'undoing' ? (['waiting', 'done', 'failed'] as const) : (['waiting'] as const);
     await markLines(
       tx,
       importId,
-      from,
+      ['waiting'],
       outcomes.map(({ n, state, fault }) => ({ n, state, faults: fault === undefined ? [] : [fault] })),
     );
     await this.#endWhenSettled(tx, job);

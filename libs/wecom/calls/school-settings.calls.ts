@@ -6,6 +6,11 @@ export function schoolSettingCalls(api: CallEngine) {
   return {
     /** QR codes of 學校通知; 43009 when the corp is not verified. */
     subscribeQr: () => api.read<SubscribeQr>({ path: '/cgi-bin/externalcontact/get_subscribe_qr_code' }),
+    /** The code of 學校通知 as a picture of 258, 430 or 1,200 pixels (SCH-30). */
+    async subscribePicture(size: 258 | 430 | 1200): Promise<{ mime: string; bytes: Buffer }> {
+      const urls = await api.read<SubscribeQr>({ path: '/cgi-bin/externalcontact/get_subscribe_qr_code' });
+      return api.picture(size === 258 ? urls.qrcode_thumb : size === 430 ? urls.qrcode_middle : urls.qrcode_big);
+    },
     /** 1 parents may scan and fill in their data, 2 only imported parents may follow. */
     async subscribeMode(): Promise<1 | 2> {
       return (await api.read<{ subscribe_mode: 1 | 2 }>({ path: '/cgi-bin/externalcontact/get_subscribe_mode' })).subscribe_mode;

@@ -137,6 +137,19 @@ export class CallEngine {
     return { ...this.ref, kind };
   }
 
+  /**
+   * A picture at an address that WeCom answered (QR codes), without a token.
+   * @returns its bytes and type. @throws WecomError transport for anything that is no picture
+   */
+  async picture(url: string): Promise<{ mime: string; bytes: Buffer }> {
+    const fault = (errmsg: string): WecomError => this.faults('picture').transport('no', errmsg);
+    const result = await this.parts.transport.exchange({ method: 'GET', url: pictureAddress(url, this.parts.apiBase) });
+    if (result.kind === 'failed') throw fault(result.reason);
+    const mime = (result.headers['content-type'] ?? '').split(';')[0]!.trim();
+    if (result.status !== 200 || !PICTURES.has(mime) || result.bytes.length > MAX_PICTURE) throw fault(`HTTP ${String(result.status)}`);
+    return { mime, bytes: result.bytes };
+  }
+
   private async once(spec: CallSpec, token: string | undefined): Promise<Raw> {
     const { parts, app } = this;
     const limit: LimitKey = { ...this.ref, interface: spec.path, cost: 1 };
@@ -201,6 +214,16 @@ export class CallEngine {
       process.emitWarning(error instanceof Error ? error : String(error), 'WecomOnCallWarning');
     }
   }
+}
+
+const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif']);
+const MAX_PICTURE = 4 * 1024 * 1024;
+
+/** Only a host of Tencent over https; anything else is asked of the API's own host, so that no answer leads into our network. */
+function pictureAddress(url: string, apiBase: string): string {
+  const { protocol, hostname, pathname, search } = URL.parse(url) ?? { protocol: '', hostname: '', pathname: '/', search: '' };
+  const tencent = protocol === 'https:' && /(^|\.)(qq\.com|qpic\.cn|qlogo\.cn)$/.test(hostname);
+  return tencent ? url : new URL(`${pathname}${search}`, apiBase).href;
 }
 
 function secondsOf(value: unknown): number {

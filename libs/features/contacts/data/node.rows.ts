@@ -129,10 +129,14 @@ export async function applyTeachers(tx: Tx, list: readonly SchoolDepartment[]): 
         WHERE t.unit_id = $1 AND n.unit_id = $1 AND n.id = t.node_id AND n.wecom_id = ANY ($3::int[])
           AND NOT EXISTS (SELECT FROM wanted w WHERE w.node_id = t.node_id AND w.member_id = t.member_id AND w.role = t.role
                              AND w.subject IS NOT DISTINCT FROM t.subject)
-       RETURNING 1
+       RETURNING t.node_id
      ), put AS (
        INSERT INTO node_teacher (unit_id, node_id, member_id, role, subject)
-       SELECT $1, node_id, member_id, role, subject FROM wanted ON CONFLICT DO NOTHING RETURNING 1
+       SELECT $1, node_id, member_id, role, subject FROM wanted ON CONFLICT DO NOTHING RETURNING node_id
+     ), seen AS (
+       -- Who edits the teachers of a node sees by its version that somebody else did (BEY-16).
+       UPDATE school_node n SET version = n.version + 1, updated_at = now()
+        WHERE n.unit_id = $1 AND n.id IN (SELECT node_id FROM gone UNION SELECT node_id FROM put)
      )
      SELECT (SELECT count(*) FROM put)::int AS added, (SELECT count(*) FROM gone)::int AS removed`,
     [tx.unitId, JSON.stringify(wanted), list.map((node) => node.id)],
