@@ -194,7 +194,12 @@ export function richPlainText(doc: RichDoc, maxChars = Number.POSITIVE_INFINITY)
     else if (node.type === 'hardBreak' || ['paragraph', 'heading', 'listItem'].includes(node.type)) out += '\n';
     if (out.length > maxChars * 2) break;
   }
-  const clean = out.replace(/\s*\n\s*/g, '\n').trim();
+  // Line by line: one pattern for it would go back over every blank of a long text.
+  const clean = out
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
   const chars = [...clean];
   return chars.length <= maxChars
     ? clean
