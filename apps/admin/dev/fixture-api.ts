@@ -7,6 +7,7 @@ import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
+import { connectionApi, subscriptionSettingsApi, subscriptionsApi } from '@contracts/registration-admin';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sendingPolicyApi } from '@contracts/sending-policy';
@@ -15,6 +16,8 @@ import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type Fixt
 import { familyAnswers } from '@testing/fixtures/fixture-family';
 import { sendingAnswers } from '@testing/fixtures/fixture-sending';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
+import { registrationAnswers } from '@testing/fixtures/fixture-registration';
+import { connectionAnswers } from './fixture-connection';
 import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { recordAnswers } from './fixture-records';
@@ -33,6 +36,9 @@ const routes = [
   sessionApi,
   auditApi,
   opsApi,
+  subscriptionsApi,
+  subscriptionSettingsApi,
+  connectionApi,
 ].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
 const answers: FixtureAnswers = {
   ...staffAnswers,
@@ -42,6 +48,8 @@ const answers: FixtureAnswers = {
   ...recordAnswers,
   ...consoleAnswers,
   ...settingsAnswers,
+  ...registrationAnswers,
+  ...connectionAnswers,
 };
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';

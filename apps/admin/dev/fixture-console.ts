@@ -9,7 +9,7 @@ const me = (admin: boolean): Me => ({
   person: { kind: 'staff', id: PEOPLE[admin ? 0 : 1]?.id ?? '', name: admin ? '何嘉敏' : '林慧儀', isStudent: false },
   roles: admin ? ['super_admin'] : [],
   rights: admin
-    ? ['signed-in', 'staff', 'messaging.send', 'directory.read', 'directory.sync', 'admin', 'audit.read']
+    ? ['signed-in', 'staff', 'messaging.send', 'directory.read', 'directory.sync', 'admin', 'audit.read', 'registration.manage', 'apps.deploy']
     : ['signed-in', 'staff', 'messaging.send'],
   surface: 'console',
   locale: 'zh-Hant',

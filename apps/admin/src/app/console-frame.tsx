@@ -10,7 +10,7 @@ import { saveAllDrafts } from '@ui/core/drafts/use-draft';
 import { useLocaleSwitch, useSession } from '@ui/core/session/session';
 import { NotFoundState, NoPermissionState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
-import { navigation, type Area } from './navigation';
+import { navigation, NEEDED_RIGHTS, type Area } from './navigation';
 
 function roleWord(me: Me): string {
   if (me.roles.includes('founder')) return m.ui_role_founder();
@@ -25,7 +25,10 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
   const api = useApi();
   const changeLocale = useLocaleSwitch();
   const { pathname } = useLocation();
-  const mayOpen = (href: string) => built.has(href);
+  const mayOpen = (href: string) => {
+    const needed = NEEDED_RIGHTS[href];
+    return built.has(href) && (needed === undefined || me.rights.includes(needed));
+  };
   const inTeaching = currentEntry(navigation('teaching'), pathname) !== undefined;
   const [chosen, setChosen] = useState<Area>(inTeaching ? 'teaching' : 'admin');
   const open = {

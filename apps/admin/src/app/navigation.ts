@@ -1,4 +1,5 @@
 import { m } from '@contracts/messages';
+import type { Permission } from '@contracts/permissions';
 import {
   IconBook,
   IconBox,
@@ -15,6 +16,13 @@ import {
 import type { NavGroup } from '@ui/admin/shell/navigation';
 
 export type Area = 'teaching' | 'admin';
+
+/** Entries that only show to holders of a right (SUB-111); the page itself asks again. */
+export const NEEDED_RIGHTS: Readonly<Record<string, Permission>> = {
+  '/console/subscriptions': 'registration.manage',
+  '/console/subscription-settings': 'registration.manage',
+  '/console/wecom-connection': 'apps.deploy',
+};
 
 const leaf = (id: string, label: string) => ({ id, label, href: `/console/${id}` });
 
@@ -65,6 +73,8 @@ export function navigation(area: Area): NavGroup[] {
         { id: 'organisation', label: m.ui_nav_org(), href: '/console/contacts' },
         leaf('labels', m.ui_nav_labels()),
         leaf('linked-organisations', m.ui_nav_linked()),
+        leaf('subscriptions', m.console_registration_records()),
+        leaf('subscription-settings', m.console_registration_settings()),
       ],
     },
     { id: 'collaboration', label: m.ui_nav_collab(), icon: IconFolder, children: [leaf('drive', m.ui_nav_drive())] },
@@ -106,6 +116,7 @@ export function navigation(area: Area): NavGroup[] {
       icon: IconSchool,
       children: [
         leaf('enterprise-info', m.ui_nav_enterprise_info()),
+        leaf('wecom-connection', m.console_registration_connection()),
         leaf('rights', m.ui_nav_rights()),
         leaf('chat', m.ui_nav_chat()),
         leaf('contacts-settings', m.ui_nav_contacts_admin()),

@@ -6,7 +6,7 @@ import { formatTableTime } from '@ui/core/format/date';
 import { Avatar } from '@ui/core/people/avatar';
 import { IconIdCard } from '@ui/core/icons/icons';
 import { SectionHead } from '@ui/mobile/page';
-import { cardWord, identityWord } from './registration-words';
+import { cardWord, identityWord } from '@ui/core/registration/registration-words';
 import './subscription-parts.css';
 
 type Mine = OkOf<typeof myRegistrationApi.read>;

@@ -15,6 +15,7 @@ import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState } from '@ui/core/states/states';
 import { Banner } from '@ui/core/status/offline-banner';
 import { PageHeader, Panel } from '@ui/admin/shell/page-header';
+import { firstLoginSeen } from '../../shared/first-login-mark';
 import { todosOf, type Todo } from './todo';
 
 function TodoRow({ todo }: { todo: Todo }) {
@@ -129,6 +130,7 @@ export function HomePage() {
     guardians: school.data?.guardians ?? 0,
     joined: school.data?.joined ?? school.data?.guardians ?? 0,
     sync: sync.data?.items ?? [],
+    firstLogin: me.roles.length > 0 && !firstLoginSeen.has(me),
   });
   const retry = () => parts.forEach((part) => void (part.error === null ? undefined : part.refetch()));
   const numbers: [string, number | undefined][] = [

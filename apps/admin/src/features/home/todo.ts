@@ -17,12 +17,14 @@ export interface TodoFacts {
   guardians: number;
   joined: number;
   sync: readonly SyncState[];
+  /** An administrator who has not been through the first log-in checklist (SUB-50). */
+  firstLogin: boolean;
 }
 
 const NAMED = 4;
 
 /** 首頁: what waits for this person, broken things first (OVR-38). */
-export function todosOf({ drafts, classes, guardians, joined, sync }: TodoFacts): Todo[] {
+export function todosOf({ drafts, classes, guardians, joined, sync, firstLogin }: TodoFacts): Todo[] {
   const bare = classes.filter((node) => node.kind === 'class' && !node.graduated && node.classTeachers === 0);
   const names = bare
     .slice(0, NAMED)
@@ -40,6 +42,17 @@ export function todosOf({ drafts, classes, guardians, joined, sync }: TodoFacts)
         href: item.directory === 'school' ? '/console/school' : '/console/contacts',
         action: m.console_home_sync_do(),
       })),
+    ...(firstLogin
+      ? [
+          {
+            id: 'first-login',
+            title: m.console_registration_first_todo(),
+            text: m.console_registration_first_facts(),
+            href: '/console/first-login',
+            action: m.console_registration_first_todo_do(),
+          },
+        ]
+      : []),
     ...(bare.length === 0
       ? []
       : [

@@ -14,7 +14,7 @@ import { toast } from '@ui/core/status/toast';
 import { Cell, CellGroup } from '@ui/mobile/cells';
 import { BottomBar, HeadBlock, Page } from '@ui/mobile/page';
 import { ConfirmDialog } from '@ui/mobile/sheet';
-import { identityWord, stateFace } from '../../shared/registration-words';
+import { identityWord, stateFace } from '@ui/core/registration/registration-words';
 import { ScreenFault } from '../../shared/screen-fault';
 import { MyCards, MyChildren } from '../../shared/subscription-parts';
 

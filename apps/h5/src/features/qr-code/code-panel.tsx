@@ -45,8 +45,7 @@ export function CodePanel({
   const again = () => client.invalidateQueries({ queryKey: routeKey(registrationQrsApi.list) });
   const failed = (error: Error) => toast(error.message, 'bad');
 
-  if (!code.mayShow)
-    return <NoPermissionState surface="h5" title={m.staff_registration_qr_not_yours()} text={m.staff_registration_qr_not_yours_text()} />;
+  if (!code.mayShow) return <NoPermissionState surface="h5" text={m.staff_registration_qr_not_yours()} />;
   if (!warned) {
     return (
       <section className="qr-warn">

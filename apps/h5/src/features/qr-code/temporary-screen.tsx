@@ -10,7 +10,7 @@ import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
 import { Page } from '@ui/mobile/page';
-import { cardWord } from '../../shared/registration-words';
+import { cardWord } from '@ui/core/registration/registration-words';
 import { ScreenFault } from '../../shared/screen-fault';
 import { useSearchText } from '../../shared/use-search-text';
 import './qr.css';

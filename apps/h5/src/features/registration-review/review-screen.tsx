@@ -16,7 +16,7 @@ import { Cell, CellGroup } from '@ui/mobile/cells';
 import { TextArea } from '@ui/mobile/form-cards';
 import { BottomBar, HeadBlock, Page, SectionHead } from '@ui/mobile/page';
 import { ConfirmDialog, Sheet } from '@ui/mobile/sheet';
-import { cardWord, identityWord, kindWord, stateFace } from '../../shared/registration-words';
+import { cardWord, identityWord, kindWord, proofWord, stateFace } from '@ui/core/registration/registration-words';
 import { ScreenFault } from '../../shared/screen-fault';
 import './review.css';
 
@@ -31,13 +31,6 @@ export function ReviewScreen() {
     </Page>
   );
 }
-
-const PROOFS = {
-  otp: m.staff_registration_mobile_otp,
-  reentry: m.staff_registration_mobile_reentry,
-  existing_family: m.staff_registration_mobile_family,
-  wecom_session: m.staff_registration_mobile_session,
-} as const;
 
 function approveNote({ kind, name }: SubscriptionDetail): string {
   const words = {
@@ -119,7 +112,7 @@ function Review({ application, onStale }: { application: SubscriptionDetail; onS
             <>
               {application.areaCode} {application.mobile}
               <span className={application.mobileProof === 'reentry' ? 'rv-fine rv-fine--warn' : 'rv-fine'}>
-                {PROOFS[application.mobileProof]()}
+                {proofWord(application.mobileProof)}
               </span>
             </>
           }

@@ -8,7 +8,7 @@ import { Avatar } from '@ui/core/people/avatar';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
 import { Page } from '@ui/mobile/page';
-import { identityWord, kindWord } from '../../shared/registration-words';
+import { identityWord, kindWord } from '@ui/core/registration/registration-words';
 import { ScreenFault } from '../../shared/screen-fault';
 import './review.css';
 

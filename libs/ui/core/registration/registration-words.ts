@@ -1,9 +1,17 @@
 import { m } from '@contracts/messages';
-import type { CardType, Credential, RegistrationIdentity, RegistrationKind, SubscriptionState } from '@contracts/registration-types';
-import { IconCheckCircle, IconClock, IconCloseCircle, IconSend, type Icon } from '@ui/core/icons/icons';
-import type { Tone } from '@ui/core/status/status-tag';
+import type { SyncProblem } from '@contracts/registration-admin';
+import type {
+  CardType,
+  Credential,
+  MobileProof,
+  RegistrationIdentity,
+  RegistrationKind,
+  SubscriptionState,
+} from '@contracts/registration-types';
+import { IconCheckCircle, IconClock, IconCloseCircle, IconSend, type Icon } from '../icons/icons';
+import type { Tone } from '../status/status-tag';
 
-/** Words of the subscription on phones of staff and families; called while drawing, because the language may change. */
+/** Words of the subscription on phones and in the console; called while drawing, because the language may change. */
 export const kindWord = (kind: RegistrationKind): string =>
   ({ admin: m.staff_registration_kind_admin, staff: m.staff_registration_kind_staff, family: m.staff_registration_kind_family })[kind]();
 
@@ -39,3 +47,22 @@ export const stateFace = (state: SubscriptionState): { word: string; tone: Tone;
   ...STATES[state],
   word: STATES[state].word(),
 });
+
+/** Why a subscription waits for the school: a limit of WeCom, or writing failed (SUB-98). */
+export const problemWord = (problem: SyncProblem): string =>
+  ({
+    capacity: m.staff_registration_problem_capacity,
+    children: m.staff_registration_problem_children,
+    classes: m.staff_registration_problem_classes,
+    mobile: m.staff_registration_problem_mobile,
+    wecom: m.staff_registration_problem_wecom,
+  })[problem]();
+
+/** How a number was proved; typed twice is the weaker proof and is said so (01 §10.5). */
+export const proofWord = (proof: MobileProof): string =>
+  ({
+    otp: m.staff_registration_mobile_otp,
+    reentry: m.staff_registration_mobile_reentry,
+    existing_family: m.staff_registration_mobile_family,
+    wecom_session: m.staff_registration_mobile_session,
+  })[proof]();
