@@ -83,6 +83,12 @@ export const contactsErrors = {
     en: 'Name the administrators or apps that may use it',
     pt: 'Indique os administradores ou aplicações que a podem usar',
   },
+  MOBILE_CODE_INVALID: {
+    status: 422,
+    zh: '驗證碼不正確或已過期',
+    en: 'The code is wrong or has expired',
+    pt: 'O código está errado ou expirou',
+  },
   HANDOVER_REQUIRED: {
     status: 409,
     zh: '此成員仍有需交接的事項，請逐項處理',

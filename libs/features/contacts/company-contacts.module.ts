@@ -2,8 +2,14 @@ import { Module } from '@nestjs/common';
 import { ExportsModule } from '@features/exports';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
+import { SmsModule } from '@platform/sms/sms.module';
 import { ContactsModule } from './contacts.module';
+import { Fields } from './fields/fields.service';
+import { MemberRequests } from './fields/member-requests.service';
+import { OwnProfile } from './fields/own-profile.service';
+import { PersonCards } from './fields/person-card.service';
 import { DepartmentsController } from './http/departments.controller';
+import { FieldsController } from './http/fields.controller';
 import { LabelsController } from './http/labels.controller';
 import { MembersController } from './http/members.controller';
 import { UsageController } from './http/usage.controller';
@@ -42,8 +48,8 @@ export class CompanyContactsModule {}
 
 /** Their pages; API only. */
 @Module({
-  imports: [CompanyContactsModule, ContactsModule],
-  controllers: [DepartmentsController, LabelsController, MembersController, UsageController],
-  providers: [Departments, Labels, Members, MemberRemoval],
+  imports: [CompanyContactsModule, ContactsModule, RemindersModule, SmsModule],
+  controllers: [DepartmentsController, FieldsController, LabelsController, MembersController, UsageController],
+  providers: [Departments, Fields, Labels, Members, MemberRemoval, MemberRequests, OwnProfile, PersonCards],
 })
 export class CompanyContactsHttpModule {}

@@ -7,6 +7,8 @@ import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
 import { isoMacauOrNull } from '@platform/time/macau-time';
 import { mapPage, pagingOf, readPage, type Paged, type PageQuery } from './paging';
+import { fieldSettings } from '../data/field.rows';
+import { maySee, shownName } from '../domain/shown-fields';
 import { departmentScope, withBelow } from '../visibility/department-scope';
 import { sightOf } from '../visibility/sight';
 import { colleagueSlice, departmentTree, labelEntries, labelList, memberSlice } from './staff.queries';
@@ -65,7 +67,15 @@ export class StaffDirectory {
   search(ctx: Ctx, query: PageQuery & { departmentId?: string | undefined; q?: string | undefined }): Promise<Paged<DirectoryPerson>> {
     return this.db.read(ctx, async (tx) => {
       const departmentIds = query.departmentId === undefined ? null : await withBelow(tx, [query.departmentId]);
-      return readPage(pagingOf(ctx, query), colleagueSlice(tx, await sightOf(tx), departmentIds, query.q));
+      const page = await readPage(pagingOf(ctx, query), colleagueSlice(tx, await sightOf(tx), departmentIds, query.q));
+      const { internal } = (await fieldSettings(tx)).display;
+      return mapPage(page, (row) => ({
+        id: row.id,
+        name: shownName(internal.nameMode, row.name, row.alias),
+        alias: internal.nameMode === 'name' && maySee(internal, 'alias') ? row.alias : null,
+        title: maySee(internal, 'title') ? row.title : null,
+        departments: maySee(internal, 'department') ? row.departments : [],
+      }));
     });
   }
 

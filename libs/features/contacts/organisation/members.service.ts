@@ -10,8 +10,8 @@ import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, fieldError, notFound } from '@platform/errors/domain-error';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
+import { checkedMobile } from '@platform/text/phone-number';
 import { isoMacauOrNull } from '@platform/time/macau-time';
-import { wecomMobile } from '../domain/mobile-rules';
 import { assertInScope, assertMembersExist, assertMembersInScope, departmentScope } from '../visibility/department-scope';
 import { DirectoryChanges } from '../write/directory-changes.service';
 import { liveDepartment, placeOf } from './department.queries';
@@ -142,7 +142,7 @@ export class Members {
       if (old.mobile === null) throw fieldError('mobile', 'MEMBER_FIELD_REQUIRED');
       return undefined;
     }
-    const mobile = wecomMobile(typed);
+    const mobile = checkedMobile(typed);
     if (mobile === undefined) throw fieldError('mobile', 'MOBILE_INVALID');
     const index = await this.keys.blindIndex(tx, 'mobile', normalMobile(mobile));
     if (await mobileTaken(tx, index, old.id)) throw fieldError('mobile', 'MOBILE_EXISTS');
@@ -202,7 +202,13 @@ function changedOf(old: MemberHead, body: MemberBody, mobile: string | undefined
   if ((old.english_id ?? '') !== body.englishId) own.englishId = body.englishId === '' ? null : body.englishId;
   if (old.staff_kind.toSorted().join() !== body.staffKind.toSorted().join()) own.staffKind = [...new Set(body.staffKind)];
   if (JSON.stringify(Object.entries(old.custom).toSorted()) !== JSON.stringify(Object.entries(body.custom).toSorted()))
-    own.custom = body.custom;
+    own.custom = customOf(old.custom, body.custom);
   if (Object.keys(own).length > 0) changed.own = own;
   return Object.keys(changed).length === 0 ? null : changed;
+}
+
+/** Own fields are merged where they are kept: what is no longer wanted is written empty. */
+function customOf(old: Record<string, string>, wanted: Record<string, string>): Record<string, string> {
+  const gone = Object.keys(old).filter((key) => !(key in wanted));
+  return { ...wanted, ...Object.fromEntries(gone.map((key) => [key, ''])) };
 }

@@ -1,11 +1,12 @@
 import { departmentsApi } from '@contracts/contacts-departments';
+import { fieldsApi, type DisplaySurface, type FieldSettings } from '@contracts/contacts-fields';
 import { labelsApi } from '@contracts/contacts-labels';
 import { membersApi, type MemberDetail } from '@contracts/contacts-members';
 import { visibilityApi } from '@contracts/contacts-visibility';
 import { buildMember, type MemberOverrides } from '../../../features/contacts/test/directory.builder';
 import type { CaseMaker } from '../case-maker';
 import { newKey } from '../proof-caller';
-import { STAFF, type Cases } from './route-case';
+import { person, STAFF, type Cases, type Role } from './route-case';
 
 /** A rule that touches nobody the other routes are called as. */
 function ruleBody(make: CaseMaker) {
@@ -56,6 +57,27 @@ async function label(make: CaseMaker): Promise<string> {
 
 const labelVersion = async (make: CaseMaker, id: string): Promise<number> =>
   Number((await make.ok('admin', labelsApi.one, { params: { id } }))['version']);
+
+const displayVersion = async (make: CaseMaker, surface: DisplaySurface): Promise<number> =>
+  ((await make.ok('admin', fieldsApi.settings)) as unknown as FieldSettings).display[surface].version;
+
+const newMobile = (): string => `+8536${String(6_000_000 + (made += 1))}`;
+
+/** One request per field and day: those of earlier calls go back to an earlier day. */
+async function forgetRequests(make: CaseMaker, role: Role): Promise<void> {
+  await make.parts.rows.query(
+    `UPDATE member_request SET state = 'withdrawn', created_at = now() - interval '2 days' WHERE unit_id = $1 AND member_id = $2`,
+    [make.unit.id, make.unit.people[person(role)].id],
+  );
+}
+
+/** Codes of earlier calls do not count for the limit of an hour. */
+async function forgetCodes(make: CaseMaker, role: Role): Promise<void> {
+  await make.parts.rows.query(`DELETE FROM mobile_code WHERE unit_id = $1 AND member_id = $2`, [
+    make.unit.id,
+    make.unit.people[person(role)].id,
+  ]);
+}
 
 /** Both kinds of entries. */
 const entries = (make: CaseMaker) => [
@@ -219,5 +241,86 @@ export const CONTACTS_CASES: Cases = {
   'memberUsage.remind': {
     roles: ['admin'],
     build: (make) => ({ body: { memberIds: [make.unit.people.otherTeacher.id] }, key: newKey() }),
+  },
+  'memberFields.settings': { roles: ['admin'] },
+  'memberFields.setDisplay': {
+    roles: ['admin'],
+    build: async (make) => ({
+      params: { surface: 'connected' },
+      body: { fields: ['name', 'title'], nameMode: 'name', sensitive: ['mobile'] },
+      version: await displayVersion(make, 'connected'),
+    }),
+    without: { 'body.fields.0': 'own fields are named in no call of this unit', 'body.sensitive.0': 'as before' },
+  },
+  'memberFields.setEditable': {
+    roles: ['admin'],
+    build: async (make) => ({
+      body: { fields: ['alias', 'mobile', 'landline', 'email'] },
+      version: ((await make.ok('admin', fieldsApi.settings)) as unknown as FieldSettings).editable.version,
+    }),
+    without: { 'body.fields.0': 'own fields are named in no call of this unit' },
+  },
+  'memberFields.addCustom': {
+    roles: ['admin'],
+    build: (make) => ({ body: { label: named(make, '欄'), type: 'text' }, key: newKey() }),
+  },
+  'memberFields.updateCustom': {
+    roles: ['admin'],
+    build: async (make) => {
+      const label = named(make, '欄');
+      const settings = (await make.ok('admin', fieldsApi.addCustom, {
+        body: { label, type: 'text' },
+        key: newKey(),
+      })) as unknown as FieldSettings;
+      const made = settings.custom.find((one) => one.label === label);
+      return { params: { id: made?.id ?? '' }, body: { label, order: 3, active: false }, version: 1 };
+    },
+  },
+  'memberFields.card': {
+    roles: STAFF,
+    build: (make) => ({ params: { id: make.unit.people.otherTeacher.id } }),
+    shared: ['params.id'],
+  },
+  'memberFields.own': { roles: STAFF },
+  'memberFields.saveOwn': { roles: STAFF, build: (make) => ({ body: { field: 'email', value: `${make.unit.mark}@example.org` } }) },
+  'memberFields.ask': {
+    roles: STAFF,
+    build: async (make, role) => {
+      await forgetRequests(make, role);
+      return { body: { field: 'title', value: named(make, '職務') }, key: newKey() };
+    },
+  },
+  'memberFields.requests': { roles: ['admin'] },
+  'memberFields.mobileCode': {
+    roles: STAFF,
+    build: async (make, role) => {
+      await forgetCodes(make, role);
+      return { body: { mobile: newMobile() } };
+    },
+  },
+  'memberFields.saveMobile': {
+    roles: STAFF,
+    build: async (make, role) => {
+      await forgetCodes(make, role);
+      const mobile = newMobile();
+      await make.ok(person(role), fieldsApi.mobileCode, { body: { mobile } });
+      const { messages } = await make.parts.sim.control<{ messages: { params: { code: string } }[] }>(
+        'GET',
+        `/sim/sms?to=${encodeURIComponent(mobile)}`,
+      );
+      return { body: { code: messages[0]?.params.code ?? '' } };
+    },
+  },
+  'memberFields.decide': {
+    roles: ['admin'],
+    build: async (make) => {
+      await forgetRequests(make, 'teacher');
+      await make.ok('teacher', fieldsApi.ask, { body: { field: 'title', value: named(make, '職務') }, key: newKey() });
+      const { items } = (await make.ok('admin', fieldsApi.requests, { query: { state: 'open', pageSize: '100' } })) as unknown as {
+        items: { id: string; memberId: string }[];
+      };
+      const asked = items.find((one) => one.memberId === make.unit.people.teacher.id);
+      return { params: { id: asked?.id ?? '' }, body: { agree: true, reason: '' }, key: newKey() };
+    },
   },
 };
