@@ -103,6 +103,7 @@ export const throttled: ChaosCase = {
       // The block goes by: what the product wrote down is moved, WeCom's own counters end.
       await stage.wecom.call('DELETE', 'limits');
       await stage.ask(`UPDATE unit_channel SET blocked_until = now(), next_turn = now() WHERE unit_id = $1`, [blocked.unitId]);
+      await stage.ask(`UPDATE wecom_limit SET blocked_until = NULL, blocked_reason = NULL WHERE unit_id = $1`, [blocked.unitId]);
       await stage.ask(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [blocked.unitId]);
       await stage.untilSettled(2 * MINUTE);
     }
