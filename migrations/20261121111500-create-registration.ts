@@ -142,6 +142,7 @@ export class CreateRegistration20261121111500 implements MigrationInterface {
         class_id uuid NOT NULL,
         relation text NOT NULL CHECK (relation IN ${RELATIONS}),
         identity_record_id uuid NOT NULL,
+        planned_student_id uuid,
         student_id uuid,
         name_differs boolean NOT NULL DEFAULT false,
         state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('review', 'waiting', 'done', 'rejected', 'blocked', 'removed')),
@@ -222,6 +223,17 @@ export class CreateRegistration20261121111500 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (unit_id, id)`,
     });
+    // Codes of the platform: the applicant chooses the school, so they belong to none (SUB-42).
+    await runner.query(`
+      CREATE TABLE platform_registration_code (
+        token text PRIMARY KEY CHECK (char_length(token) = 32),
+        created_by uuid NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        expires_at timestamptz NOT NULL,
+        revoked_at timestamptz
+      )`);
+    await runner.query(`GRANT SELECT ON platform_registration_code TO relay, backup`);
+    await runner.query(`GRANT SELECT, INSERT, UPDATE ON platform_registration_code TO platform`);
     await runner.query(
       `ALTER TABLE unit_connection
          ADD COLUMN registration_visible boolean NOT NULL DEFAULT true,
@@ -231,15 +243,19 @@ export class CreateRegistration20261121111500 implements MigrationInterface {
          ADD COLUMN version integer NOT NULL DEFAULT 1,
          ADD FOREIGN KEY (unit_id, qr_id) REFERENCES connection_qr (unit_id, id)`,
     );
+    // The WeChat account a parent has left by a phone change (BEY-13): it stays out until WeCom names another one.
+    await runner.query(`ALTER TABLE parent ADD COLUMN barred_external text`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE parent DROP COLUMN barred_external`);
     await runner.query(
       `ALTER TABLE unit_connection DROP COLUMN registration_visible, DROP COLUMN qr_id, DROP COLUMN last_check,
          DROP COLUMN checked_at, DROP COLUMN version`,
     );
     await dropTables(
       runner,
+      'platform_registration_code',
       'connection_qr',
       'subscription_settings',
       'subscription_invite',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, day, done, idParams, instant, int, nullable, pageOf, pageQuery, text, uuid } from './fields';
+import { count, day, done, idParams, instant, int, nullable, pageOf, pageQuery, queryInt, text, uuid } from './fields';
 import {
   areaCode,
   CARD_TYPES,
@@ -20,6 +20,9 @@ export type SubscriptionAction = (typeof SUBSCRIPTION_ACTIONS)[number];
 /** Why a subscription stays `approved` (SUB-98, 01 §8): a WeCom limit, or writing failed. */
 export const SYNC_PROBLEMS = ['capacity', 'children', 'classes', 'mobile', 'wecom'] as const;
 export type SyncProblem = (typeof SYNC_PROBLEMS)[number];
+
+/** Page of one application, as messages link to it; to be put behind the configured origin. */
+export const reviewPath = (id: string): string => `/staff/registrations/${id}`;
 
 /** One row of 訂閱記錄. */
 export const subscriptionRow = z.strictObject({
@@ -127,7 +130,6 @@ export const subscriptionsApi = {
     errors: ['SUB_MOBILE_FORMAT', 'SUB_MOBILE_EXISTS_STAFF', 'SUB_MOBILE_EXISTS_FAMILY', 'STATE_CONFLICT'],
     fieldCodes: { mobile: 'SUB_MOBILE_FORMAT', areaCode: 'SUB_MOBILE_FORMAT' },
     ifMatch: true,
-    idempotent: true,
     ...small,
     summary: '更改手機號並重新邀請 (SUB-95)',
   }),
@@ -230,7 +232,7 @@ export type ConnectionField = (typeof CONNECTION_FIELDS)[number];
 const checkLine = z.strictObject({
   field: z.enum(CONNECTION_FIELDS),
   ok: z.boolean(),
-  /** Code of the error table: SECRET_INVALID, AGENT_INVALID, IP_NOT_TRUSTED, CORP_ID_INVALID, UPSTREAM_UNAVAILABLE … */
+  /** Code of the error table: SECRET_INVALID, AGENT_INVALID, IP_NOT_TRUSTED, CORP_ID_INVALID, WECOM_UNAVAILABLE … */
   code: nullable(z.string()),
 });
 const connectionView = z.strictObject({
@@ -340,5 +342,52 @@ export const myRegistrationApi = {
     errors: ['STATE_CONFLICT'],
     ...small,
     summary: 'Withdraws the consent (SUB-131)',
+  }),
+};
+
+/** Platform operators: codes for a school's first administrator, and applications where a school has nobody to decide (SUB-40, SUB-48). */
+export const registrationOpsApi = {
+  issueCode: route('POST', '/ops/registration-codes', {
+    permission: 'ops',
+    ok: z.strictObject({ url: z.string(), expiresAt: instant() }),
+    ...small,
+    summary: 'A code of the platform: the applicant chooses the school',
+  }),
+  waiting: route('GET', '/ops/registrations', {
+    permission: 'ops',
+    ok: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          unitId: z.int(),
+          number: z.string(),
+          unit: z.string(),
+          id: uuid(),
+          name: z.string(),
+          kind: z.enum(REGISTRATION_KINDS),
+          cardType: nullable(z.enum(CARD_TYPES)),
+          cardLast4: nullable(z.string()),
+          mobileProof: z.enum(MOBILE_PROOFS),
+          submittedAt: instant(),
+        }),
+      ),
+    }),
+    summary: 'Applications that nobody of their school may decide',
+  }),
+  approve: route('POST', '/ops/registrations/:unitId/:id/approve', {
+    permission: 'ops',
+    params: z.strictObject({ unitId: queryInt(1, 2_147_483_647), id: uuid() }),
+    ok: done,
+    errors: ['SUB_ALREADY_REVIEWED', 'STATE_CONFLICT'],
+    ...small,
+    summary: '【同意】 by the platform',
+  }),
+  reject: route('POST', '/ops/registrations/:unitId/:id/reject', {
+    permission: 'ops',
+    params: z.strictObject({ unitId: queryInt(1, 2_147_483_647), id: uuid() }),
+    body: z.strictObject({ reason: text(L.rejectReasonMax) }),
+    ok: done,
+    errors: ['SUB_ALREADY_REVIEWED', 'STATE_CONFLICT'],
+    ...small,
+    summary: '【拒絕】 by the platform',
   }),
 };

@@ -345,6 +345,16 @@ export const registrationApi = {
     ...small,
     summary: 'Withdraws the consent (SUB-131)',
   }),
+  /** The school's own code of 學校通知, drawn anew (SUB-99). */
+  followQr: route('GET', '/public/registration/:token/follow-qr', {
+    permission: 'public',
+    params,
+    ok: z.any(),
+    kind: 'file',
+    errors: shared,
+    perMinute: 120,
+    summary: 'PNG of the code to follow 學校通知',
+  }),
   /** What `wx.config` needs for the scanner on this page; `url` as the browser shows it. */
   scanner: route('POST', '/public/registration/:token/scanner', {
     permission: 'public',

@@ -36,4 +36,9 @@ export class UnitFinder {
     this.#kept.set(corpId, { until: performance.now() + (unit === undefined ? KEEP_UNKNOWN_MS : KEEP_MS), unit });
     return unit;
   }
+
+  /** A corp id that has just become known, or another unit's. */
+  forget(corpId: string): void {
+    this.#kept.delete(corpId);
+  }
 }

@@ -4,6 +4,7 @@ import { CallbackIntake } from './callbacks/callback-intake';
 import { CallbackController } from './callbacks/callback.controller';
 import { DispatchCallback } from './callbacks/dispatch-callback.job';
 import { PurgeCallbacks } from './callbacks/purge-callbacks.job';
+import { ConnectionTrial } from './connection-trial.service';
 import { UnitFinder } from './unit-finder';
 import { UnitSecretsReader } from './unit-secrets';
 import { WecomGateway } from './wecom-gateway';
@@ -16,12 +17,13 @@ import { WecomSettings } from './wecom-settings.service';
     UnitFinder,
     WecomGateway,
     WecomSettings,
+    ConnectionTrial,
     CallbackHandlers,
     CallbackIntake,
     DispatchCallback,
     PurgeCallbacks,
   ],
-  exports: [WecomGateway, WecomSettings, CallbackHandlers, UnitFinder, CallbackIntake],
+  exports: [WecomGateway, WecomSettings, ConnectionTrial, CallbackHandlers, UnitFinder, CallbackIntake],
 })
 export class WecomGatewayModule {}
 

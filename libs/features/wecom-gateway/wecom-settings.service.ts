@@ -66,6 +66,23 @@ export class WecomSettings {
     tx.hint(SECRETS_TOPIC);
   }
 
+  /** Another app of the same secret: a kept connection goes on with its secrets. */
+  async changeAgent(tx: Tx, agentId: number): Promise<void> {
+    await tx.execute(`UPDATE unit_connection SET agent_id = $2, updated_at = now() WHERE unit_id = $1`, [tx.unitId, agentId]);
+    await tx.audit({ action: 'connection.set', entity: 'unit_connection', after: { agentId, changed: ['agentId'] } });
+    this.secrets.forget(tx.unitId);
+    tx.hint(SECRETS_TOPIC);
+  }
+
+  /** Another secret of the contact-sync assistant alone. */
+  async changeContactSync(tx: Tx, contactSyncSecret: string): Promise<void> {
+    const sealed = await this.keys.seal(tx, connectionPlace('contact_sync_secret'), contactSyncSecret);
+    await tx.execute(`UPDATE unit_connection SET contact_sync_secret = $2, updated_at = now() WHERE unit_id = $1`, [tx.unitId, sealed]);
+    await tx.audit({ action: 'connection.set', entity: 'unit_connection', after: { changed: ['contactSyncSecret'] } });
+    this.secrets.forget(tx.unitId);
+    tx.hint(SECRETS_TOPIC);
+  }
+
   /** Stores agent id and secret of a catalogue app (table `unit_app`). @throws Error when only one of the two is given */
   async setApp(tx: Tx, app: string, input: AppInput): Promise<void> {
     if ((input.agentId === null) !== (input.secret === null)) throw new Error('an app has an agent id and a secret, or neither');

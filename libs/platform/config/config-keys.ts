@@ -46,6 +46,7 @@ export const configKeys = z.object({
   FILES_HOST: host.optional(),
   FRAME_ANCESTORS: origins.optional(),
   TRUSTED_PROXIES: origins.optional(),
+  OUTGOING_ADDRESSES: origins.optional(),
   MASTER_KEY_FILE: text.optional(),
   SCAN_ADDRESS: text.regex(/^(\/.+|[^:\s]+:\d{1,5})$/, 'must be host:port or the path of a socket').optional(),
 });

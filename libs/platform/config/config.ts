@@ -48,6 +48,8 @@ export abstract class Config {
   abstract readonly frameAncestors: readonly string[];
   /** Addresses or ranges of our own balancers: only they may say who the client is (A11). */
   abstract readonly trustedProxies: readonly string[];
+  /** Addresses that calls to WeCom leave from, for its list of trusted ones (SUB-121). */
+  abstract readonly outgoingAddresses: readonly string[];
   abstract readonly masterKeyFile: string;
   /** Malware scanner; undefined = the local stand-in (never in production). */
   abstract readonly scanAddress: string | undefined;
@@ -177,6 +179,7 @@ function freeze(keys: ConfigKeys, host: HostProcess, production: boolean): Confi
     },
     frameAncestors: keys.FRAME_ANCESTORS ?? [],
     trustedProxies: keys.TRUSTED_PROXIES ?? [],
+    outgoingAddresses: keys.OUTGOING_ADDRESSES ?? [],
     masterKeyFile: resolve(keys.MASTER_KEY_FILE ?? join(dataDir, 'master.key')),
     scanAddress: keys.SCAN_ADDRESS,
   });

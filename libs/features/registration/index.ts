@@ -1,0 +1,1 @@
+export { RegistrationHttpModule, RegistrationModule } from './registration.module';
