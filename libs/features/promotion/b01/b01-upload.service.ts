@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { B01_MAX_BYTES, readB01, type B01File } from '@bureau';
-import { FilesService } from '@features/files';
+import { FilesService, type StoredFile } from '@features/files';
 import type { B01UpdateView } from '@contracts/promotion-b01';
 import { makeCtx, type Ctx, type StaffCtx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { Tx } from '@platform/db/tx';
+import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, fieldError } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { UnitKeys } from '@platform/secrets/unit-keys';
@@ -49,7 +49,7 @@ export class B01Uploads {
 
   async #check(ctx: StaffCtx, fileId: string): Promise<Checked> {
     const found = await this.db.read(ctx, async (tx) => {
-      const file = await this.files.ownUpload(tx, fileId, 'b01-file');
+      const file = (await this.files.ownUpload(tx, fileId, 'b01-file')) ?? (await this.#used(tx, fileId, ctx.actor.memberId));
       if (file === undefined) throw fieldError('fileId');
       return { file, unit: await unitFacts(tx), now: tx.now, applied: await newestApplied(tx) };
     });
@@ -68,6 +68,16 @@ export class B01Uploads {
       );
     }
     return { file: reading.file, hash: createHash('sha256').update(bytes).digest(), name: found.file.name };
+  }
+
+  /** The file of an update of the same person: a repeat of the request finds its answer by its key. */
+  async #used(tx: ReadTx, fileId: string, memberId: string): Promise<StoredFile | undefined> {
+    const mine = await tx.one(`SELECT 1 FROM b01_update WHERE unit_id = $1 AND file_id = $2 AND uploaded_by = $3`, [
+      tx.unitId,
+      fileId,
+      memberId,
+    ]);
+    return mine === undefined ? undefined : (await this.files.stored(tx, [fileId], B01_FILE_USE))[0];
   }
 
   /** The attempt stays on record; the caller's key is kept free, since the answer is an error. */

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import encodeQR from 'qr';
 import sharp from 'sharp';
-import { B08Source } from '@bureau';
+import { B08Source, CommunityInvite } from '@bureau';
 import { filesApi, PART_BYTES, type FilePurpose } from '@contracts/files';
 import { alumniApi } from '@contracts/promotion-alumni';
 import { b01Api } from '@contracts/promotion-b01';
@@ -21,6 +21,15 @@ const YEAR = ((): string => {
 const sql = <T extends Record<string, unknown>>(make: CaseMaker, text: string, values: unknown[] = []): Promise<T[]> =>
   make.parts.rows.query(text, [make.unit.id, ...values]) as unknown as Promise<T[]>;
 
+/** Runs what is due, and what listeners of directory changes gather for half a second, until nothing is left in either unit. */
+async function calm(make: CaseMaker): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    await make.parts.settle();
+    await make.parts.rows.query(`UPDATE outbox SET not_before = now() WHERE state = 'ready' AND job = 'promotion.follow'`);
+  }
+  await make.parts.settle();
+}
+
 /** Uploads bytes as the administrator. */
 async function upload(make: CaseMaker, purpose: FilePurpose, name: string, bytes: Buffer): Promise<string> {
   const id = String((await make.ok('admin', filesApi.begin, { body: { purpose, name, size: bytes.length } }))['id']);
@@ -34,12 +43,18 @@ async function upload(make: CaseMaker, purpose: FilePurpose, name: string, bytes
   return id;
 }
 
+/** Marks of the units by their number: the bureau answers each school with its own table. */
+const MARKS = new Map<string, string>();
+
 /** A class table at the bureau, fetched. @returns id of the table */
 async function table(make: CaseMaker): Promise<string> {
+  await calm(make);
   const { unit, parts } = make;
-  const names = (word: string) => ({ zh: `${word}${unit.mark}`.slice(0, 32), pt: `${word}pt`, en: `${word}en` });
-  parts.test.app.get(B08Source, { strict: false }).table = ({ schoolCode, schoolYear }) =>
-    Promise.resolve({
+  MARKS.set(unit.number, unit.mark);
+  parts.test.app.get(B08Source, { strict: false }).table = ({ schoolCode, schoolYear }) => {
+    const mark = MARKS.get(schoolCode) ?? '';
+    const names = (word: string) => ({ zh: `${word}${mark}`.slice(0, 32), pt: `${word}pt`, en: `${word}en` });
+    return Promise.resolve({
       filed: true,
       ok: true,
       table: {
@@ -56,16 +71,23 @@ async function table(make: CaseMaker): Promise<string> {
         ],
       },
     });
+  };
   return String((await make.ok('admin', b08Api.fetch, { body: { schoolYear: YEAR }, key: newKey() }))['id']);
 }
 
 const syncBody = (make: CaseMaker, tableId: string) => ({ tableId, campusId: make.unit.classA.campus!.id, language: 'zh', split: false });
 
+/** No sync runs any more. */
+async function ended(make: CaseMaker): Promise<void> {
+  await calm(make);
+  await sql(make, `UPDATE b08_sync SET state = 'succeeded' WHERE unit_id = $1 AND state IN ('queued', 'running')`);
+}
+
 /** A sync that has ended, with a class of equal name made by hand. */
 async function synced(make: CaseMaker): Promise<{ id: string; itemId: string }> {
-  await make.parts.settle();
+  await ended(make);
   const id = String((await make.ok('admin', b08Api.start, { body: syncBody(make, await table(make)), key: newKey() }))['id']);
-  await make.parts.settle();
+  await calm(make);
   await sql(make, `UPDATE b08_sync SET state = 'partly_failed', finished_at = now() WHERE unit_id = $1 AND id = $2`, [id]);
   const [item] = await sql<{ id: string }>(
     make,
@@ -101,7 +123,7 @@ async function year(make: CaseMaker): Promise<void> {
 
 /** The pupils' file with Sam and two who have not subscribed, uploaded. @returns body of the route */
 async function fileBody(make: CaseMaker): Promise<{ fileId: string }> {
-  await make.parts.settle();
+  await calm(make);
   await year(make);
   const row = (seq: number, cardNo: string, nameZh: string) => ({
     seq,
@@ -136,7 +158,7 @@ const preview = async (make: CaseMaker): Promise<string> =>
 async function applied(make: CaseMaker, after?: string): Promise<CallSpec> {
   const id = await preview(make);
   await make.ok('admin', b01Api.apply, { params: { id }, key: newKey() });
-  await make.parts.settle();
+  await calm(make);
   if (after !== undefined) await sql(make, `UPDATE b01_update SET ${after} WHERE unit_id = $1 AND id = $2`, [id]);
   return { params: { id }, key: newKey() };
 }
@@ -147,6 +169,8 @@ const reading = async (make: CaseMaker, query: Record<string, string>): Promise<
 
 /** A record of somebody who left; the pupil is the caller's child. */
 async function record(make: CaseMaker, studentId = make.unit.tim.id): Promise<string> {
+  await calm(make);
+  make.parts.test.app.get(CommunityInvite, { strict: false }).invite = () => Promise.resolve({ inviteId: randomUUID(), status: 'sent' });
   await sql(make, `UPDATE alumni_record SET restored_at = now(), state = 'restored' WHERE unit_id = $1 AND restored_at IS NULL`);
   const [row] = await sql<{ id: string }>(
     make,
@@ -170,6 +194,7 @@ async function qrPicture(): Promise<Buffer> {
 }
 
 async function transferBody(make: CaseMaker) {
+  await calm(make);
   await sql(make, `UPDATE transfer SET state = 'cancelled' WHERE unit_id = $1 AND state IN ('requested', 'approved')`);
   return {
     type: 'class_change',
@@ -183,8 +208,10 @@ async function transferBody(make: CaseMaker) {
 
 /** A request of the caller. */
 async function transfer(make: CaseMaker, role: Role): Promise<CallSpec> {
-  const { id } = await make.ok(person(role), transferApi.create, { body: await transferBody(make), key: newKey() });
-  await make.parts.settle();
+  // A pupil who leaves concerns one class; a change of class would be seen by the teacher of the other one too.
+  const { toClassId: _other, ...body } = await transferBody(make);
+  const { id } = await make.ok(person(role), transferApi.create, { body: { ...body, type: 'out' }, key: newKey() });
+  await calm(make);
   return { params: { id: String(id) }, key: newKey() };
 }
 const requested = async (make: CaseMaker): Promise<CallSpec> => ({
@@ -207,8 +234,7 @@ export const PROMOTION_CASES: Cases = {
   'b08.start': {
     roles: ['admin'],
     build: async (make) => {
-      await make.parts.settle();
-      await sql(make, `UPDATE b08_sync SET state = 'succeeded' WHERE unit_id = $1 AND state IN ('queued', 'running')`);
+      await ended(make);
       return { body: syncBody(make, await table(make)), key: newKey() };
     },
   },
@@ -264,7 +290,7 @@ export const PROMOTION_CASES: Cases = {
   'alumni.restore': {
     roles: ['admin'],
     build: async (make) => {
-      await make.parts.settle();
+      await calm(make);
       return { params: { id: await record(make) }, body: { classId: make.unit.classB.id }, key: newKey() };
     },
   },
@@ -273,6 +299,7 @@ export const PROMOTION_CASES: Cases = {
   'alumni.bindQr': {
     roles: ['admin'],
     build: async (make) => {
+      await calm(make);
       const { qr } = (await make.ok('admin', alumniApi.qr)) as { qr: { version: number } | null };
       const fileId = await upload(make, 'alumni-qr', `qr${make.unit.mark}.png`, await qrPicture());
       return {
