@@ -108,7 +108,7 @@ function ConnectionForm({ view }: { view: Connection }) {
         </ContractField>
         <ContractField
           name="registrationVisible"
-          label={m.console_registration_visible()}
+          label={m.console_registration_registration()}
           help={m.console_registration_visible_help()}
           valuePropName="checked"
         >

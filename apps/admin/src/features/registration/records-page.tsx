@@ -59,7 +59,7 @@ function columnsOf(): Column<SubscriptionRow>[] {
       render: (row) => (row.places.length === 0 ? '—' : row.places.join(m.notices_name_separator())),
     },
     { id: 'credential', title: m.staff_registration_credential(), width: 128, minor: true, render: credential },
-    { id: 'state', title: m.console_registration_state(), width: 176, render: (row) => <State row={row} /> },
+    { id: 'state', title: m.console_registration_state(), width: 208, render: (row) => <State row={row} /> },
     {
       id: 'submitted',
       title: m.staff_registration_submitted(),

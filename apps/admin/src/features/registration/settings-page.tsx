@@ -27,6 +27,9 @@ const STAFF_WORDS = {
 const FAMILY_WORDS = { none: m.console_registration_review_family_none, homeroom: m.console_registration_review_family_homeroom } as const;
 const AUDIENCE_WORDS = { staff: m.console_registration_audience_staff, admin_label: m.console_registration_audience_admin_label } as const;
 
+/** Rules of the body as the contract has them. */
+const BODY = { safeParse: (value: unknown) => subscriptionSettingsApi.save.body?.safeParse(value) ?? { success: true as const } };
+
 /** Word of a stored value, also for the view of a conflict. */
 const wordOf =
   <T extends string>(words: Readonly<Record<T, () => string>>) =>
@@ -71,7 +74,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
     <Panel title={m.console_registration_settings()}>
       <ContractForm<Body>
         key={begun.version}
-        schema={subscriptionSettingsApi.save.body}
+        schema={BODY}
         initial={bodyOf(begun)}
         version={begun.version}
         draft={`settings:${unit.number}:subscriptions`}
