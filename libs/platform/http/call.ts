@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Locale } from '@contracts/locale';
 import type { BodyOf, ParamsOf, QueryOf, RouteDef } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 
@@ -18,5 +17,5 @@ export interface In<D> {
 
 export type AnyIn = In<RouteDef>;
 
-/** A request on its way; the guard leaves the checked call here, and the caller's language as soon as it knows who calls. */
-export type CalledRequest = FastifyRequest & { call?: AnyIn; callerLocale?: Locale };
+/** A request on its way; the guard leaves the checked call here, and the caller as soon as it knows who calls. */
+export type CalledRequest = FastifyRequest & { call?: AnyIn; caller?: Ctx };

@@ -7,6 +7,7 @@ import { allRoutes } from '@contracts/all-routes';
 import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { writeHeaders } from './answer-headers';
 import type { CalledRequest } from './call';
 import { ErrorFilter } from './error.filter';
 import { HttpSettings } from './http-settings';
@@ -68,18 +69,6 @@ export async function createHttpApp(
     writeHeaders(reply, settings.secure);
   });
   return app;
-}
-
-/** Headers of every answer that does not bring its own (D3). */
-function writeHeaders(reply: FastifyReply, secure: boolean): void {
-  if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-  reply.header('X-Content-Type-Options', 'nosniff');
-  reply.header('Referrer-Policy', 'same-origin');
-  reply.header('Cross-Origin-Resource-Policy', 'same-origin');
-  reply.header('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
-  // Answers of the API are data: nothing may run or be framed where one is opened as a page.
-  if (!reply.hasHeader('Content-Security-Policy')) reply.header('Content-Security-Policy', `default-src 'none'; frame-ancestors 'none'`);
-  if (secure) reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
 }
 
 /** The limits that routes of the table set themselves, by method and address (C3): the stream is cut there, not after. */

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { ERRORS } from '@contracts/errors';
 import { fill, matchLocale, textOf, type Locale } from '@contracts/locale';
 import type { ErrorBody } from '@contracts/route';
+import { actorId } from '@platform/ctx/ctx';
 import { DomainError } from '@platform/errors/domain-error';
 import { Logger } from '@platform/log/logger';
 import { IdempotentReplay } from '@platform/db/idempotent-replay';
@@ -10,6 +11,8 @@ import { isDatabaseAway } from './database-away';
 import type { CalledRequest } from './call';
 
 const MB = 1024 * 1024;
+/** Answers that say no to who asks or how: written down, so that trying again and again is seen. */
+const REFUSALS = new Set([401, 403, 423, 429]);
 
 /** Writes every error body (spec 00, 5.6). Unknown errors: 500 with the request id, logged once, nothing told (D6). */
 @Catch()
@@ -29,7 +32,8 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const known = this.#known(error, req);
-    const locale: Locale = req.call?.ctx.locale ?? req.callerLocale ?? matchLocale(req.headers['accept-language']);
+    if (REFUSALS.has(known.status) || known.code === 'VALIDATION_FAILED') this.#noteRefusal(known, req);
+    const locale: Locale = req.call?.ctx.locale ?? req.caller?.locale ?? matchLocale(req.headers['accept-language']);
     const params = { ...known.params, requestId: req.id };
     const body: ErrorBody = {
       code: known.code,
@@ -40,6 +44,13 @@ export class ErrorFilter implements ExceptionFilter {
     const seconds = known.params['s'];
     if (seconds !== undefined) void reply.header('Retry-After', String(seconds));
     void reply.status(known.status).header('Cache-Control', 'no-store').send(body);
+  }
+
+  /** Who was refused what, from where; nothing of what was sent. */
+  #noteRefusal({ code }: DomainError, req: CalledRequest): void {
+    const ctx = req.call?.ctx ?? req.caller;
+    const who = ctx === undefined ? {} : { unitId: ctx.unitId, actorKind: ctx.actor.kind, actorId: actorId(ctx.actor) };
+    this.logger.info({ code, requestId: req.id, method: req.method, route: req.routeOptions.url, ip: req.ip, ...who }, 'refused');
   }
 
   #known(error: unknown, req: CalledRequest): DomainError {

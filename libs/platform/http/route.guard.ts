@@ -68,8 +68,8 @@ export class RouteGuard implements CanActivate {
     const ctx = await this.authenticator.authenticate(req, reply, area);
     if (def.permission === 'public') return ctx ?? publicCtx(req, this.settings);
     if (ctx === null) throw new DomainError('UNAUTHENTICATED');
-    // What the guard itself refuses is said in the caller's language, too.
-    req.callerLocale = ctx.locale;
+    // What the guard itself refuses is said in the caller's language, and the log says to whom.
+    req.caller = ctx;
     if (def.permission !== 'signed-in' && !ctx.actor.rights.has(def.permission)) throw new DomainError('FORBIDDEN');
     return ctx;
   }

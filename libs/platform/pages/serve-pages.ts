@@ -13,6 +13,7 @@ import { Authenticator } from '@platform/http/authenticator';
 import { HttpSettings } from '@platform/http/http-settings';
 import { clientKind, type ClientKind } from './client-kind';
 import { legacyEntry, legacyRoutes } from './legacy-paths';
+import { pagePolicy } from './page-policy';
 import { PageShell, type AppName } from './page-shell';
 import { servePrograms } from './serve-programs';
 
@@ -90,7 +91,7 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     const locale: Locale = language ?? ctx?.locale ?? matchLocale(req.headers['accept-language']);
     const first = await answers(req, begins.reads);
     await reply
-      .header('Content-Security-Policy', policy(nonce, settings))
+      .header('Content-Security-Policy', pagePolicy(nonce, settings))
       .header('Content-Language', locale)
       .header('Cache-Control', 'no-store')
       .type('text/html; charset=utf-8')
@@ -178,24 +179,3 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
 }
 
 const isPhone = (kind: ClientKind): boolean => kind === 'wecom-mobile' || kind === 'wechat' || kind === 'browser-mobile';
-
-/** Nothing but our own files runs; styles of the component library carry the nonce (D2, I7). */
-function policy(nonce: string, settings: HttpSettings): string {
-  const ancestors = settings.frameAncestors.length === 0 ? "'none'" : settings.frameAncestors.join(' ');
-  return [
-    `default-src 'none'`,
-    `script-src 'nonce-${nonce}' 'strict-dynamic' 'self'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    // React sets style attributes through the DOM, which this does not touch; nothing inline is parsed from HTML.
-    `style-src-attr 'unsafe-inline'`,
-    `img-src 'self' data: blob:`,
-    `font-src 'self'`,
-    `connect-src 'self'`,
-    `media-src 'self' ${settings.filesOrigin}`,
-    `frame-src 'none'`,
-    `object-src 'none'`,
-    `base-uri 'none'`,
-    `form-action 'self'`,
-    `frame-ancestors ${ancestors}`,
-  ].join('; ');
-}

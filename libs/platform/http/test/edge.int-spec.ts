@@ -6,6 +6,7 @@ import type { Permission } from '@contracts/permissions';
 import { route } from '@contracts/route';
 import { makeCtx, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
+import { API_POLICY } from '@platform/http/answer-headers';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
 import { HttpSettings } from '@platform/http/http-settings';
@@ -108,7 +109,7 @@ describe('the edge', () => {
     expect(secure.headers).toMatchObject({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': `default-src 'none'; frame-ancestors 'none'`,
+      'content-security-policy': API_POLICY,
     });
   });
 
