@@ -64,6 +64,8 @@ await whenUp();
 // Passkeys need no password to print: whoever starts the product may become its operator (H2).
 const link = await enrolOperator(parts.platform, `http://${config.hosts.ops}`);
 process.stdout.write(`operators enrol a passkey once with ${link}\n`);
+const officer = await enrolOperator(parts.platform, `http://${config.hosts.ops}`, '教青局職員', 'bureau');
+process.stdout.write(`the bureau's officer, who confirms with an operator, with ${officer}\n`);
 await app.close();
 await close();
 process.exit(0);

@@ -13,6 +13,10 @@ const passkeyAnswer = z.looseObject({ id: z.string().check(z.maxLength(2_000)), 
 /** Options for the browser's passkey interface (WebAuthn JSON). */
 const passkeyOptions = z.looseObject({ challenge: z.string() });
 const operator = z.strictObject({ id: uuid(), name: z.string() });
+/** platform = runs the service; bureau = an officer of 教青局, who confirms with an operator what neither may do alone (PER-14). */
+export const OFFICES = ['platform', 'bureau'] as const;
+export type Office = (typeof OFFICES)[number];
+const operatorNow = z.strictObject({ id: uuid(), name: z.string(), office: z.enum(OFFICES) });
 
 export const UNIT_STATES = ['draft', 'connecting', 'active', 'suspended', 'dissolving', 'closed'] as const;
 const opsUnit = z.strictObject({
@@ -83,7 +87,7 @@ export const opsApi = {
     summary: 'Ends a log-in by passkey',
   }),
   logout: route('POST', '/ops/logout', { permission: 'ops', ok: done, summary: 'Ends the session' }),
-  session: route('GET', '/ops/session', { permission: 'ops', ok: operator, summary: 'Who I am' }),
+  session: route('GET', '/ops/session', { permission: 'ops', ok: operatorNow, summary: 'Who I am' }),
   units: route('GET', '/ops/units', {
     permission: 'ops',
     ok: z.strictObject({ items: z.array(opsUnit) }),

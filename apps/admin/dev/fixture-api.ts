@@ -7,6 +7,7 @@ import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
+import { opsUnitsApi } from '@contracts/ops-units';
 import { connectionApi, subscriptionSettingsApi, subscriptionsApi } from '@contracts/registration-admin';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
@@ -20,6 +21,7 @@ import { registrationAnswers } from '@testing/fixtures/fixture-registration';
 import { connectionAnswers } from './fixture-connection';
 import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
+import { opsUnitAnswers } from './fixture-ops';
 import { recordAnswers } from './fixture-records';
 import { settingsAnswers } from './fixture-settings';
 
@@ -36,6 +38,7 @@ const routes = [
   sessionApi,
   auditApi,
   opsApi,
+  opsUnitsApi,
   subscriptionsApi,
   subscriptionSettingsApi,
   connectionApi,
@@ -50,6 +53,7 @@ const answers: FixtureAnswers = {
   ...settingsAnswers,
   ...registrationAnswers,
   ...connectionAnswers,
+  ...opsUnitAnswers,
 };
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';

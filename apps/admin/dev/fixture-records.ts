@@ -172,7 +172,7 @@ export const recordAnswers: FixtureAnswers = {
     actions: ACTIONS.map(([action]) => action),
     entities: [...new Set(ACTIONS.map(([, entity]) => entity))],
   }),
-  [keyOf(opsApi.session)]: () => ({ id: id('staff', 90), name: '營運一' }),
+  [keyOf(opsApi.session)]: () => ({ id: id('staff', 90), name: '營運一', office: 'platform' }),
   [keyOf(opsApi.units)]: () => ({
     items: [
       ['B-217', '望洋學校', '小學部', 'active'],

@@ -2,6 +2,7 @@ import { contactsErrors } from './contacts.errors';
 import { directoryErrors } from './directory.errors';
 import { importErrors } from './import.errors';
 import { noticeErrors } from './notice.errors';
+import { opsErrors } from './ops.errors';
 import { permissionErrors } from './permission.errors';
 import { promotionErrors } from './promotion.errors';
 import { registrationErrors } from './registration.errors';
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...directoryErrors,
   ...importErrors,
   ...noticeErrors,
+  ...opsErrors,
   ...permissionErrors,
   ...promotionErrors,
   ...registrationErrors,

@@ -1,16 +1,34 @@
 import { Module } from '@nestjs/common';
+import { PermissionsModule } from '@features/permissions';
+import { WecomGatewayModule } from '@features/wecom-gateway';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { OpsLoginController } from './http/ops-login.controller';
+import { OpsUnitsController } from './http/ops-units.controller';
 import { OpsController } from './http/ops.controller';
 import { OperatorAuthenticator } from './operator-authenticator';
 import { OperatorSessions } from './operator-sessions';
 import { OpsQueries } from './ops.queries';
 import { Passkeys } from './passkeys';
+import { UnitConnectionService } from './units/unit-connection.service';
+import { UnitOffice } from './units/unit-office';
+import { UnitRecoveryService } from './units/unit-recovery.service';
+import { UnitsQueries } from './units/units.queries';
+import { UnitsService } from './units/units.service';
 
 /** Operators' log-in and pages; API only, on their own host. */
 @Module({
-  imports: [JobsModule],
-  controllers: [OpsLoginController, OpsController],
-  providers: [OperatorSessions, OperatorAuthenticator, Passkeys, OpsQueries],
+  imports: [JobsModule, WecomGatewayModule, PermissionsModule],
+  controllers: [OpsLoginController, OpsController, OpsUnitsController],
+  providers: [
+    OperatorSessions,
+    OperatorAuthenticator,
+    Passkeys,
+    OpsQueries,
+    UnitOffice,
+    UnitsQueries,
+    UnitsService,
+    UnitConnectionService,
+    UnitRecoveryService,
+  ],
 })
 export class OpsHttpModule {}

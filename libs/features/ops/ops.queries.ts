@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OpsDeliveryLine, OpsFailedJob, OpsQueueLine, OpsUnit } from '@contracts/ops';
+import type { Office, OpsDeliveryLine, OpsFailedJob, OpsQueueLine, OpsUnit } from '@contracts/ops';
 import type { Ctx } from '@platform/ctx/ctx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FailedJobs } from '@platform/outbox/failed-jobs';
@@ -20,8 +20,11 @@ export class OpsQueries {
     private readonly failed: FailedJobs,
   ) {}
 
-  async me(ctx: Ctx): Promise<{ id: string; name: string }> {
-    const row = await this.platform.one<{ id: string; name: string }>(`SELECT id, name FROM operator WHERE id = $1`, [operatorOf(ctx)]);
+  async me(ctx: Ctx): Promise<{ id: string; name: string; office: Office }> {
+    const row = await this.platform.one<{ id: string; name: string; office: Office }>(
+      `SELECT id, name, office FROM operator WHERE id = $1`,
+      [operatorOf(ctx)],
+    );
     if (row === undefined) throw notFound();
     return row;
   }

@@ -1,6 +1,7 @@
 import { opsApi } from '@contracts/ops';
 import type { RouteDef } from '@contracts/route';
 import { ceremony, enrolment, failedJob, invite, passkey } from '../operator-calls';
+import { changedUnit, closedUnit, connectedUnit, newUnit, recoveryAsked, recoveryOpen } from '../unit-calls';
 import { ALL, READ_LOG, type Cases } from './route-case';
 
 /** Operators of the platform. */
@@ -24,5 +25,18 @@ export const OPS_CASES: Cases = {
   'ops.deliveries': { roles: ['operator'], getWrites: READ_LOG },
   'ops.failedJobs': { roles: ['operator'], getWrites: READ_LOG },
   'ops.runAgain': { roles: ['operator'], build: failedJob },
+  'opsUnits.schools': { roles: ['operator'], getWrites: READ_LOG },
+  'opsUnits.create': {
+    roles: ['operator'],
+    build: newUnit,
+    without: { 'body.school.id': 'a school of the platform: no unit owns it, and operators may name each' },
+  },
+  'opsUnits.read': { roles: ['operator'], getWrites: READ_LOG, build: (make) => ({ params: { unitId: make.unit.id } }) },
+  'opsUnits.change': { roles: ['operator'], build: changedUnit },
+  'opsUnits.act': { roles: ['operator'], build: closedUnit },
+  'opsUnits.connect': { roles: ['operator'], build: connectedUnit },
+  'opsUnits.askRecovery': { roles: ['operator'], build: recoveryAsked },
+  'opsUnits.confirmRecovery': { roles: ['operator'], build: recoveryOpen },
+  'opsUnits.cancelRecovery': { roles: ['operator'], build: recoveryOpen },
   'ops.openApi': { roles: ['operator'], getWrites: READ_LOG },
 };

@@ -16,12 +16,14 @@ export interface OpsListProps<T> {
   columns: readonly Column<T>[];
   rowKey: (row: T) => string;
   empty: { title: string; text: string };
+  actions?: ReactNode;
+  onOpen?: (row: T) => void;
   /** Words a row is found by; without it there is no search. */
   search?: { label: string; words: (row: T) => string };
 }
 
 /** A list the server answers whole: searched and turned page by page here. */
-export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search }: OpsListProps<T>) {
+export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search, actions, onOpen }: OpsListProps<T>) {
   const list = useListState(SPEC);
   const { q, page, pageSize } = list.state;
   const word = q.trim().toLowerCase();
@@ -49,6 +51,8 @@ export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search
         }}
         columns={columns}
         rowKey={rowKey}
+        {...(actions === undefined ? {} : { actions })}
+        {...(onOpen === undefined ? {} : { onOpen })}
         {...(search === undefined ? {} : { searchLabel: search.label })}
         empty={<EmptyState surface="console" title={empty.title} text={empty.text} />}
       />

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { UNIT_STATES } from '@contracts/ops';
+import { actionsOf, nextState } from '../domain/unit-actions';
+
+describe('what operators may do with the state of a unit', () => {
+  it('is suspending, resuming and closing a draft, and nothing else [OVR-05]', () => {
+    const steps = UNIT_STATES.flatMap((state) =>
+      (['suspend', 'resume', 'close'] as const).flatMap((action) => {
+        const to = nextState(state, action, 'platform');
+        return to === undefined ? [] : [`${state} → ${to}`];
+      }),
+    );
+    expect(steps).toEqual(['draft → closed', 'active → suspended', 'suspended → active']);
+  });
+
+  it('leaves stopping a unit to the platform, an officer of the bureau may make and close drafts [OVR-05]', () => {
+    expect(nextState('active', 'suspend', 'bureau')).toBeUndefined();
+    expect(nextState('suspended', 'resume', 'bureau')).toBeUndefined();
+    expect(nextState('draft', 'close', 'bureau')).toBe('closed');
+  });
+
+  it('offers a code for the first administrator once WeCom is connected, and recovery where somebody could be appointed [SUB-40, PER-14]', () => {
+    const unit = { state: 'draft', corpId: null, members: 0 } as const;
+    expect(actionsOf(unit, 'platform')).toEqual(['close', 'change', 'connect']);
+    expect(actionsOf({ ...unit, state: 'active', corpId: 'ww1' }, 'platform')).toEqual(['suspend', 'change', 'issueCode']);
+    expect(actionsOf({ state: 'active', corpId: 'ww1', members: 3 }, 'bureau')).toEqual(['change', 'issueCode', 'recover']);
+    expect(actionsOf({ state: 'suspended', corpId: 'ww1', members: 3 }, 'platform')).toEqual(['resume', 'change']);
+    expect(actionsOf({ state: 'closed', corpId: 'ww1', members: 3 }, 'platform')).toEqual([]);
+  });
+});
