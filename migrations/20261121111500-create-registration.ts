@@ -44,7 +44,7 @@ export class CreateRegistration20261121111500 implements MigrationInterface {
         token_hash bytea NOT NULL,
         id uuid NOT NULL DEFAULT uuidv7(),
         account_index bytea NOT NULL,
-        openid text,
+        openid text, mobile text,
         member_id uuid, parent_id uuid,
         client text NOT NULL CHECK (client IN ('wecom', 'wechat')),
         device_hash bytea NOT NULL,

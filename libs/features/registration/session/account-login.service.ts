@@ -24,7 +24,7 @@ import type { Tx } from '@platform/db/tx';
 import { Logger } from '@platform/log/logger';
 import { clientKind } from '@platform/pages/client-kind';
 import { UnitKeys } from '@platform/secrets/unit-keys';
-import { WecomError, type Who } from '@wecom';
+import { WecomError, type WecomApp, type Who } from '@wecom';
 import { openCode } from './code.rows';
 import { SESSION_HOURS, type Visit } from './visits.service';
 
@@ -34,6 +34,14 @@ export interface Sent {
   location: string;
   browser?: string;
   session?: string;
+}
+
+interface Opening {
+  who: Who;
+  mobile: string | null;
+  client: 'wecom' | 'wechat';
+  deviceHash: Buffer;
+  tokenHash: Buffer;
 }
 
 interface Login {
@@ -73,7 +81,9 @@ export class AccountLogin {
     });
     const app = await this.gateway.app(visit.ctx, APP);
     const redirectUri = `${originOf(this.config, client === 'wechat' ? 'h5-family' : 'h5-staff')}${API_BASE}/public/registration/return`;
-    return { location: app.authorizeUrl({ redirectUri, state }), browser };
+    // In WeCom a member may show his number himself; the mirror often does not know it (SUB-71).
+    const scope = client === 'wecom' ? 'snsapi_privateinfo' : 'snsapi_base';
+    return { location: app.authorizeUrl({ redirectUri, state, scope }), browser };
   }
 
   /** Takes the browser back: state once, from the browser that left, within ten minutes (A4). */
@@ -103,8 +113,11 @@ export class AccountLogin {
       return who.kind === 'answer' && !who.retryable ? failed : { location: `${SIGN_IN_FAILED_PAGE}?why=wecom` };
     }
     await this.#mirror(ctx, who);
+    const mobile = await this.#shownMobile(ctx, app, who);
     const secret = newSecret();
-    await this.db.inUnit(ctx, (tx) => this.#open(tx, who, login.client, hashOf(browser), hashOf(secret)));
+    await this.db.inUnit(ctx, (tx) =>
+      this.#open(tx, { who, mobile, client: login.client, deviceHash: hashOf(browser), tokenHash: hashOf(secret) }),
+    );
     return { location: registrationPath(login.token), session: sessionCookie(ctx.unitId, secret) };
   }
 
@@ -117,14 +130,28 @@ export class AccountLogin {
     else await this.readback.family(ctx, who.kind === 'parent' ? who.parent_userid : who.student_userid, who.kind);
   }
 
-  async #open(tx: Tx, who: Who, client: 'wecom' | 'wechat', deviceHash: Buffer, tokenHash: Buffer): Promise<void> {
+  /** Only what the member let WeCom show; without it the number is asked for. */
+  async #shownMobile(ctx: Ctx, app: WecomApp, who: Who): Promise<string | null> {
+    if (who.kind !== 'member' || who.user_ticket === undefined) return null;
+    try {
+      const { mobile } = await app.identity.userDetail(who.user_ticket);
+      return mobile === undefined || mobile === '' ? null : mobile;
+    } catch (error) {
+      if (!(error instanceof WecomError)) throw error;
+      this.logger.warn({ unitId: ctx.unitId, call: error.call, code: error.code }, 'registration: the number was not shown');
+      return null;
+    }
+  }
+
+  async #open(tx: Tx, { who, mobile, client, deviceHash, tokenHash }: Opening): Promise<void> {
     const { memberId, parentId } = await findPerson(tx, who);
     const cipher = await this.keys.forUnit(tx);
     const id = randomUUIDv7();
     const account = accountKey(who);
     await tx.execute(
-      `INSERT INTO registration_session (unit_id, token_hash, id, account_index, openid, member_id, parent_id, client, device_hash, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(hours => $10))`,
+      `INSERT INTO registration_session (unit_id, token_hash, id, account_index, openid, mobile, member_id, parent_id, client, device_hash,
+         expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + make_interval(hours => $11))`,
       [
         tx.unitId,
         tokenHash,
@@ -133,6 +160,7 @@ export class AccountLogin {
         who.kind === 'stranger' && who.openid !== undefined
           ? cipher.seal({ table: 'registration_session', column: 'openid', row: id }, who.openid)
           : null,
+        mobile === null ? null : cipher.seal({ table: 'registration_session', column: 'mobile', row: id }, mobile),
         memberId,
         parentId,
         client,

@@ -28,6 +28,8 @@ export interface Visitor {
   sessionId: string;
   accountIndex: Buffer;
   openid: string | null;
+  /** Sealed; shown by the member himself. */
+  mobile: string | null;
   memberId: string | null;
   parentId: string | null;
   client: 'wecom' | 'wechat';
@@ -68,7 +70,7 @@ export class Visits {
     const code = await openCode(tx, visit.token);
     if (visit.sessionHash === undefined) throw new DomainError('UNAUTHENTICATED');
     const visitor = await tx.one<Visitor>(
-      `SELECT r.id AS "sessionId", r.account_index AS "accountIndex", r.openid, m.id AS "memberId", p.id AS "parentId", r.client
+      `SELECT r.id AS "sessionId", r.account_index AS "accountIndex", r.openid, r.mobile, m.id AS "memberId", p.id AS "parentId", r.client
          FROM registration_session r
          LEFT JOIN member m ON m.unit_id = $1 AND m.id = r.member_id AND m.join_state NOT IN ('left', 'disabled')
          LEFT JOIN parent p ON p.unit_id = $1 AND p.id = r.parent_id AND p.removed_at IS NULL

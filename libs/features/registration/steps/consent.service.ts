@@ -156,8 +156,13 @@ export class ConsentStep {
     const draft = emptyDraft();
     const member = visitor.memberId === null || code.kind === 'family' ? undefined : await memberOf(tx, visitor.memberId);
     if (member !== undefined) {
-      const split =
-        member.mobile === null ? undefined : splitMobile(cipher.open({ table: 'member', column: 'mobile', row: member.id }, member.mobile));
+      const written =
+        visitor.mobile !== null
+          ? cipher.open({ table: 'registration_session', column: 'mobile', row: visitor.sessionId }, visitor.mobile)
+          : member.mobile === null
+            ? null
+            : cipher.open({ table: 'member', column: 'mobile', row: member.id }, member.mobile);
+      const split = written === null ? undefined : splitMobile(written);
       const kinds = identitiesOf(code.kind);
       return {
         ...draft,

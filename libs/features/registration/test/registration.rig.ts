@@ -8,6 +8,7 @@ import { registrationQrsApi } from '@contracts/registration-admin';
 import type { Permission, UnitRole } from '@contracts/permissions';
 import { API_BASE, pathOf, type RouteDef } from '@contracts/route';
 import { makeCtx, type StaffCtx } from '@platform/ctx/ctx';
+import { normalMobile } from '@platform/text/mobile';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { startTestBureau, type TestBureau } from '@testing/bureau';
 import { drainJobs } from '@testing/drain-jobs';
@@ -143,6 +144,20 @@ export class RegistrationRig {
       locale: 'zh-Hant',
       surface: 'h5-staff',
       requestId: `test-${userid}`,
+    });
+  }
+
+  /** What the mirror knows where WeCom tells numbers (older apps). */
+  async mobileOf(school: School, userid: string, mobile: string): Promise<void> {
+    await this.test.db.inUnit(school.unit.ctx, async (tx) => {
+      const row = await tx.one<{ id: string }>(`SELECT id FROM member WHERE unit_id = $1 AND wecom_userid = $2`, [tx.unitId, userid]);
+      const cipher = await this.test.parts.unitKeys.forUnit(tx);
+      await tx.execute(`UPDATE member SET mobile = $3, mobile_index = $4 WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        row!.id,
+        cipher.seal({ table: 'member', column: 'mobile', row: row!.id }, mobile),
+        cipher.blindIndex('mobile', normalMobile(mobile)),
+      ]);
     });
   }
 
