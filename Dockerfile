@@ -4,7 +4,9 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --include=optional
 COPY . .
-RUN node scripts/build.mjs && npm prune --omit=dev
+# What brings up the demo stays out of the image: simulators, seed, their pages and data.
+RUN node scripts/build.mjs && npm prune --omit=dev \
+  && rm -rf dist/simulator.mjs* dist/bureau.mjs* dist/local.mjs* dist/seed.mjs* dist/demo dist/wecom-simulator-page dist/bureau-simulator-page
 
 FROM node:24-bookworm-slim AS server
 # The second one keeps a process below 250 MB: see NODE_FLAGS in apps/local/processes.ts.

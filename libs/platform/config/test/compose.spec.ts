@@ -121,6 +121,16 @@ describe('the gateway of docker-compose.yml', () => {
 });
 
 describe('the image', () => {
+  it('leaves behind what only brings up the demo [V15.2.3]', () => {
+    const parts = readFileSync('scripts/build-parts.mjs', 'utf8');
+    const built = [...parts.matchAll(/^\s+'?([\w-]+)'?: '(apps\/[\w-]+)\/[\w-]+\.ts'/gm)].map(([, name = '', app = '']) => ({ name, app }));
+    expect(built.map(({ name }) => name)).toEqual(expect.arrayContaining(['api', 'worker', 'simulator', 'seed']));
+    const gone = (/rm -rf (.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1] ?? '').split(' ');
+    const run = Object.values(compose.services).flatMap(({ command }) => /^node,dist\/([\w-]+)\.mjs/.exec(String(command))?.[1] ?? []);
+    const stays = built.filter(({ name }) => !gone.includes(`dist/${name}.mjs*`)).map(({ name }) => name);
+    expect(stays.filter((name) => !run.includes(name) && !name.endsWith('-thread'))).toEqual([]);
+  });
+
   it('holds the built product: no sources, history, keys or local data [F1, V13.4.1, V15.2.3]', () => {
     const ignored = readFileSync('.dockerignore', 'utf8').split('\n');
     expect(ignored).toEqual(expect.arrayContaining(['.git', '.env', '.data', 'master.key']));
