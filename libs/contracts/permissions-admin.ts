@@ -127,7 +127,13 @@ export const preview = z.strictObject({
 });
 export type ScopePreview = z.output<typeof preview>;
 
-const pickNode = { id: uuid(), parentId: nullable(uuid()), name: z.string(), selectable: z.boolean() };
+const pickNode = {
+  id: uuid(),
+  parentId: nullable(uuid()),
+  name: z.string(),
+  /** Members, or pupils, with everything below. */ count: count(),
+  selectable: z.boolean(),
+};
 const scopeOptions = z.strictObject({
   whole: z.boolean(),
   departments: z.array(z.strictObject(pickNode)),
