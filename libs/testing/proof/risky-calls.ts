@@ -33,7 +33,7 @@ export const shellCommands = (lines: readonly SourceLine[]): string[] =>
 /** Patterns put together from values. */
 export const builtPatterns = (lines: readonly SourceLine[]): string[] => filesWith(lines, /\bnew RegExp\(/);
 export const messagesHeard = (lines: readonly SourceLine[]): string[] =>
-  filesWith(lines, /addEventListener\('message'|\bonmessage\b|BroadcastChannel\(/);
+  filesWith(lines, /addEventListener\('message'|\bonmessage\b/);
 export const browserStores = (lines: readonly SourceLine[]): string[] =>
   filesWith(lines, /\b(?:local|session)Storage\b|\bindexedDB\b|\bopenDB\b|document\.cookie|\bcaches\./);
 /** Certificate checks that are switched off. */
