@@ -13,6 +13,7 @@ import { SessionGate } from '@ui/core/session/session';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { ToastHost } from '@ui/core/status/toast';
 import { ConsoleFrame, FirstPage, NotFoundPage } from './console-frame';
+import { RightGate } from './right-gate';
 
 // A feature adds its file; nothing here changes.
 const routes = collectRoutes(import.meta.glob<RouteModule>('../features/*/*.routes.{ts,tsx}', { eager: true }));
@@ -50,7 +51,7 @@ function Screens() {
         {screens
           .filter((screen) => !isOps(screen.path))
           .map((screen) => (
-            <Route key={screen.path} path={screen.path} element={screen.element} />
+            <Route key={screen.path} path={screen.path} element={<RightGate path={screen.path}>{screen.element}</RightGate>} />
           ))}
         <Route path="/console/*" element={<NotFoundPage />} />
       </Route>

@@ -10,7 +10,8 @@ import { saveAllDrafts } from '@ui/core/drafts/use-draft';
 import { useLocaleSwitch, useSession } from '@ui/core/session/session';
 import { NotFoundState, NoPermissionState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
-import { navigation, NEEDED_RIGHTS, type Area } from './navigation';
+import { navigation, type Area } from './navigation';
+import { mayOpenPath } from './needed-rights';
 
 function roleWord(me: Me): string {
   if (me.roles.includes('founder')) return m.ui_role_founder();
@@ -25,10 +26,7 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
   const api = useApi();
   const changeLocale = useLocaleSwitch();
   const { pathname } = useLocation();
-  const mayOpen = (href: string) => {
-    const needed = NEEDED_RIGHTS[href];
-    return built.has(href) && (needed === undefined || me.rights.includes(needed));
-  };
+  const mayOpen = (href: string) => built.has(href) && mayOpenPath(href, me.rights);
   const inTeaching = currentEntry(navigation('teaching'), pathname) !== undefined;
   const [chosen, setChosen] = useState<Area>(inTeaching ? 'teaching' : 'admin');
   const open = {
@@ -81,10 +79,9 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
 
 /** `/console` while no home page is built: the first page this person may open. */
 export function FirstPage({ built }: { built: ReadonlySet<string> }) {
-  const groups = [
-    ...openGroups(navigation('admin'), (href) => built.has(href)),
-    ...openGroups(navigation('teaching'), (href) => built.has(href)),
-  ];
+  const me = useSession();
+  const mayOpen = (href: string) => built.has(href) && mayOpenPath(href, me.rights);
+  const groups = [...openGroups(navigation('admin'), mayOpen), ...openGroups(navigation('teaching'), mayOpen)];
   const href = groups[0]?.children?.[0]?.href ?? groups[0]?.href;
   return href === undefined || href === '/console' ? (
     <NoPermissionState surface="console" text={m.ui_nothing_open()} />

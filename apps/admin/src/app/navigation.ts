@@ -1,5 +1,4 @@
 import { m } from '@contracts/messages';
-import type { Permission } from '@contracts/permissions';
 import {
   IconBook,
   IconBox,
@@ -16,13 +15,6 @@ import {
 import type { NavGroup } from '@ui/admin/shell/navigation';
 
 export type Area = 'teaching' | 'admin';
-
-/** Entries that only show to holders of a right (SUB-111); the page itself asks again. */
-export const NEEDED_RIGHTS: Readonly<Record<string, Permission>> = {
-  '/console/subscriptions': 'registration.manage',
-  '/console/subscription-settings': 'registration.manage',
-  '/console/wecom-connection': 'apps.deploy',
-};
 
 const leaf = (id: string, label: string) => ({ id, label, href: `/console/${id}` });
 

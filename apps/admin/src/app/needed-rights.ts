@@ -21,6 +21,9 @@ const NEEDED: Readonly<Record<string, readonly Permission[]>> = {
   '/console/rights/owners': ['permissions.manage'],
   '/console/rights/wecom': ['permissions.manage'],
   '/console/rights/devices': ['devices.manage'],
+  '/console/subscriptions': ['registration.manage'],
+  '/console/subscription-settings': ['registration.manage'],
+  '/console/wecom-connection': ['apps.deploy'],
   '/console/chat': ['chat.settings'],
   '/console/security': ['security.settings'],
 };
