@@ -54,6 +54,15 @@ export const changesApi = {
     ok: changeAnswer,
     summary: 'What became of a change of one’s own',
   }),
+  /** Waits for WeCom, at most 8 s; what WeCom refused and the person can mend is answered as its error, and the change is dropped. */
+  settle: route('POST', '/directory/changes/entry/:id/settle', {
+    permission: 'staff',
+    params: idParams,
+    body: empty,
+    ok: changeAnswer,
+    errors: ['MOBILE_EXISTS', 'DEPT_NOT_EMPTY', 'NODE_NOT_EMPTY', 'DIRECTORY_REFUSED', 'INVITE_NO_MOBILE'],
+    summary: 'What a form waits for after its change was written down',
+  }),
   conflict: route('GET', '/directory/changes/entry/:id/conflict', {
     permission: 'directory.sync',
     params: idParams,

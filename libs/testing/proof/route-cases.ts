@@ -8,6 +8,7 @@ import { PROMOTION_CASES } from './cases/promotion.cases';
 import type { Cases } from './cases/route-case';
 import { PERMISSION_CASES } from './cases/permissions.cases';
 import { SCHOOL_CASES } from './cases/school.cases';
+import { SCHOOL_EDIT_CASES } from './cases/school-edit.cases';
 import { SESSION_CASES } from './cases/session.cases';
 
 /**
@@ -24,5 +25,6 @@ export const ROUTE_CASES: Cases = {
   ...PERMISSION_CASES,
   ...PROMOTION_CASES,
   ...SCHOOL_CASES,
+  ...SCHOOL_EDIT_CASES,
   ...SESSION_CASES,
 };

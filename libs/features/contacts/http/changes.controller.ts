@@ -25,6 +25,11 @@ export class ChangesController {
     return this.changes.one(ctx, params.id);
   }
 
+  @Handle(changesApi.settle)
+  settle(@Call() { ctx, params }: In<Api['settle']>) {
+    return this.changes.settle(ctx, params.id);
+  }
+
   @Handle(changesApi.conflict)
   conflict(@Call() { ctx, params }: In<Api['conflict']>) {
     return this.changes.conflict(ctx, params.id);

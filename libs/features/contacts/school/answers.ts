@@ -2,7 +2,7 @@ import type { ChangeAnswer } from '@contracts/directory-changes';
 import type { Ctx } from '@platform/ctx/ctx';
 import type { CarriedOut, DirectoryChanges } from '../write/directory-changes.service';
 
-/** A change that was written down; the kept answer of an idempotent route. */
+/** A change that was written down: the answer of idempotent routes, equal for every copy; the form then asks `settle`. */
 export const written = (added: { changeId: string; entityId: string }): ChangeAnswer => ({
   changeId: added.changeId,
   id: added.entityId,

@@ -15,6 +15,7 @@ import { changeById, laneState, type SealedRow } from '../data/change.rows';
 import { readError } from '../write/change-error';
 import { openBase, openCommand, openTheirs } from '../write/change-seal';
 import { DirectoryChanges, resultOf } from '../write/directory-changes.service';
+import { carriedOut } from './answers';
 import { factTexts } from './fact-texts';
 
 type Api = typeof changesApi;
@@ -67,6 +68,11 @@ export class ChangeList {
       if (row === undefined || (row.actor_id !== actorId(ctx.actor) && !ctx.actor.rights.has('directory.sync'))) throw notFound();
       return answerOf(row);
     });
+  }
+
+  /** The form's wait after its change was committed. @throws DomainError NOT_FOUND, and what WeCom refused */
+  async settle(ctx: Ctx, id: string): Promise<ChangeAnswer> {
+    return carriedOut(this.changes, ctx, await this.one(ctx, id));
   }
 
   conflict(ctx: Ctx, id: string): Promise<OkOf<Api['conflict']>> {

@@ -16,21 +16,25 @@ export interface EditScope {
   includes(nodeId: string): boolean;
   /** People of this class. */
   mayEditClass(classId: string): boolean;
+  /** What lies outside: administrators are told so, for everybody else it does not exist (OVR-03). */
+  outside(): DomainError;
 }
 
 /** @param ids nodes with everything below them */
 export async function editScope(tx: ReadTx, actor: Actor): Promise<EditScope> {
-  if (actor.kind === 'system') return { all: true, includes: () => true, mayEditClass: () => true };
-  if (actor.kind !== 'staff') return { all: false, includes: () => false, mayEditClass: () => false };
+  if (actor.kind === 'system') return { all: true, includes: () => true, mayEditClass: () => true, outside };
+  if (actor.kind !== 'staff') return { all: false, includes: () => false, mayEditClass: () => false, outside: notFound };
   const mine = await classRoles(tx, actor.memberId);
   const teaches = (classId: string): boolean => mine.get(classId) === 'class_teacher';
-  if (!actor.rights.has('school_contacts.edit')) return { all: false, includes: () => false, mayEditClass: teaches };
+  if (!actor.rights.has('school_contacts.edit')) return { all: false, includes: () => false, mayEditClass: teaches, outside: notFound };
   const scope = await adminScope(tx, actor.memberId);
   const whole = actor.roles.includes('founder') || actor.roles.includes('super_admin') || scope?.whole === true;
-  if (whole) return { all: true, includes: () => true, mayEditClass: () => true };
+  if (whole) return { all: true, includes: () => true, mayEditClass: () => true, outside };
   const below = await nodesBelow(tx, scope?.nodes ?? []);
-  return { all: false, includes: (id) => below.has(id), mayEditClass: (id) => below.has(id) || teaches(id) };
+  return { all: false, includes: (id) => below.has(id), mayEditClass: (id) => below.has(id) || teaches(id), outside };
 }
+
+const outside = (): DomainError => new DomainError('OUT_OF_SCOPE');
 
 async function nodesBelow(tx: ReadTx, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
@@ -51,7 +55,7 @@ export function staffActor(ctx: Ctx): StaffActor {
 
 /** @throws DomainError OUT_OF_SCOPE */
 export function assertNode(scope: EditScope, nodeId: string | null): void {
-  if (nodeId === null ? !scope.all : !scope.includes(nodeId)) throw new DomainError('OUT_OF_SCOPE');
+  if (nodeId === null ? !scope.all : !scope.includes(nodeId)) throw scope.outside();
 }
 
 /** Live classes of pupils; @throws DomainError NOT_FOUND for an unknown pupil, OUT_OF_SCOPE for one outside */
@@ -70,7 +74,7 @@ export async function assertStudents(
   for (const id of ids) {
     const classes = found.get(id);
     if (classes === undefined) throw notFound();
-    if (!scope.all && !classes.some((classId) => scope.mayEditClass(classId))) throw new DomainError('OUT_OF_SCOPE');
+    if (!scope.all && !classes.some((classId) => scope.mayEditClass(classId))) throw scope.outside();
   }
   return found;
 }

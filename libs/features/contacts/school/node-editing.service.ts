@@ -57,8 +57,8 @@ export class NodeEditing {
     });
   }
 
-  async create(ctx: Ctx, body: BodyOf<typeof schoolEditApi.createNode>): Promise<ChangeAnswer> {
-    const answer = await this.db.inUnit(ctx, async (tx) => {
+  create(ctx: Ctx, body: BodyOf<typeof schoolEditApi.createNode>): Promise<ChangeAnswer> {
+    return this.db.inUnit(ctx, async (tx) => {
       assertNode(await editScope(tx, ctx.actor), body.parentId);
       const parent = body.parentId === null ? null : await nodeRow(tx, body.parentId);
       checkPlace(body.kind, parent);
@@ -83,7 +83,6 @@ export class NodeEditing {
       });
       return written(added);
     });
-    return carriedOut(this.changes, ctx, answer);
   }
 
   /** @throws DomainError VERSION_CONFLICT with the current node under `current` (BEY-16) */

@@ -43,6 +43,7 @@ export class ParentInvites {
       const scope = await editScope(tx, ctx.actor);
       const students = await chosenStudents(tx, scope, body);
       const rows = await candidates(tx, students, body.guardianId ?? null);
+      if (body.guardianId !== undefined) await checkGuardian(tx, body.guardianId, students);
       const batchId = randomUUIDv7();
       const skipped: { label: string; reason: string }[] = [];
       let sent = 0;
@@ -85,7 +86,7 @@ async function chosenStudents(tx: ReadTx, scope: EditScope, body: BodyOf<Api['in
   }
   if (body.nodeId === undefined) throw fieldError('studentIds');
   await nodeRow(tx, body.nodeId);
-  if (!scope.includes(body.nodeId) && !scope.mayEditClass(body.nodeId)) throw new DomainError('OUT_OF_SCOPE');
+  if (!scope.includes(body.nodeId) && !scope.mayEditClass(body.nodeId)) throw scope.outside();
   const classIds = [...(classesBelow(await schoolNodes(tx)).get(body.nodeId) ?? [])];
   const rows = await tx.query<{ id: string }>(
     `SELECT DISTINCT s.id FROM student s JOIN student_class sc ON sc.unit_id = $1 AND sc.student_id = s.id AND sc.to_date IS NULL
@@ -93,6 +94,15 @@ async function chosenStudents(tx: ReadTx, scope: EditScope, body: BodyOf<Api['in
     [tx.unitId, classIds],
   );
   return rows.map((row) => row.id);
+}
+
+/** @throws DomainError NOT_FOUND for one who is no guardian of these pupils */
+async function checkGuardian(tx: ReadTx, guardianId: string, studentIds: readonly string[]): Promise<void> {
+  const row = await tx.one(
+    `SELECT 1 FROM guardianship WHERE unit_id = $1 AND parent_id = $2 AND student_id = ANY ($3) AND ended_at IS NULL LIMIT 1`,
+    [tx.unitId, guardianId, studentIds],
+  );
+  if (row === undefined) throw notFound();
 }
 
 function candidates(tx: ReadTx, studentIds: readonly string[], guardianId: string | null): Promise<Row[]> {

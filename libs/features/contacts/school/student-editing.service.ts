@@ -66,8 +66,8 @@ export class StudentEditing {
   }
 
   /** 添加學生家長: the form waits for the pupil; guardians follow in the same batch. */
-  async create(ctx: Ctx, body: BodyOf<Api['createStudent']>): Promise<ChangeAnswer> {
-    const answer = await this.db.inUnit(ctx, async (tx) => {
+  create(ctx: Ctx, body: BodyOf<Api['createStudent']>): Promise<ChangeAnswer> {
+    return this.db.inUnit(ctx, async (tx) => {
       const scope = await editScope(tx, ctx.actor);
       await checkClasses(tx, scope, body.classIds);
       const mobile = body.mobile === undefined ? undefined : checked(body.mobile, 'mobile');
@@ -106,7 +106,6 @@ export class StudentEditing {
       });
       return written(added);
     });
-    return carriedOut(this.changes, ctx, answer);
   }
 
   /** @throws DomainError VERSION_CONFLICT with the current pupil (BEY-16) */
@@ -148,8 +147,8 @@ export class StudentEditing {
     return carriedOut(this.changes, ctx, answer);
   }
 
-  async addGuardian(ctx: Ctx, id: string, body: BodyOf<Api['addGuardian']>): Promise<ChangeAnswer> {
-    const answer = await this.db.inUnit(ctx, async (tx) => {
+  addGuardian(ctx: Ctx, id: string, body: BodyOf<Api['addGuardian']>): Promise<ChangeAnswer> {
+    return this.db.inUnit(ctx, async (tx) => {
       await visible(tx, await editScope(tx, ctx.actor), id);
       const added = await this.changes.add(
         tx,
@@ -166,7 +165,6 @@ export class StudentEditing {
       await tx.audit({ action: 'school.guardian-added', entity: 'student', entityId: id, after: { relation: body.relation } });
       return written(added);
     });
-    return carriedOut(this.changes, ctx, answer);
   }
 
   /** Number, relation or name. A number that changes: who follows 學校通知 already goes on as he is (SCH-19). */
@@ -315,7 +313,7 @@ async function checkClasses(tx: ReadTx, scope: EditScope, classIds: readonly str
     [tx.unitId, classIds],
   );
   if (rows.length !== new Set(classIds).size) throw notFound();
-  if (!scope.all && classIds.some((id) => !scope.mayEditClass(id))) throw new DomainError('OUT_OF_SCOPE');
+  if (!scope.all && classIds.some((id) => !scope.mayEditClass(id))) throw scope.outside();
 }
 
 /** A class teacher moves nobody out of other teachers' classes: only classes within his scope may come or go. */

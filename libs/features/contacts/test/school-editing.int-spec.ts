@@ -29,15 +29,20 @@ describe('editing of 家校通訊錄', () => {
   });
 
   const key = () => newId();
+  /** A form: written down, then waited for. */
+  const settled = async (answer: { body: { changeId: string } }) =>
+    rig.test.call(admin, changesApi.settle, { params: { id: answer.body.changeId }, body: {} });
   const corpNode = async (name: string) => (await rig.corp()).schoolDepartments.find((node) => node.name === name);
   const versionOf = async (id: string) =>
     (await rig.query<{ version: number }>(`SELECT version FROM school_node WHERE unit_id = $1 AND id = $2`, [id]))[0]!.version;
 
   it('adds, renames and deletes a class in WeCom, and refuses what WeCom forbids [SCH-03, SCH-04, SCH-24]', async () => {
-    const made = await rig.test.call(admin, schoolEditApi.createNode, {
-      body: { kind: 'class', parentId: grade, name: '創新班' },
-      key: key(),
-    });
+    const made = await settled(
+      await rig.test.call(admin, schoolEditApi.createNode, {
+        body: { kind: 'class', parentId: grade, name: '創新班' },
+        key: key(),
+      }),
+    );
     expect(made.status).toBe(200);
     expect(made.body).toMatchObject({ state: 'done', code: null });
     expect(await corpNode('創新班')).toMatchObject({ type: 1 });
@@ -70,7 +75,9 @@ describe('editing of 家校通訊錄', () => {
 
   it('makes 幼兒 to 高中 with one key, keeps what is there and shows it before [SCH-25]', async () => {
     const campus = (
-      await rig.test.call(admin, schoolEditApi.createNode, { body: { kind: 'campus', parentId: null, name: '新校區' }, key: key() })
+      await settled(
+        await rig.test.call(admin, schoolEditApi.createNode, { body: { kind: 'campus', parentId: null, name: '新校區' }, key: key() }),
+      )
     ).body.id!;
     const body = {
       campusIds: [campus],
@@ -122,12 +129,16 @@ describe('editing of 家校通訊錄', () => {
 
   it('refuses the code of a class without 班主任 and shows it with names afterwards (acceptance 6) [SCH-13, SCH-30]', async () => {
     const bare = (
-      await rig.test.call(admin, schoolEditApi.createNode, { body: { kind: 'class', parentId: grade, name: '高一2班' }, key: key() })
+      await settled(
+        await rig.test.call(admin, schoolEditApi.createNode, { body: { kind: 'class', parentId: grade, name: '高一2班' }, key: key() }),
+      )
     ).body.id!;
     expect((await rig.test.call(admin, schoolEditApi.nodeQr, { params: { id: bare } })).body).toMatchObject({
       code: 'CLASS_TEACHER_REQUIRED',
     });
-    const [teacher] = await rig.query<{ id: string }>(`SELECT id FROM member WHERE unit_id = $1 AND join_state = 'active' AND wecom_userid <> 'boss' LIMIT 1`);
+    const [teacher] = await rig.query<{ id: string }>(
+      `SELECT id FROM member WHERE unit_id = $1 AND join_state = 'active' AND wecom_userid <> 'boss' LIMIT 1`,
+    );
     await rig.test.call(admin, schoolEditApi.setTeachers, {
       params: { id: bare },
       body: { teachers: [{ memberId: teacher!.id, role: 'class_teacher', subject: null }] },
@@ -141,18 +152,20 @@ describe('editing of 家校通訊錄', () => {
   });
 
   it('adds a pupil with guardians, changes number and class, and masks numbers (acceptance 7) [SCH-18, SCH-19, OVR-34]', async () => {
-    const made = await rig.test.call(admin, schoolEditApi.createStudent, {
-      body: {
-        name: '阿木',
-        classIds: [room],
-        guardians: [
-          { mobile: '66001122', relation: '爺爺' },
-          { mobile: '+86 13800138000', relation: '媽媽' },
-        ],
-        invite: false,
-      },
-      key: key(),
-    });
+    const made = await settled(
+      await rig.test.call(admin, schoolEditApi.createStudent, {
+        body: {
+          name: '阿木',
+          classIds: [room],
+          guardians: [
+            { mobile: '66001122', relation: '爺爺' },
+            { mobile: '+86 13800138000', relation: '媽媽' },
+          ],
+          invite: false,
+        },
+        key: key(),
+      }),
+    );
     expect(made.body).toMatchObject({ state: 'done' });
     await rig.drain();
     const id = made.body.id!;
@@ -186,10 +199,12 @@ describe('editing of 家校通訊錄', () => {
   });
 
   it('removes pupils with the guardians only they have and brings one back with guardians and class [SCH-21, SCH-28]', async () => {
-    const made = await rig.test.call(admin, schoolEditApi.createStudent, {
-      body: { name: '小別離', classIds: [room], guardians: [{ mobile: '66007788', relation: '爸爸' }], invite: false },
-      key: key(),
-    });
+    const made = await settled(
+      await rig.test.call(admin, schoolEditApi.createStudent, {
+        body: { name: '小別離', classIds: [room], guardians: [{ mobile: '66007788', relation: '爸爸' }], invite: false },
+        key: key(),
+      }),
+    );
     await rig.drain();
     const id = made.body.id!;
     expect((await rig.test.call(admin, schoolEditApi.removalPreview, { body: { studentIds: [id] } })).body).toEqual({
@@ -208,10 +223,12 @@ describe('editing of 家校通訊錄', () => {
   });
 
   it('invites guardians who have not joined, once an hour, and says who was left out [SCH-29, CON-21]', async () => {
-    const made = await rig.test.call(admin, schoolEditApi.createStudent, {
-      body: { name: '待邀請', classIds: [room], guardians: [{ mobile: '66005566', relation: '媽媽' }], invite: false },
-      key: key(),
-    });
+    const made = await settled(
+      await rig.test.call(admin, schoolEditApi.createStudent, {
+        body: { name: '待邀請', classIds: [room], guardians: [{ mobile: '66005566', relation: '媽媽' }], invite: false },
+        key: key(),
+      }),
+    );
     await rig.drain();
     const body = { studentIds: [made.body.id!] };
     expect((await rig.test.call(admin, schoolEditApi.invite, { body, key: key() })).body).toMatchObject({ sent: 1, skipped: [] });
@@ -238,12 +255,12 @@ describe('editing of 家校通訊錄', () => {
       `state = 'active' AND id IN (SELECT student_id FROM student_class WHERE unit_id = $1 AND class_id = $2 AND to_date IS NULL)`,
       room,
     );
-    const outside = await rig.id(
-      'student',
-      `state = 'active' AND NOT EXISTS (SELECT FROM student_class sc JOIN node_teacher t ON t.unit_id = $1 AND t.node_id = sc.class_id AND t.member_id = $2
-          WHERE sc.unit_id = $1 AND sc.student_id = student.id AND sc.to_date IS NULL)`,
-      leader!.id,
-    );
+    const [elsewhere, outside] = [newId(), newId()];
+    await rig.add([
+      { kind: 'node.create', nodeId: elsewhere, nodeKind: 'class', parentId: grade, name: '別班' },
+      { kind: 'student.create', studentId: outside, name: '別班學生', classIds: [elsewhere], invite: false },
+    ]);
+    await rig.drain();
     expect((await rig.test.call(teacher, schoolEditApi.studentForm, { params: { id: inside } })).status).toBe(200);
     expect((await rig.test.call(teacher, schoolEditApi.studentForm, { params: { id: outside } })).body).toMatchObject({
       code: 'NOT_FOUND',
