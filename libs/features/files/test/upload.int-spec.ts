@@ -137,6 +137,19 @@ describe('uploads', () => {
     expect(served.headers['content-disposition']).toMatch(/^attachment/);
     expect(served.rawPayload.equals(pdf)).toBe(true);
     expect((await fetchLink(`${url.pathname}x`)).statusCode).toBe(404);
+    // Of the right length, but for other claims: a later end, another person, another file.
+    const [payload = '', signature = ''] = url.pathname.slice('/f/'.length).split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as unknown[];
+    const other = await upload(me, '另一封信.pdf', pdf);
+    for (const [at, value] of [
+      [1, other.id],
+      [3, randomUUID()],
+      [5, Number(claims[5]) + 3_600],
+    ] as const) {
+      const forged = Buffer.from(JSON.stringify(claims.with(at, value))).toString('base64url');
+      expect((await fetchLink(`/f/${forged}.${signature}`)).statusCode).toBe(404);
+    }
+    expect((await fetchLink(`/f/${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`)).statusCode).toBe(404);
     expect((await fetchLink(url.pathname, url.host, '10.1.2.3')).statusCode).toBe(404);
     expect((await fetchLink(url.pathname, 'app.campus.localhost:3000')).statusCode).toBe(404);
   });

@@ -55,6 +55,9 @@ describe('the door to the database', () => {
 
   it('refuses a transaction inside a transaction instead of deadlocking or switching units [L8, L10]', async () => {
     await expect(db.inUnit(one, () => seen(two))).rejects.toThrow(/inside a transaction/);
+    for (const outer of ['inUnit', 'read'] as const)
+      for (const inner of ['inUnit', 'read', 'glance'] as const)
+        await expect(db[outer](one, () => db[inner](two, () => Promise.resolve(0)))).rejects.toThrow(/inside a transaction/);
   });
 
   it('refuses to write in a read [A9]', async () => {
