@@ -37,6 +37,8 @@ export const unitConnection = z.strictObject({
 /** One value as WeCom judged it; `text` says what is wrong with it. */
 const connectionCheck = z.strictObject({ field: z.enum(CONNECTION_FIELDS), ok: z.boolean(), text: nullable(z.string()) });
 
+export const recoveryAsk = z.strictObject({ account: line(64), letter: line(100), reason: line(300, 4) });
+
 const change = z.strictObject({
   at: instant(),
   action: z.string(),
@@ -75,7 +77,7 @@ const unitDetail = z.strictObject({
   students: count(),
   administrators: count(),
   /** Actions this operator may take now. */
-  can: z.array(z.enum([...UNIT_ACTIONS, 'connect', 'issueCode', 'recover', 'change'])),
+  can: z.array(z.enum([...UNIT_ACTIONS, 'connect', 'recover', 'change'])),
   changes: z.array(change),
   recovery: z.array(recoveryRequest),
 });
@@ -132,7 +134,7 @@ export const opsUnitsApi = {
     permission: 'ops',
     ...small,
     params: unitParams,
-    body: z.strictObject({ account: line(64), letter: line(100), reason: line(300, 4) }),
+    body: recoveryAsk,
     ok: unitDetail,
     errors: ['STATE_CONFLICT'],
     summary: 'Asks to appoint a founder on a letter of the bureau; another office confirms',

@@ -8,7 +8,7 @@ import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { opsUnitsApi } from '@contracts/ops-units';
-import { connectionApi, subscriptionSettingsApi, subscriptionsApi } from '@contracts/registration-admin';
+import { connectionApi, subscriptionSettingsApi, subscriptionsApi, registrationOpsApi } from '@contracts/registration-admin';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sendingPolicyApi } from '@contracts/sending-policy';
@@ -39,6 +39,7 @@ const routes = [
   auditApi,
   opsApi,
   opsUnitsApi,
+  registrationOpsApi,
   subscriptionsApi,
   subscriptionSettingsApi,
   connectionApi,

@@ -1,4 +1,5 @@
 import { opsUnitsApi, type OpsUnitDetail } from '@contracts/ops-units';
+import { registrationOpsApi } from '@contracts/registration-admin';
 import { FixtureRefusal, keyOf, type FixtureAnswers } from '@testing/fixtures/fixture-call';
 import { ago, id } from '@testing/fixtures/ids';
 
@@ -18,7 +19,7 @@ const base: OpsUnitDetail = {
   members: 36,
   students: 540,
   administrators: 3,
-  can: ['suspend', 'change', 'issueCode', 'recover'],
+  can: ['suspend', 'change', 'recover'],
   changes: [
     { at: ago(300), action: 'unit.resumed', from: 'suspended', to: 'active', reason: '合約已續期', operator: '平台營運' },
     { at: ago(2_000), action: 'unit.suspended', from: 'active', to: 'suspended', reason: '合約到期，待續期', operator: '平台營運' },
@@ -95,6 +96,40 @@ export const opsUnitAnswers: FixtureAnswers = {
       unit: refused ? unitOf(Number(params['unitId'])) : unitOf(1),
     };
   },
+  [keyOf(registrationOpsApi.issueCode)]: () => ({
+    url: 'http://app.campus.localhost:3000/public/register/0-pKq3vWf8sTz1LmN4bXcR7yUe',
+    expiresAt: ago(-7 * 24 * 60),
+  }),
+  [keyOf(registrationOpsApi.waiting)]: () => ({
+    items: [
+      {
+        unitId: 2,
+        number: 'C-301',
+        unit: '幼小中一貫部',
+        id: id('person', 901),
+        name: '李寧',
+        kind: 'admin',
+        cardType: 'T',
+        cardLast4: '0021',
+        mobileProof: 'otp',
+        submittedAt: ago(35),
+      },
+      {
+        unitId: 3,
+        number: 'B-219',
+        unit: '幼稚園部',
+        id: id('person', 902),
+        name: 'Maria do Espírito Santo Fernandes',
+        kind: 'admin',
+        cardType: 'E',
+        cardLast4: '0022',
+        mobileProof: 'reentry',
+        submittedAt: ago(600),
+      },
+    ],
+  }),
+  [keyOf(registrationOpsApi.approve)]: () => ({ ok: true }),
+  [keyOf(registrationOpsApi.reject)]: () => ({ ok: true }),
   [keyOf(opsUnitsApi.askRecovery)]: () => unitOf(3),
   [keyOf(opsUnitsApi.confirmRecovery)]: () => unitOf(1),
   [keyOf(opsUnitsApi.cancelRecovery)]: () => unitOf(1),

@@ -8,10 +8,4 @@ export const opsErrors = {
     en: 'This unit number is in use',
     pt: 'Este número de secção já está em uso',
   },
-  UNIT_NOT_CONNECTED: {
-    status: 409,
-    zh: '請先連接企業微信',
-    en: 'Connect the unit to WeCom first',
-    pt: 'Ligue primeiro a secção ao WeCom',
-  },
 } as const satisfies ErrorTable;

@@ -18,13 +18,12 @@ export function nextState(state: UnitState, action: StateAction, office: Office)
 }
 
 /** What an operator may do with a unit now; the server asks the same again when it is done. */
-export function actionsOf(unit: { state: UnitState; corpId: string | null; members: number }, office: Office): OpsUnitAction[] {
+export function actionsOf(unit: { state: UnitState; members: number }, office: Office): OpsUnitAction[] {
   const { state } = unit;
   const can: OpsUnitAction[] = (['suspend', 'resume', 'close'] as const).filter((action) => nextState(state, action, office) !== undefined);
   if (state === 'closed') return can;
   can.push('change');
   if ((state === 'draft' || state === 'connecting') && office === 'platform') can.push('connect');
-  if ((state === 'connecting' || state === 'active') && unit.corpId !== null) can.push('issueCode');
   if (state === 'active' && unit.members > 0) can.push('recover');
   return can;
 }

@@ -128,7 +128,7 @@ describe('school units in the operators’ console', () => {
       ['agentId', true],
       ['contactSyncSecret', true],
     ]);
-    expect(body.unit).toMatchObject({ state: 'active', corpId, agentId: 1_000_001, can: ['suspend', 'change', 'issueCode'] });
+    expect(body.unit).toMatchObject({ state: 'active', corpId, agentId: 1_000_001, can: ['suspend', 'change'] });
     const jobs = await test.parts.relay.query(`SELECT job FROM outbox WHERE unit_id = $1`, [unit.id]);
     expect(jobs).toEqual([{ job: 'directory.full' }]);
     const app = await test.app.get(WecomGateway, { strict: false }).connection(systemOf(unit.id));

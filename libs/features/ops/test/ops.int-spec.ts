@@ -6,10 +6,23 @@ import { AuditHttpModule } from '@features/audit';
 import { IdentityHttpModule } from '@features/identity';
 import { enrolOperator, OpsHttpModule } from '@features/ops';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
+import { buildMember } from '@features/contacts/test/directory.builder';
 import { createTestApp, TEST_OPS_ORIGIN, TEST_ORIGIN, type TestApp } from '@testing/test-app';
 import { SoftPasskey } from './soft-passkey';
 
 const OPS = 'ops.campus.localhost';
+
+/** What the platform's log-in may read at any time: its own, units by number and name, and which ids belong to one person. */
+const PLATFORM_TABLES = [
+  'operator',
+  'operator_credential',
+  'operator_session',
+  'person_membership',
+  'platform_read_log',
+  'platform_registration_code',
+  'school',
+  'school_unit',
+];
 
 /** A browser at the operators' host. */
 class OpsBrowser {
@@ -276,20 +289,23 @@ describe('operators', () => {
     }
   });
 
-  it('has a log-in at the database that sees no table of school data [H1]', async () => {
-    const tables = await test.parts.platform.query<{ name: string }>(
-      `SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  it('has a log-in at the database that sees no row of school data [H1, PER-25]', async () => {
+    const unit = await test.unit();
+    await buildMember(test.db, unit, { name: '只有學校可見' });
+    const tables = await test.parts.platform.query<{ name: string; guarded: boolean }>(
+      `SELECT c.relname::text AS name, c.relrowsecurity AND EXISTS (
+           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'erase_only_closing_unit' AND NOT p.polpermissive) AS guarded
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v') AND has_any_column_privilege(c.oid, 'SELECT') ORDER BY 1`,
     );
-    expect(tables.map((row) => row.name)).toEqual([
-      'ledger_key',
-      'operator',
-      'operator_credential',
-      'operator_session',
-      'platform_read_log',
-      'school',
-      'school_unit',
-    ]);
+    // Tables of units are readable to it only while a dissolved unit is being erased: here nobody is.
+    expect(tables.filter((table) => !table.guarded).map((table) => table.name)).toEqual(PLATFORM_TABLES);
+    const guarded = tables.filter((table) => table.guarded).map((table) => table.name);
+    expect(guarded).toContain('member');
+    for (const name of guarded) {
+      const rows = await test.parts.platform.query(`SELECT 1 FROM "${name}" WHERE unit_id = $1 LIMIT 1`, [unit.id]);
+      expect([name, rows]).toEqual([name, []]);
+    }
     // Public keys are answered to anybody by their fingerprint (BEY-01); of a key nothing else can be read.
     const columns = await test.parts.platform.query<{ name: string }>(
       `SELECT attname::text AS name FROM pg_attribute WHERE attrelid = 'ledger_key'::regclass AND attnum > 0

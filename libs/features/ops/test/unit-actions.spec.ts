@@ -19,12 +19,12 @@ describe('what operators may do with the state of a unit', () => {
     expect(nextState('draft', 'close', 'bureau')).toBe('closed');
   });
 
-  it('offers a code for the first administrator once WeCom is connected, and recovery where somebody could be appointed [SUB-40, PER-14]', () => {
-    const unit = { state: 'draft', corpId: null, members: 0 } as const;
+  it('offers connecting before service, and recovery where somebody could be appointed [DEP-11, PER-14]', () => {
+    const unit = { state: 'draft', members: 0 } as const;
     expect(actionsOf(unit, 'platform')).toEqual(['close', 'change', 'connect']);
-    expect(actionsOf({ ...unit, state: 'active', corpId: 'ww1' }, 'platform')).toEqual(['suspend', 'change', 'issueCode']);
-    expect(actionsOf({ state: 'active', corpId: 'ww1', members: 3 }, 'bureau')).toEqual(['change', 'issueCode', 'recover']);
-    expect(actionsOf({ state: 'suspended', corpId: 'ww1', members: 3 }, 'platform')).toEqual(['resume', 'change']);
-    expect(actionsOf({ state: 'closed', corpId: 'ww1', members: 3 }, 'platform')).toEqual([]);
+    expect(actionsOf({ ...unit, state: 'active' }, 'platform')).toEqual(['suspend', 'change']);
+    expect(actionsOf({ state: 'active', members: 3 }, 'bureau')).toEqual(['change', 'recover']);
+    expect(actionsOf({ state: 'suspended', members: 3 }, 'platform')).toEqual(['resume', 'change']);
+    expect(actionsOf({ state: 'closed', members: 3 }, 'platform')).toEqual([]);
   });
 });

@@ -92,7 +92,7 @@ export class UnitsQueries {
       corpId: row.corp_id,
       createdAt: isoMacau(row.created_at),
       ...counts,
-      can: actionsOf({ state: row.state, corpId: row.corp_id, members: counts.members }, operator.office),
+      can: actionsOf({ state: row.state, members: counts.members }, operator.office),
       changes: changes.map((change) => ({
         at: isoMacau(change.at),
         action: change.action,

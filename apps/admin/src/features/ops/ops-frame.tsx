@@ -7,7 +7,7 @@ import { opsApi } from '@contracts/ops';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { changeLocale } from '@ui/core/session/session';
-import { IconClock, IconSchool, IconSend, IconWarning } from '@ui/core/icons/icons';
+import { IconClock, IconPerson, IconSchool, IconSend, IconWarning } from '@ui/core/icons/icons';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
@@ -41,6 +41,7 @@ export function OpsFrame({ children }: { children: ReactNode }) {
       unit={{ id: 'ops', name: m.ui_campus(), number: '' }}
       groups={[
         { id: 'units', label: m.ops_nav_units(), icon: IconSchool, href: '/ops' },
+        { id: 'first', label: m.ops_nav_first(), icon: IconPerson, href: '/ops/registrations' },
         { id: 'queues', label: m.ops_nav_queues(), icon: IconClock, href: '/ops/queues' },
         { id: 'deliveries', label: m.ops_nav_deliveries(), icon: IconSend, href: '/ops/deliveries' },
         { id: 'failed', label: m.ops_nav_failed(), icon: IconWarning, href: '/ops/failed-jobs' },

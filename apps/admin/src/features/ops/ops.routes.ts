@@ -4,6 +4,7 @@ export const routes: readonly ScreenRoute[] = [
   { path: '/ops', load: () => import('./units-page').then((x) => x.UnitsPage) },
   { path: '/ops/units/new', load: () => import('./unit-new-page').then((x) => x.UnitNewPage) },
   { path: '/ops/units/:unitId', load: () => import('./unit-page').then((x) => x.UnitPage) },
+  { path: '/ops/registrations', load: () => import('./first-admins-page').then((x) => x.FirstAdminsPage) },
   { path: '/ops/queues', load: () => import('./queues-page').then((x) => x.QueuesPage) },
   { path: '/ops/deliveries', load: () => import('./deliveries-page').then((x) => x.DeliveriesPage) },
   { path: '/ops/failed-jobs', load: () => import('./failed-page').then((x) => x.FailedPage) },

@@ -1,16 +1,16 @@
 import { useState } from 'react';
-import { Input, Modal } from 'antd';
+import { Modal } from 'antd';
 import { m } from '@contracts/messages';
 import { Button } from '@ui/core/shell/button';
 import { useFocusBack } from '@ui/admin/use-focus-back';
 
-const SHORTEST = 4;
-
-/** Says what will happen and asks for the reason that the unit's log keeps (ui rule 7). */
+/** Says what will happen and, where the act needs one, asks for the reason that is kept with it (ui rule 7). */
 export function ReasonDialog({
   title,
   text,
   danger,
+  ask,
+  help,
   busy,
   onClose,
   onConfirm,
@@ -18,13 +18,17 @@ export function ReasonDialog({
   title: string;
   text: string;
   danger: boolean;
+  /** Lengths of the reason; undefined where none is asked. */
+  ask: { shortest: number; longest: number } | undefined;
+  /** Where the reason goes. */
+  help?: string;
   busy: boolean;
   onClose: () => void;
   onConfirm: (reason: string) => void;
 }) {
   const [reason, setReason] = useState('');
   useFocusBack();
-  const short = [...reason.trim()].length < SHORTEST;
+  const short = ask !== undefined && [...reason.trim()].length < ask.shortest;
   return (
     <Modal
       open
@@ -37,8 +41,8 @@ export function ReasonDialog({
           <Button
             kind={danger ? 'danger-fill' : 'primary'}
             busy={busy}
-            disabledReason={short ? m.ops_reason_short() : undefined}
-            onClick={() => onConfirm(reason)}
+            disabledReason={short ? m.ops_reason_short({ n: ask.shortest }) : undefined}
+            onClick={() => onConfirm(reason.trim())}
           >
             {title}
           </Button>
@@ -46,11 +50,13 @@ export function ReasonDialog({
       }
     >
       <p className="sc-quiet">{text}</p>
-      <label className="co-field">
-        {m.ops_reason()}
-        <Input.TextArea rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-        <small className="sc-quiet">{m.ops_reason_help()}</small>
-      </label>
+      {ask !== undefined && (
+        <label className="co-field">
+          {m.ops_reason()}
+          <textarea rows={3} maxLength={ask.longest} value={reason} onChange={(event) => setReason(event.target.value)} />
+          {help !== undefined && <small className="sc-quiet">{help}</small>}
+        </label>
+      )}
     </Modal>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Input, InputNumber } from 'antd';
+import { Input } from 'antd';
 import { m } from '@contracts/messages';
 import { opsUnitsApi, unitConnection, type OpsConnectionCheck, type OpsUnitDetail } from '@contracts/ops-units';
 import type { BodyInputOf } from '@contracts/route';
@@ -10,7 +10,10 @@ import { toast } from '@ui/core/status/toast';
 import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
 import { Panel } from '@ui/admin/shell/page-header';
 
-type Body = BodyInputOf<typeof opsUnitsApi.connect>;
+type Values = Record<'corpId' | 'agentId' | 'secret' | 'contactSyncSecret', string>;
+const startOf = (unit: OpsUnitDetail): Values => ({ corpId: unit.corpId ?? '', agentId: '', secret: '', contactSyncSecret: '' });
+/** The agent id is a number; anything else is left for the schema to refuse. */
+const bodyOf = (values: Values): BodyInputOf<typeof opsUnitsApi.connect> => ({ ...values, agentId: Number(values.agentId) });
 
 function fieldWord(field: OpsConnectionCheck['field']): string {
   return { corpId: m.ops_field_corp, appSecret: m.ops_field_secret, agentId: m.ops_field_agent, contactSyncSecret: m.ops_field_sync }[
@@ -22,17 +25,17 @@ function fieldWord(field: OpsConnectionCheck['field']): string {
 export function UnitConnect({ unit, take }: { unit: OpsUnitDetail; take: (next: OpsUnitDetail) => void }) {
   const api = useApi();
   const [checks, setChecks] = useState<readonly OpsConnectionCheck[]>([]);
-  const initial = { corpId: unit.corpId ?? '', secret: '', contactSyncSecret: '' } as Body;
   return (
     <Panel title={m.ops_connect()}>
       <div className="co-box">
         <p className="sc-quiet">{m.ops_connect_text()}</p>
-        <ContractForm<Body>
+        <ContractForm<Values>
           schema={unitConnection}
-          initial={initial}
+          initial={startOf(unit)}
+          toBody={bodyOf}
           submit={m.ops_connect_test()}
-          onSubmit={async (body) => {
-            const answer = await api.call(opsUnitsApi.connect, { params: { unitId: unit.id }, body });
+          onSubmit={async (values) => {
+            const answer = await api.call(opsUnitsApi.connect, { params: { unitId: unit.id }, body: bodyOf(values) });
             setChecks(answer.checks);
             if (answer.checks.every((check) => check.ok)) toast(m.ops_connected());
             take(answer.unit);
@@ -42,7 +45,7 @@ export function UnitConnect({ unit, take }: { unit: OpsUnitDetail; take: (next: 
             <Input autoComplete="off" maxLength={42} />
           </ContractField>
           <ContractField name="agentId" label={m.ops_field_agent()} required>
-            <InputNumber controls={false} precision={0} className="co-wide" />
+            <Input inputMode="numeric" maxLength={10} autoComplete="off" />
           </ContractField>
           <ContractField name="secret" label={m.ops_field_secret()} required>
             <Input.Password autoComplete="new-password" maxLength={100} />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Input, Select } from 'antd';
+import { Input } from 'antd';
 import { useNavigate } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Locale } from '@contracts/locale';
@@ -11,7 +11,7 @@ import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { toast } from '@ui/core/status/toast';
 import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
 import { PageHeader, Panel } from '@ui/admin/shell/page-header';
-import { LANGUAGE_OPTIONS } from './language-options';
+import { LanguageField } from './language-field';
 import { OpsFrame } from './ops-frame';
 
 type Body = BodyInputOf<typeof opsUnitsApi.create>;
@@ -72,15 +72,14 @@ export function UnitNewPage() {
                 <Input maxLength={20} autoComplete="off" />
               </ContractField>
               <ContractField name="school" label={m.ops_school_known()} required>
-                <Select
-                  showSearch
-                  optionFilterProp="label"
-                  onChange={setSchool}
-                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-                    ...(schools.data?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
-                  ]}
-                />
+                <select className="co-select" onChange={(event) => setSchool(event.target.value)}>
+                  <option value={NEW}>{m.ops_school_new()}</option>
+                  {(schools.data?.items ?? []).map((one) => (
+                    <option key={one.id} value={one.id}>
+                      {one.name}
+                    </option>
+                  ))}
+                </select>
               </ContractField>
               {school === NEW && (
                 <ContractField name="schoolName" label={m.ops_school_name()} required>
@@ -96,9 +95,7 @@ export function UnitNewPage() {
               <ContractField name="namePt" label={m.ops_name_pt()}>
                 <Input maxLength={100} />
               </ContractField>
-              <ContractField name="locale" label={m.ops_language()} required>
-                <Select options={LANGUAGE_OPTIONS} />
-              </ContractField>
+              <LanguageField />
             </ContractForm>
           </div>
         </Panel>

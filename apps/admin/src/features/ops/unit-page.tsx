@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
@@ -14,13 +14,16 @@ import { FailedState, NotFoundState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
 import { DetailPage, Panel } from '@ui/admin/shell/page-header';
 import { OpsFrame } from './ops-frame';
-import { ReasonDialog } from './reason-dialog';
 import { UnitAbout } from './unit-about';
-import { UnitConnect } from './unit-connect';
 import { UnitRecovery } from './unit-recovery';
 import { unitStateWord, UnitTag } from './unit-tag';
 
+// What brings the forms of antd comes when it is needed (ui rule 11).
+const ReasonDialog = lazy(() => import('./reason-dialog').then((x) => ({ default: x.ReasonDialog })));
+const UnitConnect = lazy(() => import('./unit-connect').then((x) => ({ default: x.UnitConnect })));
+
 type Act = Extract<OpsUnitAction, 'suspend' | 'resume' | 'close'>;
+const REASON = { shortest: 4, longest: 500 };
 const ACTS: readonly Act[] = ['close', 'suspend', 'resume'];
 
 const actWord = (act: Act): string => ({ suspend: m.ops_suspend, resume: m.ops_resume, close: m.ops_close })[act]();
@@ -91,23 +94,48 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
         ))}
       >
         <div className="co-columns">
-          {unit.can.includes('connect') && <UnitConnect unit={unit} take={take} />}
+          {unit.can.includes('connect') && (
+            <Suspense fallback={<Panel title={m.ops_connect()}>{null}</Panel>}>
+              <UnitConnect unit={unit} take={take} />
+            </Suspense>
+          )}
+          {unit.state === 'active' && unit.administrators === 0 && <NobodyYet />}
           <UnitAbout unit={unit} take={take} />
           {unit.can.includes('recover') && <UnitRecovery unit={unit} take={take} />}
         </div>
         <History unit={unit} />
       </DetailPage>
       {asking !== undefined && (
-        <ReasonDialog
-          title={actWord(asking)}
-          text={actText(asking, `${unit.number} ${unit.name}`)}
-          danger={asking !== 'resume'}
-          busy={busy}
-          onClose={() => setAsking(undefined)}
-          onConfirm={(reason) => void act(asking, reason)}
-        />
+        <Suspense>
+          <ReasonDialog
+            title={actWord(asking)}
+            text={actText(asking, `${unit.number} ${unit.name}`)}
+            danger={asking !== 'resume'}
+            ask={REASON}
+            help={m.ops_reason_help()}
+            busy={busy}
+            onClose={() => setAsking(undefined)}
+            onConfirm={(reason) => void act(asking, reason)}
+          />
+        </Suspense>
       )}
     </>
+  );
+}
+
+/** In service and without administrator: the next step of the operator. */
+function NobodyYet() {
+  return (
+    <Panel
+      title={m.ops_first_missing()}
+      aside={
+        <a className="co-strong" href="/ops/registrations">
+          {m.ops_nav_first()}
+        </a>
+      }
+    >
+      <p className="co-box sc-quiet">{m.ops_first_missing_text()}</p>
+    </Panel>
   );
 }
 

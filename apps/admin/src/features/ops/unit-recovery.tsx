@@ -1,17 +1,15 @@
-import { useState } from 'react';
-import { Input } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { m } from '@contracts/messages';
 import { opsUnitsApi, type OpsRecovery, type OpsUnitDetail } from '@contracts/ops-units';
-import type { BodyInputOf } from '@contracts/route';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
-import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
 import { Panel } from '@ui/admin/shell/page-header';
 
-type Body = BodyInputOf<typeof opsUnitsApi.askRecovery>;
+const UnitRecoveryForm = lazy(() => import('./unit-recovery-form').then((x) => ({ default: x.UnitRecoveryForm })));
+
 interface Given {
   unit: OpsUnitDetail;
   take: (next: OpsUnitDetail) => void;
@@ -19,7 +17,6 @@ interface Given {
 
 /** A founder for a unit whose administrators are gone: asked by one office, confirmed by the other (PER-14). */
 export function UnitRecovery({ unit, take }: Given) {
-  const api = useApi();
   const [asking, setAsking] = useState(false);
   const open = unit.recovery[0];
   return (
@@ -38,26 +35,9 @@ export function UnitRecovery({ unit, take }: Given) {
         {open !== undefined ? (
           <Open unit={unit} take={take} request={open} />
         ) : asking ? (
-          <ContractForm<Body>
-            schema={opsUnitsApi.askRecovery.body as never}
-            initial={{ account: '', letter: '', reason: '' }}
-            submit={m.ops_recovery_ask()}
-            onCancel={() => setAsking(false)}
-            onSubmit={async (body) => {
-              take(await api.call(opsUnitsApi.askRecovery, { params: { unitId: unit.id }, body }));
-              setAsking(false);
-            }}
-          >
-            <ContractField name="account" label={m.ops_recovery_account()} required>
-              <Input maxLength={64} autoComplete="off" />
-            </ContractField>
-            <ContractField name="letter" label={m.ops_recovery_letter()} required>
-              <Input maxLength={100} />
-            </ContractField>
-            <ContractField name="reason" label={m.ops_reason()} required>
-              <Input.TextArea rows={2} maxLength={300} />
-            </ContractField>
-          </ContractForm>
+          <Suspense>
+            <UnitRecoveryForm unit={unit} take={take} close={() => setAsking(false)} />
+          </Suspense>
         ) : null}
       </div>
     </Panel>

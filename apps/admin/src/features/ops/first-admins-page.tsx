@@ -1,0 +1,164 @@
+import { lazy, Suspense, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { m } from '@contracts/messages';
+import { registrationOpsApi } from '@contracts/registration-admin';
+import type { OkOf } from '@contracts/route';
+import { isApiError } from '@ui/core/api/api-error';
+import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { formatTableTime } from '@ui/core/format/date';
+import { Button } from '@ui/core/shell/button';
+import { toast } from '@ui/core/status/toast';
+import { Panel } from '@ui/admin/shell/page-header';
+import { OpsList } from './ops-list';
+
+const CodePicture = lazy(() => import('./code-picture').then((x) => ({ default: x.CodePicture })));
+const ReasonDialog = lazy(() => import('./reason-dialog').then((x) => ({ default: x.ReasonDialog })));
+
+type Application = OkOf<typeof registrationOpsApi.waiting>['items'][number];
+type Decision = 'approve' | 'reject';
+
+function cardWord({ cardType, cardLast4 }: Application): string {
+  if (cardType === null) return '—';
+  const n = cardLast4 ?? '';
+  return { T: m.ops_first_card_t, E: m.ops_first_card_e, S: m.ops_first_card_s }[cardType]({ n });
+}
+
+function proofWord(proof: Application['mobileProof']): string {
+  if (proof === 'otp') return m.ops_first_proof_otp();
+  return proof === 'reentry' ? m.ops_first_proof_reentry() : m.ops_first_proof_member();
+}
+
+/** First administrators: a code of the platform to hand out, and applications that nobody of the school may decide (SUB-40, SUB-48). */
+export function FirstAdminsPage() {
+  const api = useApi();
+  const client = useQueryClient();
+  const query = useRouteQuery(registrationOpsApi.waiting, {});
+  const [asking, setAsking] = useState<{ row: Application; decision: Decision }>();
+  const [busy, setBusy] = useState(false);
+  const decide = async ({ row, decision }: { row: Application; decision: Decision }, reason: string) => {
+    setBusy(true);
+    const params = { unitId: row.unitId, id: row.id };
+    try {
+      if (decision === 'approve') await api.call(registrationOpsApi.approve, { params });
+      else await api.call(registrationOpsApi.reject, { params, body: { reason } });
+      toast(decision === 'approve' ? m.ops_first_approved() : m.ops_first_rejected());
+      setAsking(undefined);
+    } catch (error) {
+      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+    } finally {
+      setBusy(false);
+      await client.invalidateQueries({ queryKey: routeKey(registrationOpsApi.waiting) });
+    }
+  };
+  return (
+    <>
+      <OpsList<Application>
+        title={m.ops_nav_first()}
+        facts={m.ops_first_facts()}
+        query={query}
+        rowKey={(row) => row.id}
+        above={<Code />}
+        search={{ label: m.ui_search(), words: (row) => `${row.number} ${row.unit} ${row.name} ${row.cardLast4 ?? ''}` }}
+        empty={{ title: m.ops_first_none(), text: m.ops_first_none_text() }}
+        columns={[
+          { id: 'number', title: m.ops_number(), width: 110, render: (row) => <b className="co-strong sc-number">{row.number}</b> },
+          { id: 'unit', title: m.ops_unit(), render: (row) => row.unit },
+          { id: 'name', title: m.ops_first_applicant(), width: 150, render: (row) => <b className="co-strong">{row.name}</b> },
+          { id: 'card', title: m.ops_first_card(), width: 200, render: cardWord },
+          { id: 'proof', title: m.ops_first_proof(), width: 160, minor: true, render: (row) => proofWord(row.mobileProof) },
+          {
+            id: 'at',
+            title: m.ops_first_at(),
+            width: 170,
+            minor: true,
+            render: (row) => <span className="sc-number">{formatTableTime(row.submittedAt)}</span>,
+          },
+          {
+            id: 'act',
+            title: m.ui_actions(),
+            width: 190,
+            render: (row) => (
+              <span className="co-acts">
+                <Button size="small" kind="danger" onClick={() => setAsking({ row, decision: 'reject' })}>
+                  {m.ops_first_reject()}
+                </Button>
+                <Button size="small" onClick={() => setAsking({ row, decision: 'approve' })}>
+                  {m.ops_first_approve()}
+                </Button>
+              </span>
+            ),
+          },
+        ]}
+      />
+      {asking !== undefined && (
+        <Suspense>
+          <ReasonDialog
+            title={asking.decision === 'approve' ? m.ops_first_approve() : m.ops_first_reject()}
+            text={
+              asking.decision === 'approve'
+                ? m.ops_first_approve_text({ name: asking.row.name, unit: `${asking.row.number} ${asking.row.unit}` })
+                : m.ops_first_reject_text({ name: asking.row.name })
+            }
+            danger={asking.decision === 'reject'}
+            ask={asking.decision === 'reject' ? { shortest: 1, longest: 200 } : undefined}
+            busy={busy}
+            onClose={() => setAsking(undefined)}
+            onConfirm={(reason) => void decide(asking, reason)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** The code, once issued: nobody can read an older one back, another is made instead. */
+function Code() {
+  const api = useApi();
+  const [code, setCode] = useState<OkOf<typeof registrationOpsApi.issueCode>>();
+  const [busy, setBusy] = useState(false);
+  const issue = async () => {
+    setBusy(true);
+    try {
+      setCode(await api.call(registrationOpsApi.issueCode, {}));
+    } catch (error) {
+      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+    } finally {
+      setBusy(false);
+    }
+  };
+  const copy = (url: string) =>
+    navigator.clipboard.writeText(url).then(
+      () => toast(m.ops_first_copied()),
+      () => toast(m.ui_failed(), 'bad'),
+    );
+  return (
+    <div className="co-first">
+      <Panel
+        title={m.ops_first_code()}
+        aside={
+          <Button kind="primary" size="small" busy={busy} onClick={() => void issue()}>
+            {m.ops_first_issue()}
+          </Button>
+        }
+      >
+        <div className="co-box">
+          <p className="sc-quiet">{m.ops_first_code_text()}</p>
+          {code !== undefined && (
+            <div className="co-first__shown">
+              <Suspense fallback={<span className="co-qr" />}>
+                <CodePicture text={code.url} label={m.ops_first_qr()} />
+              </Suspense>
+              <span>
+                <code className="co-code">{code.url}</code>
+                <span className="sc-quiet sc-number">{m.ops_first_until({ time: formatTableTime(code.expiresAt) })}</span>
+                <Button size="small" onClick={() => void copy(code.url)}>
+                  {m.ops_first_copy()}
+                </Button>
+              </span>
+            </div>
+          )}
+        </div>
+      </Panel>
+    </div>
+  );
+}
