@@ -229,7 +229,7 @@ function Details({ founder }: { founder: AdminItem }) {
   return (
     <Panel title={m.permissions_info()}>
       <div className="cp-person">
-        <Avatar id={founder.person.id} name={founder.person.name} size={56} />
+        <Avatar id={founder.person.id} name={founder.person.name} size={42} />
         <span>
           <b>{founder.person.name}</b>
           <span className="sc-quiet">{[m.permissions_founder_group(), ...founder.person.departments].join(' · ')}</span>

@@ -1,34 +1,14 @@
 import { useState } from 'react';
 import { Checkbox, Segmented } from 'antd';
 import { m } from '@contracts/messages';
-import { permissionsApi, type ScopeBody, type ScopeOptions } from '@contracts/permissions-admin';
+import { permissionsApi, type ScopeBody } from '@contracts/permissions-admin';
 import { useRouteQuery } from '@ui/core/api/query';
 import { IconClose } from '@ui/core/icons/icons';
+import { scopeTree } from '@ui/core/permissions/scope-tree';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { PickerTree } from '@ui/core/tree/picker-tree';
-import type { TreeNode } from '@ui/core/tree/tree-selection';
 import { MemberSelect, type Candidate } from './member-select';
-
-type Place = ScopeOptions['departments'][number];
-
-/** Flat rows → tree; what only shows the way cannot be chosen. */
-export function treeOf(rows: readonly Place[], parentId: string | null = null): TreeNode[] {
-  const known = new Set(rows.map((row) => row.id));
-  const below = (id: string | null): Place[] =>
-    rows.filter((row) => (id === null ? row.parentId === null || !known.has(row.parentId) : row.parentId === id));
-  const build = (row: Place): TreeNode => {
-    const children = below(row.id).map(build);
-    return {
-      id: row.id,
-      name: row.name,
-      count: row.count,
-      ...(children.length === 0 ? {} : { children }),
-      ...(row.selectable ? {} : { selectable: false }),
-    };
-  };
-  return below(parentId).map(build);
-}
 
 type Tab = 'departments' | 'classes' | 'members';
 
@@ -90,7 +70,7 @@ export function ScopeField({
                 dense
                 key="departments"
                 label={m.permissions_scope_departments()}
-                roots={treeOf(data.departments)}
+                roots={scopeTree(data.departments)}
                 chosen={new Set(value.departmentIds)}
                 onChange={(chosen) => onChange({ ...value, departmentIds: [...chosen] })}
               />
@@ -100,7 +80,7 @@ export function ScopeField({
                 dense
                 key="classes"
                 label={m.permissions_scope_classes()}
-                roots={treeOf(data.nodes)}
+                roots={scopeTree(data.nodes)}
                 chosen={new Set(value.nodeIds)}
                 onChange={(chosen) => onChange({ ...value, nodeIds: [...chosen] })}
               />

@@ -30,7 +30,7 @@ export function TransferDialog({ accept, onClose }: { accept: boolean; onClose: 
         <div className="cp-form__part">
           <span className="cp-form__label">{m.permissions_transfer_check()}</span>
           <div className="cp-person">
-            <Avatar id={member.id} name={member.name} size={44} />
+            <Avatar id={member.id} name={member.name} size={42} />
             <span>
               <b>{member.name}</b>
               <span className="sc-quiet">{[...member.departments, member.account].join(' · ')}</span>
