@@ -24,7 +24,12 @@ function after(action: string, view: RegistrationView, body: Record<string, unkn
       if (body['mobile'] === '66660000') return refusal(409, 'SUB_MOBILE_EXISTS_FAMILY', '已存在相同手機號的用戶，請關注家校通知');
       return {
         ...view,
-        otp: { areaCode: String(body['areaCode']), number: String(body['mobile']), resendAt: ago(-1), expiresAt: ago(-5) },
+        otp: {
+          areaCode: String(body['areaCode']),
+          number: String(body['mobile']).replace(/^(.).*(.{4})$/, '$1***$2'),
+          resendAt: ago(-1),
+          expiresAt: ago(-5),
+        },
       };
     case 'otp/verify':
       if (body['code'] === '000000') return refusal(422, 'SUB_OTP_INVALID', '驗證碼錯誤或已過期', { code: { code: 'SUB_OTP_INVALID' } });

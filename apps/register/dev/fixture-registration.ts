@@ -45,7 +45,7 @@ const departments = ['望洋學校 小學部', '教務處', '教學組', '總務
 const proved: Partial<RegistrationView> = {
   step: 'form',
   state: 'started',
-  mobile: { areaCode: '+853', number: '66****80', proof: 'otp' },
+  mobile: { areaCode: '+853', number: '6***3480', proof: 'otp' },
   classes,
   departments,
 };

@@ -84,7 +84,6 @@ export function fieldsFrom(kept: Fields | null, view: RegistrationView): Fields 
   const values: Partial<Fields> = {
     identity: ownIdentity(view),
     areaCode: view.otp?.areaCode ?? view.areaCodes[0] ?? NO_FIELDS.areaCode,
-    mobile: view.otp?.number ?? '',
     name: view.form?.name ?? '',
     departmentIds: view.form?.departmentIds ?? [],
     teaching: view.form?.teaching ?? [],
@@ -108,6 +107,12 @@ const NUMBERS: Readonly<Record<string, RegExp>> = {
   '+886': /^\d{9,10}$/,
 };
 export const mobileFits = (areaCode: string, number: string): boolean => (NUMBERS[areaCode] ?? /^\d{5,15}$/).test(number);
+
+/** Whether a number can be the one that stands masked in an answer: `6***3480` of 66123480. */
+export function fitsMask(masked: string, number: string): boolean {
+  const [, begins, ends] = /^(\d*)\D+(\d*)$/.exec(masked) ?? [undefined, masked, masked];
+  return number.startsWith(begins) && number.endsWith(ends);
+}
 
 /** No code goes to the mainland: the number is typed twice (SUB-12). */
 export const byReentry = (areaCode: string): boolean => areaCode === '+86';

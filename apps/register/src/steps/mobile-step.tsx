@@ -5,7 +5,7 @@ import { IconChat } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { TextInput } from '@ui/mobile/form-cards';
 import { BottomBar } from '@ui/mobile/page';
-import { byReentry, digitsOnly, mobileFaults, mobileFits, type Faults } from '../model/fields';
+import { byReentry, digitsOnly, fitsMask, mobileFaults, mobileFits, type Faults } from '../model/fields';
 import { stepNumber } from '../model/progress';
 import { IDENTITIES_OF } from '../model/view';
 import { CodeBoxes } from '../parts/code-boxes';
@@ -26,7 +26,8 @@ export function MobileStep({ token, view, fields, edit, registration, onHelp }: 
   const boxes = useRef<HTMLInputElement>(null);
   const twice = byReentry(fields.areaCode);
   // A code belongs to the number it was sent to: another number needs another one.
-  const sent = view.otp !== null && view.otp.areaCode === fields.areaCode && view.otp.number === fields.mobile ? view.otp : undefined;
+  const sent =
+    view.otp !== null && view.otp.areaCode === fields.areaCode && fitsMask(view.otp.number, fields.mobile) ? view.otp : undefined;
   const wait = useCountdown(sent?.resendAt);
   const staff = view.kind !== 'family';
   const sending = sent?.expiresAt;
@@ -162,7 +163,7 @@ export function MobileStep({ token, view, fields, edit, registration, onHelp }: 
                 {sent === undefined ? null : (
                   <>
                     <IconChat size={18} />
-                    <span>{m.register_code_sent({ mobile: `${sent.areaCode} ${grouped(sent.number)}` })}</span>
+                    <span>{m.register_code_sent({ mobile: `${sent.areaCode} ${grouped(fields.mobile)}` })}</span>
                   </>
                 )}
               </p>

@@ -7,6 +7,7 @@ import {
   digitsOnly,
   fieldsAfter,
   fieldsFrom,
+  fitsMask,
   formFaults,
   mobileFaults,
   mobileFits,
@@ -24,6 +25,12 @@ const family = { kind: 'family', purpose: 'first' } as const;
 const staff = { kind: 'staff', purpose: 'first' } as const;
 
 describe('what is typed at registration', () => {
+  it('knows the number a code was sent to by its mask [SUB-11]', () => {
+    expect(fitsMask('6***3480', '66123480')).toBe(true);
+    expect(fitsMask('6***3480', '66123481')).toBe(false);
+    expect(fitsMask('66123480', '66123480')).toBe(true);
+  });
+
   it('takes numbers of the right length for each area and digits only [SUB-10]', () => {
     expect(digitsOnly('6612 3480 電話')).toBe('66123480');
     expect(digitsOnly('６６１２３４８０')).toBe('66123480');
