@@ -205,7 +205,6 @@ export const registrationQrsApi = {
     body: z.strictObject({ kind: z.enum(REGISTRATION_KINDS) }),
     ok: registrationQr,
     errors: ['FORBIDDEN'],
-    idempotent: true,
     ...small,
     summary: 'The active code of a kind; makes one where there is none',
   }),

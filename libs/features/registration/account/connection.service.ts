@@ -70,6 +70,8 @@ export class Connections {
     this.#sameVersion(before, version, await this.read(ctx));
     const changes = isNew(before, input);
     let checks = before.checks ?? [];
+    if (input.qrImageId !== undefined && !(await this.db.read(ctx, (tx) => hasQr(tx, input, before))))
+      throw new DomainError('SUB_ACCOUNT_CHECK', { field: LABELS.qrFile }, { qrImageId: { code: 'QR_IMAGE_INVALID' } });
     if (changes) {
       checks = await this.#check(ctx, input, before);
       const refused = checks.find((check) => !check.ok);

@@ -96,7 +96,8 @@ export async function revokeSubscription(tx: Tx, changes: DirectoryChanges, row:
     row.id,
   ]);
   for (const link of await linksOf(tx, row.id)) await setLinkState(tx, link.id, 'removed');
-  if (row.parentId !== null) {
+  // Who was never written has nothing there that could end.
+  if (row.parentId !== null && next === 'revoked') {
     await changes.add(tx, { kind: 'parent.delete', parentId: row.parentId }, { batchId: row.id, listener: 'registration' });
     await endSessionsOf(tx, 'parent', row.parentId);
   }

@@ -17,7 +17,8 @@ export interface Sight {
 /** True while somebody has to decide: the application itself, or a further child of a family (SUB-89, SUB-96). */
 export async function waits(tx: ReadTx, row: Subscription): Promise<boolean> {
   if (row.state === 'pending_review') return true;
-  return row.kind === 'family' && (await linksOf(tx, row.id)).some((link) => link.state === 'review');
+  const settled = row.state === 'approved' || row.state === 'invited' || row.state === 'joined';
+  return settled && row.kind === 'family' && (await linksOf(tx, row.id)).some((link) => link.state === 'review');
 }
 
 /**

@@ -82,7 +82,7 @@ export class PlatformCodes {
   async schools(token: string, q: string): Promise<OkOf<typeof registrationApi.schools>> {
     await this.#live(token);
     const word = `%${q.trim().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    const items = await this.relay.query<{ number: string; school: string; name: string }>(
+    const items = await this.platform.query<{ number: string; school: string; name: string }>(
       `SELECT u.number, s.name AS school, u.name FROM school_unit u JOIN school s ON s.id = u.school_id
         WHERE u.state IN ('connecting', 'active') AND u.corp_id IS NOT NULL AND (u.number ILIKE $1 OR u.name ILIKE $1 OR s.name ILIKE $1)
         ORDER BY u.number LIMIT $2`,

@@ -125,6 +125,11 @@ export class ConsentStep {
       if (row === undefined || next === undefined) throw new DomainError('STATE_CONFLICT');
       await setState(tx, row.id, next);
       await dropDraft(tx, row.id);
+      await tx.execute(`UPDATE family_link SET state = 'removed' WHERE unit_id = $1 AND subscription_id = $2`, [tx.unitId, row.id]);
+      await tx.execute(`UPDATE identity_record SET state = 'revoked' WHERE unit_id = $1 AND subscription_id = $2 AND state = 'active'`, [
+        tx.unitId,
+        row.id,
+      ]);
       await tx.audit({ action: 'subscription.withdrawn', entity: 'subscription', entityId: row.id, before: { state: row.state } });
     });
   }

@@ -151,8 +151,12 @@ describe('registration', () => {
     const [late, name] = yes.status === 200 ? [no, '何嘉敏'] : [yes, '陳美玲'];
     expect(late.body).toMatchObject({ code: 'SUB_ALREADY_REVIEWED', details: { name } });
     expect(late.body.message).toContain(name);
-    if (yes.status !== 200) return;
     await rig.settle();
+    if (yes.status !== 200) {
+      expect((await rig.corp(school)).members.filter((each) => each.mobile?.endsWith('62002006') === true)).toEqual([]);
+      expect(await phone.view()).toMatchObject({ step: 'consent', state: 'rejected', rejectReason: '不認識' });
+      return;
+    }
     const corp = await rig.corp(school);
     const member = corp.members.find((each) => each.mobile?.endsWith('62002006') === true);
     expect(member).toMatchObject({ name: '李寧', department: [1] });
@@ -238,11 +242,14 @@ describe('registration', () => {
 
   it('keeps an approved person while WeCom is away, and writes one member and one invitation when it is back [scenario 9]', async () => {
     const card = await staffCard();
-    await rig.sim.control('PUT', '/sim/faults', { rules: [{ path: 'user/create', mode: 'down' }] }).catch(() => undefined);
+    await rig.sim.control('POST', '/sim/faults/rules', { corp: school.unit.corpId, path: 'user/create', kind: 'down', mode: 'refuse' });
     const { phone, done } = await subscribeTeacher('62002009', card);
     expect(done).toMatchObject({ step: 'done', state: 'approved' });
+    await rig.settle();
     expect(await phone.view()).toMatchObject({ state: 'approved' });
-    await rig.sim.control('DELETE', '/sim/faults').catch(() => undefined);
+    expect((await rig.corp(school)).members.some((each) => each.mobile?.endsWith('62002009') === true)).toBe(false);
+    await rig.sim.control('DELETE', '/sim/faults');
+    await rig.test.clock!.move('15 minutes');
     const [row] = await rig.query<{ id: string }>(school, `SELECT id FROM subscription WHERE unit_id = $1 AND mobile_tail = '2009'`);
     for (let again = 0; again < 3; again += 1) {
       await rig.test.db.inUnit(school.unit.ctx, (tx) => tx.enqueue(syncMemberJob, { batchId: row!.id }));
