@@ -1,15 +1,19 @@
 // npm run trace: requirement id → tests that name it → their last result. Lists under requirements/ are the ids that must
-// have one, or a reason in requirements/reasons.txt why not; with an id without both it ends with 1. `--all` prints the
-// whole table, `--csv` for a spreadsheet.
+// have one, or a reason in requirements/reasons.txt why not; with an id without both it ends with 1. asvs.txt has a form of
+// its own: what it names must be there. `--all` prints the whole table, `--csv` for a spreadsheet.
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
+import { asvsCounts, asvsFaults, readAsvs, testsNamed } from './trace-asvs.mjs';
 
+/** Requirement of ASVS, `V1.2.3`. */
+const ASVS = /\bV\d+\.\d+\.\d+\b/g;
 const ID = /\b([A-Z]{1,4})-?(\d{1,3})(?:\.\.(?:[A-Z]{1,4}-)?(\d{1,3}))?/g;
 
 /** Ids in the brackets at the end of a test's name: `[NOT-02..05, R7]`. */
 function idsOf(name) {
   const ids = new Set();
   for (const [, inside] of name.matchAll(/\[([^\]]+)\]/g)) {
-    for (const [whole, letters, first, last] of inside.matchAll(ID)) {
+    for (const [whole] of inside.matchAll(ASVS)) ids.add(whole);
+    for (const [whole, letters, first, last] of inside.replaceAll(ASVS, '').matchAll(ID)) {
       const dash = whole.includes('-') ? '-' : '';
       for (let n = Number(first); n <= Number(last ?? first); n += 1) ids.add(`${letters}${dash}${dash === '' ? n : String(n).padStart(2, '0')}`);
     }
@@ -70,7 +74,7 @@ const byId = new Map();
 for (const test of tests) for (const id of idsOf(test.name)) byId.set(id, [...(byId.get(id) ?? []), test]);
 
 let missing = 0;
-for (const list of readdirSync('requirements').filter((file) => file.endsWith('.txt') && file !== 'reasons.txt').sort()) {
+for (const list of readdirSync('requirements').filter((file) => file.endsWith('.txt') && file !== 'reasons.txt' && file !== 'asvs.txt').sort()) {
   const rows = readFileSync(`requirements/${list}`, 'utf8').trim().split('\n');
   const untested = rows.filter((row) => !byId.has(row.split(' ')[0]));
   const gaps = untested.filter((row) => !why.has(row.split(' ')[0]));
@@ -87,4 +91,20 @@ for (const list of readdirSync('requirements').filter((file) => file.endsWith('.
     }
   }
 }
-process.exitCode = missing === 0 ? 0 : 1;
+
+const asvs = readAsvs();
+const faults = asvsFaults(asvs, byId);
+for (const [level, n] of Object.entries(asvsCounts(asvs.rows))) {
+  const share = `${String(Math.round(n.share * 100))} % of what applies by test`;
+  console.log(`asvs.txt ${level}: ${n.all} requirements, ${n.test} by test, ${n.review} by review, ${n.notApplicable} not applicable, ${n.open} open, ${share}`);
+}
+for (const row of asvs.rows.filter(({ kind }) => kind === 'open')) console.log(`  open: ${row.id} ${row.level} ${row.subject}: ${row.words}`);
+for (const fault of faults) console.log(`  fault: ${fault}`);
+if (process.argv.includes('--all')) {
+  for (const row of asvs.rows.filter(({ kind }) => kind === 'test')) {
+    const named = testsNamed(row).flatMap((name) => (name.includes('/') ? tests.filter(({ file }) => file === name) : (byId.get(name) ?? [])));
+    const of = (wanted) => named.filter(({ name }) => results.get(name) === wanted).length;
+    console.log(`  ${row.id}  ${named.length} tests, ${of('passed')} passed, ${of('failed')} failed in the last run  ${row.words}`);
+  }
+}
+process.exitCode = missing === 0 && faults.length === 0 ? 0 : 1;
