@@ -1,4 +1,4 @@
-import { Controller, Module } from '@nestjs/common';
+import { Controller, Module, type Type } from '@nestjs/common';
 import { IdentityHttpModule } from '@features/identity';
 import { WecomSettings } from '@features/wecom-gateway';
 import { done } from '@contracts/fields';
@@ -28,11 +28,18 @@ export type Person = { kind: 'member' | 'parent' | 'student'; userid: string } |
 
 const probe = route('POST', '/probe', { permission: 'signed-in', ok: done });
 
+const stepUpProbe = route('POST', '/probe-step-up', { permission: 'staff', stepUp: true, ok: done });
+
 /** Any write of another feature. */
 @Controller()
 class ProbeController {
   @Handle(probe)
   write(): { ok: true } {
+    return { ok: true };
+  }
+
+  @Handle(stepUpProbe)
+  confirmed(): { ok: true } {
     return { ok: true };
   }
 }
@@ -43,7 +50,8 @@ class ProbeModule {}
 export interface Rig {
   sim: TestSimulator;
   test: TestApp;
-  school(overrides?: UnitOverrides): Promise<School>;
+  /** @param userids further members of staff that WeCom knows; the mirror does not */
+  school(overrides?: UnitOverrides, userids?: readonly string[]): Promise<School>;
   browser(client: Client, ip?: string): Browser;
   close(): Promise<void>;
 }
@@ -54,14 +62,14 @@ export interface School extends BuiltUnit {
 }
 
 /** A real application with real sessions, and a real simulator. */
-export async function startRig(env: Record<string, string> = {}): Promise<Rig> {
+export async function startRig(env: Record<string, string> = {}, more: readonly Type<unknown>[] = []): Promise<Rig> {
   const sim = await startTestSimulator();
-  const modules = [AuthenticatorsModule, IdentityHttpModule, ProbeModule];
+  const modules = [AuthenticatorsModule, IdentityHttpModule, ProbeModule, ...more];
   const test = await createTestApp({ modules, realAuthenticator: true, env: { ...sim.env, ...env }, poolSize: 12 });
   return {
     sim,
     test,
-    school: (overrides) => buildSchool(sim, test, overrides),
+    school: (overrides, userids) => buildSchool(sim, test, overrides, userids),
     browser: (client, ip = '127.0.0.1') => new Browser(sim, test, client, ip),
     close: async () => {
       await test.close();
@@ -71,7 +79,12 @@ export async function startRig(env: Record<string, string> = {}): Promise<Rig> {
 }
 
 /** The same people in WeCom and in the mirror: a teacher, an administrator, a mother of two, and one who has not joined. */
-async function buildSchool(sim: TestSimulator, test: TestApp, overrides: UnitOverrides = {}): Promise<School> {
+async function buildSchool(
+  sim: TestSimulator,
+  test: TestApp,
+  overrides: UnitOverrides = {},
+  userids: readonly string[] = [],
+): Promise<School> {
   const unit = await test.unit(overrides);
   const app = (agentId: number, name: string, scope?: object) => ({
     agentId,
@@ -92,6 +105,7 @@ async function buildSchool(sim: TestSimulator, test: TestApp, overrides: UnitOve
       { userid: 'Lam.WaiYi', name: '林慧儀', department: [2] },
       { userid: 'ho.kaman', name: '何嘉敏', department: [2] },
       { userid: 'store', name: '倉務員', department: [3] },
+      ...userids.map((userid) => ({ userid, name: userid, department: [2] })),
     ],
     schoolDepartments: [
       { id: 40, name: '小四', parentid: 1, type: 2, standard_grade: 34, register_year: 2023 },
