@@ -44,8 +44,8 @@ export class RoleComparison {
     let refused = false;
     for (const { app } of apps) {
       const admins = await this.#admins(ctx, app);
-      if (admins === undefined) refused = true;
-      else {
+      if (admins === 'refused') refused = true;
+      else if (admins !== 'not-connected') {
         asked.push(app);
         found.push(...admins.map((userid) => ({ app, userid })));
       }
@@ -54,14 +54,14 @@ export class RoleComparison {
     await this.db.inUnit(ctx, (tx) => this.#store(tx, state, asked, found));
   }
 
-  /** @returns undefined where WeCom does not tell this app */
-  async #admins(ctx: Ctx, app: string): Promise<string[] | undefined> {
+  /** @returns `refused` where WeCom does not tell this app */
+  async #admins(ctx: Ctx, app: string): Promise<string[] | 'refused' | 'not-connected'> {
     try {
       const client = await this.gateway.app(ctx, app);
       return (await client.agents.admins()).filter((admin) => admin.auth_type === 1).map((admin) => admin.userid);
     } catch (error) {
-      if (error instanceof WecomError && error.code === NOT_FOR_THIS_APP) return undefined;
-      if (isDomainError(error, 'WECOM_NOT_CONNECTED')) return undefined;
+      if (error instanceof WecomError && error.code === NOT_FOR_THIS_APP) return 'refused';
+      if (isDomainError(error, 'WECOM_NOT_CONNECTED')) return 'not-connected';
       throw error;
     }
   }
