@@ -60,6 +60,18 @@ function database(): Promise<IDBPDatabase<Shape>> {
   return opened;
 }
 
+/** Opened for the first time in this page, so that what is too old goes without anybody asking for it. */
+let tidied = false;
+async function tidyDatabase(): Promise<IDBPDatabase<Shape>> {
+  const db = await database();
+  if (!tidied) {
+    tidied = true;
+    // What cannot be thrown away now is thrown away the next time; nobody waits for it.
+    forgetOldDrafts(db, Date.now()).catch(() => undefined);
+  }
+  return db;
+}
+
 /** Key of a draft: whose, where, about what: `7/9c1e…/notice/new`. */
 export function draftKey(owner: { unitId: number | string; personId: string }, ...parts: readonly (string | number)[]): string {
   return [owner.unitId, owner.personId, ...parts].map((part) => encodeURIComponent(String(part))).join('/');
@@ -80,7 +92,7 @@ const draftOf = <T>(key: string, value: T, { version, seq }: DraftFacts): Stored
 
 export async function saveDraft<T>(key: string, value: T, version?: number, seq?: number): Promise<StoredDraft<T>> {
   const draft = draftOf(key, value, { version, seq });
-  await (await database()).put('drafts', draft);
+  await (await tidyDatabase()).put('drafts', draft);
   return draft;
 }
 
@@ -114,7 +126,7 @@ export function newestDraft<T>(
 }
 
 export async function loadDraft<T>(key: string): Promise<StoredDraft<T> | undefined> {
-  const db = await database();
+  const db = await tidyDatabase();
   const kept = (await db.get('drafts', key)) as StoredDraft<T> | undefined;
   const { draft, fromRescue } = newestDraft(kept, localStorage.getItem(`${RESCUE}${key}`));
   if (fromRescue && draft !== undefined) await db.put('drafts', draft);
@@ -132,11 +144,24 @@ function dropRescued(prefix: string): void {
   for (const name of Object.keys(localStorage)) if (name.startsWith(`${RESCUE}${prefix}`)) localStorage.removeItem(name);
 }
 
-/** Drafts older than 30 days leave the device. */
-export async function forgetOldDrafts(now = Date.now()): Promise<void> {
-  const db = await database();
+/** Names of copies of pages that went away which are too old, or are no copies at all. */
+export function oldRescues(copies: readonly (readonly [name: string, text: string])[], now: number): string[] {
+  const isOld = (text: string): boolean => {
+    try {
+      const { savedAt } = JSON.parse(text) as Partial<StoredDraft>;
+      return typeof savedAt !== 'number' || savedAt <= now - KEEP_MS;
+    } catch {
+      return true;
+    }
+  };
+  return copies.filter(([name, text]) => name.startsWith(RESCUE) && isOld(text)).map(([name]) => name);
+}
+
+/** Drafts older than 30 days leave the device, with their files and the copies of pages that went away. */
+async function forgetOldDrafts(db: IDBPDatabase<Shape>, now: number): Promise<void> {
+  for (const name of oldRescues(Object.entries(localStorage) as [string, string][], now)) localStorage.removeItem(name);
   const keys = await db.getAllKeysFromIndex('drafts', 'savedAt', IDBKeyRange.upperBound(now - KEEP_MS));
-  await Promise.all(keys.map((key) => db.delete('drafts', key)));
+  await Promise.all(keys.map((key) => Promise.all([db.delete('drafts', key), dropKeptFiles(key)])));
 }
 
 /** All drafts of this person leave the device (log-out on a shared tablet); answers still to be sent stay. */

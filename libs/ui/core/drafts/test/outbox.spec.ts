@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../api/api-error';
-import { draftKey, newestDraft, nextAnswer, type WaitingAnswer } from '../draft-store';
+import { draftKey, newestDraft, nextAnswer, oldRescues, type WaitingAnswer } from '../draft-store';
 import { createOutbox, type OutboxStore } from '../outbox';
 import { withPageMemory } from '../page-memory';
 
@@ -31,6 +31,18 @@ describe('drafts and outbox', () => {
     const owner = { unitId: 7, personId: 'p1' };
     expect(draftKey(owner, 'notice', 'new')).toBe('7/p1/notice/new');
     expect(draftKey({ unitId: 7, personId: 'p1/notice' }, 'new')).not.toBe(draftKey(owner, 'notice', 'new'));
+  });
+
+  it('lets copies of pages that went away leave the device after 30 days, and what is none', () => {
+    const day = 24 * 3_600_000;
+    const copy = (savedAt: number) => JSON.stringify({ key: 'k', value: '', savedAt });
+    const kept = [
+      ['sc-rescue:7/p1/new', copy(40 * day)],
+      ['sc-rescue:7/p1/old', copy(10 * day)],
+      ['sc-rescue:7/p1/torn', '{"sav'],
+      ['last-child', 'p1'],
+    ] as const;
+    expect(oldRescues(kept, 41 * day)).toEqual(['sc-rescue:7/p1/old', 'sc-rescue:7/p1/torn']);
   });
 
   it('takes the newer of the kept draft and the copy of a page that went away [OVR-27]', () => {
