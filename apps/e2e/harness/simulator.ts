@@ -3,6 +3,8 @@ export interface SimDevice {
   url: string;
   corpId: string;
   identity: { kind: 'member' | 'parent' | 'student'; userid: string };
+  /** Accounts that wait for this number; only phones of strangers have some. */
+  invitations?: { corpId: string; kind: string; userid: string }[];
 }
 export interface SimMessage {
   id: number;

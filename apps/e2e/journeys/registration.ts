@@ -120,16 +120,18 @@ export function registration(world: () => World): void {
     });
 
     step('【加入班級】 in WeChat completes it [SUB-90]', async () => {
-      const { corpId } = await world().sim.device(MOTHER.id);
-      const invited = await eventually(
-        () =>
-          world().sim.call<{ invitations?: { corpId: string; kind: string; userid: string }[] }>('GET', `/sim/devices/${MOTHER.id}/inbox`),
-        (inbox) => (inbox.invitations ?? []).some((one) => one.corpId === corpId),
+      const { invitations = [] } = await eventually(
+        () => world().sim.device(MOTHER.id),
+        (device) => (device.invitations ?? []).length > 0,
         'the school invites her',
         60_000,
       );
-      const [invitation] = invited.invitations ?? [];
-      await world().sim.call('POST', `/sim/devices/${MOTHER.id}/join`, { corpId, kind: invitation?.kind, userid: invitation?.userid });
+      const [invitation] = invitations;
+      await world().sim.call('POST', `/sim/devices/${MOTHER.id}/join`, {
+        corpId: invitation?.corpId,
+        kind: invitation?.kind,
+        userid: invitation?.userid,
+      });
       const { form, url } = await phone(MOTHER, 'family');
       await eventually(
         async () => {
