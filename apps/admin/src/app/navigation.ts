@@ -91,6 +91,7 @@ export function navigation(area: Area): NavGroup[] {
         { id: 'family-contacts', label: m.ui_nav_family_contacts(), href: '/console/school' },
         leaf('class-groups', m.ui_nav_class_groups()),
         leaf('student-groups', m.ui_nav_student_groups()),
+        leaf('promotion', m.promotion_console_title()),
         leaf('alumni', m.ui_nav_alumni()),
         leaf('home-school-config', m.ui_nav_config()),
       ],
