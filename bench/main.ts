@@ -15,6 +15,7 @@ import { measurePhoneOpen } from './sections/phone-open';
 import { checkPlans } from './sections/plans';
 import { measureNpmStart, measureReadyTimes } from './sections/ready-times';
 import { measureReads } from './sections/reads';
+import { measureScale } from './sections/scale';
 import { measureSubmit } from './sections/submit';
 import { measureSummary } from './sections/summary';
 import { measureTransactionCost } from './sections/transaction-cost';
@@ -28,6 +29,7 @@ const SECTIONS = [
   'plans',
   'reads',
   'growth',
+  'scale',
   'transaction',
   'summary',
   'exports',
@@ -71,6 +73,7 @@ async function run(): Promise<void> {
   if (wanted.has('plans')) await checkPlans(report, { ground, routes });
   if (wanted.has('reads')) await measureReads(report, { ground, product, routes, sizes, dir });
   if (wanted.has('growth')) await measureGrowth(report, { ground, routes, sizes });
+  if (wanted.has('scale')) await measureScale(report, { server, masterKey: ground.masterKey, routes, sizes });
   if (wanted.has('transaction')) await measureTransactionCost(report, { ground, routes });
   if (wanted.has('summary')) await measureSummary(report, { ground, product });
   if (wanted.has('exports')) await measureExports(report, { ground, product, sizes, dir });

@@ -20,6 +20,9 @@ export interface Sizes {
   loadRounds: number;
   openSeconds: number;
   growthRounds: number;
+  /** Notices at one time the data: of a measured unit (a full page), and of the others beside it. */
+  ownNotices: number;
+  otherScaleNotices: number;
   /** Answers of the form that is downloaded. */
   exportAnswers: number;
   /** Openings of each page on the slow phone. */
@@ -42,6 +45,8 @@ const FULL: Sizes = {
   loadRounds: 3,
   openSeconds: 15,
   growthRounds: 400,
+  ownNotices: 20,
+  otherScaleNotices: 12,
   exportAnswers: 10_000,
   phoneRounds: 7,
 };
@@ -74,6 +79,7 @@ const TINY: Sizes = {
   loadRounds: 1,
   openSeconds: 2,
   growthRounds: 40,
+  otherScaleNotices: 2,
   phoneRounds: 3,
 };
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { openClient } from '../harness/database';
 import type { Ground } from '../harness/ground';
-import { valuesOf, type ReadRoute } from '../harness/read-routes';
+import { valuesOf, type ReadRoute, type Subject } from '../harness/read-routes';
 import type { Report } from '../harness/report';
 import { percentile } from '../harness/statistics';
 import type { Sizes } from '../sizes';
@@ -23,7 +23,7 @@ export async function measureGrowth(
     const times: [number[], number[]] = [[], []];
     for (let round = -20; round < sizes.growthRounds; round += 1) {
       for (const at of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
-        const ms = await readOnce(sides[at], route);
+        const ms = await readOnce(sides[at], route, route.sample);
         if (round >= 0) times[at].push(ms);
       }
     }
@@ -42,14 +42,15 @@ export async function measureGrowth(
   for (const side of sides) await side.end();
 }
 
-async function readOnce(client: pg.Client, route: ReadRoute): Promise<number> {
+/** The statements of a route in one transaction, as the product sends them. @returns milliseconds */
+export async function readOnce(client: pg.Client, route: ReadRoute, subject: Subject): Promise<number> {
   const from = performance.now();
-  await client.query(`BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(route.sample.reader.unitId)}', true)`);
+  await client.query(`BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(subject.reader.unitId)}', true)`);
   for (const [i, statement] of route.statements.entries()) {
     await client.query({
       name: `${route.name} ${String(i)}`,
       text: statement.text,
-      values: valuesOf(statement, route.sample),
+      values: valuesOf(statement, subject),
     });
   }
   await client.query('COMMIT');
