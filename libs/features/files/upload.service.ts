@@ -46,6 +46,8 @@ export class UploadService {
     if (input.size > maxBytes) throw new DomainError('FILE_TOO_LARGE', { max: `${String(maxBytes / MB)} MB` });
     const kind = ctx.actor.kind === 'family' ? 'family' : 'staff';
     return this.db.inUnit(ctx, async (tx) => {
+      // One after the other: many at once would each find room for all of them.
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `upload|${kind}|${String(actorId(ctx.actor))}`]);
       const held = await tx.one<{ files: number; bytes: number }>(
         `SELECT count(*) AS files, coalesce(sum(size), 0)::bigint AS bytes FROM file
          WHERE unit_id = $1 AND owner_kind = $2 AND owner_id = $3 AND used_by IS NULL AND deleted_at IS NULL AND expires_at > now()`,

@@ -94,6 +94,19 @@ describe('uploads', () => {
     expect([over.status, over.body.code]).toEqual([413, 'FILE_TOO_LARGE']);
   });
 
+  it('lets a person hold sixty unattached files of 600 MB in all, also when he asks for many at once [E2]', async () => {
+    const begin = async (ctx: Ctx, size: number) =>
+      (await test.call(ctx, filesApi.begin, { body: { purpose: 'notice-attachment', name: 'a.zip', size } })).status;
+    const many = person(me);
+    const answers = await Promise.all(Array.from({ length: 70 }, () => begin(many, 1_000)));
+    expect(answers.filter((status) => status === 200)).toHaveLength(60);
+    expect(answers.filter((status) => status === 429)).toHaveLength(10);
+    const large = person(me);
+    for (let n = 0; n < 30; n += 1) expect(await begin(large, 20 * 1024 * 1024)).toBe(200);
+    expect(await begin(large, 1)).toBe(429);
+    expect(await begin(other, 1_000)).toBe(200);
+  });
+
   it.each([
     ['page.html', Buffer.from('<html><script>alert(1)</script></html>')],
     ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')],
