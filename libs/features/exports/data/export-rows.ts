@@ -57,7 +57,9 @@ export function lockOwnExport(tx: Tx, id: string, ownerId: string): Promise<Expo
   ]);
 }
 
-export async function unfinishedOf(tx: ReadTx, ownerId: string): Promise<number> {
+/** How many wait or run; until the transaction ends nobody else begins one for this person. */
+export async function unfinishedOf(tx: Tx, ownerId: string): Promise<number> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `export|${ownerId}`]);
   const row = await tx.one<{ n: number }>(
     `SELECT count(*) AS n FROM export_job WHERE unit_id = $1 AND owner_id = $2 AND state IN ('queued', 'running')`,
     [tx.unitId, ownerId],

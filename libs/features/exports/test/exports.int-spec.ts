@@ -329,6 +329,11 @@ describe('downloads', () => {
     expect(idsOf((await test.call(me, exportsApi.list, { query: { refId: refId! } })).body)).toEqual([ids[1]]);
   });
 
+  it('refuses the sixth also when twenty are asked for at once [H3]', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => start()));
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(EXPORT_LIMITS.unfinished);
+  });
+
   it('lets five of one person wait or run, and refuses the sixth [H3]', async () => {
     for (let n = 0; n < EXPORT_LIMITS.unfinished; n += 1) await start();
     await expect(start()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
