@@ -28,8 +28,8 @@ function titleOf({ kind, purpose }: RegistrationView, fields: OpenFields): strin
   return fields.identity === 'student' ? m.register_form_title_student() : m.register_form_title_family();
 }
 
-const scanLabel = ({ purpose }: RegistrationView, fields: OpenFields): string =>
-  purpose !== 'identity' ? m.register_scan() : fields.identity === 'teaching' ? m.register_scan_teaching() : m.register_scan_school_staff();
+const scanLabel = ({ purpose, identity }: RegistrationView): string =>
+  purpose !== 'identity' ? m.register_scan() : identity === 'teaching' ? m.register_scan_teaching() : m.register_scan_school_staff();
 
 /** 資料: who one is, the student or the work, and then the card (SUB-15, 16, 61, 82). */
 export function FormStep({ token, view, fields, edit, registration, onTemporary, onHelp }: StepProps & { onTemporary: () => void }) {
@@ -74,9 +74,7 @@ export function FormStep({ token, view, fields, edit, registration, onTemporary,
           subtitle={purpose === 'phone' ? m.register_phone_text() : undefined}
         />
       }
-      bar={
-        <CardActions token={token} registration={registration} label={scanLabel(view, fields)} handIn={handIn} onTemporary={onTemporary} />
-      }
+      bar={<CardActions token={token} registration={registration} label={scanLabel(view)} handIn={handIn} onTemporary={onTemporary} />}
     >
       {purpose === 'phone' ? (
         <Fields>
@@ -187,7 +185,7 @@ export function FormStep({ token, view, fields, edit, registration, onTemporary,
           <p>
             {kind === 'family'
               ? m.register_card_ready_text_student()
-              : fields.identity === 'school_staff'
+              : (own ? fields.identity : view.identity) === 'school_staff'
                 ? m.register_card_ready_text_school_staff()
                 : m.register_card_ready_text_teaching()}
           </p>
