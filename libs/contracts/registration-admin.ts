@@ -64,7 +64,7 @@ export const subscriptionDetail = z.strictObject({
 export type SubscriptionDetail = z.output<typeof subscriptionDetail>;
 
 const reviewErrors = ['SUB_SELF_REVIEW', 'SUB_ALREADY_REVIEWED', 'STATE_CONFLICT'] as const;
-const small = { bodyLimit: 16 * 1024, perMinute: 60 } as const;
+const small = { bodyLimit: 32 * 1024 } as const;
 
 /** Records and reviews. `staff` on a route means: reviewers see their own applications, `registration.manage` sees all; everything else is 404. */
 export const subscriptionsApi = {
@@ -221,7 +221,7 @@ export const registrationQrsApi = {
     query: z.strictObject({ size: z.enum(['258', '430', '1200']) }),
     ok: z.any(),
     kind: 'file',
-    perMinute: 120,
+    perMinute: 300,
     summary: 'PNG in 258, 430 or 1200 px (SUB-102)',
   }),
 };
@@ -306,7 +306,7 @@ export const temporaryNumbersApi = {
       items: z.array(z.strictObject({ ref: z.string(), name: z.string(), cardType: z.enum(CARD_TYPES), number: z.string() })),
     }),
     errors: ['SUB_REGISTRY_DOWN'],
-    perMinute: 30,
+    perMinute: 200,
     summary: 'Numbers by name, the last three digits hidden',
   }),
   show: route('POST', '/temporary-numbers/show', {
@@ -315,7 +315,7 @@ export const temporaryNumbersApi = {
     ok: z.strictObject({ number: z.string() }),
     errors: ['SUB_REGISTRY_DOWN'],
     ...small,
-    perMinute: 30,
+    perMinute: 200,
     summary: '【顯示】: recorded',
   }),
 };

@@ -89,7 +89,8 @@ export type RegistrationView = z.output<typeof registrationView>;
 export const registrationToken = () => z.string().check(z.regex(/^[0-9a-z]{1,6}-[\w-]{25,30}$/), z.length(32));
 const params = z.strictObject({ token: registrationToken() });
 const digits = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
-const small = { bodyLimit: 16 * 1024, perMinute: 60 } as const;
+/** A whole school may sit behind one address: guesses are counted per card, account, device and address by the feature itself. */
+const small = { bodyLimit: 32 * 1024, perMinute: 600 } as const;
 const shared = ['SUB_QR_INVALID', 'SUB_REGISTRATION_DISABLED', 'STATE_CONFLICT', 'UNAUTHENTICATED'] as const;
 
 const proved = z.strictObject({
@@ -153,7 +154,7 @@ export const registrationApi = {
     query: z.strictObject({ q: z.string().check(z.minLength(1), z.maxLength(40)) }),
     ok: z.strictObject({ items: z.array(schoolChoice) }),
     errors: ['SUB_QR_INVALID'],
-    perMinute: 60,
+    perMinute: 300,
     summary: '點擊選擇學校: by number or name',
   }),
   chooseSchool: route('POST', '/public/registration/:token/school', {
@@ -352,7 +353,7 @@ export const registrationApi = {
     ok: z.any(),
     kind: 'file',
     errors: shared,
-    perMinute: 120,
+    perMinute: 600,
     summary: 'PNG of the code to follow 學校通知',
   }),
   /** What `wx.config` needs for the scanner on this page; `url` as the browser shows it. */

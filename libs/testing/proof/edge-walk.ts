@@ -130,7 +130,7 @@ function wrongQueries(name: string, def: RouteDef, own: CallSpec): WrongCall[] {
   // WeCom may add parameters of its own to the address it returns to (wecom 03, 3.1).
   const known = Object.keys((def.query as { def?: { shape?: object } } | undefined)?.def?.shape ?? {});
   const strange = ['extra', '__proto__', 'constructor', 'unitId'].filter((key) => !known.includes(key));
-  const open = name === 'session.callback' ? [] : strange.map((key) => `${key}=1`);
+  const open = name === 'session.callback' || name === 'registration.callback' ? [] : strange.map((key) => `${key}=1`);
   const given = Object.keys(own.query ?? {});
   return [
     ...open.map((more) => ({ what: `the query ${more}`, over: { moreQuery: `${sign}${more}` }, wanted: BAD_INPUT })),

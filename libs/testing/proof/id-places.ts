@@ -10,6 +10,8 @@ export interface CallSpec {
   version?: number;
   key?: string;
   headers?: Record<string, string>;
+  /** Mark of the unit whose pass the call carries: a page that nobody signs in to, opened by its code (SUB-100). */
+  mark?: string;
 }
 
 /** A place of a call where an id stands: `params.id`, `body.targets.0.refId`, `query.cursor`. */

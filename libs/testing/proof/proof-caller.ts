@@ -148,7 +148,7 @@ export class ProofCaller {
     };
     const answer = def.kind === 'stream' ? await this.#stream(request) : await this.#whole(request);
     if (over.cookie === undefined && !fresh) this.#renewed(who, answer);
-    this.#scan(who, def, answer);
+    this.#scan(who, def, answer, spec.mark);
     this.onAnswer(def, answer);
     return answer;
   }
@@ -189,9 +189,9 @@ export class ProofCaller {
     return (await this.test.app.getUrl()).replace('[::1]', '127.0.0.1');
   }
 
-  #scan(who: Who, def: RouteDef, answer: ProofAnswer): void {
+  #scan(who: Who, def: RouteDef, answer: ProofAnswer, pass: string | undefined): void {
     if (who === 'operator') return;
-    const own = who === 'anonymous' ? '' : who.unit.mark;
+    const own = who === 'anonymous' ? pass : who.unit.mark;
     const shown = answer.text + JSON.stringify(answer.headers);
     for (const mark of this.#marks) {
       if (mark !== own && shown.includes(mark)) {

@@ -5,6 +5,7 @@ import { LEDGER_CASES } from './cases/ledger.cases';
 import { NOTICE_CASES } from './cases/notices.cases';
 import { OPS_CASES } from './cases/ops.cases';
 import { PROMOTION_CASES } from './cases/promotion.cases';
+import { REGISTRATION_CASES } from './cases/registration.cases';
 import type { Cases } from './cases/route-case';
 import { PERMISSION_CASES } from './cases/permissions.cases';
 import { SCHOOL_CASES } from './cases/school.cases';
@@ -24,6 +25,7 @@ export const ROUTE_CASES: Cases = {
   ...OPS_CASES,
   ...PERMISSION_CASES,
   ...PROMOTION_CASES,
+  ...REGISTRATION_CASES,
   ...SCHOOL_CASES,
   ...SCHOOL_EDIT_CASES,
   ...SESSION_CASES,

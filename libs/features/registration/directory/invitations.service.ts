@@ -50,10 +50,8 @@ export class Invitations {
   }
 
   async #send(tx: Tx, row: Subscription): Promise<void> {
-    const options = { batchId: row.id, listener: 'registration' };
-    if (row.memberId !== null && row.kind !== 'family')
-      await this.changes.add(tx, { kind: 'member.invite', memberId: row.memberId }, options);
-    else if (row.parentId !== null) await this.changes.add(tx, { kind: 'parent.invite', parentId: row.parentId }, options);
+    if (row.memberId !== null && row.kind !== 'family') await this.changes.add(tx, { kind: 'member.invite', memberId: row.memberId });
+    else if (row.parentId !== null) await this.changes.add(tx, { kind: 'parent.invite', parentId: row.parentId });
   }
 }
 
