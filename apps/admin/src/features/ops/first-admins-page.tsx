@@ -8,10 +8,9 @@ import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
-import { Panel } from '@ui/admin/shell/page-header';
 import { OpsList } from './ops-list';
 
-const CodePicture = lazy(() => import('./code-picture').then((x) => ({ default: x.CodePicture })));
+const CodeDialog = lazy(() => import('./code-dialog').then((x) => ({ default: x.CodeDialog })));
 const ReasonDialog = lazy(() => import('./reason-dialog').then((x) => ({ default: x.ReasonDialog })));
 
 type Application = OkOf<typeof registrationOpsApi.waiting>['items'][number];
@@ -35,6 +34,18 @@ export function FirstAdminsPage() {
   const query = useRouteQuery(registrationOpsApi.waiting, {});
   const [asking, setAsking] = useState<{ row: Application; decision: Decision }>();
   const [busy, setBusy] = useState(false);
+  const [issuing, setIssuing] = useState(false);
+  const [code, setCode] = useState<OkOf<typeof registrationOpsApi.issueCode>>();
+  const issue = async () => {
+    setIssuing(true);
+    try {
+      setCode(await api.call(registrationOpsApi.issueCode, {}));
+    } catch (error) {
+      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+    } finally {
+      setIssuing(false);
+    }
+  };
   const decide = async ({ row, decision }: { row: Application; decision: Decision }, reason: string) => {
     setBusy(true);
     const params = { unitId: row.unitId, id: row.id };
@@ -57,7 +68,11 @@ export function FirstAdminsPage() {
         facts={m.ops_first_facts()}
         query={query}
         rowKey={(row) => row.id}
-        above={<Code />}
+        actions={
+          <Button kind="primary" busy={issuing} onClick={() => void issue()}>
+            {m.ops_first_issue()}
+          </Button>
+        }
         search={{ label: m.ui_search(), words: (row) => `${row.number} ${row.unit} ${row.name} ${row.cardLast4 ?? ''}` }}
         empty={{ title: m.ops_first_none(), text: m.ops_first_none_text() }}
         columns={[
@@ -90,6 +105,11 @@ export function FirstAdminsPage() {
           },
         ]}
       />
+      {code !== undefined && (
+        <Suspense>
+          <CodeDialog code={code} onClose={() => setCode(undefined)} />
+        </Suspense>
+      )}
       {asking !== undefined && (
         <Suspense>
           <ReasonDialog
@@ -108,57 +128,5 @@ export function FirstAdminsPage() {
         </Suspense>
       )}
     </>
-  );
-}
-
-/** The code, once issued: nobody can read an older one back, another is made instead. */
-function Code() {
-  const api = useApi();
-  const [code, setCode] = useState<OkOf<typeof registrationOpsApi.issueCode>>();
-  const [busy, setBusy] = useState(false);
-  const issue = async () => {
-    setBusy(true);
-    try {
-      setCode(await api.call(registrationOpsApi.issueCode, {}));
-    } catch (error) {
-      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
-    } finally {
-      setBusy(false);
-    }
-  };
-  const copy = (url: string) =>
-    navigator.clipboard.writeText(url).then(
-      () => toast(m.ops_first_copied()),
-      () => toast(m.ui_failed(), 'bad'),
-    );
-  return (
-    <div className="co-first">
-      <Panel
-        title={m.ops_first_code()}
-        aside={
-          <Button kind="primary" size="small" busy={busy} onClick={() => void issue()}>
-            {m.ops_first_issue()}
-          </Button>
-        }
-      >
-        <div className="co-box">
-          <p className="sc-quiet">{m.ops_first_code_text()}</p>
-          {code !== undefined && (
-            <div className="co-first__shown">
-              <Suspense fallback={<span className="co-qr" />}>
-                <CodePicture text={code.url} label={m.ops_first_qr()} />
-              </Suspense>
-              <span>
-                <code className="co-code">{code.url}</code>
-                <span className="sc-quiet sc-number">{m.ops_first_until({ time: formatTableTime(code.expiresAt) })}</span>
-                <Button size="small" onClick={() => void copy(code.url)}>
-                  {m.ops_first_copy()}
-                </Button>
-              </span>
-            </div>
-          )}
-        </div>
-      </Panel>
-    </div>
   );
 }

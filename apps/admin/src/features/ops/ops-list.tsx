@@ -17,15 +17,13 @@ export interface OpsListProps<T> {
   rowKey: (row: T) => string;
   empty: { title: string; text: string };
   actions?: ReactNode;
-  /** Stands over the list, in the same frame. */
-  above?: ReactNode;
   onOpen?: (row: T) => void;
   /** Words a row is found by; without it there is no search. */
   search?: { label: string; words: (row: T) => string };
 }
 
 /** A list the server answers whole: searched and turned page by page here. */
-export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search, actions, above, onOpen }: OpsListProps<T>) {
+export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search, actions, onOpen }: OpsListProps<T>) {
   const list = useListState(SPEC);
   const { q, page, pageSize } = list.state;
   const word = q.trim().toLowerCase();
@@ -34,7 +32,6 @@ export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search
   const shown = Math.min(page, last);
   return (
     <OpsFrame>
-      {above}
       <ListPage<T>
         title={title}
         facts={facts}
