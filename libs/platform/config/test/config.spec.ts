@@ -69,6 +69,18 @@ describe('configuration at start', () => {
     ['a demo host', { MOBILE_HOST: 'app.campus.localhost:3000' }, /MOBILE_HOST is a demo host/],
     ['operators on the schools’ host', { OPS_HOST: 'app.campus.example.mo' }, /OPS_HOST must be a host of its own/],
     ['files on the schools’ host', { FILES_HOST: 'app.campus.example.mo' }, /FILES_HOST must be a host of its own/],
+    [
+      'the bureau without TLS',
+      { BUREAU_API_BASE: 'http://bureau.example.mo', BUREAU_API_KEY: 'uq8Zk2mVx7Lw4Tn9b' },
+      /BUREAU_API_BASE must be https/,
+    ],
+    ['the bureau without its key', { BUREAU_API_BASE: 'https://bureau.example.mo' }, /BUREAU_API_KEY is missing beside BUREAU_API_BASE/],
+    ['a key without the gateway', { SMS_API_KEY: 'uq8Zk2mVx7Lw4Tn9b' }, /SMS_API_BASE is missing beside SMS_API_KEY/],
+    [
+      'a short key of the gateway',
+      { SMS_API_BASE: 'https://sms.example.mo', SMS_API_KEY: 'short' },
+      /SMS_API_KEY is shorter than 16 characters/,
+    ],
     ['WeCom without TLS', { WECOM_API_BASE: 'http://qyapi.weixin.qq.com' }, /WECOM_API_BASE must be https/],
     ['a database address of another kind', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must be postgres/],
     ['a host with scheme', { OPS_HOST: 'https://ops.example.mo' }, /OPS_HOST must be a host name/],
