@@ -1,5 +1,7 @@
 import { auditApi } from '@contracts/audit';
 import { directoryApi } from '@contracts/directory';
+import { changesApi, schoolSettingsApi } from '@contracts/directory-changes';
+import { importsApi } from '@contracts/imports';
 import { exportsApi } from '@contracts/exports';
 import { filesApi } from '@contracts/files';
 import { ledgerApi } from '@contracts/ledger';
@@ -9,13 +11,20 @@ import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
 import { opsUnitsApi } from '@contracts/ops-units';
 import { connectionApi, subscriptionSettingsApi, subscriptionsApi, registrationOpsApi } from '@contracts/registration-admin';
+import { permissionsApi } from '@contracts/permissions-admin';
+import { founderApi } from '@contracts/permissions-founder';
+import { permissionRegistersApi } from '@contracts/permissions-registers';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
+import { schoolEditApi } from '@contracts/school-contacts';
 import { sendingPolicyApi } from '@contracts/sending-policy';
 import { sessionApi } from '@contracts/session';
+import { stepUpApi } from '@contracts/step-up';
 import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
+import { CONTACTS_ROUTES, contactsAnswers } from '@testing/fixtures/fixture-contacts';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
 import { sendingAnswers } from '@testing/fixtures/fixture-sending';
+import { permissionAnswers } from '@testing/fixtures/fixture-permissions';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
 import { registrationAnswers } from '@testing/fixtures/fixture-registration';
 import { connectionAnswers } from './fixture-connection';
@@ -23,6 +32,7 @@ import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { opsUnitAnswers } from './fixture-ops';
 import { recordAnswers } from './fixture-records';
+import { schoolEditAnswers } from './fixture-school-edit';
 import { settingsAnswers } from './fixture-settings';
 
 const routes = [
@@ -43,8 +53,18 @@ const routes = [
   subscriptionsApi,
   subscriptionSettingsApi,
   connectionApi,
+  permissionsApi,
+  founderApi,
+  permissionRegistersApi,
+  stepUpApi,
+  ...CONTACTS_ROUTES,
+  changesApi,
+  schoolEditApi,
+  schoolSettingsApi,
+  importsApi,
 ].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
 const answers: FixtureAnswers = {
+  ...contactsAnswers,
   ...staffAnswers,
   ...sendingAnswers,
   ...familyAnswers,
@@ -52,9 +72,11 @@ const answers: FixtureAnswers = {
   ...recordAnswers,
   ...consoleAnswers,
   ...settingsAnswers,
+  ...permissionAnswers,
   ...registrationAnswers,
   ...connectionAnswers,
   ...opsUnitAnswers,
+  ...schoolEditAnswers,
 };
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
-import { Db } from '@platform/db/door';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { directoryPendingJob } from '../contacts.jobs';
-import { laneState } from '../data/change.rows';
 import { ChangeLane } from '../write/change-lane.service';
 
 /** So long a run keeps one worker; a batch of thousands is a chain of runs. */
@@ -15,20 +13,14 @@ const BUSY_MS = 2_000;
 @HandlesJob(directoryPendingJob)
 @Injectable()
 export class PendingChangesJob implements JobHandler<Record<string, never>> {
-  constructor(
-    private readonly db: Db,
-    private readonly lane: ChangeLane,
-  ) {}
+  constructor(private readonly lane: ChangeLane) {}
 
   async run(ctx: Ctx<SystemActor>): Promise<void> {
-    const { pausedMs } = await this.db.read(ctx, laneState);
+    const pausedMs = await this.lane.pausedMs(ctx);
     if (pausedMs > 0) throw new ComeBack(pausedMs);
     const outcome = await this.lane.work(ctx, { budgetMs: BUDGET_MS });
     if (outcome === 'idle') return;
-    if (outcome === 'paused') {
-      const { pausedMs: wait } = await this.db.read(ctx, laneState);
-      throw new ComeBack(Math.max(wait, 1_000));
-    }
+    if (outcome === 'paused') throw new ComeBack(Math.max(await this.lane.pausedMs(ctx), 1_000));
     throw new ComeBack(outcome === 'more' ? 0 : BUSY_MS);
   }
 }

@@ -9,6 +9,7 @@ import {
   changeById,
   endPause,
   keepLane,
+  laneState,
   LaneLost,
   leaveLane,
   noteDone,
@@ -256,6 +257,11 @@ export class ChangeLane {
         step.base = facts;
       },
     };
+  }
+
+  /** Milliseconds that the lane waits for WeCom; 0 = it does not. */
+  async pausedMs(ctx: Ctx): Promise<number> {
+    return (await this.db.read(ctx, laneState)).pausedMs;
   }
 
   /** The change as it stands now. */

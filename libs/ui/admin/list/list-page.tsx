@@ -23,6 +23,9 @@ export interface ListPageProps<T> {
   facts?: ReactNode;
   actions?: ReactNode;
   tabs?: readonly PageTab[];
+  /** Tabs that lead to other pages instead of narrowing this list. */
+  tab?: string;
+  onTab?: (tab: string) => void;
   list: ListHandle;
   /** What `useRouteQuery` gives. */
   query: {
@@ -68,8 +71,8 @@ export function ListPage<T>(props: ListPageProps<T>) {
         {...(props.facts === undefined ? {} : { facts: props.facts })}
         {...(props.actions === undefined || hidden ? {} : { actions: props.actions })}
         {...(props.tabs === undefined ? {} : { tabs: props.tabs })}
-        {...(state.tab === undefined ? {} : { tab: state.tab })}
-        onTab={(tab) => change({ tab })}
+        {...((props.tab ?? state.tab) === undefined ? {} : { tab: (props.tab ?? state.tab)! })}
+        onTab={props.onTab ?? ((tab) => change({ tab }))}
       />
       {hidden ? (
         (props.noPermission ?? <NoPermissionState surface="console" />)

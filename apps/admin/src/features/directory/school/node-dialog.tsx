@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import { Input, Modal, Select } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import type { NodeKind, SchoolNodeItem } from '@contracts/directory';
+import { m } from '@contracts/messages';
+import { NODE_NAME, schoolEditApi } from '@contracts/school-contacts';
+import { useApi } from '@ui/core/api/query';
+import { useFocusBack } from '@ui/admin/use-focus-back';
+import { messageOf, refreshSchool, settled, tell } from './settle';
+
+/** What 更多管理 asks: a new node below one, another name or place, or the end of one. */
+export type NodeAsk =
+  | { act: 'add'; kind: NodeKind; parentId: string | null }
+  | { act: 'rename'; node: SchoolNodeItem }
+  | { act: 'move'; node: SchoolNodeItem }
+  | { act: 'delete'; node: SchoolNodeItem };
+
+const titles = (ask: NodeAsk): string => {
+  if (ask.act === 'delete') return m.console_school_node_delete({ name: ask.node.name });
+  if (ask.act === 'rename') return m.console_school_node_rename();
+  if (ask.act === 'move') return m.console_school_node_move();
+  return {
+    campus: m.console_school_node_add_campus,
+    section: m.console_school_node_add_section,
+    grade: m.console_school_node_add_grade,
+    class: m.console_school_node_add_class,
+  }[ask.kind]();
+};
+
+/** Kinds that may stand above each kind (SCH-04); null = the school. */
+const ABOVE: Readonly<Record<NodeKind, readonly (NodeKind | null)[]>> = {
+  campus: [null],
+  section: [null, 'campus'],
+  grade: [null, 'campus', 'section'],
+  class: ['grade'],
+};
+
+/** One small dialog for every entry of 更多管理 (SCH-03). */
+export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: readonly SchoolNodeItem[]; onClose: (gone?: string) => void }) {
+  useFocusBack();
+  const api = useApi();
+  const client = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const kind = ask.act === 'add' ? ask.kind : ask.node.kind;
+  const [name, setName] = useState(ask.act === 'add' || ask.act === 'delete' ? '' : ask.node.name);
+  const [parentId, setParentId] = useState<string | null>(ask.act === 'add' ? ask.parentId : ask.node.parentId);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const parents = nodes.filter(
+    (node) => !node.graduated && ABOVE[kind].includes(node.kind) && (ask.act === 'add' || node.id !== ask.node.id),
+  );
+  const asksName = ask.act === 'add' || ask.act === 'rename';
+  const asksParent = ask.act === 'add' || ask.act === 'move';
+  const typed = name.trim();
+
+  const save = async () => {
+    if (asksName && !NODE_NAME.test(typed)) {
+      setFault(m.console_school_node_name_hint());
+      return;
+    }
+    setBusy(true);
+    setFault(undefined);
+    try {
+      if (ask.act === 'add') {
+        const answer = await api.call(schoolEditApi.createNode, { body: { kind, parentId, name: typed }, idempotencyKey: key });
+        tell(await settled(api, answer), m.console_school_saved_wecom());
+      } else if (ask.act === 'delete') {
+        tell(await api.call(schoolEditApi.deleteNode, { params: { id: ask.node.id }, timeout: 15_000 }), m.console_school_saved_wecom());
+      } else {
+        const { version } = await api.call(schoolEditApi.nodeForm, { params: { id: ask.node.id } });
+        const body = ask.act === 'rename' ? { name: typed } : { parentId };
+        const answer = await api.call(schoolEditApi.updateNode, { params: { id: ask.node.id }, body, ifMatch: version, timeout: 15_000 });
+        tell(answer, m.console_school_saved_wecom());
+      }
+      await refreshSchool(client);
+      onClose(ask.act === 'delete' ? ask.node.id : undefined);
+    } catch (error) {
+      setFault(messageOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open
+      title={titles(ask)}
+      onCancel={() => onClose()}
+      onOk={() => void save()}
+      okText={ask.act === 'delete' ? m.console_school_remove() : m.ui_save()}
+      okButtonProps={{ loading: busy, danger: ask.act === 'delete' }}
+      cancelText={m.ui_cancel()}
+      width={440}
+    >
+      <div className="cs-form">
+        {ask.act === 'delete' ? <p>{m.console_school_node_delete_text()}</p> : null}
+        {asksParent ? (
+          <label>
+            <span>{m.console_school_node_parent()}</span>
+            <Select
+              value={parentId ?? ''}
+              onChange={(value: string) => setParentId(value === '' ? null : value)}
+              options={[
+                ...(ABOVE[kind].includes(null) ? [{ value: '', label: m.console_school_root() }] : []),
+                ...parents.map((node) => ({ value: node.id, label: pathOf(nodes, node) })),
+              ]}
+              showSearch={{ optionFilterProp: 'label' }}
+              aria-label={m.console_school_node_parent()}
+            />
+          </label>
+        ) : null}
+        {asksName ? (
+          <label>
+            <span>{m.console_school_node_name()}</span>
+            <Input
+              value={name}
+              maxLength={32}
+              status={fault === undefined ? '' : 'error'}
+              onChange={(event) => setName(event.target.value)}
+              onPressEnter={() => void save()}
+            />
+            <small className="sc-quiet">{m.console_school_node_name_hint()}</small>
+          </label>
+        ) : null}
+        {fault === undefined ? null : (
+          <p className="cs-fault" role="alert">
+            {fault}
+          </p>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+/** 「小學 / 小一 / 小一甲」. */
+export function pathOf(nodes: readonly SchoolNodeItem[], node: SchoolNodeItem): string {
+  const byId = new Map(nodes.map((each) => [each.id, each]));
+  const path: string[] = [];
+  for (let at: SchoolNodeItem | undefined = node; at !== undefined && path.length < 16; at = byId.get(at.parentId ?? ''))
+    path.unshift(at.name);
+  return path.join(' / ');
+}
