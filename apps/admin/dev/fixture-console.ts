@@ -1,4 +1,5 @@
 import { directoryApi, type SchoolNodeItem } from '@contracts/directory';
+import { MODULE_RIGHTS } from '@contracts/permissions';
 import { sessionApi, type Me } from '@contracts/session';
 import { keyOf, type FixtureAnswers } from '@testing/fixtures/fixture-call';
 import { id } from '@testing/fixtures/ids';
@@ -9,7 +10,7 @@ const me = (admin: boolean): Me => ({
   person: { kind: 'staff', id: PEOPLE[admin ? 0 : 1]?.id ?? '', name: admin ? '何嘉敏' : '林慧儀', isStudent: false },
   roles: admin ? ['super_admin'] : [],
   rights: admin
-    ? ['signed-in', 'staff', 'messaging.send', 'directory.read', 'directory.sync', 'admin', 'audit.read', 'registration.manage', 'apps.deploy']
+    ? ['signed-in', 'staff', 'directory.read', 'directory.sync', 'admin', 'permissions.manage', ...MODULE_RIGHTS]
     : ['signed-in', 'staff', 'messaging.send'],
   surface: 'console',
   locale: 'zh-Hant',

@@ -6,14 +6,20 @@ import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { myRegistrationApi, registrationQrsApi, subscriptionsApi, temporaryNumbersApi } from '@contracts/registration-admin';
+import { permissionsApi } from '@contracts/permissions-admin';
+import { founderApi } from '@contracts/permissions-founder';
+import { permissionRegistersApi } from '@contracts/permissions-registers';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
+import { stepUpApi } from '@contracts/step-up';
 import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
 import { directoryAnswers } from './fixture-directory';
+import { CONTACTS_ROUTES, contactsAnswers } from '@testing/fixtures/fixture-contacts';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
 import { sendingAnswers } from '@testing/fixtures/fixture-sending';
 import { registrationAnswers } from '@testing/fixtures/fixture-registration';
+import { permissionAnswers } from '@testing/fixtures/fixture-permissions';
 import { staffAnswers } from '@testing/fixtures/fixture-staff';
 
 const routes = [
@@ -31,8 +37,21 @@ const routes = [
   registrationQrsApi,
   temporaryNumbersApi,
   myRegistrationApi,
+  permissionsApi,
+  founderApi,
+  permissionRegistersApi,
+  stepUpApi,
+  ...CONTACTS_ROUTES,
 ].flatMap((api) => Object.values(api) as unknown as RouteDef[]);
-const answers: FixtureAnswers = { ...staffAnswers, ...sendingAnswers, ...familyAnswers, ...directoryAnswers, ...registrationAnswers };
+const answers: FixtureAnswers = {
+  ...contactsAnswers,
+  ...staffAnswers,
+  ...sendingAnswers,
+  ...familyAnswers,
+  ...directoryAnswers,
+  ...registrationAnswers,
+  ...permissionAnswers,
+};
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';

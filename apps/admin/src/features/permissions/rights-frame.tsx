@@ -1,3 +1,4 @@
+import '@ui/admin/nav-tree.css';
 import './permissions.css';
 import type { ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'react-router';

@@ -5,7 +5,7 @@ import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { permissionsApi, type AdminItem } from '@contracts/permissions-admin';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
-import { formatTableTime } from '@ui/core/format/date';
+import { dayOf, formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconLogOut, IconPlus } from '@ui/core/icons/icons';
 import { roleWord } from '@ui/core/permissions/right-words';
 import { useMay } from '@ui/core/session/session';
@@ -34,7 +34,7 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
     {
       id: 'name',
       title: m.permissions_col_name(),
-      width: 168,
+      width: 144,
       render: (row) => (
         <span className="cp-who">
           <b className={row.gone ? 'sc-ellipsis cp-gone' : 'sc-ellipsis'}>{row.person.name}</b>
@@ -45,11 +45,11 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
     {
       id: 'department',
       title: m.permissions_col_department(),
-      width: 150,
+      width: 104,
       minor: true,
       render: (row) => <span title={row.person.departments.join('、')}>{row.person.departments.join('、')}</span>,
     },
-    { id: 'role', title: m.permissions_col_role(), width: 120, render: (row) => roleWord(row.role) },
+    { id: 'role', title: m.permissions_col_role(), width: 104, render: (row) => roleWord(row.role) },
     {
       id: 'scope',
       title: m.permissions_col_scope(),
@@ -62,14 +62,18 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
     {
       id: 'granted',
       title: m.permissions_col_granted(),
-      width: 150,
+      width: 112,
       minor: true,
-      render: (row) => <span className="sc-number">{formatTableTime(row.grantedAt)}</span>,
+      render: (row) => (
+        <span className="sc-number" title={formatTableTime(row.grantedAt)}>
+          {dayOf(row.grantedAt)}
+        </span>
+      ),
     },
     {
       id: 'state',
       title: m.permissions_col_state(),
-      width: 124,
+      width: 128,
       render: (row) => (
         <StatusTag
           tone={row.state === 'active' ? 'ok' : row.state === 'pending_identity' ? 'warn' : 'quiet'}
@@ -82,7 +86,7 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
     {
       id: 'actions',
       title: m.permissions_col_actions(),
-      width: 176,
+      width: 164,
       render: (item) => (
         <span className="cp-actions">
           {item.can.includes('confirm') ? (
@@ -90,7 +94,7 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
               {m.permissions_confirm()}
             </Button>
           ) : null}
-          {item.can.includes('edit') ? (
+          {item.can.includes('edit') && !item.can.includes('confirm') ? (
             <Button kind="text" size="small" onClick={() => onOpen({ what: 'edit', item })}>
               {m.permissions_edit()}
             </Button>

@@ -70,6 +70,7 @@ export function ScopeField({
                 dense
                 key="departments"
                 label={m.permissions_scope_departments()}
+                placeholder={m.permissions_search_place()}
                 roots={scopeTree(data.departments)}
                 chosen={new Set(value.departmentIds)}
                 onChange={(chosen) => onChange({ ...value, departmentIds: [...chosen] })}
@@ -80,6 +81,7 @@ export function ScopeField({
                 dense
                 key="classes"
                 label={m.permissions_scope_classes()}
+                placeholder={m.permissions_search_place()}
                 roots={scopeTree(data.nodes)}
                 chosen={new Set(value.nodeIds)}
                 onChange={(chosen) => onChange({ ...value, nodeIds: [...chosen] })}

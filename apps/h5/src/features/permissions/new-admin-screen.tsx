@@ -202,6 +202,7 @@ export function NewAdminScreen() {
                   <PickerTree
                     key="departments"
                     label={m.permissions_scope_departments()}
+                    placeholder={m.permissions_search_place()}
                     roots={scopeTree(options.data?.departments ?? [])}
                     chosen={new Set(form.departmentIds)}
                     onChange={(chosen) => put({ departmentIds: [...chosen] })}
@@ -210,6 +211,7 @@ export function NewAdminScreen() {
                   <PickerTree
                     key="classes"
                     label={m.permissions_scope_classes()}
+                    placeholder={m.permissions_search_place()}
                     roots={scopeTree(options.data?.nodes ?? [])}
                     chosen={new Set(form.nodeIds)}
                     onChange={(chosen) => put({ nodeIds: [...chosen] })}
