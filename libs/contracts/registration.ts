@@ -125,6 +125,14 @@ export const registrationApi = {
     perMinute: 600,
     summary: 'Ends the look at the account',
   }),
+  /** Behind `<school URL>/WeChatRegistration/Step1`: 302 to the page of the school's own code (SUB-116, SUB-117). */
+  entry: route('GET', '/public/registration/entry', {
+    permission: 'public',
+    query: z.strictObject({ corpId: z.string().check(z.maxLength(64)), kind: z.optional(z.enum(['staff', 'family'])) }),
+    ok: z.any(),
+    perMinute: 600,
+    summary: 'Page of a school by its corp id',
+  }),
   /** What a page may show before anybody is known: school and kind, or that the code is no longer valid. */
   code: route('GET', '/public/registration/:token/code', {
     permission: 'public',

@@ -39,6 +39,7 @@ import { joinPollJob, syncMemberJob } from './registration.jobs';
 import { AccountLogin } from './session/account-login.service';
 import { CodePages } from './session/code-pages.service';
 import { PlatformCodes } from './session/platform-codes.service';
+import { SchoolEntry } from './session/school-entry.service';
 import { Visits } from './session/visits.service';
 import { BirthdayStep } from './steps/birthday.service';
 import { ConsentStep } from './steps/consent.service';
@@ -87,6 +88,7 @@ export class RegistrationModule implements OnModuleInit {
     AccountLogin,
     CodePages,
     PlatformCodes,
+    SchoolEntry,
     RegistrationViews,
     StepRoom,
     ConsentStep,

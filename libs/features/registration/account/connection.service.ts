@@ -12,6 +12,7 @@ import { HttpSettings } from '@platform/http/http-settings';
 import { PlatformPool } from '@platform/pools';
 import { isoMacauOrNull } from '@platform/time/macau-time';
 import { readQrPicture } from '../qr/qr-image';
+import { RegistrationQrs } from '../qr/registration-qrs.service';
 
 type Input = BodyOf<typeof connectionApi.save>;
 type View = OkOf<typeof connectionApi.read>;
@@ -54,6 +55,7 @@ export class Connections {
     private readonly trial: ConnectionTrial,
     private readonly settings: WecomSettings,
     private readonly units: UnitFinder,
+    private readonly qrs: RegistrationQrs,
   ) {}
 
   read(ctx: StaffCtx): Promise<View> {
@@ -99,6 +101,7 @@ export class Connections {
                 version = version + 1, updated_at = now() WHERE unit_id = $1`,
         [tx.unitId, input.registrationVisible, qrId, JSON.stringify(checks), changes],
       );
+      if (input.registrationVisible) await this.qrs.ensure(tx, ctx);
       await tx.audit({
         action: 'connection.saved',
         entity: 'unit_connection',

@@ -10,6 +10,7 @@ import { RegistrationConsent } from '../account/registration-consent.service';
 import { AccountLogin, type Sent } from '../session/account-login.service';
 import { CodePages } from '../session/code-pages.service';
 import { PlatformCodes } from '../session/platform-codes.service';
+import { SchoolEntry } from '../session/school-entry.service';
 import { REGISTRATION_COOKIE, SESSION_HOURS, Visits, type Visit } from '../session/visits.service';
 import { BirthdayStep } from '../steps/birthday.service';
 import { ConsentStep } from '../steps/consent.service';
@@ -36,6 +37,7 @@ export class PublicRegistrationController {
     private readonly login: AccountLogin,
     private readonly pages: CodePages,
     private readonly platform: PlatformCodes,
+    private readonly entries: SchoolEntry,
     private readonly room: StepRoom,
     private readonly consents: ConsentStep,
     private readonly mobiles: MobileStep,
@@ -55,6 +57,12 @@ export class PublicRegistrationController {
   @Redirect()
   async callback(@Call() { req, reply, query }: In<typeof api.callback>): Promise<Redirected> {
     return redirect(reply, await this.login.finish(req, query));
+  }
+
+  @Handle(api.entry)
+  @Redirect()
+  async entry(@Call() { req, query }: In<typeof api.entry>): Promise<Redirected> {
+    return { url: await this.entries.find(query, req.headers['user-agent']), statusCode: 302 };
   }
 
   @Handle(api.code)

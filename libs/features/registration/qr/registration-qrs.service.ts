@@ -70,13 +70,22 @@ export class RegistrationQrs {
   create(ctx: StaffCtx, kind: RegistrationKind): Promise<Shown> {
     return this.db.inUnit(ctx, async (tx) => {
       if (!(await this.#mayShow(tx, ctx, kind))) throw new DomainError('FORBIDDEN');
-      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `registration_qr|${kind}`]);
-      const found = await tx.one<Row>(`SELECT ${COLUMNS} FROM registration_qr q WHERE q.unit_id = $1 AND q.kind = $2 AND ${LIVE}`, [
-        tx.unitId,
-        kind,
-      ]);
-      return this.#present(tx, ctx, kind, found ?? (await this.#make(tx, ctx, kind)));
+      return this.#present(tx, ctx, kind, await this.#live(tx, ctx, kind));
     });
+  }
+
+  /** The addresses of the setup screen lead somewhere as soon as the account is saved (SUB-116…118). */
+  async ensure(tx: Tx, ctx: StaffCtx): Promise<void> {
+    for (const kind of ['staff', 'family'] as const) await this.#live(tx, ctx, kind);
+  }
+
+  async #live(tx: Tx, ctx: StaffCtx, kind: RegistrationKind): Promise<Row> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `registration_qr|${kind}`]);
+    const found = await tx.one<Row>(`SELECT ${COLUMNS} FROM registration_qr q WHERE q.unit_id = $1 AND q.kind = $2 AND ${LIVE}`, [
+      tx.unitId,
+      kind,
+    ]);
+    return found ?? this.#make(tx, ctx, kind);
   }
 
   async revoke(ctx: StaffCtx, id: string): Promise<{ ok: true }> {

@@ -149,6 +149,18 @@ describe('administration of registration', () => {
     expect(answer).toMatchObject({ status: 422, body: { details: { corpId: { code: 'CORP_ID_TAKEN' } } } });
   });
 
+  it('opens the page of the school’s own code at its address, by what opened it [SUB-116…118]', async () => {
+    await save({}, 1);
+    const list = (await rig.test.call(school.plain, registrationQrsApi.list)).body.items;
+    const pathOfKind = (kind: string) => new URL(list.find((item) => item.kind === kind)?.url ?? 'http://none').pathname;
+    const at = async (agent: 'wechat' | 'wecom', query: string) =>
+      (await rig.phone({ agent }).open('GET', `/api/v1/public/registration/entry?corpId=${query}`)).location;
+    expect(await at('wechat', school.unit.corpId)).toBe(pathOfKind('family'));
+    expect(await at('wecom', school.unit.corpId)).toBe(pathOfKind('staff'));
+    expect(await at('wechat', `${school.unit.corpId}&kind=staff`)).toBe(pathOfKind('staff'));
+    expect(await at('wechat', 'ww0000000000000000')).toBe('/public/sign-in-failed?why=unit');
+  });
+
   it('hides the registration at once, also while WeCom is away, and leaves members alone [SUB-115]', async () => {
     await save({}, 1);
     await rig.sim.control('POST', '/sim/faults/rules', { path: '*', kind: 'down', mode: 'refuse' });

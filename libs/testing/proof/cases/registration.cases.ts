@@ -99,6 +99,10 @@ export const REGISTRATION_CASES: Cases = {
       wecom_address_limit: 'calls to WeCom are counted',
     },
   },
+  'registration.entry': {
+    roles: ALL,
+    build: async (make) => ({ query: { corpId: make.unit.corpId, kind: (await code(make, 'family')) === '' ? 'staff' : 'family' } }),
+  },
   'registration.code': { roles: ALL, build: begins },
   'registration.view': { roles: ALL, build: async (make) => callOf(await filledIn(make)) },
   'registration.schools': {
