@@ -39,7 +39,7 @@ for (const page of pages()) {
       clearTimeout(timer);
       timer = setTimeout(() => {
         built += 1;
-        if (built > 1 && page.name !== 'simulator page') void run.replace('api').then(() => say(`${page.name} rebuilt`));
+        if (built > 1 && !page.name.endsWith('page')) void run.replace('api').then(() => say(`${page.name} rebuilt`));
       }, 300);
     });
   }

@@ -72,6 +72,7 @@ const LOCAL_PACKAGES = [
   'pinyin-pro',
   'pino',
   'prom-client',
+  'qr',
   'rate-limiter-flexible',
   'sharp',
   'temporal-polyfill',
