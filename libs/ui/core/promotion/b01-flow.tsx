@@ -9,7 +9,7 @@ import { ApiError, isApiError } from '../api/api-error';
 import { routeKey, useApi, useRouteQuery } from '../api/query';
 import { uploadFile } from '../files/upload-file';
 import { formatTableTime } from '../format/date';
-import { IconCheckCircle, IconUpload } from '../icons/icons';
+import { IconInfo, IconUpload } from '../icons/icons';
 import { useLive } from '../live/use-live';
 import { Button } from '../shell/button';
 import { SkeletonRows } from '../states/skeleton';
@@ -47,11 +47,11 @@ export function B01Flow() {
         <section className="pr-box">
           <h2>{m.promotion_b01_before()}</h2>
           <p className="pr-pre">
-            <IconCheckCircle size={20} />
+            <IconInfo size={20} />
             <span>{m.promotion_b01_pre_subscribed()}</span>
           </p>
           <p className="pr-pre">
-            <IconCheckCircle size={20} />
+            <IconInfo size={20} />
             <span>{m.promotion_b01_pre_filed()}</span>
           </p>
           <p className="pr-note">{m.promotion_b01_note()}</p>

@@ -30,7 +30,7 @@ export function TransferList() {
     <Page
       title={m.promotion_transfer_title()}
       head={
-        <Tabs
+        <TextTabs
           items={TRANSFER_TABS.map((id) => ({ id, label: WORDS[id]() }))}
           selected={tab}
           onSelect={setTab}
