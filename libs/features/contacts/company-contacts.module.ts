@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExportsModule } from '@features/exports';
+import { ImportsModule } from '@features/imports';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
 import { SmsModule } from '@platform/sms/sms.module';
@@ -17,6 +18,8 @@ import { InviteBatchJob, UsageDailyJob, UsageRemindJob, UsageTodayJob } from './
 import { LabelMembers } from './labels/label-members.service';
 import { LabelUses } from './labels/label-uses';
 import { Labels } from './labels/labels.service';
+import { MemberImportSource } from './member-import/member-import.source';
+import { SettleMemberImport } from './member-import/settle-members';
 import { Departments } from './organisation/departments.service';
 import { FormChanges } from './organisation/form-changes.service';
 import { Invitations } from './organisation/invitations.service';
@@ -28,13 +31,15 @@ import { Usage } from './usage/usage.service';
 
 /** Company contacts edited, labels, use of the platform (spec 14 §3–5), with their jobs and downloads. */
 @Module({
-  imports: [ContactsModule, ExportsModule, MessagesModule, RemindersModule],
+  imports: [ContactsModule, ExportsModule, ImportsModule, MessagesModule, RemindersModule],
   providers: [
     FormChanges,
     LabelUses,
     LabelMembers,
     Invitations,
     MembersExport,
+    MemberImportSource,
+    SettleMemberImport,
     Usage,
     UsageExport,
     InviteBatchJob,

@@ -32,3 +32,6 @@ export const usageToday = defineSchedule({
 
 /** The card of 【提醒使用】. */
 export const usageRemindJob = defineJob({ name: 'usage.remind', queue: 'fast', payload: z.strictObject({ batchId: uuid() }) });
+
+/** Tells an import of members what became of its rows (CON-23). */
+export const memberImportJob = defineJob({ name: 'member.import-results', queue: 'fast', payload: z.strictObject({ batchId: uuid() }) });

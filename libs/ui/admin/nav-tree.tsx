@@ -1,5 +1,5 @@
 import './nav-tree.css';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { m } from '@contracts/messages';
 import { formatNumber } from '../core/format/number';
 import { IconChevronDown, IconChevronRight } from '../core/icons/icons';
@@ -13,10 +13,12 @@ export interface NavTreeProps {
   searchLabel: string;
   /** Open at the start; the roots unless said. */
   open?: readonly string[];
+  /** What may be done with a node: a button at its end, shown when the row is pointed at or shown at the right. */
+  menu?: (node: NavTreeNode) => ReactNode;
 }
 
 /** Tree at the left of a page: one node is shown at the right. ↑↓ move, ←→ fold, Enter shows. */
-export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: openAtStart }: NavTreeProps) {
+export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: openAtStart, menu }: NavTreeProps) {
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () => new Set(openAtStart ?? nodes.filter((node) => node.parentId === null).map((node) => node.id)),
@@ -108,6 +110,7 @@ export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: o
               <span className="sc-ellipsis">{node.name}</span>
               {node.mark === undefined ? null : <i className="sc-nav-tree__mark" role="img" aria-label={node.mark} title={node.mark} />}
               <span className="sc-nav-tree__count sc-number">{formatNumber(node.count)}</span>
+              {menu === undefined ? null : <span className="sc-nav-tree__menu">{menu(node)}</span>}
             </li>
           );
         })}

@@ -7,7 +7,7 @@ import { m } from '@contracts/messages';
 import type { OkOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx, Tx } from '@platform/db/tx';
+import type { ReadTx } from '@platform/db/tx';
 import { DomainError, fieldError, notFound } from '@platform/errors/domain-error';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
@@ -59,7 +59,7 @@ export class MemberRequests {
         module: 'system',
         sourceKey: `member-request:${id}`,
         title: m.contacts_request_new(words, { locale: ctx.locale }),
-        url: '/console/member-requests',
+        url: '/console/contacts-settings?tab=requests',
       });
       await this.reminders.putLines(tx, topicId, {
         sql: `SELECT r.member_id AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id FROM unit_role r

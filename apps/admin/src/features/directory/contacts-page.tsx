@@ -1,50 +1,34 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { directoryApi, MEMBER_FILTERS, type JoinState, type MemberFilter, type MemberItem } from '@contracts/directory';
+import { membersApi } from '@contracts/contacts-members';
+import { directoryApi, MEMBER_FILTERS, type DepartmentItem, type MemberItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
-import { useRouteQuery } from '@ui/core/api/query';
+import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
-import { IconCheckCircle, IconClock, IconLock, IconLogOut } from '@ui/core/icons/icons';
+import { IconPlus } from '@ui/core/icons/icons';
 import { useMay } from '@ui/core/session/session';
+import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NoPermissionState } from '@ui/core/states/states';
-import { StatusTag } from '@ui/core/status/status-tag';
 import type { Column } from '@ui/admin/list/data-table';
 import { ListPage, type PageAnswer } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { NavTree } from '@ui/admin/nav-tree';
+import { SetDepartmentsDialog, SetLabelDialog } from './organisation/bulk-dialogs';
+import { JoinTag, joinWord } from './organisation/contact-words';
+import { DepartmentDialog, type DepartmentAct } from './organisation/department-dialogs';
+import { DepartmentMenu } from './organisation/department-menu';
+import { ExportButton } from './organisation/export-button';
+import { InviteDialog } from './organisation/invite-dialog';
+import { MemberDrawer } from './organisation/member-drawer';
+import { useWrite } from './organisation/use-write';
+import { ImportDrawer } from './school/import-drawer';
 import { SyncBar } from './sync-bar';
 
 const SPEC: ListSpec = { filters: ['join'] };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function joinWord(state: JoinState | MemberFilter): string {
-  switch (state) {
-    case 'active':
-      return m.console_directory_state_active();
-    case 'not_joined':
-      return m.console_directory_state_not_joined();
-    case 'not_downloaded':
-      return m.console_directory_state_not_downloaded();
-    case 'disabled':
-      return m.console_directory_state_disabled();
-    case 'left':
-      return m.console_directory_state_left();
-    case 'all':
-      return m.ui_all();
-  }
-}
-
-function JoinTag({ state }: { state: JoinState }) {
-  const tone = state === 'active' ? 'ok' : state === 'disabled' || state === 'left' ? 'quiet' : 'warn';
-  const icon = state === 'active' ? IconCheckCircle : state === 'disabled' ? IconLock : state === 'left' ? IconLogOut : IconClock;
-  return (
-    <StatusTag tone={tone} icon={icon}>
-      {joinWord(state)}
-    </StatusTag>
-  );
-}
 
 /** Columns of CON-09 with the state of joining. */
 function columnsOf(): Column<MemberItem>[] {
@@ -89,17 +73,35 @@ function columnsOf(): Column<MemberItem>[] {
       id: 'join',
       title: m.console_directory_join_state(),
       width: 168,
-      render: (row) => <JoinTag state={row.joinState} />,
+      render: (row) => (
+        <span className="co-join">
+          <JoinTag state={row.joinState} />
+          {row.lastInvitedAt === null || row.joinState === 'active' ? null : (
+            <small className="sc-quiet">{m.console_contacts_invited_at({ time: formatShort(row.lastInvitedAt) })}</small>
+          )}
+        </span>
+      ),
     },
   ];
 }
 
-/** 組織架構, read only: departments at the left, their members at the right (CON-01, 09, 10, 24). */
+type Bulk = { kind: 'departments' | 'label' | 'invite'; ids: readonly string[]; clear: () => void };
+
+/** 組織架構: departments with their menu at the left, their members at the right (CON-01, 02, 09…11, 23, 24). */
 export function ContactsPage() {
   const may = useMay('directory.read');
   const list = useListState(SPEC);
   const [params, setParams] = useSearchParams();
   const [treeKey, setTreeKey] = useState(0);
+  const api = useApi();
+  const write = useWrite();
+  const mayEdit = useMay('contacts.edit');
+  const mayExport = useMay('contacts.export');
+  const mayLabel = useMay('labels.manage');
+  const [act, setAct] = useState<{ act: DepartmentAct; item: DepartmentItem }>();
+  const [bulk, setBulk] = useState<Bulk>();
+  const [inviting, setInviting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const tree = useRouteQuery(directoryApi.departments, {}, { enabled: may });
   const nodes = tree.data?.items ?? [];
   const wanted = params.get('department');
@@ -120,7 +122,25 @@ export function ContactsPage() {
     },
     { keepPrevious: true, enabled: may && tree.data !== undefined },
   );
+  const outside = useRouteQuery(
+    directoryApi.members,
+    { query: { page: '1', pageSize: '1', filter: 'not_joined', ...(selected === undefined ? {} : { departmentId: selected }) } },
+    { enabled: may && mayEdit && tree.data !== undefined },
+  );
+  const notJoined = outside.data !== undefined && 'total' in outside.data ? outside.data.total : 0;
   if (!may) return <NoPermissionState surface="console" text={m.console_directory_no_permission()} />;
+  const shown = params.get('member') ?? undefined;
+  const show = (id: string | undefined) =>
+    setParams((before) => {
+      const next = new URLSearchParams(before);
+      if (id === undefined) next.delete('member');
+      else next.set('member', id);
+      return next;
+    });
+  const done = (finished: boolean) => {
+    if (finished) bulk?.clear();
+    setBulk(undefined);
+  };
   const data = query.data !== undefined && 'total' in query.data ? (query.data as PageAnswer<MemberItem>) : undefined;
   const facts =
     department === undefined ? (
@@ -162,6 +182,16 @@ export function ContactsPage() {
               count: node.membersBelow,
             }))}
             selected={selected}
+            {...(mayEdit
+              ? {
+                  menu: (node: { id: string }) => {
+                    const item = nodes.find((one) => one.id === node.id);
+                    return item === undefined ? null : (
+                      <DepartmentMenu item={item} items={nodes} write={write} onAct={(next) => setAct({ act: next, item })} />
+                    );
+                  },
+                }
+              : {})}
             onSelect={(id) =>
               setParams((before) => {
                 const next = new URLSearchParams(before);
@@ -178,6 +208,48 @@ export function ContactsPage() {
         <ListPage<MemberItem>
           title={department?.name ?? m.console_directory_org()}
           facts={facts}
+          actions={
+            <>
+              {mayExport ? (
+                <ExportButton
+                  key={`${selected ?? ''}:${filter ?? 'all'}`}
+                  start={(idempotencyKey) =>
+                    api.call(membersApi.export, {
+                      body: { filter: filter ?? 'all', ...(selected === undefined ? {} : { departmentId: selected }) },
+                      idempotencyKey,
+                    })
+                  }
+                >
+                  {filter === 'not_joined' ? m.console_contacts_export_not_joined() : m.console_contacts_export()}
+                </ExportButton>
+              ) : null}
+              {mayEdit ? <Button onClick={() => setImporting(true)}>{m.console_contacts_import()}</Button> : null}
+              {mayEdit && notJoined > 0 ? (
+                <Button onClick={() => setInviting(true)}>{m.console_contacts_invite_now_n({ n: notJoined })}</Button>
+              ) : null}
+              {mayEdit && department !== undefined ? (
+                <Button kind="primary" icon={IconPlus} onClick={() => setAct({ act: 'add', item: department })}>
+                  {m.console_contacts_add_department()}
+                </Button>
+              ) : null}
+            </>
+          }
+          {...(mayEdit
+            ? {
+                bulk: (ids: ReadonlySet<string>, clear: () => void) => (
+                  <>
+                    <Button onClick={() => setBulk({ kind: 'departments', ids: [...ids], clear })}>
+                      {m.console_contacts_set_department()}
+                    </Button>
+                    {mayLabel ? (
+                      <Button onClick={() => setBulk({ kind: 'label', ids: [...ids], clear })}>{m.console_contacts_set_label()}</Button>
+                    ) : null}
+                    <Button onClick={() => setBulk({ kind: 'invite', ids: [...ids], clear })}>{m.console_contacts_invite()}</Button>
+                  </>
+                ),
+              }
+            : {})}
+          onOpen={(row) => show(row.id)}
           list={list}
           query={{
             data,
@@ -206,6 +278,13 @@ export function ContactsPage() {
           noPermission={<NoPermissionState surface="console" text={m.console_directory_no_permission()} />}
         />
       </div>
+      <MemberDrawer id={shown !== undefined && UUID.test(shown) ? shown : undefined} onClose={() => show(undefined)} />
+      {act === undefined ? null : <DepartmentDialog act={act.act} item={act.item} onClose={() => setAct(undefined)} />}
+      {bulk?.kind === 'departments' ? <SetDepartmentsDialog memberIds={bulk.ids} onClose={done} /> : null}
+      {bulk?.kind === 'label' ? <SetLabelDialog memberIds={bulk.ids} onClose={done} /> : null}
+      {bulk?.kind === 'invite' ? <InviteDialog memberIds={bulk.ids} count={bulk.ids.length} onClose={() => done(true)} /> : null}
+      {importing ? <ImportDrawer kind="members" onClose={() => setImporting(false)} /> : null}
+      {inviting ? <InviteDialog departmentId={selected} count={notJoined} onClose={() => setInviting(false)} /> : null}
     </div>
   );
 }

@@ -17,16 +17,18 @@ import { Sheet } from '@ui/mobile/sheet';
 import { afterSheet } from '../../shared/after-sheet';
 import { useSearchText } from '../../shared/use-search-text';
 import { departmentRows } from './department-rows';
+import { PersonSheet } from './person-sheet';
 
 const ALL = 'all';
 
-/** 通訊錄 for staff: name, department, post; no numbers (CON-26). */
+/** 通訊錄 for staff: name, department, post; a row opens the card (CON-26). */
 export function StaffDirectoryScreen() {
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
   const departmentId = params.get('department') ?? undefined;
   const departmentName = params.get('name') ?? undefined;
   const [picking, setPicking] = useState(false);
+  const [open, setOpen] = useState<DirectoryPerson>();
   const write = (next: { q: string; department?: string | undefined; name?: string | undefined }) =>
     setParams(
       new URLSearchParams(Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')),
@@ -61,7 +63,7 @@ export function StaffDirectoryScreen() {
           source={list}
           rowKey={(person) => person.id}
           failedTitle={m.directory_failed()}
-          render={(person) => <PersonRow person={person} />}
+          render={(person) => <PersonRow person={person} onOpen={() => setOpen(person)} />}
           empty={
             q === '' && departmentId === undefined ? (
               <EmptyState surface="h5" title={m.directory_empty()} text={m.directory_empty_text()} />
@@ -71,6 +73,7 @@ export function StaffDirectoryScreen() {
           }
         />
       </div>
+      <PersonSheet id={open?.id} name={open?.name ?? ''} onClose={() => setOpen(undefined)} />
       <Sheet open={picking} onClose={() => setPicking(false)} title={m.directory_department()} tall>
         {picking ? (
           <DepartmentChoice
@@ -86,10 +89,10 @@ export function StaffDirectoryScreen() {
   );
 }
 
-function PersonRow({ person }: { person: DirectoryPerson }) {
+function PersonRow({ person, onOpen }: { person: DirectoryPerson; onOpen: () => void }) {
   const line = [person.departments.join(m.notices_name_separator()), person.title ?? ''].filter((part) => part !== '').join(' · ');
   return (
-    <div className="dir-row">
+    <button type="button" className="dir-row" onClick={onOpen}>
       <Avatar id={person.id} name={person.name} size={42} />
       <span className="dir-row__text">
         <b>
@@ -98,7 +101,7 @@ function PersonRow({ person }: { person: DirectoryPerson }) {
         </b>
         {line === '' ? null : <span>{line}</span>}
       </span>
-    </div>
+    </button>
   );
 }
 
