@@ -40,17 +40,17 @@ export function B01Update({ id, people }: { id: string; people: BalanceKind | nu
   const { update, classes, balance } = query.data;
   const open = update.state === 'validated';
   return (
-    <div className="pr-columns">
-      <div className="pr-stack">
-        <Head update={update} />
+    <div className="pr-stack">
+      <Head update={update} />
+      <div className="pr-columns pr-columns--decide">
         <Classes id={id} classes={classes} />
-      </div>
-      <div className="pr-stack">
-        {update.state === 'undone' || update.state === 'undoing' ? <ConflictsBlock id={id} count={update.conflicts} /> : null}
-        <BalanceBlock key={String(balance.balanced)} id={id} balance={balance} open={people} editable={open} />
-        {open ? <Commit update={update} balance={balance} onDone={refresh} /> : null}
-        {open ? null : <WeekBlock update={update} onChanged={refresh} />}
-        <Later update={update} onDone={refresh} />
+        <div className="pr-stack">
+          {update.state === 'undone' || update.state === 'undoing' ? <ConflictsBlock id={id} count={update.conflicts} /> : null}
+          <BalanceBlock key={String(balance.balanced)} id={id} balance={balance} open={people} editable={open} />
+          {open ? <Commit update={update} balance={balance} onDone={refresh} /> : null}
+          {open ? null : <WeekBlock update={update} onChanged={refresh} />}
+          <Later update={update} onDone={refresh} />
+        </div>
       </div>
     </div>
   );

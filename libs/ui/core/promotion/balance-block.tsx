@@ -38,13 +38,18 @@ export function BalanceBlock({
         {kinds.map((kind) => (
           <li key={kind}>
             {balance[kind] === 0 ? (
-              <div>
+              <div className="pr-sheet__row">
                 <i className={`pr-dot pr-dot--${kind}`} aria-hidden="true" />
                 <span>{balanceWord(kind)}</span>
                 <b>0</b>
               </div>
             ) : (
-              <button type="button" aria-expanded={shown === kind} onClick={() => setShown(shown === kind ? null : kind)}>
+              <button
+                type="button"
+                className="pr-sheet__row"
+                aria-expanded={shown === kind}
+                onClick={() => setShown(shown === kind ? null : kind)}
+              >
                 <i className={`pr-dot pr-dot--${kind}`} aria-hidden="true" />
                 <span>{balanceWord(kind)}</span>
                 <b>{balance[kind]}</b>
@@ -55,7 +60,7 @@ export function BalanceBlock({
           </li>
         ))}
         <li className="pr-sum">
-          <div>
+          <div className="pr-sheet__row">
             <span>{m.promotion_bal_roster()}</span>
             <b>{balance.roster}</b>
           </div>
