@@ -94,9 +94,11 @@ describe('the pages', () => {
 
   it('keep things on the device in these places only: drafts, choices and marks, no credential [A1]', () => {
     expect(browserStores(pages)).toEqual([
+      'apps/admin/src/features/directory/school/guide-panel.tsx',
       'apps/admin/src/shared/first-login-mark.ts',
       'apps/h5/src/features/family-notices/last-child.ts',
       'apps/h5/src/features/family-notices/notice-language.tsx',
+      'apps/h5/src/features/permissions/kept-form.ts',
       'apps/register/src/app.tsx',
       'apps/register/src/use-registration.ts',
       'libs/ui/core/api/session-over.ts',
@@ -119,6 +121,7 @@ describe('redirects of the server', () => {
       'libs/features/exports/http/exports.controller.ts',
       'libs/features/files/http/files.controller.ts',
       'libs/features/identity/http/login.controller.ts',
+      'libs/features/registration/http/public-registration.controller.ts',
       'libs/platform/pages/serve-pages.ts',
     ]);
   });

@@ -32,18 +32,17 @@ export const shellCommands = (lines: readonly SourceLine[]): string[] =>
   linesWith(lines, /(?<![.\w])exec(?:Sync)?\(\s*['"`]|\bshell:\s*true/);
 /** Patterns put together from values. */
 export const builtPatterns = (lines: readonly SourceLine[]): string[] => filesWith(lines, /\bnew RegExp\(/);
-export const messagesHeard = (lines: readonly SourceLine[]): string[] =>
-  filesWith(lines, /addEventListener\('message'|\bonmessage\b/);
+export const messagesHeard = (lines: readonly SourceLine[]): string[] => filesWith(lines, /addEventListener\('message'|\bonmessage\b/);
 export const browserStores = (lines: readonly SourceLine[]): string[] =>
   filesWith(lines, /\b(?:local|session)Storage\b|\bindexedDB\b|\bopenDB\b|document\.cookie|\bcaches\./);
 /** Certificate checks that are switched off. */
 export const blindTls = (lines: readonly SourceLine[]): string[] =>
   filesWith(lines, /rejectUnauthorized|checkServerIdentity|NODE_TLS_REJECT/);
 /** Redirects of the server. */
-export const redirects = (lines: readonly SourceLine[]): string[] => filesWith(lines, /\breply\.redirect\(|\bRedirectAnswer\(\)/);
+export const redirects = (lines: readonly SourceLine[]): string[] => filesWith(lines, /\breply\.redirect\(|@Redirect\w*\(/);
 /** Windows that may turn back to the page that opened them. */
 export const boundWindows = (lines: readonly SourceLine[]): string[] =>
-  linesWith(lines, /target="_blank"(?!.*noopener)|window\.open\((?!.*noopener)/);
+  linesWith(lines, /target="_blank"(?!.*(?:noopener|noreferrer))|window\.open\((?!.*(?:noopener|noreferrer))/);
 /** Data turned into objects by anything but JSON and our schemas. */
 export const otherFormats = (lines: readonly SourceLine[]): string[] =>
   filesWith(
