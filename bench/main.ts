@@ -13,6 +13,7 @@ import { measureGrowth } from './sections/growth';
 import { measureLedger } from './sections/ledger';
 import { measurePhoneOpen } from './sections/phone-open';
 import { checkPlans } from './sections/plans';
+import { measurePromotion } from './sections/promotion';
 import { measureNpmStart, measureReadyTimes } from './sections/ready-times';
 import { measureReads } from './sections/reads';
 import { measureScale } from './sections/scale';
@@ -35,6 +36,7 @@ const SECTIONS = [
   'exports',
   'ledger',
   'phone',
+  'promotion',
 ] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -79,6 +81,7 @@ async function run(): Promise<void> {
   if (wanted.has('exports')) await measureExports(report, { ground, product, sizes, dir });
   if (wanted.has('ledger')) await measureLedger(report, { ground, product, sizes, dir });
   if (wanted.has('phone')) await measurePhoneOpen(report, { ground, product, sizes });
+  if (wanted.has('promotion')) await measurePromotion(report, { ground, product, sizes });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
     await stopAll();

@@ -54,7 +54,8 @@ export async function resolveTargets(
   );
   const studentIds: string[] = [];
   for (const target of single) {
-    const classes = (places.get(target.refId ?? '') ?? []).filter((id) => kinds.has(id));
+    // Alumni are no receivers unless asked for, also when chosen by name (PRM-46).
+    const classes = (places.get(target.refId ?? '') ?? []).filter((id) => kinds.has(id) && wanted(id));
     const may = classes.length > 0 && (scope.all || classes.some((id) => scope.classes.has(id)));
     if (!may) refused.push(target);
     else if (!classes.some((id) => chosen.has(id))) studentIds.push(target.refId!);
