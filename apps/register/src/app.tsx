@@ -87,7 +87,7 @@ function Steps({ token, view, registration }: { token: string; view: Registratio
       return place === 'temporary' ? (
         <TemporaryStep {...props} onBack={leave} />
       ) : (
-        <FormStep {...props} onTemporary={() => go('temporary')} />
+        <FormStep key={purpose} {...props} onTemporary={() => go('temporary')} />
       );
     case 'birthday':
       return <BirthdayStep {...props} />;

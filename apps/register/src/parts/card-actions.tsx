@@ -22,7 +22,8 @@ export function CardActions({
   label: string;
   /** Hands in the form; false when something is missing or was refused. */
   handIn: () => Promise<boolean>;
-  onTemporary: () => void;
+  /** Absent where only a card will do. */
+  onTemporary: (() => void) | undefined;
 }) {
   const { scan } = useScan(token);
   const [photo, setPhoto] = useState(false);
@@ -54,14 +55,16 @@ export function CardActions({
   return (
     <>
       <BottomBar>
-        <Button
-          size="large"
-          className="rg-first-time"
-          busy={registration.busy}
-          onClick={() => void handIn().then((done) => done && onTemporary())}
-        >
-          {m.register_first_time()}
-        </Button>
+        {onTemporary === undefined ? null : (
+          <Button
+            size="large"
+            className="rg-first-time"
+            busy={registration.busy}
+            onClick={() => void handIn().then((done) => done && onTemporary())}
+          >
+            {m.register_first_time()}
+          </Button>
+        )}
         <Button kind="primary" size="large" icon={IconScan} busy={registration.busy} onClick={() => void begin()}>
           {label}
         </Button>

@@ -9,7 +9,7 @@ import { STEPS_TOTAL } from '../model/progress';
 export const schoolTitle = (school: string | undefined): string =>
   school === undefined ? m.register_title_plain() : m.register_title({ school });
 
-/** Head of one screen: whose page it is, how far one is, what is asked. The headline takes the focus when the screen changes. */
+/** Head of one screen: whose page it is, how far one is, what is asked. The headline takes the focus when the screen opens. */
 export function Head({
   school,
   step = null,
@@ -27,7 +27,8 @@ export function Head({
   useEffect(() => {
     window.scrollTo(0, 0);
     headline.current?.focus({ preventScroll: true });
-  }, [title]);
+    // Once per screen: a headline that changes with a choice must not take the focus away from it.
+  }, []);
   return (
     <header>
       <div className="rg-head">

@@ -74,7 +74,15 @@ export function FormStep({ token, view, fields, edit, registration, onTemporary,
           subtitle={purpose === 'phone' ? m.register_phone_text() : undefined}
         />
       }
-      bar={<CardActions token={token} registration={registration} label={scanLabel(view)} handIn={handIn} onTemporary={onTemporary} />}
+      bar={
+        <CardActions
+          token={token}
+          registration={registration}
+          label={scanLabel(view)}
+          handIn={handIn}
+          onTemporary={purpose === 'replace' ? undefined : onTemporary}
+        />
+      }
     >
       {purpose === 'phone' ? (
         <Fields>
