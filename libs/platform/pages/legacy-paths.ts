@@ -54,6 +54,18 @@ const PATHS: readonly LegacyPath[] = [
     staff: '/staff/bureau-notice',
     family: '/family/bureau-notice',
   },
+  // 自動升班 and what belongs to it are for staff alone; families who follow such a link see that it is not theirs.
+  { app: 'promotion-b08', pattern: new RegExp(`^/promotion/${CORP}$`), staff: '/staff/promotion/b08', family: '/staff/promotion/b08' },
+  { app: 'promotion-b01', pattern: new RegExp(`^/promotion-step/${CORP}$`), staff: '/staff/promotion/b01', family: '/staff/promotion/b01' },
+  { app: 'promotion-guide', pattern: new RegExp(`^/promotion-guide/${CORP}$`), staff: '/staff/promotion', family: '/staff/promotion' },
+  { app: 'alumni-qr', pattern: /^\/bind-alumni-qrcode$/, query: 'corpId', staff: '/staff/alumni-qr', family: '/staff/alumni-qr' },
+  {
+    app: 'transfer',
+    pattern: /^\/wechat-student\/transfer$/,
+    query: 'wechat_corp_id',
+    staff: '/staff/transfers',
+    family: '/staff/transfers',
+  },
   {
     app: 'mgmt-console',
     pattern: /^\/background\/home$/,
@@ -92,5 +104,10 @@ export const legacyRoutes = [
   '/wechat-message/list',
   '/qrcode',
   '/bureau-notice',
+  '/promotion/:corpId',
+  '/promotion-step/:corpId',
+  '/promotion-guide/:corpId',
+  '/bind-alumni-qrcode',
+  '/wechat-student/transfer',
   '/background/home',
 ] as const;

@@ -154,27 +154,29 @@ export function ExportButton({ id, grade, className }: { id: string; grade?: str
 function Commit({ update, balance, onDone }: { update: B01UpdateView; balance: BalanceView; onDone: () => void }) {
   const moving = balance.promoted + balance.repeating;
   return (
-    <Step
-      label={m.promotion_b01_apply()}
-      title={m.promotion_b01_apply_ask({ n: moving })}
-      facts={[
-        { label: m.promotion_bal_promoted(), value: m.promotion_b01_people({ n: balance.promoted }) },
-        { label: m.promotion_bal_repeating(), value: m.promotion_b01_people({ n: balance.repeating }) },
-        { label: m.promotion_bal_joining(), value: m.promotion_b01_people({ n: balance.joining }) },
-        { label: m.promotion_bal_leaving(), value: m.promotion_b01_people({ n: balance.leaving }) },
-        { label: m.promotion_bal_unmatched(), value: m.promotion_b01_people({ n: balance.unmatched }) },
-        { label: m.promotion_bal_roster(), value: m.promotion_b01_people({ n: balance.roster }) },
-        { label: m.promotion_b01_apply_alumni(), value: m.promotion_b01_people({ n: update.sweep.students }) },
-      ]}
-      note={m.promotion_b01_week_note()}
-      told={m.promotion_b01_done_toast()}
-      route={b01Api.apply}
-      id={update.id}
-      primary
-      block
-      disabledReason={balance.balanced ? undefined : m.promotion_bal_off({ n: balance.unaccounted })}
-      onDone={onDone}
-    />
+    <section className="pr-box">
+      <Step
+        label={m.promotion_b01_apply()}
+        title={m.promotion_b01_apply_ask({ n: moving })}
+        facts={[
+          { label: m.promotion_bal_promoted(), value: m.promotion_b01_people({ n: balance.promoted }) },
+          { label: m.promotion_bal_repeating(), value: m.promotion_b01_people({ n: balance.repeating }) },
+          { label: m.promotion_bal_joining(), value: m.promotion_b01_people({ n: balance.joining }) },
+          { label: m.promotion_bal_leaving(), value: m.promotion_b01_people({ n: balance.leaving }) },
+          { label: m.promotion_bal_unmatched(), value: m.promotion_b01_people({ n: balance.unmatched }) },
+          { label: m.promotion_bal_roster(), value: m.promotion_b01_people({ n: balance.roster }) },
+          { label: m.promotion_b01_apply_alumni(), value: m.promotion_b01_people({ n: update.sweep.students }) },
+        ]}
+        note={m.promotion_b01_week_note()}
+        told={m.promotion_b01_done_toast()}
+        route={b01Api.apply}
+        id={update.id}
+        primary
+        block
+        disabledReason={balance.balanced ? undefined : m.promotion_bal_off({ n: balance.unaccounted })}
+        onDone={onDone}
+      />
+    </section>
   );
 }
 
