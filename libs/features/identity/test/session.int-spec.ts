@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LABEL_RIGHTS } from '@contracts/permissions';
 import { SESSION_LIMITS, sessionApi } from '@contracts/session';
 import { BROWSER_COOKIE, SESSION_COOKIE } from '../cookies';
 import { PurgeSessions } from '../jobs/purge-sessions.job';
@@ -194,7 +195,10 @@ describe('sessions', () => {
           top?.id,
         ]);
       });
-      await within5Seconds(async () => ((await phone.me()).body['rights'] as string[]).join() === 'admin,messaging.send,signed-in,staff');
+      await within5Seconds(
+        async () =>
+          ((await phone.me()).body['rights'] as string[]).join() === ['admin', 'signed-in', 'staff', ...LABEL_RIGHTS].sort().join(),
+      );
     });
   });
 
