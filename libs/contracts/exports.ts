@@ -12,6 +12,7 @@ export const EXPORT_KINDS = [
   'school-contacts',
   'b01-rows',
   'alumni',
+  'subscriptions',
 ] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export const EXPORT_STATES = ['queued', 'running', 'ready', 'failed', 'cancelled', 'expired'] as const;

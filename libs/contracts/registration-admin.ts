@@ -12,6 +12,7 @@ import {
   REGISTRATION_LIMITS as L,
   SUBSCRIPTION_STATES,
 } from './registration-types';
+import { exportView } from './exports';
 import { route } from './route';
 
 export const SUBSCRIPTION_ACTIONS = ['approve', 'reject', 'invite', 'change-mobile', 'retry'] as const;
@@ -81,6 +82,22 @@ export const subscriptionsApi = {
     }),
     ok: pageOf(subscriptionRow),
     summary: '訂閱記錄',
+  }),
+  /** 【導出】: the list by these filters as a spreadsheet; numbers masked. */
+  startExport: route('POST', '/subscriptions/export', {
+    permission: 'registration.manage',
+    body: z.strictObject({
+      kind: z.optional(z.enum(REGISTRATION_KINDS)),
+      state: z.optional(z.enum(SUBSCRIPTION_STATES)),
+      q: z.optional(z.string().check(z.maxLength(40))),
+      from: z.optional(day()),
+      to: z.optional(day()),
+    }),
+    ok: exportView,
+    errors: ['RATE_LIMITED'],
+    idempotent: true,
+    ...small,
+    summary: 'Begins a download of 訂閱記錄',
   }),
   /** Waiting applications this reviewer may decide: 管理員 for staff, 班主任 for families of the class. */
   waiting: route('GET', '/subscriptions/waiting', {

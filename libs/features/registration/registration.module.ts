@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { BureauModule } from '@bureau';
 import { CompanyContactsModule, ContactsModule, DirectoryListeners } from '@features/contacts';
+import { ExportsModule } from '@features/exports';
 import { IdentityModule } from '@features/identity';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
@@ -31,6 +32,7 @@ import { RegistrationQrs } from './qr/registration-qrs.service';
 import { LookAlikes } from './records/look-alikes.service';
 import { OperatorReviews } from './records/operator-reviews.service';
 import { RecordQueries } from './records/record.queries';
+import { RecordsExport } from './records/records.export';
 import { Records } from './records/records.service';
 import { Reviews } from './records/reviews.service';
 import { Tellings } from './records/telling.service';
@@ -56,9 +58,9 @@ const AFTER_EVENT_MS = 3_000;
 
 /** What runs without a page: writing people into the directories, telling, upkeep. */
 @Module({
-  imports: [ContactsModule, CompanyContactsModule, MessagesModule, RemindersModule, WecomGatewayModule],
-  providers: [StaffSync, FamilySync, Invitations, LookAlikes, SyncMember, Tellings, Upkeep, ...JOBS],
-  exports: [Invitations],
+  imports: [ContactsModule, CompanyContactsModule, ExportsModule, MessagesModule, RemindersModule, WecomGatewayModule],
+  providers: [RecordQueries, RecordsExport, StaffSync, FamilySync, Invitations, LookAlikes, SyncMember, Tellings, Upkeep, ...JOBS],
+  exports: [Invitations, RecordQueries, RecordsExport],
 })
 export class RegistrationModule implements OnModuleInit {
   constructor(
@@ -97,7 +99,6 @@ export class RegistrationModule implements OnModuleInit {
     BirthdayStep,
     Submission,
     PhoneMove,
-    RecordQueries,
     Reviews,
     Records,
     OperatorReviews,

@@ -18,6 +18,7 @@ import { SubscriptionSettings } from '../account/subscription-settings.service';
 import { TemporaryNumbers } from '../account/temporary-numbers.service';
 import { RegistrationQrs } from '../qr/registration-qrs.service';
 import { RecordQueries } from '../records/record.queries';
+import { RecordsExport } from '../records/records.export';
 import { Records } from '../records/records.service';
 import { Reviews } from '../records/reviews.service';
 import { sendPng } from './send-png';
@@ -35,11 +36,17 @@ export class SubscriptionsController {
     private readonly reviews: Reviews,
     private readonly records: Records,
     private readonly settings: SubscriptionSettings,
+    private readonly exports: RecordsExport,
   ) {}
 
   @Handle(subscriptionsApi.list)
   list(@Call() { ctx, query }: In<typeof subscriptionsApi.list>): Promise<OkOf<typeof subscriptionsApi.list>> {
     return this.queries.list(staff(ctx), query);
+  }
+
+  @Handle(subscriptionsApi.startExport)
+  startExport(@Call() { ctx, body }: In<typeof subscriptionsApi.startExport>): Promise<OkOf<typeof subscriptionsApi.startExport>> {
+    return this.exports.start(ctx, body);
   }
 
   @Handle(subscriptionsApi.waiting)

@@ -10,6 +10,7 @@ import { maskMobile } from '@platform/text/mobile';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { childrenOf, recordsOf } from '../data/card.rows';
 import { mobilePlace, subscriptionById, type Subscription } from '../data/subscription.rows';
+import { filterParams, RECORDS } from './record-filter';
 import { reviewersOf, sightOfApplication, waits } from './reviewers';
 
 type ListQuery = QueryOf<typeof subscriptionsApi.list>;
@@ -26,31 +27,14 @@ export class RecordQueries {
     const pageSize = query.pageSize ?? 20;
     const page = query.page ?? 1;
     return this.db.read(ctx, async (tx) => {
-      const q = (query.q ?? '').trim();
-      const params = [
-        tx.unitId,
-        query.kind ?? null,
-        query.state ?? null,
-        q === '' ? null : `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`,
-        /^\d{2,4}$/.test(q) ? q : null,
-        query.from ?? null,
-        query.to ?? null,
-      ];
-      const where = `s.unit_id = $1 AND s.state NOT IN ('started', 'abandoned')
-        AND ($2::text IS NULL OR s.kind = $2) AND ($3::text IS NULL OR s.state = $3)
-        AND ($4::text IS NULL OR s.name ILIKE $4
-          OR EXISTS (SELECT FROM family_link l WHERE l.unit_id = $1 AND l.subscription_id = s.id AND (l.student_name ILIKE $4 OR l.register_name ILIKE $4))
-          OR s.mobile_tail LIKE '%' || $5::text
-          OR EXISTS (SELECT FROM identity_record r WHERE r.unit_id = $1 AND r.subscription_id = s.id AND r.card_no_last4 LIKE '%' || $5::text))
-        AND ($6::date IS NULL OR s.submitted_at >= ($6::date)::timestamp AT TIME ZONE 'Asia/Macau')
-        AND ($7::date IS NULL OR s.submitted_at < ($7::date + 1)::timestamp AT TIME ZONE 'Asia/Macau')`;
-      const total = await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM subscription s WHERE ${where}`, params);
+      const params = filterParams(tx, query);
+      const total = await tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM subscription s WHERE ${RECORDS}`, params);
       const rows = await tx.query<{ id: string }>(
-        `SELECT s.id FROM subscription s WHERE ${where} ORDER BY s.submitted_at DESC NULLS LAST, s.id DESC LIMIT $8 OFFSET $9`,
+        `SELECT s.id FROM subscription s WHERE ${RECORDS} ORDER BY s.submitted_at DESC NULLS LAST, s.id DESC LIMIT $8 OFFSET $9`,
         [...params, pageSize, (page - 1) * pageSize],
       );
       const items: SubscriptionRow[] = [];
-      for (const { id } of rows) items.push(await this.#row(tx, ctx.actor, id));
+      for (const { id } of rows) items.push(await this.row(tx, ctx.actor, id));
       return { items, total: total?.n ?? 0, page, pageSize };
     });
   }
@@ -65,7 +49,7 @@ export class RecordQueries {
       );
       const items: SubscriptionRow[] = [];
       for (const { id } of rows) {
-        const row = await this.#row(tx, ctx.actor, id);
+        const row = await this.row(tx, ctx.actor, id);
         if (row.can.includes('approve')) items.push(row);
       }
       return { items };
@@ -104,7 +88,8 @@ export class RecordQueries {
     };
   }
 
-  async #row(tx: ReadTx, actor: StaffActor, id: string): Promise<SubscriptionRow> {
+  /** One row as the list shows it. @throws DomainError NOT_FOUND */
+  async row(tx: ReadTx, actor: StaffActor, id: string): Promise<SubscriptionRow> {
     const row = await subscriptionById(tx, id, false);
     if (row === undefined) throw notFound();
     return this.#present(tx, actor, row);

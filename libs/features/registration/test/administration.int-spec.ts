@@ -14,6 +14,7 @@ import {
 import { makeCtx, type Ctx } from '@platform/ctx/ctx';
 import { TEST_OPS_ORIGIN } from '@testing/test-app';
 import { qrPng, readQrPicture } from '../qr/qr-image';
+import { RecordsExport } from '../records/records.export';
 import { reviewDigestJob } from '../registration.jobs';
 import { RegistrationRig, type School } from './registration.rig';
 
@@ -310,6 +311,20 @@ describe('administration of registration', () => {
       lookAlike: { name: '林慧儀', role: 'class_teacher' },
     });
     expect((await rig.corp(school)).students.map((student) => student.name)).toContain('陳樂兒');
+  });
+
+  it('writes the records of a filter into a spreadsheet, numbers masked [spec 01 §4, OVR-34]', async () => {
+    await family('62005091');
+    await rig.settle();
+    const source = rig.test.app.get(RecordsExport, { strict: false });
+    const started = await rig.test.call(school.boss, subscriptionsApi.startExport, { body: { kind: 'family', q: '5091' }, key: key() });
+    expect(started).toMatchObject({ status: 200, body: { kind: 'subscriptions', state: 'queued' } });
+    const content = await source.open(school.boss, { refId: null, params: { kind: 'family', q: '5091' } });
+    expect(content).toMatchObject({ total: 1, persons: 1 });
+    const rows = [];
+    for await (const row of source.rows(school.boss, { kind: 'family' }, () => Promise.resolve())) rows.push(row);
+    expect(rows).toEqual([['陳小小', '家長', '6***5091', '4A', '學生證', '已邀請', expect.any(String), '']]);
+    expect(await rig.test.db.read(school.unit.ctx, (tx) => source.allowed(tx, school.plain))).toBe(false);
   });
 
   it('ends everything of a family that withdraws its consent [SUB-131]', async () => {

@@ -182,6 +182,7 @@ export const REGISTRATION_CASES: Cases = {
     roles: ['admin'],
     build: async (make) => ((await waiting(make)).id === '' ? {} : { query: { kind: 'admin', pageSize: '5' } }),
   },
+  'subscriptions.startExport': { roles: ['admin'], build: () => ({ body: { kind: 'staff' }, key: newKey() }) },
   'subscriptions.waiting': { roles: STAFF },
   'subscriptions.detail': { roles: ['admin'], build: async (make) => ({ params: await waiting(make) }) },
   'subscriptions.approve': { roles: ['admin'], build: async (make) => ({ params: await waiting(make), key: newKey() }) },
