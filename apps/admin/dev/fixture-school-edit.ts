@@ -5,7 +5,7 @@ import { STAFF } from '@testing/fixtures/fixture-people';
 import { FixtureRefusal, keyOf, type FixtureAnswers } from '@testing/fixtures/fixture-call';
 import { ago, id } from '@testing/fixtures/ids';
 
-const done: ChangeAnswer = { changeId: id('change', 1), id: id('node', 401), state: 'done', code: null };
+const done: ChangeAnswer = { changeId: id('person', 701), id: id('node', 401), state: 'done', code: null };
 const teacher = (n: number, role: NodeForm['teachers'][number]['role'], subject: string | null) => ({
   memberId: STAFF[n]!.id,
   name: STAFF[n]!.name,
@@ -20,8 +20,8 @@ const student = (studentId: string): StudentForm => ({
   classIds: [],
   mobile: null,
   guardians: [
-    { id: id('parent', 1), relation: '媽媽', name: '歐陽靜', mobile: '6***1122', joined: true, lastInvitedAt: null },
-    { id: id('parent', 2), relation: '爺爺', name: null, mobile: '6***8890', joined: false, lastInvitedAt: ago(200) },
+    { id: id('person', 81), relation: '媽媽', name: '歐陽靜', mobile: '6***1122', joined: true, lastInvitedAt: null },
+    { id: id('person', 82), relation: '爺爺', name: null, mobile: '6***8890', joined: false, lastInvitedAt: ago(200) },
   ],
 });
 const COLUMNS = ['學生姓名', '班級路徑', '學生手機', '家長1手機', '家長1關係', '家長2手機', '家長2關係'];
@@ -33,7 +33,7 @@ const ROWS: ImportRow[] = [
   { n: 6, state: 'error', cells: ['吳思源', '小二A', '', '123', '媽媽', '', ''], faults: ['「家長1手機」的內容不正確'] },
 ];
 const view = (state: ImportView['state']): ImportView => ({
-  id: id('import', 1),
+  id: id('file', 91),
   kind: 'school-contacts',
   state,
   fileName: '2026 新生名單.xlsx',
@@ -54,7 +54,7 @@ const view = (state: ImportView['state']): ImportView => ({
   undoUntil: state === 'done' ? ago(-9_000) : null,
 });
 const change = (n: number, over: object) => ({
-  id: id('change', n),
+  id: id('person', 700 + n),
   kind: 'student.update',
   label: '陳樂瑤',
   state: 'failed' as const,
@@ -100,11 +100,11 @@ export const schoolEditAnswers: FixtureAnswers = {
       ]),
     ],
   }),
-  [keyOf(schoolEditApi.oneKey)]: () => ({ batchId: id('batch', 1), changes: 8 }),
-  [keyOf(schoolEditApi.setClass)]: () => ({ batchId: id('batch', 1), changes: 2 }),
-  [keyOf(schoolEditApi.removeStudents)]: () => ({ batchId: id('batch', 1), changes: 2 }),
+  [keyOf(schoolEditApi.oneKey)]: () => ({ batchId: id('person', 61), changes: 8 }),
+  [keyOf(schoolEditApi.setClass)]: () => ({ batchId: id('person', 61), changes: 2 }),
+  [keyOf(schoolEditApi.removeStudents)]: () => ({ batchId: id('person', 61), changes: 2 }),
   [keyOf(schoolEditApi.removalPreview)]: () => ({ students: 2, guardians: ['陳樂瑤-媽媽', '陳樂瑤-爺爺'] }),
-  [keyOf(schoolEditApi.restore)]: () => ({ batchId: id('batch', 1), changes: 2 }),
+  [keyOf(schoolEditApi.restore)]: () => ({ batchId: id('person', 61), changes: 2 }),
   [keyOf(schoolEditApi.batch)]: () => ({
     total: 8,
     pending: 2,
@@ -118,7 +118,7 @@ export const schoolEditAnswers: FixtureAnswers = {
     page: 1,
   }),
   [keyOf(schoolEditApi.invite)]: () => ({
-    batchId: id('batch', 2),
+    batchId: id('person', 62),
     sent: 3,
     skipped: [{ label: '陳樂瑤-爺爺', reason: '已於10:20邀請，請稍後再試' }],
   }),

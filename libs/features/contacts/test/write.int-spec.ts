@@ -137,7 +137,11 @@ describe('changes of the directories', () => {
   it('waits while WeCom is down, loses nothing and doubles nothing afterwards [14 §7, G6]', async () => {
     const room = await classId();
     const before = (await rig.corp()).students.length;
-    await rig.simulator.control('POST', '/sim/faults/rules', { kind: 'accept-then-drop', path: 'school/user/batch_create_student', maxHits: 1 });
+    await rig.simulator.control('POST', '/sim/faults/rules', {
+      kind: 'accept-then-drop',
+      path: 'school/user/batch_create_student',
+      maxHits: 1,
+    });
     const pupils = Array.from({ length: 30 }, (_, i) => ({
       kind: 'student.create' as const,
       studentId: newId(),

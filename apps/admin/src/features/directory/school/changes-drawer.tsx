@@ -184,7 +184,7 @@ function Versions({ id }: { id: string }) {
     <table className="cs-versions">
       <thead>
         <tr>
-          <td />
+          <th>{m.console_school_field_other()}</th>
           <th>{m.console_school_changes_mine()}</th>
           <th>{m.console_school_changes_theirs()}</th>
         </tr>

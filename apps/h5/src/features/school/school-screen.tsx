@@ -1,0 +1,136 @@
+import './school.css';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { directoryApi, type SchoolNodeItem, type StudentItem } from '@contracts/directory';
+import { m } from '@contracts/messages';
+import { useRouteList, useRouteQuery } from '@ui/core/api/query';
+import { formatNumber } from '@ui/core/format/number';
+import { IconPeople, IconQr } from '@ui/core/icons/icons';
+import { Avatar } from '@ui/core/people/avatar';
+import { useMay } from '@ui/core/session/session';
+import { Button } from '@ui/core/shell/button';
+import { SearchField } from '@ui/core/shell/search-field';
+import { SkeletonRows } from '@ui/core/states/skeleton';
+import { EmptyState, FailedState, NoMatchState } from '@ui/core/states/states';
+import { Cell, CellGroup } from '@ui/mobile/cells';
+import { CursorList } from '@ui/mobile/cursor-list';
+import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
+import { useSearchText } from '../../shared/use-search-text';
+import { classesOf } from './class-list';
+import { QrSheet } from './qr-sheet';
+import { StudentSheet } from './student-sheet';
+import { TeachersSheet } from './teachers-sheet';
+
+/** 家校通訊錄 on the phone: own classes for teachers, all for administrators; pupils, families, 邀請家長, 設置老師 (SCH-12). */
+export function StaffSchoolScreen() {
+  const [params] = useSearchParams();
+  const nodeId = params.get('node') ?? undefined;
+  return nodeId === undefined ? <Classes /> : <OneClass key={nodeId} id={nodeId} />;
+}
+
+function Classes() {
+  const [, setParams] = useSearchParams();
+  const query = useRouteQuery(directoryApi.nodes, {});
+  const groups = query.data === undefined ? [] : classesOf(query.data.items);
+  const line = (node: SchoolNodeItem) =>
+    m.staff_school_counts({ students: formatNumber(node.students), guardians: formatNumber(node.guardians) });
+  return (
+    <Page title={m.staff_school_title()}>
+      {query.data === undefined ? (
+        query.error === null ? (
+          <SkeletonRows count={6} />
+        ) : (
+          <FailedState surface="h5" title={m.staff_school_failed()} error={query.error} onRetry={() => void query.refetch()} />
+        )
+      ) : groups.length === 0 ? (
+        <EmptyState surface="h5" title={m.staff_school_no_classes()} text={m.staff_school_no_classes_text()} />
+      ) : (
+        groups.map((group) => (
+          <section key={group.path}>
+            <SectionHead>{group.path === '' ? m.staff_school_classes() : group.path}</SectionHead>
+            <CellGroup>
+              {group.classes.map((node) => (
+                <Cell key={node.id} label={node.name} value={line(node)} onPress={() => setParams({ node: node.id })} />
+              ))}
+            </CellGroup>
+          </section>
+        ))
+      )}
+    </Page>
+  );
+}
+
+function OneClass({ id }: { id: string }) {
+  const mayEdit = useMay('school_contacts.edit');
+  const node = useRouteQuery(directoryApi.node, { params: { id } });
+  const [q, setQ] = useState('');
+  const [text, setText] = useSearchText(q, setQ, false);
+  const [student, setStudent] = useState<StudentItem>();
+  const [sheet, setSheet] = useState<'qr' | 'teachers'>();
+  const list = useRouteList<StudentItem>(directoryApi.students, { query: { nodeId: id, ...(q === '' ? {} : { q }) } });
+  const leads = mayEdit || node.data?.myRole === 'class_teacher';
+  const names = (role: 'class_teacher' | 'subject_teacher') => {
+    const found = (node.data?.teachers ?? []).filter((each) => each.role === role).map((each) => each.name);
+    return found.length === 0 ? m.staff_school_not_set() : found.join(m.notices_name_separator());
+  };
+  return (
+    <Page
+      title={node.data?.name ?? m.staff_school_title()}
+      {...(leads
+        ? {
+            bar: (
+              <BottomBar>
+                <Button size="large" icon={IconPeople} onClick={() => setSheet('teachers')}>
+                  {m.staff_school_set_teachers()}
+                </Button>
+                <Button size="large" kind="primary" icon={IconQr} block onClick={() => setSheet('qr')}>
+                  {m.staff_school_invite_parents()}
+                </Button>
+              </BottomBar>
+            ),
+          }
+        : {})}
+    >
+      {node.data === undefined ? null : (
+        <header className="ss-head">
+          <h1>{node.data.name}</h1>
+          <p>{m.staff_school_counts({ students: formatNumber(node.data.students), guardians: formatNumber(node.data.guardians) })}</p>
+          <dl>
+            <dt>{m.staff_school_class_teacher()}</dt>
+            <dd>{names('class_teacher')}</dd>
+            <dt>{m.staff_school_subject_teacher()}</dt>
+            <dd>{names('subject_teacher')}</dd>
+          </dl>
+        </header>
+      )}
+      <div className="ss-search">
+        <SearchField value={text} onChange={setText} placeholder={m.staff_school_search()} />
+      </div>
+      <CursorList<StudentItem>
+        source={list}
+        rowKey={(row) => row.id}
+        failedTitle={m.staff_school_failed()}
+        render={(row) => (
+          <button type="button" className="ss-row" onClick={() => setStudent(row)}>
+            <Avatar id={row.id} name={row.name} size={42} />
+            <span>
+              <b>{row.name}</b>
+              <small>{row.guardians === null ? m.staff_school_hidden() : row.guardians.map((each) => each.label).join(' / ')}</small>
+            </span>
+            <em className={row.joined ? 'ss-joined' : 'ss-waits'}>{row.joined ? m.staff_school_joined() : m.staff_school_not_joined()}</em>
+          </button>
+        )}
+        empty={
+          q === '' ? (
+            <EmptyState surface="h5" title={m.staff_school_no_students()} />
+          ) : (
+            <NoMatchState surface="h5" onClear={() => setText('')} />
+          )
+        }
+      />
+      <StudentSheet student={student} mayInvite={leads} onClose={() => setStudent(undefined)} />
+      <QrSheet nodeId={id} open={sheet === 'qr'} onClose={() => setSheet(undefined)} />
+      <TeachersSheet nodeId={id} mayLead={mayEdit} open={sheet === 'teachers'} onClose={() => setSheet(undefined)} />
+    </Page>
+  );
+}
