@@ -78,7 +78,7 @@ export function LabelsPage() {
           </div>
         )}
       </div>
-      <div className="sc-split__main">
+      <div className="sc-split__main co-narrow">
         {chosen === undefined ? (
           labels.data === undefined ? null : (
             <EmptyState

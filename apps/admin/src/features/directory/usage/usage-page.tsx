@@ -107,7 +107,11 @@ export function UsagePage() {
     <>
       <ListPage<UsageItem>
         title={m.contacts_usage()}
-        facts={m.console_contacts_usage_note()}
+        facts={
+          data === undefined
+            ? m.console_contacts_usage_note()
+            : `${m.console_contacts_usage_people()} ${formatNumber(data.used)} / ${formatNumber(data.members)} · ${m.console_contacts_usage_note()}`
+        }
         actions={
           mayExport ? (
             <ExportButton
