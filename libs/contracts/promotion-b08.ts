@@ -84,7 +84,7 @@ export type B08SyncLine = z.output<typeof b08SyncLine>;
 
 export const b08Api = {
   /** 【從教青局同步】 (PRM-02). */
-  fetch: route('POST', '/b08/fetch', {
+  pull: route('POST', '/b08/fetch', {
     permission: 'promotion.run',
     body: z.strictObject({ schoolYear: schoolYear() }),
     ok: b08TableView,

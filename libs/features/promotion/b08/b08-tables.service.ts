@@ -26,7 +26,7 @@ export class B08Tables {
    * Asks the bureau and keeps the table; an equal one is kept once.
    * @throws DomainError PRM_B08_UPSTREAM, PRM_B08_EMPTY, PRM_B08_INVALID with the paths: then nothing changes
    */
-  async fetch(ctx: Ctx, schoolYear: string): Promise<B08TableView> {
+  async pull(ctx: Ctx, schoolYear: string): Promise<B08TableView> {
     const actor = staffOf(ctx);
     const { code } = await this.db.read(ctx, (tx) => unitFacts(tx));
     const table = await this.#ask(code, schoolYear);

@@ -12,9 +12,9 @@ export class B08Controller {
     private readonly syncs: B08Syncs,
   ) {}
 
-  @Handle(b08Api.fetch)
-  fetch(@Call() { ctx, body }: In<typeof b08Api.fetch>) {
-    return this.tables.fetch(ctx, body.schoolYear);
+  @Handle(b08Api.pull)
+  pull(@Call() { ctx, body }: In<typeof b08Api.pull>) {
+    return this.tables.pull(ctx, body.schoolYear);
   }
 
   @Handle(b08Api.latest)

@@ -50,7 +50,7 @@ describe('year classes from the B08 table', () => {
 
   it('runs a second time and finds it done; a run that stopped after its plan is followed up [PRM-05, job b08.apply]', async () => {
     rig.table = b08({ SG3: ['A'] }, rig.unit.number);
-    const { body } = await call().call(rig.who, b08Api.fetch, { body: { schoolYear: YEAR } });
+    const { body } = await call().call(rig.who, b08Api.pull, { body: { schoolYear: YEAR } });
     const started = await call().call(rig.who, b08Api.start, {
       body: { tableId: body.id, campusId: rig.campusId, language: 'zh', split: false },
     });
@@ -92,7 +92,7 @@ describe('year classes from the B08 table', () => {
     await rig.sync(b08({ SG3: ['A', 'B'] }, rig.unit.number));
     await rig.clock.move('1 hour');
     rig.table = b08({ SG3: ['A', 'C'] }, rig.unit.number);
-    const { body } = await call().call(rig.who, b08Api.fetch, { body: { schoolYear: YEAR } });
+    const { body } = await call().call(rig.who, b08Api.pull, { body: { schoolYear: YEAR } });
     expect(body.difference?.added.map((one) => one.classCode)).toEqual(['C']);
     expect(body.difference?.removed.map((one) => one.classCode)).toEqual(['B']);
     expect(body.missing.map((one) => one.name)).toEqual(['B班']);
@@ -100,7 +100,7 @@ describe('year classes from the B08 table', () => {
 
   it('lists each class WeCom refused with its reason and tries only those again [PRM-14]', async () => {
     rig.table = b08({ SG3: ['A', 'B'] }, rig.unit.number);
-    const { body } = await call().call(rig.who, b08Api.fetch, { body: { schoolYear: YEAR } });
+    const { body } = await call().call(rig.who, b08Api.pull, { body: { schoolYear: YEAR } });
     const started = await call().call(rig.who, b08Api.start, {
       body: { tableId: body.id, campusId: rig.campusId, language: 'zh', split: false },
     });
@@ -133,14 +133,14 @@ describe('year classes from the B08 table', () => {
     ['no table is filed', undefined, 'PRM_B08_EMPTY', 404],
   ])('says so when %s, and changes nothing [PRM-12, bad input]', async (_what, table, code, status) => {
     rig.table = table;
-    const answer = await call().call(rig.who, b08Api.fetch, { body: { schoolYear: YEAR } });
+    const answer = await call().call(rig.who, b08Api.pull, { body: { schoolYear: YEAR } });
     expect(answer).toMatchObject({ status, body: { code } });
     expect(await rig.query(`SELECT 1 FROM b08_table WHERE unit_id = $1`)).toEqual([]);
   });
 
   it('asks for a campus [PRM-04, bad input]', async () => {
     rig.table = b08({ SG3: ['A'] }, rig.unit.number);
-    const { body } = await call().call(rig.who, b08Api.fetch, { body: { schoolYear: YEAR } });
+    const { body } = await call().call(rig.who, b08Api.pull, { body: { schoolYear: YEAR } });
     const answer = await call().call(rig.who, b08Api.start, { body: { tableId: body.id, language: 'zh', split: false } });
     expect(answer.body.code).toBe('PRM_CAMPUS_REQUIRED');
   });

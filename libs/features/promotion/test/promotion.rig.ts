@@ -181,7 +181,7 @@ export class PromotionRig {
   /** Fetches and applies a table, through the routes. @returns id of the sync */
   async sync(table: B08Table, options: { language?: 'zh' | 'pt' | 'en'; split?: boolean } = {}): Promise<string> {
     this.table = table;
-    const fetched = await this.test.call(this.who, b08Api.fetch, { body: { schoolYear: table.schoolYear } });
+    const fetched = await this.test.call(this.who, b08Api.pull, { body: { schoolYear: table.schoolYear } });
     if (fetched.status !== 200) throw new Error(JSON.stringify(fetched.body));
     const started = await this.test.call(this.who, b08Api.start, {
       body: { tableId: fetched.body.id, campusId: this.campusId, language: options.language ?? 'zh', split: options.split ?? false },

@@ -72,7 +72,7 @@ async function table(make: CaseMaker): Promise<string> {
       },
     });
   };
-  return String((await make.ok('admin', b08Api.fetch, { body: { schoolYear: YEAR }, key: newKey() }))['id']);
+  return String((await make.ok('admin', b08Api.pull, { body: { schoolYear: YEAR }, key: newKey() }))['id']);
 }
 
 const syncBody = (make: CaseMaker, tableId: string) => ({ tableId, campusId: make.unit.classA.campus!.id, language: 'zh', split: false });
@@ -223,7 +223,7 @@ const requested = async (make: CaseMaker): Promise<CallSpec> => ({
 /** 自動升班, 校友, 轉學 (spec 02). */
 export const PROMOTION_CASES: Cases = {
   'promotion.guide': { roles: ['admin'] },
-  'b08.fetch': {
+  'b08.pull': {
     roles: ['admin'],
     build: async (make) => {
       await table(make);

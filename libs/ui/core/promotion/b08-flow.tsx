@@ -84,7 +84,7 @@ export function B08Flow({ syncId }: { syncId?: string | undefined }) {
 function FetchButton({ schoolYear, primary = false, onFetched }: { schoolYear: string; primary?: boolean; onFetched: () => void }) {
   const { Ask } = useFlowKit();
   const size = useTaskSize();
-  const fetch = useRouteMutation(b08Api.fetch);
+  const pull = useRouteMutation(b08Api.pull);
   const [key, setKey] = useState<string>();
   return (
     <>
@@ -97,9 +97,9 @@ function FetchButton({ schoolYear, primary = false, onFetched }: { schoolYear: s
         title={m.promotion_b08_fetch_ask({ year: schoolYear })}
         note={m.promotion_b08_fetch_note()}
         confirm={m.promotion_ok()}
-        busy={fetch.isPending}
+        busy={pull.isPending}
         onConfirm={() =>
-          fetch.mutate(
+          pull.mutate(
             { body: { schoolYear }, ...(key === undefined ? {} : { idempotencyKey: key }) },
             {
               onSuccess: () => {
