@@ -1,6 +1,7 @@
 import type { SimDevice } from '../harness/simulator';
 import { appHome, type World } from '../harness/world';
 import { sampleNotices, type SampleNotices } from './screen-notices';
+import { CONTACTS_SCREENS } from './screens-contacts';
 import { REGISTRATION_SCREENS } from './screens-registration';
 
 /** A screen of the product: who opens it, where, and what is there when it is complete. */
@@ -22,7 +23,15 @@ export interface Screen {
 /** Makes one notice of each kind and names every screen that shows them. */
 export async function prepareScreens(world: World): Promise<Screen[]> {
   const notices = await sampleNotices(world);
-  return [...staff(notices), ...writing(notices), ...family(notices.cards), ...OPEN, ...consoleScreens(notices), ...REGISTRATION_SCREENS];
+  return [
+    ...staff(notices),
+    ...writing(notices),
+    ...family(notices.cards),
+    ...OPEN,
+    ...consoleScreens(notices),
+    ...REGISTRATION_SCREENS,
+    ...CONTACTS_SCREENS,
+  ];
 }
 
 /** Pages for people who are not, or not yet, inside. */

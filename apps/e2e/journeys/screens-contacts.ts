@@ -1,0 +1,33 @@
+import type { Screen } from './screens';
+
+const phone = (device: string, name: string, path: string, ready: string, ...press: string[]): Screen => ({
+  name,
+  device,
+  path,
+  ready,
+  press,
+});
+const desk = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
+  name,
+  device: 'admin',
+  path,
+  ready,
+  press,
+  desktop: true,
+});
+
+/** Screens of company contacts: console, 管理企業 on the phone, own profile. */
+export const CONTACTS_SCREENS: readonly Screen[] = [
+  desk('console-contacts-member', '/console/contacts', 'tbody tr', 'tbody tr >> nth=0'),
+  desk('console-labels', '/console/labels', '.co-list, .sc-state'),
+  desk('console-contacts-settings', '/console/contacts-settings', '.co-block'),
+  desk('console-contacts-fields', '/console/contacts-settings?tab=fields', '.co-chips'),
+  desk('console-contacts-requests', '/console/contacts-settings?tab=requests', '.co-block, .sc-state'),
+  desk('console-usage', '/console/usage', 'tbody tr, .sc-state'),
+  phone('teacher', 'staff-directory-card', '/staff/directory', '.dir-row', '.dir-row >> nth=0'),
+  phone('teacher', 'staff-profile', '/staff/profile', '.sc-cells'),
+  phone('admin-phone', 'staff-manage', '/staff/manage', '.sc-cells'),
+  phone('admin-phone', 'staff-manage-departments', '/staff/manage/departments', '.sc-section'),
+  phone('admin-phone', 'staff-manage-usage', '/staff/manage/usage', '.mng-row, .sc-state'),
+  phone('admin-phone', 'staff-manage-sync', '/staff/manage/sync', '.sc-cells'),
+];
