@@ -187,36 +187,38 @@ export function NewAdminScreen() {
                 onSelect={setTab}
               />
               <Block>
-                {tab === 'rights' ? (
-                  <PickerTree
-                    key="rights"
-                    label={m.permissions_rights()}
-                    roots={rightsTree(options.data?.rights ?? [])}
-                    open={[]}
-                    chosen={new Set<string>(form.rights)}
-                    onChange={(chosen) => put({ rights: MODULE_RIGHTS.filter((right) => chosen.has(right)) })}
-                  />
-                ) : form.whole ? (
-                  <p className="hp-note">{m.permissions_scope_whole_what()}</p>
-                ) : tab === 'departments' ? (
-                  <PickerTree
-                    key="departments"
-                    label={m.permissions_scope_departments()}
-                    placeholder={m.permissions_search_place()}
-                    roots={scopeTree(options.data?.departments ?? [])}
-                    chosen={new Set(form.departmentIds)}
-                    onChange={(chosen) => put({ departmentIds: [...chosen] })}
-                  />
-                ) : (
-                  <PickerTree
-                    key="classes"
-                    label={m.permissions_scope_classes()}
-                    placeholder={m.permissions_search_place()}
-                    roots={scopeTree(options.data?.nodes ?? [])}
-                    chosen={new Set(form.nodeIds)}
-                    onChange={(chosen) => put({ nodeIds: [...chosen] })}
-                  />
-                )}
+                <div className="hp-tree">
+                  {tab === 'rights' ? (
+                    <PickerTree
+                      key="rights"
+                      label={m.permissions_rights()}
+                      roots={rightsTree(options.data?.rights ?? [])}
+                      open={[]}
+                      chosen={new Set<string>(form.rights)}
+                      onChange={(chosen) => put({ rights: MODULE_RIGHTS.filter((right) => chosen.has(right)) })}
+                    />
+                  ) : form.whole ? (
+                    <p className="hp-note">{m.permissions_scope_whole_what()}</p>
+                  ) : tab === 'departments' ? (
+                    <PickerTree
+                      key="departments"
+                      label={m.permissions_scope_departments()}
+                      placeholder={m.permissions_search_place()}
+                      roots={scopeTree(options.data?.departments ?? [])}
+                      chosen={new Set(form.departmentIds)}
+                      onChange={(chosen) => put({ departmentIds: [...chosen] })}
+                    />
+                  ) : (
+                    <PickerTree
+                      key="classes"
+                      label={m.permissions_scope_classes()}
+                      placeholder={m.permissions_search_place()}
+                      roots={scopeTree(options.data?.nodes ?? [])}
+                      chosen={new Set(form.nodeIds)}
+                      onChange={(chosen) => put({ nodeIds: [...chosen] })}
+                    />
+                  )}
+                </div>
               </Block>
             </>
           ) : (
