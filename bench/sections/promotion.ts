@@ -120,7 +120,6 @@ export async function measurePromotion(
     value: apply / 1_000,
     unit: 's',
     floor: floor / 1_000,
-    ratio: apply / floor,
     goal: '≤ 1.3 × its calls',
     pass: apply <= floor * 1.3,
   });
