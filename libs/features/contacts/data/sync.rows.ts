@@ -54,6 +54,13 @@ export async function finishRun(tx: Tx, directory: Directory, runId: string, tal
     `DELETE FROM directory_event WHERE unit_id = $1 AND directory = $2 AND received_at < now() - interval '7 days' AND done_at IS NOT NULL`,
     [tx.unitId, directory],
   );
+  if (directory === 'school') {
+    // What is over is needed for undoing imports (7 days) and bringing pupils back (30 days); names do not stay for ever.
+    await tx.execute(
+      `DELETE FROM directory_change WHERE unit_id = $1 AND state IN ('done', 'discarded') AND updated_at < now() - interval '90 days'`,
+      [tx.unitId],
+    );
+  }
   tx.hint('directory:sync');
 }
 

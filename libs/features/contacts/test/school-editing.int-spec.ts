@@ -278,6 +278,36 @@ describe('editing of 家校通訊錄', () => {
     expect(leads.body).toMatchObject({ code: 'OUT_OF_SCOPE' });
   });
 
+  it('keeps sub admins to their nodes, and tells them what lies outside [CON-22, PER-03]', async () => {
+    const [inside, outside] = await rig.query<{ id: string }>(
+      `SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'class' AND deleted_at IS NULL ORDER BY id LIMIT 2`,
+    );
+    const helper = await buildMember(rig.test.db, rig.unit, {
+      wecomUserid: 'helper',
+      roles: ['sub_admin'],
+      departments: [],
+      scope: { nodes: [inside!.id] },
+    });
+    const sub = staffCtx(helper, { surface: 'console', rights: ['directory.read', 'directory.sync', 'school_contacts.edit'] });
+    const rename = async (id: string) =>
+      (await rig.test.call(sub, schoolEditApi.updateNode, { params: { id }, body: { name: '分管班' }, version: await versionOf(id) })).body;
+    expect(await rename(inside!.id)).toMatchObject({ state: 'done' });
+    expect(await rename(outside!.id)).toMatchObject({ code: 'OUT_OF_SCOPE' });
+    const campus = await rig.test.call(sub, schoolEditApi.createNode, {
+      body: { kind: 'campus', parentId: null, name: '越界' },
+      key: key(),
+    });
+    expect(campus.body).toMatchObject({ code: 'OUT_OF_SCOPE' });
+    expect(
+      (
+        await rig.test.call(sub, schoolEditApi.oneKeyPreview, {
+          body: { campusIds: [], sections: ['primary'], withSections: false, lang: 'zh', classes: 1 },
+        })
+      ).body,
+    ).toMatchObject({ code: 'OUT_OF_SCOPE' });
+    expect((await rig.test.call(sub, schoolEditApi.teachers)).body.items.map((item) => item.nodeId)).toEqual([inside!.id]);
+  });
+
   it('reads and writes the settings of WeCom and lists changes that wait [SCH-31, 14 §7]', async () => {
     expect((await rig.test.call(admin, schoolSettingsApi.write, { body: { groups: 'automatic', follow: 'imported' } })).status).toBe(200);
     expect((await rig.test.call(admin, schoolSettingsApi.read)).body).toMatchObject({
