@@ -157,6 +157,7 @@ function Commit({ update, balance, onDone }: { update: B01UpdateView; balance: B
     <section className="pr-box">
       <Step
         label={m.promotion_b01_apply()}
+        confirm={m.promotion_confirm()}
         title={m.promotion_b01_apply_ask({ n: moving })}
         facts={[
           { label: m.promotion_bal_promoted(), value: m.promotion_b01_people({ n: balance.promoted }) },

@@ -65,6 +65,7 @@ export function WeekBlock({ update, onChanged }: { update: B01UpdateView; onChan
 /** A button with its second step that answers the update. */
 export function Step({
   label,
+  confirm = label,
   title,
   note,
   facts,
@@ -78,6 +79,8 @@ export function Step({
   onDone,
 }: {
   label: string;
+  /** Word of the second step where it is another one. */
+  confirm?: string;
   title: string;
   note: string;
   facts?: readonly { label: string; value: string }[];
@@ -112,7 +115,7 @@ export function Step({
         title={title}
         note={note}
         {...(facts === undefined ? {} : { facts })}
-        confirm={label}
+        confirm={confirm}
         danger={danger}
         busy={change.isPending}
         onConfirm={() =>
