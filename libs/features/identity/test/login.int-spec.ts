@@ -53,6 +53,24 @@ describe('log-in', () => {
     expect(Object.keys(counts).some((path) => path.includes('school/getuserinfo'))).toBe(true);
   });
 
+  it('keeps the WeChat account out that a phone change left behind, until WeCom names another one [BEY-13]', async () => {
+    const school = await rig.school();
+    const external = (id: string) =>
+      school.write((tx) =>
+        tx.execute(`UPDATE parent SET external_userid = $2, barred_external = 'wm-old' WHERE unit_id = $1 AND wecom_userid = 'p001'`, [
+          tx.unitId,
+          id,
+        ]),
+      );
+    const login = async () => (await rig.browser('wechat').login(school, { kind: 'parent', userid: 'p001' })).location;
+    await external('wm-old');
+    expect(await login()).toBe('/public/not-joined');
+    await external('wm-new');
+    expect(await login()).not.toBe('/public/not-joined');
+    await external('wm-old');
+    expect(await login()).toBe('/public/not-joined');
+  });
+
   it('opens the console in the WeCom desktop for a teacher, and in a browser for administrators only [PER-16]', async () => {
     const desktop = rig.browser('desktop');
     expect((await desktop.login(a, teacher)).location).toBe('/console');

@@ -63,9 +63,11 @@ describe('a parent with a new phone', () => {
     await old.scan(token);
     expect(await old.view()).toMatchObject({ step: 'consent', children: [], mobile: null });
     expect(await rig.query(school, `SELECT 1 AS open FROM session WHERE unit_id = $1 AND revoked_at IS NULL`)).toEqual([]);
-    const { PeopleQueries } = await import('../../identity/people.queries');
-    const person = await rig.test.db.read(school.unit.ctx, (tx) => new PeopleQueries().familyById(tx, before!.parent));
-    expect(person).toMatchObject({ related: false });
+    // The log-in asks this (identity, login.int-spec).
+    const [barred] = await rig.query(school, `SELECT barred_external = external_userid AS out FROM parent WHERE unit_id = $1 AND id = $2`, [
+      before!.parent,
+    ]);
+    expect(barred).toEqual({ out: true });
 
     const [line] = await rig.query<{ before: unknown; after: unknown }>(
       school,
