@@ -69,7 +69,7 @@ export function B08SyncBlock({ id }: { id: string }) {
                 busy={retry.isPending}
                 onClick={() =>
                   retry.mutate(
-                    { params: { id }, idempotencyKey: `${key}:${sync.finishedAt ?? ''}` },
+                    { params: { id }, idempotencyKey: `${key}-${String(Date.parse(sync.finishedAt ?? '0') || 0)}` },
                     { onSuccess: refresh, onError: (error) => toast(error.message, 'bad') },
                   )
                 }
