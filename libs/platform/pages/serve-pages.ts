@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FirstAnswer } from '@contracts/first-answers';
 import { firstPage, type FirstPage } from '@contracts/first-page';
 import { readCardPath } from '@contracts/links';
+import { registrationApi } from '@contracts/registration';
 import { LOCALES, matchLocale, type Locale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
@@ -134,7 +135,7 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     const { corpId, kind } = req.query as Record<string, unknown>;
     const known = typeof corpId === 'string' && /^[\w-]{4,64}$/.test(corpId) && (kind === 'staff' || kind === 'family');
     if (!known) return reply.callNotFound();
-    return reply.redirect(`${API_BASE}/public/registration/step1?${new URLSearchParams({ corpId, kind }).toString()}`, 302);
+    return reply.redirect(`${API_BASE}${registrationApi.entry.path}?${new URLSearchParams({ corpId, kind }).toString()}`, 302);
   });
   fastify.get('/public/*', open('h5'));
   fastify.get('/open-on-desktop', open('h5'));
