@@ -284,9 +284,10 @@ async function registries(runner: QueryRunner): Promise<void> {
 async function erasing(runner: QueryRunner): Promise<void> {
   await runner.query(`ALTER TABLE school_unit ADD COLUMN erasing_at timestamptz, ADD COLUMN closed_at timestamptz`);
   for (const { name } of await unitTables(runner)) await letErase(runner, name);
-  // Its own policy shows platform the public half of every ledger's key (BEY-01): of these rows nothing more may be read.
+  // Its own policy shows platform the public half of every ledger's key (BEY-01): of these rows nothing more may be read,
+  // and erasing asks for where they stand.
   await runner.query(`REVOKE SELECT ON ledger_key FROM platform`);
-  await runner.query(`GRANT SELECT (unit_id, fingerprint, public_key, valid_from) ON ledger_key TO platform`);
+  await runner.query(`GRANT SELECT (ctid, unit_id, fingerprint, public_key, valid_from) ON ledger_key TO platform`);
   await runner.query(`GRANT DELETE ON person_membership TO platform`);
   await runner.query(`GRANT SELECT (erasing_at) ON school_unit TO relay`);
 }
