@@ -6,9 +6,11 @@ import { m } from '@contracts/messages';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { Avatar } from '@ui/core/people/avatar';
+import { useMay } from '@ui/core/session/session';
 import { SearchField } from '@ui/core/shell/search-field';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NoMatchState } from '@ui/core/states/states';
+import { Cell, CellGroup } from '@ui/mobile/cells';
 import { CursorList } from '@ui/mobile/cursor-list';
 import { FilterChips } from '@ui/mobile/filter-chips';
 import { OptionCards } from '@ui/mobile/form-cards';
@@ -29,6 +31,7 @@ export function StaffDirectoryScreen() {
   const departmentName = params.get('name') ?? undefined;
   const [picking, setPicking] = useState(false);
   const [open, setOpen] = useState<DirectoryPerson>();
+  const mayManage = useMay('directory.read');
   const write = (next: { q: string; department?: string | undefined; name?: string | undefined }) =>
     setParams(
       new URLSearchParams(Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')),
@@ -58,6 +61,12 @@ export function StaffDirectoryScreen() {
         onOpen={() => setPicking(true)}
         onClear={() => write({ q })}
       />
+      {q === '' && departmentId === undefined ? (
+        <CellGroup>
+          <Cell label={m.staff_contacts_profile()} href="/staff/profile" />
+          {mayManage ? <Cell label={m.staff_contacts_manage()} href="/staff/manage" /> : null}
+        </CellGroup>
+      ) : null}
       <div className="dir-list">
         <CursorList<DirectoryPerson>
           source={list}
