@@ -20,7 +20,7 @@ import { SetDepartmentsDialog, SetLabelDialog } from './organisation/bulk-dialog
 import { JoinTag, joinWord } from './organisation/contact-words';
 import { DepartmentDialog, type DepartmentAct } from './organisation/department-dialogs';
 import { DepartmentMenu } from './organisation/department-menu';
-import { ExportButton } from './organisation/export-button';
+import { ExportButton } from '../../shared/export-button';
 import { InviteDialog } from './organisation/invite-dialog';
 import { MemberDrawer } from './organisation/member-drawer';
 import { useWrite } from './organisation/use-write';

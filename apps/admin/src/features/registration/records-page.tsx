@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { subscriptionsApi, type SubscriptionRow } from '@contracts/registration-admin';
 import { REGISTRATION_KINDS, SUBSCRIPTION_STATES } from '@contracts/registration-types';
-import { routeKey, useRouteQuery } from '@ui/core/api/query';
+import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
 import { useToday } from '@ui/core/format/use-today';
 import { IconWarning } from '@ui/core/icons/icons';
@@ -16,8 +16,9 @@ import type { Column } from '@ui/admin/list/data-table';
 import { ListPage } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
+import { ExportButton } from '../../shared/export-button';
 import { RecordDrawer } from './record-drawer';
-import { recordsQuery } from './records-query';
+import { exportBody, recordsQuery } from './records-query';
 
 const SPEC: ListSpec = { filters: ['kind', 'state', 'date'] };
 
@@ -74,6 +75,7 @@ function columnsOf(): Column<SubscriptionRow>[] {
 /** 訂閱記錄: who subscribed, what waits, what failed (01 §4); a row opens with its actions. */
 export function RecordsPage() {
   const list = useListState(SPEC);
+  const api = useApi();
   const client = useQueryClient();
   const may = useMay('registration.manage');
   const today = useToday();
@@ -87,6 +89,13 @@ export function RecordsPage() {
       <ListPage<SubscriptionRow>
         title={m.console_registration_records()}
         facts={m.console_registration_records_facts()}
+        actions={
+          <ExportButton
+            start={(idempotencyKey) => api.call(subscriptionsApi.startExport, { body: exportBody(list.state, today), idempotencyKey })}
+          >
+            {m.console_registration_export()}
+          </ExportButton>
+        }
         list={list}
         query={{ data, error: query.error, isPlaceholderData: query.isPlaceholderData, refetch: query.refetch }}
         columns={columnsOf()}

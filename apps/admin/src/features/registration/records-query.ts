@@ -1,6 +1,6 @@
 import type { subscriptionsApi } from '@contracts/registration-admin';
 import { REGISTRATION_KINDS, SUBSCRIPTION_STATES } from '@contracts/registration-types';
-import type { QueryInputOf } from '@contracts/route';
+import type { BodyInputOf, QueryInputOf } from '@contracts/route';
 import { dayOf } from '@ui/core/format/date';
 import type { ListState } from '@ui/admin/list/list-state';
 
@@ -15,20 +15,25 @@ export function daysOf(value: string | undefined, now: number): { from?: string;
   return from === undefined || to === undefined ? {} : { from, to };
 }
 
-/** Query of 訂閱記錄 for what stands in the address; values the contract does not know are left out. */
-export function recordsQuery(
-  state: Pick<ListState, 'filters' | 'page' | 'pageSize' | 'q'>,
-  now: number,
-): QueryInputOf<typeof subscriptionsApi.list> {
+/** Filters of 訂閱記錄 as they stand in the address, for the list and its download; what the contract does not know is left out. */
+export function exportBody(state: Pick<ListState, 'filters' | 'q'>, now: number): BodyInputOf<typeof subscriptionsApi.startExport> {
   const kind = REGISTRATION_KINDS.find((known) => known === state.filters['kind']);
   const subscription = SUBSCRIPTION_STATES.find((known) => known === state.filters['state']);
   const q = state.q.trim().slice(0, 40);
   return {
-    page: String(state.page),
-    pageSize: String(state.pageSize),
     ...(kind === undefined ? {} : { kind }),
     ...(subscription === undefined ? {} : { state: subscription }),
     ...(q === '' ? {} : { q }),
     ...daysOf(state.filters['date'], now),
   };
 }
+
+/** Query of one page of 訂閱記錄. */
+export const recordsQuery = (
+  state: Pick<ListState, 'filters' | 'page' | 'pageSize' | 'q'>,
+  now: number,
+): QueryInputOf<typeof subscriptionsApi.list> => ({
+  page: String(state.page),
+  pageSize: String(state.pageSize),
+  ...exportBody(state, now),
+});

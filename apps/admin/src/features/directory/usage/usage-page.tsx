@@ -17,7 +17,7 @@ import { toast } from '@ui/core/status/toast';
 import type { Column } from '@ui/admin/list/data-table';
 import { ListPage } from '@ui/admin/list/list-page';
 import { useListState } from '@ui/admin/list/use-list-state';
-import { ExportButton } from '../organisation/export-button';
+import { ExportButton } from '../../../shared/export-button';
 import { usageRange } from './usage-range';
 
 const SPEC = { filters: ['date', 'state', 'department'] };

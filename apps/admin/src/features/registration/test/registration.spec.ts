@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bodyOf, rulesFor, valuesOf } from '../connection-rules';
-import { daysOf, recordsQuery } from '../records-query';
+import { daysOf, exportBody, recordsQuery } from '../records-query';
 
 const NOW = Date.parse('2026-11-21T10:00:00+08:00');
 const nothing = { appSecretSet: false, contactSyncSecretSet: false, qrSet: false };
@@ -49,6 +49,10 @@ describe('訂閱記錄', () => {
       to: '2026-11-21',
     });
     expect(recordsQuery({ ...state, q: '', filters: { kind: 'x', state: 'y', date: 'z' } }, NOW)).toEqual({ page: '2', pageSize: '20' });
+  });
+
+  it('downloads what the filters show, on all pages [OVR-21]', () => {
+    expect(exportBody(state, NOW)).toEqual({ kind: 'staff', state: 'joined', q: '李寧', from: '2026-11-15', to: '2026-11-21' });
   });
 
   it('takes days as chosen in the calendar [OVR-16]', () => {
