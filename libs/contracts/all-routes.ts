@@ -29,12 +29,12 @@ import { registrationApi } from './registration';
 import {
   connectionApi,
   myRegistrationApi,
-  registrationOpsApi,
   registrationQrsApi,
   subscriptionsApi,
   subscriptionSettingsApi,
   temporaryNumbersApi,
 } from './registration-admin';
+import { registrationOpsApi } from './registration-ops';
 import { remindersApi } from './reminders';
 import type { RouteDef } from './route';
 import { changesApi, schoolSettingsApi } from './directory-changes';

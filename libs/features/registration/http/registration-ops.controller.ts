@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { registrationOpsApi } from '@contracts/registration-admin';
+import { registrationOpsApi } from '@contracts/registration-ops';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { registrationPath } from '@contracts/registration';
-import type { registrationOpsApi } from '@contracts/registration-admin';
+import type { registrationOpsApi } from '@contracts/registration-ops';
 import type { OkOf } from '@contracts/route';
 import { asUnitId, makeCtx, type Ctx, type OperatorActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';

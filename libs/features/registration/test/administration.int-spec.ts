@@ -5,12 +5,12 @@ import { registrationApi as api } from '@contracts/registration';
 import {
   connectionApi,
   myRegistrationApi,
-  registrationOpsApi,
   registrationQrsApi,
   subscriptionSettingsApi,
   subscriptionsApi,
   temporaryNumbersApi,
 } from '@contracts/registration-admin';
+import { registrationOpsApi } from '@contracts/registration-ops';
 import { makeCtx, type Ctx } from '@platform/ctx/ctx';
 import { TEST_OPS_ORIGIN } from '@testing/test-app';
 import { qrPng, readQrPicture } from '../qr/qr-image';
