@@ -9,6 +9,7 @@ import { isoMacauOrNull } from '@platform/time/macau-time';
 import { mapPage, pagingOf, readPage, type Paged, type PageQuery } from './paging';
 import { fieldSettings } from '../data/field.rows';
 import { maySee, shownName } from '../domain/shown-fields';
+import { ownLabels } from '../labels/label.queries';
 import { departmentScope, withBelow } from '../visibility/department-scope';
 import { sightOf } from '../visibility/sight';
 import { colleagueSlice, departmentTree, labelEntries, labelList, memberSlice } from './staff.queries';
@@ -80,12 +81,18 @@ export class StaffDirectory {
   }
 
   labels(ctx: Ctx): Promise<{ items: LabelItem[] }> {
-    return this.db.read(ctx, async (tx) => ({ items: await labelList(tx) }));
+    return this.db.read(ctx, async (tx) => {
+      const items = await labelList(tx);
+      // A sub admin sees the labels he may use (LAB-03): what another group keeps to itself is not shown.
+      const own = await ownLabels(tx);
+      return { items: own === null ? items : items.filter((label) => own.has(label.id)) };
+    });
   }
 
   labelMembers(ctx: Ctx, labelId: string): Promise<{ items: LabelEntry[] }> {
     return this.db.read(ctx, async (tx) => {
-      const items = await labelEntries(tx, labelId);
+      const own = await ownLabels(tx);
+      const items = own === null || own.has(labelId) ? await labelEntries(tx, labelId) : undefined;
       if (items === undefined) throw notFound();
       return { items };
     });

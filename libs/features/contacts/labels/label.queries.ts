@@ -59,6 +59,16 @@ export function usableLabels(tx: ReadTx, memberId: string): Promise<{ id: string
   );
 }
 
+/** Labels the caller may see in the console; null = all (founder, super admins, jobs). */
+export async function ownLabels(tx: ReadTx): Promise<ReadonlySet<string> | null> {
+  const { actor } = tx.ctx;
+  if (actor.kind === 'system') return null;
+  if (actor.kind !== 'staff') return new Set();
+  if (actor.roles.includes('founder') || actor.roles.includes('super_admin')) return null;
+  const rows = await tx.query<{ id: string }>(`SELECT l.id FROM label l WHERE l.unit_id = $1 AND ${USABLE}`, [tx.unitId, actor.memberId]);
+  return new Set(rows.map((row) => row.id));
+}
+
 export async function mayUse(tx: ReadTx, labelId: string, actor: StaffActor): Promise<boolean> {
   const row = await tx.one(`SELECT 1 FROM label l WHERE l.unit_id = $1 AND l.id = $3 AND ${USABLE}`, [tx.unitId, actor.memberId, labelId]);
   return row !== undefined;

@@ -91,6 +91,10 @@ describe('labels', () => {
     const colleague = await administrator('super_admin');
     const id = await label(admin, '超管自用', 'creator_group');
     expect(await usable(colleague)).toContain('超管自用');
+    const listed = (await rig.test.call(other, directoryApi.labels)).body.items.map((one) => one.name);
+    expect(listed).toEqual(expect.arrayContaining(['公用', '指定']));
+    expect(listed).not.toEqual(expect.arrayContaining(['超管自用']));
+    expect((await rig.test.call(other, directoryApi.labelMembers, { params: { id } })).status).toBe(404);
     expect((await rig.test.call(other, labelsApi.one, { params: { id } })).status).toBe(404);
     const teacher = staffCtx(await buildMember(rig.test.db, rig.unit, { departments: [{ id: root }] }));
     expect(await usable(teacher)).toEqual([]);
