@@ -10,11 +10,13 @@ import { permissionsApi } from '@contracts/permissions-admin';
 import { founderApi } from '@contracts/permissions-founder';
 import { permissionRegistersApi } from '@contracts/permissions-registers';
 import { remindersApi } from '@contracts/reminders';
+import { schoolEditApi } from '@contracts/school-contacts';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
 import { stepUpApi } from '@contracts/step-up';
 import { FixtureRefusal, keyOf, type FixtureAnswers, type FixtureCall, type FixtureRequest } from '@testing/fixtures/fixture-call';
 import { directoryAnswers } from './fixture-directory';
+import { schoolAnswers } from './fixture-school';
 import { CONTACTS_ROUTES, contactsAnswers } from '@testing/fixtures/fixture-contacts';
 import { familyAnswers } from '@testing/fixtures/fixture-family';
 import { sendingAnswers } from '@testing/fixtures/fixture-sending';
@@ -31,6 +33,7 @@ const routes = [
   myFormsApi,
   remindersApi,
   directoryApi,
+  schoolEditApi,
   filesApi,
   sessionApi,
   subscriptionsApi,
@@ -49,6 +52,7 @@ const answers: FixtureAnswers = {
   ...sendingAnswers,
   ...familyAnswers,
   ...directoryAnswers,
+  ...schoolAnswers,
   ...registrationAnswers,
   ...permissionAnswers,
 };

@@ -83,7 +83,7 @@ function OneClass({ id }: { id: string }) {
                 <Button size="large" icon={IconPeople} onClick={() => setSheet('teachers')}>
                   {m.staff_school_set_teachers()}
                 </Button>
-                <Button size="large" kind="primary" icon={IconQr} block onClick={() => setSheet('qr')}>
+                <Button size="large" kind="primary" icon={IconQr} onClick={() => setSheet('qr')}>
                   {m.staff_school_invite_parents()}
                 </Button>
               </BottomBar>
@@ -113,7 +113,7 @@ function OneClass({ id }: { id: string }) {
         render={(row) => (
           <button type="button" className="ss-row" onClick={() => setStudent(row)}>
             <Avatar id={row.id} name={row.name} size={42} />
-            <span>
+            <span className="ss-row__text">
               <b>{row.name}</b>
               <small>{row.guardians === null ? m.staff_school_hidden() : row.guardians.map((each) => each.label).join(' / ')}</small>
             </span>

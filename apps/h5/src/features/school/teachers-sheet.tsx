@@ -180,7 +180,7 @@ function Members({ taken, onPick }: { taken: readonly string[]; onPick: (person:
             disabled={taken.includes(person.id)}
             onClick={() => onPick(person)}
           >
-            <span>
+            <span className="ss-row__text">
               <b>{person.name}</b>
               <small>{person.departments.join(m.notices_name_separator())}</small>
             </span>
