@@ -282,7 +282,10 @@ export const CONTACTS_CASES: Cases = {
     shared: ['params.id'],
   },
   'memberFields.own': { roles: STAFF },
-  'memberFields.saveOwn': { roles: STAFF, build: (make) => ({ body: { field: 'email', value: `${make.unit.mark}@example.org` } }) },
+  'memberFields.saveOwn': {
+    roles: STAFF,
+    build: (make) => ({ body: { field: 'email', value: `m${String((made += 1))}.${make.unit.mark}@example.org` } }),
+  },
   'memberFields.ask': {
     roles: STAFF,
     build: async (make, role) => {
