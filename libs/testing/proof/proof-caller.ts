@@ -156,8 +156,8 @@ export class ProofCaller {
   /** A changed role brings a new value for the same session (A2), which the browser sends from then on. */
   #renewed(who: Who, answer: ProofAnswer): void {
     if (typeof who === 'string') return;
-    const set = [answer.headers['set-cookie']].flat().find((line) => String(line).startsWith(`${SESSION_COOKIE}=`));
-    const value = set === undefined ? undefined : String(set).split(';')[0];
+    const lines = [answer.headers['set-cookie'] ?? []].flat().map(String);
+    const value = lines.find((line) => line.startsWith(`${SESSION_COOKIE}=`))?.split(';')[0];
     if (value !== undefined && value !== `${SESSION_COOKIE}=`) this.#cookies.set(`${String(who.unit.id)} ${who.person}`, value);
   }
 
