@@ -38,7 +38,16 @@ class SaidAuthenticator extends Authenticator {
     if (session === undefined) return Promise.resolve(null);
     const actor = { kind: 'staff', memberId: session, name: '', roles: [], rights: new Set(PERMISSIONS) } as const;
     return Promise.resolve(
-      makeCtx({ unitId: asUnitId(unit), actor, sessionId: session, ip, locale: 'zh-Hant', surface: 'console', requestId: 'r' }),
+      makeCtx({
+        unitId: asUnitId(unit),
+        actor,
+        sessionId: session,
+        steppedUp: true,
+        ip,
+        locale: 'zh-Hant',
+        surface: 'console',
+        requestId: 'r',
+      }),
     );
   }
 }
