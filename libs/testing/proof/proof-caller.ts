@@ -147,7 +147,8 @@ export class ProofCaller {
       ...(over.payload === undefined ? {} : { payload: over.payload }),
     };
     const answer = def.kind === 'stream' ? await this.#stream(request) : await this.#whole(request);
-    if (over.cookie === undefined && !fresh) this.#renewed(who, answer);
+    // A log-in's cookie belongs to whom WeCom names, not to the caller.
+    if (over.cookie === undefined && !fresh && def.permission !== 'public') this.#renewed(who, answer);
     this.#scan(who, def, answer, spec.mark);
     this.onAnswer(def, answer);
     return answer;
