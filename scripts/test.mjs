@@ -10,13 +10,20 @@ const started = performance.now();
 let passed = 0;
 let failed = 0;
 
+const WORKERS = {
+  // Two at a time also on two cores, because they wait for the database; modules of ES are never forgotten by a process,
+  // so one that has grown is replaced.
+  int: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'],
+  e2e: ['--runInBand'],
+};
+
 /** One jest project, its report live on the terminal, its numbers from its JSON. */
 async function project(name) {
   const outputFile = `.cache/test/${name}.json`;
   mkdirSync('.cache/test', { recursive: true });
   rmSync(outputFile, { force: true });
   say(`\n${name}`);
-  const workers = name === 'e2e' ? ['--runInBand'] : [];
+  const workers = WORKERS[name] ?? [];
   const { args } = jest(`--selectProjects=${name}`, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...workers);
   const code = await new Promise((resolve) => {
     // With --json the report goes to stderr and the JSON, here not wanted, to stdout.

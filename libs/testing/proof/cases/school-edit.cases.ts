@@ -127,6 +127,9 @@ async function settled(make: CaseMaker): Promise<void> {
   await make.parts.settle();
 }
 
+/** WeCom is asked, and calls to it are counted. */
+const ASKS_WECOM = { wecom_limit: 'calls to WeCom are counted per unit', wecom_address_limit: 'and per address' };
+
 /** Editing of 家校通訊錄, changes of the directories, imports (spec 14 §6, §7). */
 export const SCHOOL_EDIT_CASES: Cases = {
   'directoryChanges.list': {
@@ -228,10 +231,10 @@ export const SCHOOL_EDIT_CASES: Cases = {
     without: { 'body.nodeId': 'the other way to say whom: never both' },
   },
   'schoolEdit.nodeQr': { roles: STAFF, build: (make) => ({ params: { id: make.unit.classA.id } }) },
-  'schoolEdit.qrPicture': { roles: STAFF, build: () => ({ params: { size: '258' } }) },
+  'schoolEdit.qrPicture': { roles: STAFF, getWrites: ASKS_WECOM, build: () => ({ params: { size: '258' } }) },
   'schoolEdit.groups': { roles: ADMIN },
   'schoolEdit.startExport': { roles: ADMIN, build: () => ({ body: {}, key: newKey() }) },
-  'schoolSettings.read': { roles: ADMIN },
+  'schoolSettings.read': { roles: ADMIN, getWrites: ASKS_WECOM },
   'schoolSettings.write': { roles: ADMIN, build: () => ({ body: { groups: 'manual', follow: 'scan' } }) },
   'imports.template': { roles: ADMIN, build: () => ({ params: { kind: 'school-contacts' } }) },
   'imports.preview': { roles: ADMIN, build: upload },
