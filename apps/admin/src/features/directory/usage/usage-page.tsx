@@ -164,11 +164,11 @@ export function UsagePage() {
         empty={<EmptyState surface="console" title={m.console_contacts_usage_empty()} text={m.console_contacts_usage_empty_text()} />}
       />
       {data === undefined || data.days.length === 0 ? null : (
-        <dl className="co-usage">
-          <div>
+        <div className="co-usage">
+          <dl>
             <dt>{m.console_contacts_usage_people()}</dt>
             <dd>{`${formatNumber(data.used)} / ${formatNumber(data.members)}`}</dd>
-          </div>
+          </dl>
           <div className="co-days" role="img" aria-label={m.console_contacts_usage_chart()}>
             {data.days.map((one) => (
               <i
@@ -178,7 +178,7 @@ export function UsagePage() {
               />
             ))}
           </div>
-        </dl>
+        </div>
       )}
     </>
   );
