@@ -127,9 +127,9 @@ export const PERMISSION_CASES: Cases = {
       return { body: { ...body, groupId: (await group(make)).id }, key: newKey() };
     },
     without: {
-      'body.scope.departmentIds': 'a named group; a scope of his own is walked by permissions.change',
-      'body.scope.nodeIds': 'the same',
-      'body.scope.memberIds': 'the same',
+      'body.scope.departmentIds.*': 'a named group; a scope of his own is walked by permissions.change',
+      'body.scope.nodeIds.*': 'the same',
+      'body.scope.memberIds.*': 'the same',
     },
   },
   'permissions.change': {

@@ -10,7 +10,7 @@ import { transferApi } from '@contracts/promotion-transfer';
 import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
 import { newKey } from '../proof-caller';
-import { FAMILY, person, STAFF, type Cases, type Role } from './route-case';
+import { FAMILY, person, STAFF, PLACE_ONLY, type Cases, type Role } from './route-case';
 
 const YEAR = ((): string => {
   const now = new Date();
@@ -238,17 +238,17 @@ export const PROMOTION_CASES: Cases = {
       return { body: syncBody(make, await table(make)), key: newKey() };
     },
   },
-  'b08.list': { roles: ['admin'] },
+  'b08.list': { roles: ['admin'], without: PLACE_ONLY },
   'b08.one': { roles: ['admin'], build: async (make) => ({ params: { id: (await synced(make)).id } }) },
   'b08.retry': { roles: ['admin'], build: async (make) => ({ params: { id: (await synced(make)).id }, key: newKey() }) },
   'b08.merge': { roles: ['admin'], build: async (make) => ({ params: await synced(make), key: newKey() }) },
   'b01.upload': { roles: ['admin'], build: async (make) => ({ body: await fileBody(make), key: newKey() }) },
-  'b01.list': { roles: ['admin'] },
+  'b01.list': { roles: ['admin'], without: PLACE_ONLY },
   'b01.current': { roles: ['admin'] },
   'b01.one': { roles: ['admin'], build: async (make) => ({ params: { id: await preview(make) } }) },
   'b01.summary': { roles: ['admin'], build: async (make) => ({ params: { id: await preview(make) } }) },
-  'b01.rows': { roles: ['admin'], build: (make) => reading(make, { grade: 'P4', class: 'Z' }) },
-  'b01.people': { roles: ['admin'], build: (make) => reading(make, { kind: 'leaving' }) },
+  'b01.rows': { roles: ['admin'], without: PLACE_ONLY, build: (make) => reading(make, { grade: 'P4', class: 'Z' }) },
+  'b01.people': { roles: ['admin'], without: PLACE_ONLY, build: (make) => reading(make, { kind: 'leaving' }) },
   'b01.leavers': {
     roles: ['admin'],
     build: async (make) => ({
@@ -266,6 +266,7 @@ export const PROMOTION_CASES: Cases = {
   'b01.undoPreview': { roles: ['admin'], build: async (make) => ({ params: (await applied(make)).params! }) },
   'b01.conflicts': {
     roles: ['admin'],
+    without: PLACE_ONLY,
     build: async (make) => {
       const { params } = await applied(make);
       await sql(make, `UPDATE b01_row SET undo = 'edited' WHERE unit_id = $1 AND update_id = $2 AND student_id IS NOT NULL`, [
@@ -280,6 +281,7 @@ export const PROMOTION_CASES: Cases = {
   },
   'alumni.list': {
     roles: ['admin'],
+    without: PLACE_ONLY,
     build: async (make) => {
       await record(make);
       return { query: { year: '2026' } };
@@ -321,7 +323,7 @@ export const PROMOTION_CASES: Cases = {
       return { params: { studentId } };
     },
   },
-  'transfers.list': { roles: STAFF },
+  'transfers.list': { roles: STAFF, without: PLACE_ONLY },
   'transfers.choices': { roles: STAFF },
   'transfers.create': {
     roles: STAFF,

@@ -6,7 +6,7 @@ import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
 import { newKey } from '../proof-caller';
 import type { PersonName } from '../proof-unit';
-import { person, STAFF, type Cases, type Role } from './route-case';
+import { person, STAFF, PLACE_ONLY, type Cases, type Role } from './route-case';
 
 let count = 0;
 /** A name that no other call has used. */
@@ -134,6 +134,7 @@ const ASKS_WECOM = { wecom_limit: 'calls to WeCom are counted per unit', wecom_a
 export const SCHOOL_EDIT_CASES: Cases = {
   'directoryChanges.list': {
     roles: ADMIN,
+    without: PLACE_ONLY,
     build: async (make) => {
       await failed(make, 'answer:60102');
       await failed(make, 'answer:60102');
@@ -242,6 +243,7 @@ export const SCHOOL_EDIT_CASES: Cases = {
   'imports.one': { roles: ADMIN, build: (make) => imported(make, 'preview') },
   'imports.rows': {
     roles: ADMIN,
+    without: PLACE_ONLY,
     build: async (make) => ({ ...(await imported(make, 'preview')), query: { state: 'ok', pageSize: '1' } }),
   },
   'imports.confirm': { roles: ADMIN, build: async (make) => ({ ...(await imported(make, 'preview')), key: newKey() }) },
