@@ -149,9 +149,17 @@ export class ProofCaller {
     const answer = def.kind === 'stream' ? await this.#stream(request) : await this.#whole(request);
     // A log-in's cookie belongs to whom WeCom names, not to the caller.
     if (over.cookie === undefined && !fresh && def.permission !== 'public') this.#renewed(who, answer);
+    const ended = def.path.endsWith('/logout') || (answer.status === 401 && answer.text.includes('"UNAUTHENTICATED"'));
+    if (over.cookie === undefined && ended && ops === (who === 'operator')) this.#forget(who);
     this.#scan(who, def, answer, spec.mark);
     this.onAnswer(def, answer);
     return answer;
+  }
+
+  /** The session has ended: the next call opens another one. */
+  #forget(who: Who): void {
+    if (who === 'operator') this.#operator = undefined;
+    else if (typeof who !== 'string') this.#cookies.delete(`${String(who.unit.id)} ${who.person}`);
   }
 
   /** A changed role brings a new value for the same session (A2), which the browser sends from then on. */
