@@ -20,10 +20,17 @@ const QUIET = [
 /** Starts the Chromium of the machine, or the one inside the npm package where there is none. */
 export async function startBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: QUIET, headless: true });
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: QUIET, headless: true, env: inUtf8() });
   return chromium.launch({
     executablePath: await sparticuz.executablePath(),
     args: [...sparticuz.args, ...QUIET],
     headless: true,
+    env: inUtf8(),
   });
+}
+
+/** Without a locale Chromium takes file names for ASCII: Chinese ones arrive broken, downloads lose theirs. */
+function inUtf8(): Record<string, string> {
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(own), LC_ALL: 'C.UTF-8' };
 }
