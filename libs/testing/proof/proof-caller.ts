@@ -149,7 +149,8 @@ export class ProofCaller {
     const answer = def.kind === 'stream' ? await this.#stream(request) : await this.#whole(request);
     // A log-in's cookie belongs to whom WeCom names, not to the caller.
     if (over.cookie === undefined && !fresh && def.permission !== 'public') this.#renewed(who, answer);
-    const ended = def.path.endsWith('/logout') || (answer.status === 401 && answer.text.includes('"UNAUTHENTICATED"'));
+    const ended =
+      (def.path.endsWith('/logout') && answer.status === 200) || (answer.status === 401 && answer.text.includes('"UNAUTHENTICATED"'));
     if (over.cookie === undefined && ended && ops === (who === 'operator')) this.#forget(who);
     this.#scan(who, def, answer, spec.mark);
     this.onAnswer(def, answer);
