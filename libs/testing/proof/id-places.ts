@@ -12,6 +12,8 @@ export interface CallSpec {
   headers?: Record<string, string>;
   /** Mark of the unit whose pass the call carries: a page that nobody signs in to, opened by its code (SUB-100). */
   mark?: string;
+  /** The list shows every unit by its purpose, to whoever asks: choosing one's school (SUB-101). Its fields are in answer-fields.txt. */
+  everyUnit?: true;
 }
 
 /** A place of a call where an id stands: `params.id`, `body.targets.0.refId`, `query.cursor`. */

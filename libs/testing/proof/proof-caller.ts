@@ -152,7 +152,7 @@ export class ProofCaller {
     const ended =
       (def.path.endsWith('/logout') && answer.status === 200) || (answer.status === 401 && answer.text.includes('"UNAUTHENTICATED"'));
     if (over.cookie === undefined && ended && ops === (who === 'operator')) this.#forget(who);
-    this.#scan(who, def, answer, spec.mark);
+    if (spec.everyUnit !== true) this.#scan(who, def, answer, spec.mark);
     this.onAnswer(def, answer);
     return answer;
   }

@@ -107,7 +107,7 @@ export const REGISTRATION_CASES: Cases = {
   'registration.view': { roles: ALL, build: async (make) => callOf(await filledIn(make)) },
   'registration.schools': {
     roles: ALL,
-    build: async (make) => ({ params: { token: await platformCode(make) }, query: { q: make.unit.number }, mark: make.unit.mark }),
+    build: async (make) => ({ params: { token: await platformCode(make) }, query: { q: make.unit.number }, everyUnit: true }),
   },
   'registration.chooseSchool': {
     roles: ALL,
