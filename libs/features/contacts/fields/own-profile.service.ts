@@ -91,6 +91,8 @@ export class OwnProfile {
       const cipher = await this.keys.forUnit(tx);
       const index = cipher.blindIndex('mobile', normalMobile(mobile));
       if (await mobileTaken(tx, index, memberId)) throw fieldError('mobile', 'MOBILE_EXISTS');
+      // Until this transaction ends nobody else counts codes of this person.
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `mobile-code|${memberId}`]);
       const sent = await tx.one<{ n: number; unit: string }>(
         `SELECT (SELECT count(*)::int FROM mobile_code WHERE unit_id = $1 AND member_id = $2 AND created_at > now() - interval '1 hour') AS n,
                 u.name AS unit FROM school_unit u WHERE u.id = $1`,

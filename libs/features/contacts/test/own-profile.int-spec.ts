@@ -1,8 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fieldsApi } from '@contracts/contacts-fields';
+import { fieldsApi, MOBILE_CODE } from '@contracts/contacts-fields';
 import { visibilityApi } from '@contracts/contacts-visibility';
 import type { StaffCtx } from '@platform/ctx/ctx';
+import { DomainError } from '@platform/errors/domain-error';
+import { OwnProfile } from '../fields/own-profile.service';
 import { CompanyContactsHttpModule } from '../index';
 import { buildMember, staffCtx } from './directory.builder';
 import { writeRig, type WriteRig } from './write.rig';
@@ -123,6 +125,17 @@ describe('fields of members', () => {
     const wrong = code === '000000' ? '000001' : '000000';
     for (let i = 0; i < 5; i += 1) await rig.test.call(two!, fieldsApi.saveMobile, { body: { code: wrong } });
     expect((await rig.test.call(two!, fieldsApi.saveMobile, { body: { code } })).body.code).toBe('MOBILE_CODE_INVALID');
+  });
+
+  it('sends five codes an hour, also when they are asked for at the same moment [VIS-10, V6.6.3]', async () => {
+    const [, , three] = await people(3);
+    // Past the edge, whose own limit a minute would hide the one under test.
+    const profile = rig.test.app.get(OwnProfile, { strict: false });
+    const asked = Array.from({ length: 12 }, (_, n) => profile.sendCode(three!, `668811${String(n).padStart(2, '0')}`));
+    const answers = (await Promise.allSettled(asked)).map((one) =>
+      one.status === 'fulfilled' ? 200 : one.reason instanceof DomainError ? one.reason.code : String(one.reason),
+    );
+    expect(answers.toSorted()).toEqual([...Array<number>(MOBILE_CODE.perHour).fill(200), ...Array<string>(7).fill('RATE_LIMITED')]);
   });
 
   it('brings a change of an administrators-only field before them, once a day, and carries it out when agreed [VIS-10]', async () => {
