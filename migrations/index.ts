@@ -22,6 +22,8 @@ import { PlanNoticePages20261121080010 } from './20261121080010-plan-notice-page
 import { AdministerPermissions20261121110400 } from './20261121110400-administer-permissions';
 import { CreatePromotion20261121110800 } from './20261121110800-create-promotion';
 import { CreateRegistration20261121111500 } from './20261121111500-create-registration';
+import { ExtendRegistration20261122133000 } from './20261122133000-extend-registration';
+import { LimitStepUpCodes20261122132000 } from './20261122132000-limit-step-up-codes';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -49,4 +51,6 @@ export const MIGRATIONS = [
   ExtendCompanyContacts20261121114000,
   CreatePromotion20261121110800,
   CreateRegistration20261121111500,
+  ExtendRegistration20261122133000,
+  LimitStepUpCodes20261122132000,
 ] as const;

@@ -123,6 +123,7 @@ function Asking({ stepUp }: { stepUp: StepUp }) {
             {fault}
           </p>
         )}
+        {state.data?.sms === true ? <p className="sc-step-up__risk">{m.permissions_step_sms_risk()}</p> : null}
         <div className="sc-step-up__foot">
           {state.data?.sms === true ? (
             <Button icon={IconPhone} onClick={send} busy={busy}>

@@ -15,6 +15,7 @@ export class PurgeSessions implements JobHandler<Record<string, never>> {
       await tx.execute(`DELETE FROM login_state WHERE unit_id = $1 AND expires_at < now() - interval '1 day'`, [tx.unitId]);
       await tx.execute(`DELETE FROM step_up WHERE unit_id = $1 AND valid_until < now() - interval '1 day'`, [tx.unitId]);
       await tx.execute(`DELETE FROM step_up_code WHERE unit_id = $1 AND valid_until < now() - interval '1 day'`, [tx.unitId]);
+      await tx.execute(`DELETE FROM step_up_sent WHERE unit_id = $1 AND sent_at < now() - interval '1 day'`, [tx.unitId]);
       await tx.execute(`DELETE FROM session WHERE unit_id = $1 AND expires_at < now() - interval '30 days'`, [tx.unitId]);
     });
   }

@@ -20,6 +20,7 @@ import { codeHash, mobileOf, type OwnMobile } from './own-mobile';
 const CODE_MINUTES = 5;
 const CODE_TRIES = 5;
 const CODE_WAIT_SECONDS = 60;
+const CODES_PER_HOUR = 5;
 
 export interface BeginStepUp {
   method: 'wecom_scan' | 'sms';
@@ -67,7 +68,7 @@ export class StepUpService {
     return row?.valid_until ?? null;
   }
 
-  /** @throws DomainError STEP_UP_NO_SMS without a number outside mainland China; RATE_LIMITED within a minute of a code */
+  /** @throws DomainError STEP_UP_NO_SMS without a number outside mainland China; RATE_LIMITED within a minute of a code, and after five an hour */
   begin(caller: Ctx, input: BeginStepUp): Promise<BegunStepUp> {
     return input.method === 'sms' ? this.#sendCode(caller) : this.#scan(caller, input);
   }
@@ -98,17 +99,31 @@ export class StepUpService {
   async #sendCode(caller: Ctx): Promise<BegunStepUp> {
     const { ctx, sessionId } = staffSession(caller);
     const code = String(randomInt(1_000_000)).padStart(6, '0');
-    const { mobile, school } = await this.db.inUnit(ctx, (tx) => this.#keepCode(tx, ctx.actor.memberId, sessionId, code));
-    await this.sms.send(mobile.number, 'code', { school, code, minutes: String(CODE_MINUTES) }, ctx.locale).catch((error: unknown) => {
-      if (error instanceof SmsUnavailable) throw new DomainError(error.reason === 'not-configured' ? 'STEP_UP_NO_SMS' : 'UNAVAILABLE');
-      throw error;
-    });
+    const { mobile, school, id } = await this.db.inUnit(ctx, (tx) => this.#keepCode(tx, ctx.actor.memberId, sessionId, code));
+    try {
+      await this.sms.send(mobile.number, 'code', { school, code, minutes: String(CODE_MINUTES) }, ctx.locale);
+    } catch (error) {
+      if (!(error instanceof SmsUnavailable)) throw error;
+      // What surely did not leave is not counted.
+      if (!error.perhapsSent)
+        await this.db.inUnit(ctx, (tx) => tx.execute(`DELETE FROM step_up_sent WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]));
+      throw new DomainError(error.reason === 'not-configured' ? 'STEP_UP_NO_SMS' : 'UNAVAILABLE');
+    }
     return { url: null, sentTo: mobile.masked, validUntil: null };
   }
 
-  async #keepCode(tx: Tx, memberId: string, sessionId: string, code: string): Promise<{ mobile: OwnMobile; school: string }> {
+  async #keepCode(tx: Tx, memberId: string, sessionId: string, code: string): Promise<{ mobile: OwnMobile; school: string; id: string }> {
     const mobile = await mobileOf(tx, this.keys, memberId);
     if (mobile === undefined) throw new DomainError('STEP_UP_NO_SMS');
+    // Until this transaction ends nobody else counts codes of this person.
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `step-up|${memberId}`]);
+    const row = await tx.one<{ id: string }>(
+      `INSERT INTO step_up_sent (unit_id, member_id)
+       SELECT $1, $2 WHERE (SELECT count(*) FROM step_up_sent WHERE unit_id = $1 AND member_id = $2 AND sent_at > now() - interval '1 hour') < $3
+       RETURNING id`,
+      [tx.unitId, memberId, CODES_PER_HOUR],
+    );
+    if (row === undefined) throw new DomainError('RATE_LIMITED', { s: 3_600 });
     const kept = await tx.execute(
       `INSERT INTO step_up_code (unit_id, session_id, code_hash, valid_until) VALUES ($1, $2, $3, now() + make_interval(mins => $4))
        ON CONFLICT (unit_id, session_id) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, sent_at = now(), valid_until = excluded.valid_until
@@ -117,7 +132,7 @@ export class StepUpService {
     );
     if (kept === 0) throw new DomainError('RATE_LIMITED', { s: CODE_WAIT_SECONDS });
     const unit = await tx.one<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [tx.unitId]);
-    return { mobile, school: unit?.name ?? '' };
+    return { mobile, school: unit?.name ?? '', id: row.id };
   }
 
   /**

@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUIDv7 } from 'node:crypto';
+import { makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { DomainError } from '@platform/errors/domain-error';
 import { SmsGateway } from '@platform/sms/sms-gateway';
 import { UnitKeys } from '@platform/secrets/unit-keys';
+import { StepUpService } from '../step-up/step-up.service';
 import { startRig, type Browser, type Client, type Person, type Rig, type School } from './login.rig';
 
 const boss: Person = { kind: 'member', userid: 'ho.kaman' };
 const teacher: Person = { kind: 'member', userid: 'Lam.WaiYi' };
+
+const staffCtx = (school: School, sessionId: string): Ctx =>
+  makeCtx({
+    ...school.ctx,
+    actor: { kind: 'staff', memberId: school.ids.boss, name: '', roles: [], rights: new Set() },
+    surface: 'console',
+    sessionId,
+  });
 
 describe('confirming one’s identity [PER-23]', () => {
   let rig: Rig;
@@ -108,6 +120,21 @@ describe('confirming one’s identity [PER-23]', () => {
       expect(await code(page, sent[0]!.code)).toBe(200);
       expect(await probe(page)).toBe(200);
       expect(await code(page, sent[0]!.code)).toBe(422);
+    });
+
+    it('is sent five times an hour to one person, whatever his sessions and however fast he asks [V6.6.3]', async () => {
+      await give('+853 61234567');
+      const service = rig.test.app.get(StepUpService, { strict: false });
+      const ask = () =>
+        service.begin(staffCtx(a, randomUUIDv7()), { method: 'sms', to: undefined, client: 'browser-desktop', browser: undefined }).then(
+          () => 'sent',
+          (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
+        );
+      const answers = await Promise.all(Array.from({ length: 9 }, ask));
+      expect(answers.toSorted()).toEqual([...Array<string>(4).fill('RATE_LIMITED'), ...Array<string>(5).fill('sent')]);
+      expect(sent).toHaveLength(5);
+      await a.write((tx) => tx.execute(`UPDATE step_up_sent SET sent_at = sent_at - interval '1 hour' WHERE unit_id = $1`, [tx.unitId]));
+      expect(await ask()).toBe('sent');
     });
 
     it('ends after five wrong codes, the right one included [STEP_UP_CODE]', async () => {
