@@ -47,7 +47,7 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
     beforeInit: serveUserContent,
   });
   await test.parts.live.start();
-  const rows = await lookAtRows(test.database);
+  const rows = await lookAtRows(test.database, true);
   if (process.env['PROOF_LAYER'] === 'code') await withoutRowSecurity(rows);
   const caller = new ProofCaller(test, rows);
   const sender = test.app.get(MessageSender, { strict: false });

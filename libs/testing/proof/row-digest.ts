@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { TestDatabase } from '@testing/test-database';
+import { watchTouches, type RowTouches } from './row-touches';
 
 /** Digest per table; two that are equal hold the same rows. */
 export type RowDigest = ReadonlyMap<string, string>;
@@ -16,29 +17,57 @@ export interface RowLook {
 // Time of last use may move by reading: it is about the reader, and no rule depends on who else saw it.
 const ROW = `md5((to_jsonb(t) - 'last_seen_at')::text)`;
 
-/** Looks at the rows from outside, past row security: tables that come later are covered without being told. */
-export async function lookAtRows(database: TestDatabase): Promise<RowLook> {
+/**
+ * Looks at the rows from outside, past row security: tables that come later are covered without being told.
+ * @param often for walks that look after every few calls: tables that nobody wrote to since the last look are not read again
+ */
+export async function lookAtRows(database: TestDatabase, often = false): Promise<RowLook> {
   const client = new pg.Client({ connectionString: database.superuserUrl });
   await client.connect();
   const { rows } = await client.query<{ name: string; has_unit: boolean }>(
     `SELECT c.relname::text AS name, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'unit_id') AS has_unit
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY 1`,
   );
-  const digest = async (tables: readonly string[], where: string, values: unknown[]): Promise<RowDigest> => {
+  const touches = often
+    ? await watchTouches(
+        client,
+        rows.map(({ name }) => name),
+      )
+    : undefined;
+  const digest = async (tables: readonly string[], unitId: number | undefined): Promise<RowDigest> => {
+    if (tables.length === 0) return new Map();
+    const where = unitId === undefined ? '' : 'WHERE unit_id = $1';
     const parts = tables.map(
       (name) =>
-        `SELECT '${name}' AS name, count(*) || ' ' || coalesce(md5(string_agg(${ROW}, '' ORDER BY ${ROW})), '') AS digest FROM "${name}" t ${where}`,
+        `SELECT '${name}' AS name, count(*) || ' ' || coalesce(md5(string_agg(${ROW}, '' ORDER BY ${ROW})), '') AS digest FROM public."${name}" t ${where}`,
     );
-    const found = await client.query<{ name: string; digest: string }>(parts.join(' UNION ALL '), values);
+    const found = await client.query<{ name: string; digest: string }>(parts.join(' UNION ALL '), unitId === undefined ? [] : [unitId]);
     return new Map(found.rows.map((row) => [row.name, row.digest]));
   };
+  const looks = touches === undefined ? digest : keeping(touches, digest);
   const names = (unitOnly: boolean, leaveOut: readonly string[]): string[] =>
     rows.filter((table) => (!unitOnly || table.has_unit) && !leaveOut.includes(table.name)).map((table) => table.name);
   return {
-    ofUnit: (unitId, leaveOut = []) => digest(names(true, leaveOut), 'WHERE unit_id = $1', [unitId]),
-    ofAll: (leaveOut = []) => digest(names(false, leaveOut), '', []),
+    ofUnit: (unitId, leaveOut = []) => looks(names(true, leaveOut), unitId),
+    ofAll: (leaveOut = []) => looks(names(false, leaveOut), undefined),
     query: async (sql, values = []) => (await client.query(sql, values)).rows as never,
     close: () => client.end(),
+  };
+}
+
+type Look = (tables: readonly string[], unitId: number | undefined) => Promise<RowDigest>;
+
+/** The same look, reading only tables that were written to since it last read them. */
+function keeping(touches: RowTouches, read: Look): Look {
+  const kept = new Map<string, { touched: string; digest: string }>();
+  return async (tables, unitId) => {
+    const { touched, writing } = await touches.now();
+    const keyOf = (table: string): string => `${String(unitId)} ${table}`;
+    const stale = tables.filter((table) => kept.get(keyOf(table))?.touched !== touched.get(table));
+    const fresh = await read(stale, unitId);
+    const digests = new Map(tables.map((table) => [table, fresh.get(table) ?? kept.get(keyOf(table))?.digest ?? '']));
+    if (!writing) for (const [table, digest] of fresh) kept.set(keyOf(table), { touched: touched.get(table) ?? '', digest });
+    return digests;
   };
 }
 
