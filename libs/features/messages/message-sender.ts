@@ -6,7 +6,7 @@ import { RelayPool } from '@platform/pools';
 import { claimBatches, forgottenMessages, renewLeases, type ClaimedBatch } from './data/batch-claims';
 import { noteAttempt } from './data/attempt-notes';
 import { endPlaces } from './data/batch-bundles';
-import { endMessage, holdQuiet, postpone, storeAttempt, storeChannel, storeVerdict } from './data/batch-results';
+import { endMessage, freeProbe, holdQuiet, postpone, storeAttempt, storeChannel, storeVerdict } from './data/batch-results';
 import { overReceiverLimit } from './data/receiver-limit';
 import { judge, withheld, type Attempt, type Verdict } from './domain/batch-verdict';
 import { MessageOwners, type InvalidReceivers } from './message-owners';
@@ -130,7 +130,10 @@ export class MessageSender implements OnApplicationShutdown {
     const stays = withheld(batch);
     if (stays !== undefined) return this.#book(ctx, batch, { to: stays }, undefined);
     if (await overReceiverLimit(this.relay, batch)) {
-      return this.db.inUnit(ctx, (tx) => postpone(tx, batch, LIMIT_WAIT_SECONDS, 'receiver_limit'));
+      return this.db.inUnit(ctx, async (tx) => {
+        await postpone(tx, batch, LIMIT_WAIT_SECONDS, 'receiver_limit');
+        await freeProbe(tx, batch);
+      });
     }
     if (await this.#holdsQuiet(ctx, batch)) return;
     const { attempt, invalid } = await this.#send(ctx, batch);
@@ -143,7 +146,9 @@ export class MessageSender implements OnApplicationShutdown {
       return false;
     return this.db.inUnit(ctx, async (tx) => {
       const open = nextOpenTime(await this.policies.read(tx), tx.now);
-      return open > tx.now && (await holdQuiet(tx, batch, open));
+      if (open <= tx.now || !(await holdQuiet(tx, batch, open))) return false;
+      await freeProbe(tx, batch);
+      return true;
     });
   }
 
@@ -170,7 +175,7 @@ export class MessageSender implements OnApplicationShutdown {
         await storeAttempt(tx, batch, sent.attempt);
         await noteAttempt(tx, batch, { no: batch.tries, kind: sent.attempt.kind, body: batch.body, invalid: sent.invalid });
         await storeChannel(tx, batch, sent.attempt, verdict);
-      }
+      } else await freeProbe(tx, batch);
       if (verdict.to === 'ready') return [];
       const led = batch.kind === 'notice_bundle' ? await endPlaces(tx, batch) : [];
       for (const place of sent === undefined ? [] : led) {

@@ -53,7 +53,8 @@ const NEXT_TURN = `
    LIMIT 1
    FOR UPDATE OF c SKIP LOCKED`;
 
-// A blocked channel that has just come back gets one probe, not a volley (R4, R5): `$4` is 1 then.
+// A blocked channel that has just come back gets one probe, not a volley (R4, R5): `$4` is 1 then, and nobody else takes
+// its turn until the probe is answered, or was lost with its process.
 const CLAIM = `
   WITH due AS (
     SELECT b.message_id, b.seq FROM delivery_batch b
@@ -73,6 +74,8 @@ const CLAIM = `
 const CHARGE = `
   UPDATE unit_channel SET next_turn = greatest(next_turn, now()) + make_interval(secs => $4)
    WHERE unit_id = $1 AND app = $2 AND channel = $3`;
+
+const PROBE = `UPDATE unit_channel SET blocked_until = now() + make_interval(secs => $3) WHERE unit_id = $1 AND channel = $2`;
 
 interface ClaimRow {
   message_id: string;
@@ -103,6 +106,9 @@ export function claimBatches(pool: RolePool, limit: number, maxPriority: number)
       named('claim', CLAIM, [turn.unit_id, turn.app, turn.channel, take, maxPriority, SENDING.leaseSeconds]),
     );
     await client.query(named('charge', CHARGE, [turn.unit_id, turn.app, turn.channel, (TURN_MS * Math.max(1, rows.length)) / 1000]));
+    if (turn.faults > 0 && rows.length > 0) {
+      await client.query(named('probe', PROBE, [turn.unit_id, turn.channel, SENDING.leaseSeconds]));
+    }
     return rows.map((row) => ({
       unitId: turn.unit_id,
       messageId: row.message_id,

@@ -49,18 +49,25 @@ export async function storeChannel(tx: Tx, batch: ClaimedBatch, attempt: Attempt
   const block = verdict.to === 'ready' ? verdict.block : null;
   if (block !== null) {
     await tx.execute(
-      `UPDATE unit_channel SET blocked_until = greatest(blocked_until, now() + make_interval(secs => $3)), blocked_reason = $4,
-              faults = least(greatest(faults, $5 + 1), 100)
+      `UPDATE unit_channel SET blocked_until = greatest(CASE WHEN $5 = 0 THEN blocked_until END, now() + make_interval(secs => $3)),
+              blocked_reason = $4, faults = least(greatest(faults, $5 + 1), 100)
         WHERE unit_id = $1 AND channel = $2`,
-      // Counted from what was known at the claim: calls that fail side by side are one failure of WeCom, not eight.
+      // Counted from what was known at the claim: calls that fail side by side are one failure of WeCom, not eight. A probe
+      // alone has the say about the next one.
       [tx.unitId, batch.channel, block.seconds, block.reason, batch.channelFaults],
     );
   } else if (attempt.kind === 'accepted' && batch.channelFaults > 0) {
-    await tx.execute(`UPDATE unit_channel SET faults = 0, blocked_reason = NULL WHERE unit_id = $1 AND channel = $2`, [
-      tx.unitId,
-      batch.channel,
-    ]);
-  }
+    await tx.execute(
+      `UPDATE unit_channel SET faults = 0, blocked_reason = NULL, blocked_until = now() WHERE unit_id = $1 AND channel = $2`,
+      [tx.unitId, batch.channel],
+    );
+  } else await freeProbe(tx, batch);
+}
+
+/** A probe that says nothing about WeCom, or did not leave, gives its turn to the next one (R4). */
+export async function freeProbe(tx: Tx, batch: ClaimedBatch): Promise<void> {
+  if (batch.channelFaults === 0) return;
+  await tx.execute(`UPDATE unit_channel SET blocked_until = now() WHERE unit_id = $1 AND channel = $2`, [tx.unitId, batch.channel]);
 }
 
 /** Hands a batch back untried. */

@@ -226,6 +226,41 @@ describe('the message sender', () => {
     expect((await rows(unit, id)).every((row) => row.state === 'sent')).toBe(true);
   });
 
+  it('asks WeCom with one call at a time while it is away, however long that one is on its way [R4]', async () => {
+    const unit = await test.unit();
+    const id = await message(unit, 6);
+    transport.plan = () => ({ attempt: { kind: 'not_sent' } });
+    await sender.drain();
+    await later(unit);
+    const [probe] = await claimBatches(test.parts.relay, 8, 9);
+    expect(probe?.channelFaults).toBe(1);
+    // Its answer is outstanding, for the other workers too.
+    expect(await claimBatches(test.parts.relay, 8, 9)).toEqual([]);
+    // The process that waited for it is gone: after its lease the next one asks.
+    await later(unit);
+    expect(await claimBatches(test.parts.relay, 8, 9)).toHaveLength(1);
+    await later(unit);
+    transport.plan = () => undefined;
+    // The first answer opens the channel at once.
+    await sender.drain();
+    expect((await rows(unit, id)).filter((row) => row.state === 'sent').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('gives the turn of a probe that does not leave to the next message at once [R4]', async () => {
+    const unit = await test.unit();
+    const first = await message(unit, 3);
+    transport.plan = () => ({ attempt: { kind: 'not_sent' } });
+    await sender.drain();
+    await later(unit);
+    expect(await claimBatches(test.parts.relay, 8, 9)).toHaveLength(1);
+    await test.db.inUnit(unit.ctx, (tx) => messages.recall(tx, first));
+    const second = await message(unit, 1);
+    transport.plan = () => undefined;
+    await later(unit);
+    await sender.drain();
+    expect(await stateOf(unit, second)).toBe('sent');
+  });
+
   it('loses nothing while WeCom is away [R4]', async () => {
     const unit = await test.unit();
     const id = await message(unit, 2);
