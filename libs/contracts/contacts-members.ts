@@ -164,6 +164,7 @@ export const membersApi = {
     }),
     ok: exportView,
     idempotent: true,
+    stepUp: true,
     perMinute: 20,
     summary: '【導出】, 【導出未加入成員】 (CON-11); live topic export:<id>',
   }),

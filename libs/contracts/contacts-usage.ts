@@ -63,6 +63,7 @@ export const usageApi = {
     body: z.strictObject(range),
     ok: exportView,
     idempotent: true,
+    stepUp: true,
     perMinute: 20,
     summary: '【導出記錄】; live topic export:<id>',
   }),

@@ -46,6 +46,7 @@ export const ledgerApi = {
     ok: exportView,
     errors: ['STATE_CONFLICT'],
     idempotent: true,
+    stepUp: true,
     perMinute: 5,
     summary: 'Start a download of the whole ledger of the unit',
   }),

@@ -69,6 +69,7 @@ export const alumniApi = {
     }),
     ok: exportView,
     idempotent: true,
+    stepUp: true,
     perMinute: 20,
     summary: 'Excel of the list',
   }),

@@ -35,7 +35,7 @@ export interface RouteOptions<P extends Schema, Q extends Schema, B extends Sche
   callback?: true;
   /**
    * The caller must have confirmed his identity within the last 10 minutes (PER-23), else `STEP_UP_REQUIRED`: for routes that
-   * give or take rights or cannot be undone. Pages catch the code with `useStepUp` of `@ui/core/session/step-up`.
+   * give or take rights, change secrets, hand out a whole list of people or cannot be undone. Pages catch the code with `useStepUp` of `@ui/core/session/step-up`.
    */
   stepUp?: true;
   /** One line for the OpenAPI document. */

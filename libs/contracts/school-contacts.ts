@@ -78,6 +78,33 @@ export const studentForm = z.strictObject({
 });
 export type StudentForm = z.output<typeof studentForm>;
 
+/** 設置指引: campus and section may be passed over, everything else is done when the school has it (SCH-26). */
+export const GUIDE_STEPS = ['campus', 'section', 'grade', 'class', 'teachers', 'students', 'invitation'] as const;
+export type GuideStep = (typeof GUIDE_STEPS)[number];
+const guideAnswer = z.strictObject({
+  campuses: count(),
+  sections: count(),
+  grades: count(),
+  classes: count(),
+  students: count(),
+  joined: count(),
+  withoutTeacher: z.array(z.strictObject({ id: uuid(), path: z.string() })),
+  withoutStudents: z.array(z.strictObject({ id: uuid(), path: z.string() })),
+  /** Nobody has gone through to the end yet. */
+  open: z.boolean(),
+  /** Steps that somebody passed over. */
+  passed: z.array(z.enum(GUIDE_STEPS)),
+  /** The first step that is neither done nor passed over; null = through. */
+  step: nullable(z.enum(GUIDE_STEPS)),
+  /** Left for later; it opens on request only. */
+  aside: z.boolean(),
+  /** Who went on last, and when. */
+  by: nullable(z.string()),
+  at: nullable(instant()),
+  version: count(),
+});
+const qrAnswer = z.strictObject({ unitName: z.string(), className: nullable(z.string()), classesWithoutTeacher: z.array(z.string()) });
+
 export const schoolEditApi = {
   nodeForm: route('GET', '/school/nodes/:id/form', {
     permission: 'staff',
@@ -131,19 +158,16 @@ export const schoolEditApi = {
   }),
   guide: route('GET', '/school/guide', {
     permission: 'school_contacts.edit',
-    ok: z.strictObject({
-      campuses: count(),
-      sections: count(),
-      grades: count(),
-      classes: count(),
-      students: count(),
-      joined: count(),
-      withoutTeacher: z.array(z.strictObject({ id: uuid(), path: z.string() })),
-      withoutStudents: z.array(z.strictObject({ id: uuid(), path: z.string() })),
-      /** Nobody has gone through to the end yet. */
-      open: z.boolean(),
-    }),
+    ok: guideAnswer,
     summary: 'How far the school is set up (SCH-26)',
+  }),
+  keepGuide: route('PUT', '/school/guide', {
+    permission: 'school_contacts.edit',
+    body: z.strictObject({ passed: z.array(z.enum(GUIDE_STEPS)).check(z.maxLength(GUIDE_STEPS.length)), aside: z.boolean() }),
+    ok: guideAnswer,
+    ifMatch: true,
+    errors: ['VERSION_CONFLICT'],
+    summary: 'The guide is left or taken up again; the next administrator goes on there (SCH-26)',
   }),
   setTeachers: route('PUT', '/school/nodes/:id/teachers', {
     permission: 'staff',
@@ -305,9 +329,15 @@ export const schoolEditApi = {
   nodeQr: route('GET', '/school/nodes/:id/invite-qr', {
     permission: 'staff',
     params: idParams,
-    ok: z.strictObject({ unitName: z.string(), className: nullable(z.string()), classesWithoutTeacher: z.array(z.string()) }),
+    ok: qrAnswer,
     errors: ['CLASS_TEACHER_REQUIRED'],
     summary: '邀請家長: what stands below the picture (SCH-07, SCH-13)',
+  }),
+  unitQr: route('GET', '/school/invite-qr', {
+    permission: 'school_contacts.edit',
+    ok: qrAnswer,
+    errors: ['OUT_OF_SCOPE'],
+    summary: 'The same for the whole school, with the classes that have no 班主任 yet (SCH-07, SCH-13)',
   }),
   qrPicture: route('GET', '/school/invite-qr/:size', {
     permission: 'staff',
@@ -329,6 +359,7 @@ export const schoolEditApi = {
     body: empty,
     ok: exportView,
     idempotent: true,
+    stepUp: true,
     perMinute: 10,
     summary: '批量導出 (SCH-20)',
   }),

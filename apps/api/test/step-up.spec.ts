@@ -64,13 +64,18 @@ async function refusalOf(def: RouteDef, steppedUp: boolean): Promise<string | un
   }
 }
 
-/** What gives or takes rights, secrets or a whole school, each looked at by a person; a route added to the modules is looked at too. */
+/** What gives or takes rights, secrets, a whole school or a list of its people, each looked at by a person; a route added to the modules is looked at too. */
 const CONFIRMED = [
+  'alumni.export',
+  'companyMembers.export',
+  'connection.save',
   'founder.accept',
   'founder.cancelDissolve',
   'founder.cancelTransfer',
   'founder.dissolve',
   'founder.transfer',
+  'ledger.export',
+  'memberUsage.export',
   'permissionRegisters.setAppOwner',
   'permissions.change',
   'permissions.changeGroup',
@@ -81,6 +86,8 @@ const CONFIRMED = [
   'permissions.grant',
   'permissions.revoke',
   'permissions.saveSettings',
+  'schoolEdit.startExport',
+  'subscriptions.startExport',
 ];
 
 describe('acts that need a confirmed identity', () => {

@@ -39,7 +39,10 @@ describe('invitations and use of the platform', () => {
   it('filters 27 of 84 and exports 27 rows [CON-10, CON-11]', async () => {
     const list = await rig.test.call(admin, directoryApi.members, { query: { departmentId: office, filter: 'not_joined' } });
     expect(list.body).toMatchObject({ total: 27 });
-    const started = await rig.test.call(admin, membersApi.export, { body: { filter: 'not_joined', departmentId: office }, key: key() });
+    const started = await rig.test.call({ ...admin, steppedUp: true }, membersApi.export, {
+      body: { filter: 'not_joined', departmentId: office },
+      key: key(),
+    });
     expect(started.body).toMatchObject({ kind: 'members', state: 'queued' });
     await rig.drain();
     const ready = await rig.test.call(admin, exportsApi.one, { params: { id: started.body.id } });
@@ -113,7 +116,10 @@ describe('invitations and use of the platform', () => {
       [idle.id]: expect.objectContaining({ name: '未使用者', used: false, platform: null, lastUsedAt: null }),
     });
     expect((await ask({ state: 'unused' })).items.map((one) => one.name)).toEqual(['未使用者']);
-    const exported = await rig.test.call(admin, usageApi.export, { body: { from: day, to: day, departmentId: place }, key: key() });
+    const exported = await rig.test.call({ ...admin, steppedUp: true }, usageApi.export, {
+      body: { from: day, to: day, departmentId: place },
+      key: key(),
+    });
     await rig.drain();
     expect((await rig.test.call(admin, exportsApi.one, { params: { id: exported.body.id } })).body).toMatchObject({
       state: 'ready',

@@ -116,7 +116,7 @@ describe('administration of registration', () => {
     };
   }
   const save = async (given: object, version: number) =>
-    rig.test.call(school.boss, connectionApi.save, { body: (await connectionInput(given)) as never, version });
+    rig.test.call({ ...school.boss, steppedUp: true }, connectionApi.save, { body: (await connectionInput(given)) as never, version });
 
   it('tries each value with WeCom, names the failing one and keeps nothing then; secrets never come back [SUB-110…113, SUB_ACCOUNT_CHECK]', async () => {
     const before = (await rig.test.call(school.boss, connectionApi.read)).body;
@@ -166,7 +166,7 @@ describe('administration of registration', () => {
     await save({}, 1);
     await rig.sim.control('POST', '/sim/faults/rules', { path: '*', kind: 'down', mode: 'refuse' });
     const body = { corpId: school.unit.corpId, agentId: 1000002, registrationVisible: false };
-    const hidden = await rig.test.call(school.boss, connectionApi.save, { body, version: 2 });
+    const hidden = await rig.test.call({ ...school.boss, steppedUp: true }, connectionApi.save, { body, version: 2 });
     await rig.sim.control('DELETE', '/sim/faults');
     expect(hidden).toMatchObject({ status: 200, body: { registrationVisible: false } });
     const phone = rig.phone();
@@ -317,7 +317,10 @@ describe('administration of registration', () => {
     await family('62005091');
     await rig.settle();
     const source = rig.test.app.get(RecordsExport, { strict: false });
-    const started = await rig.test.call(school.boss, subscriptionsApi.startExport, { body: { kind: 'family', q: '5091' }, key: key() });
+    const started = await rig.test.call({ ...school.boss, steppedUp: true }, subscriptionsApi.startExport, {
+      body: { kind: 'family', q: '5091' },
+      key: key(),
+    });
     expect(started).toMatchObject({ status: 200, body: { kind: 'subscriptions', state: 'queued' } });
     const content = await source.open(school.boss, { refId: null, params: { kind: 'family', q: '5091' } });
     expect(content).toMatchObject({ total: 1, persons: 1 });

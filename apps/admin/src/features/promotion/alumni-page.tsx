@@ -6,15 +6,18 @@ import { m } from '@contracts/messages';
 import { GRADE_CODES } from '@contracts/promotion';
 import { ALUMNI_REASONS, alumniApi, COMMUNITY_INVITES, type AlumnusItem } from '@contracts/promotion-alumni';
 import { transferApi } from '@contracts/promotion-transfer';
-import { routeKey, useRouteMutation, useRouteQuery } from '@ui/core/api/query';
+import { isApiError } from '@ui/core/api/api-error';
+import { routeKey, useApi, useRouteMutation, useRouteQuery } from '@ui/core/api/query';
 import { IconDownload } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
 import { alumniReasonWord, inviteFace } from '@ui/core/promotion/promotion-words';
 import { useMay } from '@ui/core/session/session';
+import { useStepUp } from '@ui/core/session/step-up';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
 import { StatusTag } from '@ui/core/status/status-tag';
 import { toast } from '@ui/core/status/toast';
+import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import type { Column } from '@ui/admin/list/data-table';
 import { ListPage } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
@@ -93,7 +96,22 @@ export function AlumniPage() {
   );
   const years = useRouteQuery(alumniApi.years, {}, { enabled: may, staleTime: 60_000 });
   const again = useRouteMutation(alumniApi.invite);
-  const download = useRouteMutation(alumniApi.export);
+  const api = useApi();
+  const stepUp = useStepUp();
+  const [busy, setBusy] = useState(false);
+  const download = async (): Promise<void> => {
+    const idempotencyKey = crypto.randomUUID();
+    const body = { ...narrowed, ...(year === undefined ? {} : { year: Number(year) }) };
+    setBusy(true);
+    try {
+      await stepUp.run(() => api.call(alumniApi.export, { body, idempotencyKey }));
+      toast(m.promotion_b01_exported());
+    } catch (error) {
+      if (!isApiError(error, 'STEP_UP_REQUIRED')) toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+    } finally {
+      setBusy(false);
+    }
+  };
   const refresh = (): void => void client.invalidateQueries({ queryKey: routeKey(alumniApi.list) });
   useLive('alumni', refresh);
   if (!may) return <NoPermissionState surface="console" text={m.promotion_no_permission()} />;
@@ -124,16 +142,7 @@ export function AlumniPage() {
         rowName={(row) => row.name}
         searchLabel={m.promotion_al_search()}
         actions={
-          <Button
-            icon={IconDownload}
-            busy={download.isPending}
-            onClick={() =>
-              download.mutate(
-                { body: { ...narrowed, ...(year === undefined ? {} : { year: Number(year) }) }, idempotencyKey: crypto.randomUUID() },
-                { onSuccess: () => toast(m.promotion_b01_exported()), onError: (error) => toast(error.message, 'bad') },
-              )
-            }
-          >
+          <Button icon={IconDownload} busy={busy} onClick={() => void download()}>
             {m.promotion_al_export()}
           </Button>
         }
@@ -159,6 +168,7 @@ export function AlumniPage() {
         empty={<EmptyState surface="console" title={m.promotion_al_empty()} text={m.promotion_al_empty_text()} />}
         noPermission={<NoPermissionState surface="console" text={m.promotion_no_permission()} />}
       />
+      <StepUpDialog stepUp={stepUp} />
       {restoring === undefined ? null : (
         <RestoreDialog
           row={restoring}

@@ -8,10 +8,12 @@ import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconCloseCircle } from '@ui/core/icons/icons';
 import { useMay } from '@ui/core/session/session';
+import { useStepUp } from '@ui/core/session/step-up';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState, NoPermissionState } from '@ui/core/states/states';
 import { StatusTag } from '@ui/core/status/status-tag';
 import { toast } from '@ui/core/status/toast';
+import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
 import { PageHeader, Panel } from '@ui/admin/shell/page-header';
 import { CopyButton } from './copy-button';
@@ -60,6 +62,7 @@ const fieldLabel = (field: ConnectionField): string =>
 
 function ConnectionForm({ view }: { view: Connection }) {
   const api = useApi();
+  const stepUp = useStepUp();
   const client = useQueryClient();
   const [begun, setBegun] = useState(view);
   const [tries, setTries] = useState(0);
@@ -75,7 +78,9 @@ function ConnectionForm({ view }: { view: Connection }) {
         fromRecord={valuesOf as (record: never) => ConnectionValues}
         onCancel={() => setTries(tries + 1)}
         onSubmit={async (values, version) => {
-          const saved = await api.call(connectionApi.save, { body: bodyOf(values), ifMatch: version ?? begun.version, timeout: 60_000 });
+          const saved = await stepUp.run(() =>
+            api.call(connectionApi.save, { body: bodyOf(values), ifMatch: version ?? begun.version, timeout: 60_000 }),
+          );
           client.setQueryData(routeKey(connectionApi.read, {}), saved);
           setBegun(saved);
           toast(m.console_registration_saved());
@@ -115,6 +120,7 @@ function ConnectionForm({ view }: { view: Connection }) {
           <Checkbox>{m.console_registration_visible()}</Checkbox>
         </ContractField>
       </ContractForm>
+      <StepUpDialog stepUp={stepUp} />
     </Panel>
   );
 }

@@ -6,14 +6,17 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { directoryApi, STUDENT_FILTERS, UNKNOWN_GRADE, type StudentItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { schoolEditApi } from '@contracts/school-contacts';
+import { isApiError } from '@ui/core/api/api-error';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconChevronDown, IconPlus, IconQr } from '@ui/core/icons/icons';
 import { useMay } from '@ui/core/session/session';
+import { useStepUp } from '@ui/core/session/step-up';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
+import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import { ListPage, type PageAnswer } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
@@ -37,6 +40,7 @@ export function SchoolPage() {
   const list = useListState(SPEC);
   const navigate = useNavigate();
   const api = useApi();
+  const stepUp = useStepUp();
   const mayEdit = useMay('school_contacts.edit');
   const mayExport = useMay('contacts.export');
   const [params, setParams] = useSearchParams();
@@ -120,11 +124,12 @@ export function SchoolPage() {
     }
   };
   const startExport = async () => {
+    const idempotencyKey = crypto.randomUUID();
     try {
-      await api.call(schoolEditApi.startExport, { body: {}, idempotencyKey: crypto.randomUUID() });
+      await stepUp.run(() => api.call(schoolEditApi.startExport, { body: {}, idempotencyKey }));
       toast(m.console_school_export_started());
     } catch (error) {
-      toast(messageOf(error), 'bad');
+      if (!isApiError(error, 'STEP_UP_REQUIRED')) toast(messageOf(error), 'bad');
     }
   };
   const inviteAll = async (body: { studentIds?: string[]; nodeId?: string }) => {
@@ -329,6 +334,7 @@ export function SchoolPage() {
           />
         )}
       </Suspense>
+      <StepUpDialog stepUp={stepUp} />
     </div>
   );
 }

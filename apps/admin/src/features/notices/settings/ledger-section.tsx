@@ -8,10 +8,12 @@ import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatDateTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconDownload } from '@ui/core/icons/icons';
+import { useStepUp } from '@ui/core/session/step-up';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
+import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import { Panel } from '@ui/admin/shell/page-header';
 import { CopyLine } from '../copy-line';
 import { ExportsPanel } from '../detail/exports-panel';
@@ -19,6 +21,7 @@ import { ExportsPanel } from '../detail/exports-panel';
 /** State of the sealed ledger, the fingerprint to keep elsewhere, and the whole of it to take away (BEY-01). */
 export function LedgerSection() {
   const api = useApi();
+  const stepUp = useStepUp();
   const client = useQueryClient();
   const query = useRouteQuery(ledgerApi.state, {}, { staleTime: 30_000 });
   const [busy, setBusy] = useState(false);
@@ -27,13 +30,13 @@ export function LedgerSection() {
   const download = async () => {
     setBusy(true);
     try {
-      await api.call(ledgerApi.export, { idempotencyKey: key.current });
+      await stepUp.run(() => api.call(ledgerApi.export, { idempotencyKey: key.current }));
       // Another press is another download.
       key.current = crypto.randomUUID();
       void client.invalidateQueries({ queryKey: routeKey(exportsApi.list) });
       toast(m.notice_settings_ledger_started());
     } catch (error) {
-      toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
+      if (!isApiError(error, 'STEP_UP_REQUIRED')) toast(isApiError(error) ? error.message : m.ui_failed(), 'bad');
     } finally {
       setBusy(false);
     }
@@ -84,6 +87,7 @@ export function LedgerSection() {
       <div className="cs-downloads">
         <ExportsPanel kind="ledger" />
       </div>
+      <StepUpDialog stepUp={stepUp} />
     </Panel>
   );
 }
