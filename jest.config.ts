@@ -18,6 +18,8 @@ const shared: Config = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   moduleNameMapper: {
+    // Random values of a run come from one seed.
+    '^fast-check$': '<rootDir>/libs/testing/seeded-fast-check.ts',
     // Style sheets say nothing to a test.
     '\\.css$': '<rootDir>/libs/testing/empty-style.js',
     '^@contracts/(.*)$': '<rootDir>/libs/contracts/$1',

@@ -1,16 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allRoutes } from '@contracts/all-routes';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { fuzzRoute } from '@testing/proof/fuzz-walk';
 import { invariantFaults } from '@testing/proof/invariants';
+import { SEED } from '@testing/seed';
 import { startProof, type ProofWorld } from '@testing/proof/proof-world';
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
-// The short form of `npm run fuzz`, which sets how many calls and may set the seed of an earlier run.
+// The short form of `npm run fuzz`, which sets how many calls, and a seed of its own or that of an earlier run.
 const TIMES = Number(process.env['PROOF_FUZZ'] ?? 6);
-const SEED = Number(process.env['PROOF_SEED'] ?? randomInt(2 ** 31));
 
 describe(`calls with strange values, seed ${String(SEED)}`, () => {
   let world: ProofWorld;

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { noticesApi } from '@contracts/notices';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { SeededRandom } from '@testing/demo/seeded-random';
 import { invariantFaults, strangeCalls } from '@testing/proof/invariants';
+import { SEED } from '@testing/seed';
 import { SEND_PATH, startSendingRig, type SendingRig } from '@testing/proof/sending-rig';
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
@@ -11,7 +11,6 @@ import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 const KILLS = 12;
 /** Longest time from the last kill to the last hand-over (R1). */
 const FINISH_MS = 30_000;
-const SEED = Number(process.env['PROOF_SEED'] ?? randomInt(1e9));
 
 /** Real workers as processes, killed with -9 while they send to 10,000 guardians; WeCom sometimes loses its answer. */
 describe(`sending, seed ${String(SEED)}`, () => {

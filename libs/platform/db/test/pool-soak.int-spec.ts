@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -7,11 +6,11 @@ import { createDataSource } from '@platform/db/data-source';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { SeededRandom } from '@testing/demo/seeded-random';
+import { SEED } from '@testing/seed';
 import { createTestDatabase, type TestDatabase } from '@testing/test-database';
 
 // The short form; POOL_SOAK=5000000 is the long one. The same seed makes the same clients do the same things.
 const TRANSACTIONS = Number(process.env['POOL_SOAK'] ?? 4_000);
-const SEED = Number(process.env['PROOF_SEED'] ?? randomInt(1e9));
 const UNITS = 80;
 const CLIENTS = 200;
 const POOL = 10;
