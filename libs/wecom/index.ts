@@ -6,6 +6,7 @@ export { systemClock, type Clock } from './client/clock';
 export { tokenKeyText, type StoredToken, type TokenKey, type TokenKind, type TokenStore } from './tokens/token-store.port';
 export { createMemoryTokenStore } from './tokens/memory-token-store';
 export type { BlockReason, CallLimiter, LimitAnswer, LimitKey } from './limits/call-limiter.port';
+export { endOfBeijingDay } from './limits/throttle';
 export { createMemoryCallLimiter, DEFAULT_LIMITS, type LimitNumbers } from './limits/memory-call-limiter';
 
 export { isRetryableCode, WecomError, type WecomErrorKind } from './errors/wecom.error';

@@ -83,6 +83,20 @@ export class WecomSettings {
     tx.hint(SECRETS_TOPIC);
   }
 
+  /** Values that WeCom signs and encrypts its callbacks with; those before stop working at once. */
+  async changeCallback(tx: Tx, callback: { token: string; aesKey: string }): Promise<void> {
+    const token = await this.keys.seal(tx, connectionPlace('callback_token'), callback.token);
+    const aesKey = await this.keys.seal(tx, connectionPlace('callback_aes_key'), callback.aesKey);
+    await tx.execute(`UPDATE unit_connection SET callback_token = $2, callback_aes_key = $3, updated_at = now() WHERE unit_id = $1`, [
+      tx.unitId,
+      token,
+      aesKey,
+    ]);
+    await tx.audit({ action: 'connection.set', entity: 'unit_connection', after: { changed: ['callbackToken', 'callbackAesKey'] } });
+    this.secrets.forget(tx.unitId);
+    tx.hint(SECRETS_TOPIC);
+  }
+
   /** Stores agent id and secret of a catalogue app (table `unit_app`). @throws Error when only one of the two is given */
   async setApp(tx: Tx, app: string, input: AppInput): Promise<void> {
     if ((input.agentId === null) !== (input.secret === null)) throw new Error('an app has an agent id and a secret, or neither');

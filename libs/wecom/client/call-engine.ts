@@ -178,7 +178,7 @@ export class CallEngine {
     });
     const hide = token === undefined ? [app.secret] : [app.secret, token];
     const raw = verdict(this.faults(spec.path, hide), result, (code, errmsg) => parts.throttle(limit, code, errmsg), parts.clock.now());
-    if (raw.kind === 'throttled' && raw.untilMs !== undefined) await parts.limiter.block(limit, raw.untilMs, raw.scope);
+    if (raw.kind === 'throttled' && raw.untilMs !== undefined) await parts.limiter.block(limit, raw.untilMs, raw.scope, raw.guessed);
     this.report(spec.path, raw, parts.clock.now() - startedAt);
     return raw;
   }

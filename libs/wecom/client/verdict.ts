@@ -12,7 +12,7 @@ export type Raw =
   | { kind: 'json'; json: JsonObject }
   | { kind: 'binary'; status: number; headers: Record<string, string>; bytes: Buffer }
   | { kind: 'refused'; code: number; error: WecomError; json: JsonObject }
-  | { kind: 'throttled'; scope: BlockReason; retryAfterMs: number; untilMs?: number; error: WecomError }
+  | { kind: 'throttled'; scope: BlockReason; retryAfterMs: number; untilMs?: number; guessed?: boolean; error: WecomError }
   | { kind: 'unknown'; reason: string; reset: boolean; error: WecomError }
   | { kind: 'not_sent'; reason: string; reset: boolean; error: WecomError };
 
@@ -55,10 +55,10 @@ export function verdict(faults: FaultMaker, result: ExchangeResult, throttle: (c
   }
   const errmsg = errmsgOf(json);
   if (code === FREQUENCY_LIMIT || code === CONCURRENCY_LIMIT) {
-    const { scope, untilMs } = throttle(code, errmsg);
+    const { scope, untilMs, guessed } = throttle(code, errmsg);
     const retryAfterMs = Math.max(0, untilMs - nowMs);
     const error = faults.make({ kind: 'answer', code, errmsg, retryable: true, retryAfterMs });
-    return { kind: 'throttled', scope, retryAfterMs, untilMs, error };
+    return { kind: 'throttled', scope, retryAfterMs, untilMs, guessed, error };
   }
   const error = faults.make({ kind: 'answer', code, errmsg, retryable: isRetryableCode(code) });
   return { kind: 'refused', code, error, json };

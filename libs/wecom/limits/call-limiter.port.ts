@@ -21,6 +21,9 @@ export type LimitAnswer =
 /** Keeps calls below WeCom's limits. Limits per receiver (20 messages a minute) are the sender's, not counted here. */
 export interface CallLimiter {
   take(key: LimitKey): Promise<LimitAnswer>;
-  /** Closes unit and interface until `untilMs` (since 1970). A shorter block never shortens a longer one. */
-  block(key: LimitKey, untilMs: number, reason: BlockReason): Promise<void>;
+  /**
+   * Closes unit and interface until `untilMs` (since 1970). A shorter block never shortens a longer one.
+   * @param guessed WeCom did not name the window
+   */
+  block(key: LimitKey, untilMs: number, reason: BlockReason, guessed?: boolean): Promise<void>;
 }

@@ -16,6 +16,8 @@ const SOON = 5 * MINUTE;
 export interface Block {
   scope: BlockReason;
   untilMs: number;
+  /** The text named no window. */
+  guessed: boolean;
 }
 
 /** The first moment of the next natural day in Beijing, in ms since 1970. */
@@ -37,11 +39,11 @@ export function windowInText(errmsg: string): 'minute' | 'hour' | 'day' | undefi
 
 /** Remembers blocks of unknown kind per unit and interface, to climb from minute to hour to day. */
 export function createThrottleMemory(clock: Clock): (key: LimitKey, code: number, errmsg: string) => Block {
-  const last = new Map<string, Block & { guessed: boolean }>();
+  const last = new Map<string, Block>();
   return (key, code, errmsg) => {
     const now = clock.now();
     if (code === CONCURRENCY_LIMIT) {
-      return { scope: 'concurrency', untilMs: now + CONCURRENCY_PAUSE + Math.floor(Math.random() * 1_000) };
+      return { scope: 'concurrency', untilMs: now + CONCURRENCY_PAUSE + Math.floor(Math.random() * 1_000), guessed: false };
     }
     const name = `${key.unitId} ${key.interface}`;
     const before = last.get(name);

@@ -2,10 +2,20 @@ import { systemCtx } from '@platform/ctx/ctx';
 import type { Db } from '@platform/db/door';
 import { assertOutsideTransaction } from '@platform/db/scope';
 import type { Tx } from '@platform/db/tx';
-import { DEFAULT_LIMITS, type BlockReason, type CallLimiter, type LimitAnswer, type LimitKey, type LimitNumbers } from '@wecom';
+import {
+  DEFAULT_LIMITS,
+  endOfBeijingDay,
+  type BlockReason,
+  type CallLimiter,
+  type LimitAnswer,
+  type LimitKey,
+  type LimitNumbers,
+} from '@wecom';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
+/** A block that ended so long ago is remembered: the next one may be its longer sister. */
+const SOON = 5 * MINUTE;
 const TICKET_CALLS = new Set(['/cgi-bin/get_jsapi_ticket', '/cgi-bin/ticket/get']);
 
 interface Bucket {
@@ -29,7 +39,8 @@ class Held extends Error {
 
 /**
  * Keeps the calls of all processes together below WeCom's limits: token buckets and blocks as rows, judged by the
- * database clock. A block of a unit and interface holds for every process from the next call on (G6).
+ * database clock. A block of a unit and interface holds for every process from the next call on (G6), and every process
+ * knows of the one before: a worker that has not seen it would ask each minute of a blocked hour (R5).
  */
 export class PgCallLimiter implements CallLimiter {
   constructor(
@@ -52,17 +63,35 @@ export class PgCallLimiter implements CallLimiter {
     }
   }
 
-  async block(key: LimitKey, untilMs: number, reason: BlockReason): Promise<void> {
+  /** @param guessed WeCom did not say which of its windows it was: refused again soon after a block, it was a longer one */
+  async block(key: LimitKey, untilMs: number, reason: BlockReason, guessed = false): Promise<void> {
     const [first] = this.#unitBuckets(key);
     if (first === undefined) return;
+    const now = Date.now();
     await this.db.inUnit(ctxOf(key), (tx) =>
       tx.execute(
-        `INSERT INTO wecom_limit (unit_id, bucket, level, at, blocked_until, blocked_reason)
+        `INSERT INTO wecom_limit AS l (unit_id, bucket, level, at, blocked_until, blocked_reason)
          VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), $5)
          ON CONFLICT (unit_id, bucket) DO UPDATE
-           SET blocked_until = excluded.blocked_until, blocked_reason = excluded.blocked_reason
-           WHERE wecom_limit.blocked_until IS NULL OR wecom_limit.blocked_until < excluded.blocked_until`,
-        [tx.unitId, first.name, first.capacity, Math.max(0, untilMs - Date.now()) / 1000, reason],
+           SET (blocked_until, blocked_reason) = (
+             SELECT CASE WHEN soon AND l.blocked_reason = 'minute' AND $5 = 'minute' THEN clock_timestamp() + interval '1 hour'
+                         WHEN soon AND l.blocked_reason IN ('hour', 'day') AND $5 IN ('minute', 'hour') THEN clock_timestamp() + make_interval(secs => $7)
+                         ELSE excluded.blocked_until END,
+                    CASE WHEN soon AND l.blocked_reason = 'minute' AND $5 = 'minute' THEN 'hour'
+                         WHEN soon AND l.blocked_reason IN ('hour', 'day') AND $5 IN ('minute', 'hour') THEN 'day'
+                         ELSE $5 END
+               FROM (SELECT $6 AND clock_timestamp() - l.blocked_until BETWEEN interval '0' AND make_interval(secs => $8) AS soon) AS since)
+           WHERE l.blocked_until IS NULL OR l.blocked_until < excluded.blocked_until`,
+        [
+          tx.unitId,
+          first.name,
+          first.capacity,
+          Math.max(0, untilMs - now) / 1000,
+          reason,
+          guessed,
+          (endOfBeijingDay(now) - now) / 1000,
+          SOON,
+        ],
       ),
     );
   }
@@ -86,7 +115,7 @@ async function takeFromUnit(tx: Tx, from: Bucket, wanted: number): Promise<void>
     `INSERT INTO wecom_limit (unit_id, bucket, level, at) VALUES ($1, $2, $3::float8 - $5::float8, clock_timestamp())
      ON CONFLICT (unit_id, bucket) DO UPDATE
        SET level = LEAST($3, wecom_limit.level + GREATEST(0, extract(epoch FROM clock_timestamp() - wecom_limit.at)) * $4::float8) - $5,
-           at = clock_timestamp(), blocked_until = NULL, blocked_reason = NULL
+           at = clock_timestamp()
        WHERE (wecom_limit.blocked_until IS NULL OR wecom_limit.blocked_until <= clock_timestamp())
          AND LEAST($3, wecom_limit.level + GREATEST(0, extract(epoch FROM clock_timestamp() - wecom_limit.at)) * $4::float8) >= $5`,
     [tx.unitId, from.name, from.capacity, from.perSecond, cost(from, wanted)],

@@ -200,6 +200,46 @@ describe('the gateway to WeCom', () => {
     expect(await two.take({ ...key, unitId: other.id, interface: '/cgi-bin/user/get' })).toEqual({ ok: true });
   });
 
+  it('takes a second 45009 for the longer window, whichever process saw the first one [G6, R5]', async () => {
+    const numbers = { perUnitPerMinute: 1_000, perAddressPerMinute: 100_000, ticketsPerAppPerHour: 80, ticketsPerCorpPerHour: 320 };
+    const [one, two] = [new PgCallLimiter(test.db, numbers), new PgCallLimiter(test.db, numbers)];
+    const school = await test.unit();
+    const key = { unitId: school.id, corpId: school.corpId, interface: '/cgi-bin/message/send', cost: 1 };
+    const state = (): Promise<{ reason: string; seconds: number } | undefined> =>
+      test.db.read(school.ctx, (tx) =>
+        tx.one(
+          `SELECT blocked_reason AS reason, extract(epoch FROM blocked_until - now())::float8 AS seconds FROM wecom_limit WHERE unit_id = $1 AND bucket = $2`,
+          [tx.unitId, key.interface],
+        ),
+      );
+    const ended = (seconds: number): Promise<number> =>
+      test.db.inUnit(school.ctx, (tx) =>
+        tx.execute(`UPDATE wecom_limit SET blocked_until = now() - make_interval(secs => $2) WHERE unit_id = $1`, [tx.unitId, seconds]),
+      );
+    const minute = (limiter: PgCallLimiter, guessed = true): Promise<void> => limiter.block(key, Date.now() + 60_000, 'minute', guessed);
+    await minute(one);
+    // Others that were on their way hit the same wall.
+    await minute(two);
+    expect(await state()).toMatchObject({ reason: 'minute' });
+    await ended(10);
+    expect(await two.take(key)).toEqual({ ok: true });
+    await minute(two);
+    const hour = await state();
+    expect(hour?.reason).toBe('hour');
+    expect(hour?.seconds).toBeGreaterThan(3_500);
+    await ended(10);
+    expect(await one.take(key)).toEqual({ ok: true });
+    await minute(one);
+    expect(await state()).toMatchObject({ reason: 'day' });
+    await ended(301);
+    await minute(two);
+    expect(await state()).toMatchObject({ reason: 'minute' });
+    // A window that WeCom named is what it says.
+    await ended(10);
+    await minute(two, false);
+    expect(await state()).toMatchObject({ reason: 'minute' });
+  });
+
   it('leaves the other secrets alone when one of them is set again [F4]', async () => {
     await test.db.inUnit(unit.ctx, (tx) => test.app.get(WecomSettings).setConnection(tx, { agentId: 1000003, secret: 'another' }));
     expect((await gateway.contactSync(unit.ctx)).corpId).toBe(unit.corpId);
