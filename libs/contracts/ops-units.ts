@@ -39,6 +39,10 @@ const connectionCheck = z.strictObject({ field: z.enum(CONNECTION_FIELDS), ok: z
 
 export const recoveryAsk = z.strictObject({ account: line(64), letter: line(100), reason: line(300, 4) });
 
+/** What WeCom's console asks for under 接收消息: shown once, kept sealed. */
+const unitCallback = z.strictObject({ url: z.string(), token: z.string(), encodingAesKey: z.string() });
+export type OpsUnitCallback = z.output<typeof unitCallback>;
+
 const change = z.strictObject({
   at: instant(),
   action: z.string(),
@@ -77,7 +81,7 @@ const unitDetail = z.strictObject({
   students: count(),
   administrators: count(),
   /** Actions this operator may take now. */
-  can: z.array(z.enum([...UNIT_ACTIONS, 'connect', 'recover', 'change'])),
+  can: z.array(z.enum([...UNIT_ACTIONS, 'connect', 'callback', 'recover', 'change'])),
   changes: z.array(change),
   recovery: z.array(recoveryRequest),
 });
@@ -128,6 +132,15 @@ export const opsUnitsApi = {
     ok: z.strictObject({ checks: z.array(connectionCheck), unit: unitDetail }),
     errors: ['STATE_CONFLICT', 'CORP_ID_TAKEN'],
     summary: 'Tests the values with WeCom; all right: kept, and the unit is active',
+  }),
+  callback: route('POST', '/ops/units/:unitId/callback', {
+    permission: 'ops',
+    ...small,
+    params: unitParams,
+    ok: unitCallback,
+    errors: ['STATE_CONFLICT'],
+    perMinute: 20,
+    summary: 'Makes the values of the callback anew, to be typed into WeCom; those before stop working',
   }),
   askRecovery: route('POST', '/ops/units/:unitId/recovery', {
     permission: 'ops',

@@ -96,6 +96,11 @@ export const opsUnitAnswers: FixtureAnswers = {
       unit: refused ? unitOf(Number(params['unitId'])) : unitOf(1),
     };
   },
+  [keyOf(opsUnitsApi.callback)]: () => ({
+    url: 'http://app.campus.localhost:3000/api/v1/wecom/corp/wwdemo00000001',
+    token: '4d1f0b7c9a2e4c5d8f6a1b3c5d7e9f01',
+    encodingAesKey: 'kZ3q9TfW1bXyL0mNcR7sUvE5aDgHjP2oI8tQxY4wBnM',
+  }),
   [keyOf(registrationOpsApi.issueCode)]: () => ({
     url: 'http://app.campus.localhost:3000/public/register/0-pKq3vWf8sTz1LmN4bXcR7yUe',
     expiresAt: ago(-7 * 24 * 60),

@@ -9,6 +9,7 @@ import { OperatorAuthenticator } from './operator-authenticator';
 import { OperatorSessions } from './operator-sessions';
 import { OpsQueries } from './ops.queries';
 import { Passkeys } from './passkeys';
+import { UnitCallbackService } from './units/unit-callback.service';
 import { UnitConnectionService } from './units/unit-connection.service';
 import { UnitOffice } from './units/unit-office';
 import { UnitRecoveryService } from './units/unit-recovery.service';
@@ -27,6 +28,7 @@ import { UnitsService } from './units/units.service';
     UnitOffice,
     UnitsQueries,
     UnitsService,
+    UnitCallbackService,
     UnitConnectionService,
     UnitRecoveryService,
   ],

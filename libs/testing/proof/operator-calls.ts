@@ -3,7 +3,7 @@ import { opsApi } from '@contracts/ops';
 import type { RouteDef } from '@contracts/route';
 import { enrolOperator } from '@features/ops';
 import { TEST_OPS_ORIGIN } from '@testing/test-app';
-import { SoftPasskey } from '../../features/ops/test/soft-passkey';
+import { SoftPasskey } from '../soft-passkey';
 import type { CaseMaker } from './case-maker';
 import type { CallSpec } from './id-places';
 

@@ -40,6 +40,13 @@ export async function connectedUnit(make: CaseMaker): Promise<CallSpec> {
   return { params: { unitId: await made(make) }, body: { corpId, agentId: 1_000_001, secret: SECRET, contactSyncSecret: SYNC } };
 }
 
+/** A unit that is connected and in service. */
+export async function servedUnit(make: CaseMaker): Promise<CallSpec> {
+  const { params, ...connect } = await connectedUnit(make);
+  await make.parts.caller.call('operator', opsUnitsApi.connect as unknown as RouteDef, { params, ...connect });
+  return { params };
+}
+
 /** A unit with somebody who may become its founder. */
 async function withSomebody(make: CaseMaker): Promise<{ unitId: number; account: string }> {
   const unitId = await made(make);

@@ -24,6 +24,7 @@ export function actionsOf(unit: { state: UnitState; members: number }, office: O
   if (state === 'closed') return can;
   can.push('change');
   if ((state === 'draft' || state === 'connecting') && office === 'platform') can.push('connect');
+  if ((state === 'active' || state === 'suspended') && office === 'platform') can.push('callback');
   if (state === 'active' && unit.members > 0) can.push('recover');
   return can;
 }

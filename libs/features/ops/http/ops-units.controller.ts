@@ -3,6 +3,7 @@ import { opsUnitsApi } from '@contracts/ops-units';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
+import { UnitCallbackService } from '../units/unit-callback.service';
 import { UnitConnectionService } from '../units/unit-connection.service';
 import { UnitRecoveryService } from '../units/unit-recovery.service';
 import { UnitsQueries } from '../units/units.queries';
@@ -14,6 +15,7 @@ export class OpsUnitsController {
     private readonly queries: UnitsQueries,
     private readonly units: UnitsService,
     private readonly connection: UnitConnectionService,
+    private readonly callbacks: UnitCallbackService,
     private readonly recovery: UnitRecoveryService,
   ) {}
 
@@ -45,6 +47,11 @@ export class OpsUnitsController {
   @Handle(opsUnitsApi.connect)
   connect(@Call() { ctx, params, body }: In<typeof opsUnitsApi.connect>): Promise<OkOf<typeof opsUnitsApi.connect>> {
     return this.connection.connect(ctx, params.unitId, body);
+  }
+
+  @Handle(opsUnitsApi.callback)
+  callback(@Call() { ctx, params }: In<typeof opsUnitsApi.callback>): Promise<OkOf<typeof opsUnitsApi.callback>> {
+    return this.callbacks.renew(ctx, params.unitId);
   }
 
   @Handle(opsUnitsApi.askRecovery)

@@ -128,7 +128,7 @@ describe('school units in the operators’ console', () => {
       ['agentId', true],
       ['contactSyncSecret', true],
     ]);
-    expect(body.unit).toMatchObject({ state: 'active', corpId, agentId: 1_000_001, can: ['suspend', 'change'] });
+    expect(body.unit).toMatchObject({ state: 'active', corpId, agentId: 1_000_001, can: ['suspend', 'change', 'callback'] });
     const jobs = await test.parts.relay.query(`SELECT job FROM outbox WHERE unit_id = $1`, [unit.id]);
     expect(jobs).toEqual([{ job: 'directory.full' }]);
     const app = await test.app.get(WecomGateway, { strict: false }).connection(systemOf(unit.id));
@@ -159,6 +159,30 @@ describe('school units in the operators’ console', () => {
     expect(away.body.unit.state).toBe('draft');
   });
 
+  it('get values for WeCom’s callback once they are in service, new ones each time, and only from the platform [OVR-28, DEP-11]', async () => {
+    const as = await operator();
+    const unit = await made(as);
+    const renew = (who: Ctx = as) => call(who, opsUnitsApi.callback, { params: { unitId: unit.id } });
+    expect((await renew()).body.code).toBe('STATE_CONFLICT');
+    const corpId = await corp();
+    await call(as, opsUnitsApi.connect, { params: { unitId: unit.id }, body: values(corpId) });
+    const [first, second] = [await renew(), await renew()];
+    expect(first.body).toEqual({
+      url: `http://app.campus.localhost:3000/api/v1/wecom/corp/${corpId}`,
+      token: expect.stringMatching(/^[0-9a-f]{32}$/),
+      encodingAesKey: expect.stringMatching(/^[A-Za-z0-9]{43}$/),
+    });
+    expect(second.body.token).not.toBe(first.body.token);
+    expect((await renew(await operator('bureau'))).body.code).toBe('STATE_CONFLICT');
+    const [kept] = await test.parts.db.read(systemOf(unit.id), (tx) =>
+      tx.query<{ clear: boolean }>(`SELECT callback_token::text LIKE '%' || $2 || '%' AS clear FROM unit_connection WHERE unit_id = $1`, [
+        tx.unitId,
+        second.body.token,
+      ]),
+    );
+    expect(kept).toEqual({ clear: false });
+  });
+
   it('never share a corp, and are connected by operators only before they are in service [SUB-124]', async () => {
     const as = await operator();
     const [one, two] = [await made(as), await made(as)];
@@ -177,7 +201,7 @@ describe('school units in the operators’ console', () => {
     const act = (action: 'suspend' | 'resume' | 'close', version: number, who: Ctx = as) =>
       call(who, opsUnitsApi.act, { params: { unitId: unit.id }, version, body: { action, reason: '合約到期，待續期' } });
     const suspended = await act('suspend', 1);
-    expect(suspended.body).toMatchObject({ state: 'suspended', version: 2, can: ['resume', 'change'] });
+    expect(suspended.body).toMatchObject({ state: 'suspended', version: 2, can: ['resume', 'change', 'callback'] });
     expect(suspended.body.changes[0]).toMatchObject({
       action: 'unit.suspended',
       from: 'active',

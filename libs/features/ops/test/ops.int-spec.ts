@@ -8,7 +8,7 @@ import { enrolOperator, OpsHttpModule } from '@features/ops';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { buildMember } from '@features/contacts/test/directory.builder';
 import { createTestApp, TEST_OPS_ORIGIN, TEST_ORIGIN, type TestApp } from '@testing/test-app';
-import { SoftPasskey } from './soft-passkey';
+import { SoftPasskey } from '@testing/soft-passkey';
 
 const OPS = 'ops.campus.localhost';
 

@@ -22,9 +22,9 @@ describe('what operators may do with the state of a unit', () => {
   it('offers connecting before service, and recovery where somebody could be appointed [DEP-11, PER-14]', () => {
     const unit = { state: 'draft', members: 0 } as const;
     expect(actionsOf(unit, 'platform')).toEqual(['close', 'change', 'connect']);
-    expect(actionsOf({ ...unit, state: 'active' }, 'platform')).toEqual(['suspend', 'change']);
+    expect(actionsOf({ ...unit, state: 'active' }, 'platform')).toEqual(['suspend', 'change', 'callback']);
     expect(actionsOf({ state: 'active', members: 3 }, 'bureau')).toEqual(['change', 'recover']);
-    expect(actionsOf({ state: 'suspended', members: 3 }, 'platform')).toEqual(['resume', 'change']);
+    expect(actionsOf({ state: 'suspended', members: 3 }, 'platform')).toEqual(['resume', 'change', 'callback']);
     expect(actionsOf({ state: 'closed', members: 3 }, 'platform')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { opsApi } from '@contracts/ops';
 import type { RouteDef } from '@contracts/route';
 import { ceremony, enrolment, failedJob, invite, passkey } from '../operator-calls';
-import { changedUnit, closedUnit, connectedUnit, newUnit, recoveryAsked, recoveryOpen } from '../unit-calls';
+import { changedUnit, closedUnit, connectedUnit, newUnit, recoveryAsked, recoveryOpen, servedUnit } from '../unit-calls';
 import { ALL, READ_LOG, type Cases } from './route-case';
 
 /** Operators of the platform. */
@@ -35,6 +35,7 @@ export const OPS_CASES: Cases = {
   'opsUnits.change': { roles: ['operator'], build: changedUnit },
   'opsUnits.act': { roles: ['operator'], build: closedUnit },
   'opsUnits.connect': { roles: ['operator'], build: connectedUnit },
+  'opsUnits.callback': { roles: ['operator'], build: servedUnit },
   'opsUnits.askRecovery': { roles: ['operator'], build: recoveryAsked },
   'opsUnits.confirmRecovery': { roles: ['operator'], build: recoveryOpen },
   'opsUnits.cancelRecovery': { roles: ['operator'], build: recoveryOpen },

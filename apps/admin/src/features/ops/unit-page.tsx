@@ -15,6 +15,7 @@ import { toast } from '@ui/core/status/toast';
 import { DetailPage, Panel } from '@ui/admin/shell/page-header';
 import { OpsFrame } from './ops-frame';
 import { UnitAbout } from './unit-about';
+import { UnitCallback } from './unit-callback';
 import { UnitRecovery } from './unit-recovery';
 import { unitStateWord, UnitTag } from './unit-tag';
 
@@ -101,6 +102,7 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
           )}
           {unit.state === 'active' && unit.administrators === 0 && <NobodyYet />}
           <UnitAbout unit={unit} take={take} />
+          {unit.can.includes('callback') && <UnitCallback unit={unit} />}
           {unit.can.includes('recover') && <UnitRecovery unit={unit} take={take} />}
         </div>
         <History unit={unit} />
