@@ -127,7 +127,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     logger,
     http: testSettings,
     unitKeys: new UnitKeys(options.masterKey ?? randomBytes(32)),
-    fileStore: new LocalFileStore(fileDir),
+    fileStore: new LocalFileStore(fileDir, true),
     scanner: new StandInScanner(),
   };
   parts.db.onHint((unitId, topics) => parts.live.publish(unitId, topics));

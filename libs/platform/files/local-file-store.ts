@@ -8,10 +8,13 @@ import { FileStore } from './file-store';
 /** Files in a folder: the default of one machine. Object stores take over with `S3_*`. */
 export class LocalFileStore extends FileStore {
   readonly #root: string;
+  readonly #flush: boolean;
 
-  constructor(root: string) {
+  /** @param throwaway tests trade durability for speed; the product never does */
+  constructor(root: string, throwaway = false) {
     super();
     this.#root = resolve(root);
+    this.#flush = !throwaway;
   }
 
   #path(key: string): string {
@@ -23,10 +26,10 @@ export class LocalFileStore extends FileStore {
   async put(key: string, body: Readable | Buffer): Promise<void> {
     const path = this.#path(key);
     await mkdir(dirname(path), { recursive: true });
-    // Written beside and renamed, so that nobody reads half a file.
+    // Written beside and renamed, so that nobody reads half a file; flushed, because who is told that it is stored may rely on it.
     const partial = `${path}.part`;
     try {
-      await pipeline(Buffer.isBuffer(body) ? Readable.from([body]) : body, createWriteStream(partial, { mode: 0o600 }));
+      await pipeline(Buffer.isBuffer(body) ? Readable.from([body]) : body, createWriteStream(partial, { mode: 0o600, flush: this.#flush }));
       await rename(partial, path);
     } catch (error) {
       await rm(partial, { force: true });

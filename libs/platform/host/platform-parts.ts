@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '@platform/config/config';
 import { readMasterKey } from '@platform/config/master-key';
@@ -51,6 +52,12 @@ export async function createPlatformParts(
     fileStore: config.s3 === undefined ? new LocalFileStore(join(config.dataDir, 'files')) : new S3FileStore(config.s3),
     scanner: config.scanAddress === undefined ? new StandInScanner() : new ClamdScanner(config.scanAddress),
   };
+  if (config.s3 === undefined) {
+    options.metrics.gauge('storage_free_bytes', 'Room left where files are kept', async (gauge) => {
+      const { bavail, bsize } = await statfs(config.dataDir);
+      gauge.set(bavail * bsize);
+    });
+  }
   const close = async (): Promise<void> => {
     await live.close();
     await db.close();

@@ -5,19 +5,26 @@ import { fill, matchLocale, textOf, type Locale } from '@contracts/locale';
 import type { ErrorBody } from '@contracts/route';
 import { actorId } from '@platform/ctx/ctx';
 import { DomainError } from '@platform/errors/domain-error';
+import { fullStorage, tellFullStorage } from '@platform/errors/storage-full';
 import { Logger } from '@platform/log/logger';
+import { Metrics } from '@platform/metrics/metrics';
 import { IdempotentReplay } from '@platform/db/idempotent-replay';
 import { isDatabaseAway } from './database-away';
 import type { CalledRequest } from './call';
 
 const MB = 1024 * 1024;
+/** Room comes back when somebody has made some (R17). */
+const FULL_SECONDS = 30;
 /** Answers that say no to who asks or how: written down, so that trying again and again is seen. */
 const REFUSALS = new Set([401, 403, 423, 429]);
 
 /** Writes every error body (spec 00, 5.6). Unknown errors: 500 with the request id, logged once, nothing told (D6). */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    readonly logger: Logger,
+    readonly metrics: Metrics,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const req = host.switchToHttp().getRequest<CalledRequest>();
@@ -62,6 +69,11 @@ export class ErrorFilter implements ExceptionFilter {
     if (isDatabaseAway(error)) {
       this.logger.warn({ requestId: req.id }, 'database away');
       return new DomainError('UNAVAILABLE', { s: 5 });
+    }
+    const full = fullStorage(error);
+    if (full !== undefined) {
+      tellFullStorage(this, full, { err: error, requestId: req.id, route: req.routeOptions.url });
+      return new DomainError('UNAVAILABLE', { s: FULL_SECONDS });
     }
     this.logger.error({ err: error, requestId: req.id, route: req.routeOptions.url }, 'unexpected error');
     return new DomainError('INTERNAL');

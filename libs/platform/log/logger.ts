@@ -38,6 +38,19 @@ function cleanFields(fields: Fields, depth: number): Record<string, unknown> {
   return out;
 }
 
+/** Lines that wait while nobody takes them: beyond it new ones are dropped, so that a full disk does not fill the memory too. */
+const MOST_WAITING = 4 * 1024 * 1024;
+
+/**
+ * Where lines go. A line that cannot be written (disk full, reader gone) must not end the process: what waits is written
+ * with the next line that can be (R17).
+ */
+export function logOutput(fd: number): DestinationStream {
+  const output = pino.destination({ fd, sync: true, maxLength: MOST_WAITING });
+  output.on('error', () => undefined);
+  return output;
+}
+
 /**
  * @param options.level least level that is written
  * @param options.process `api`, `worker`, …: part of every line
@@ -54,7 +67,7 @@ export function createLogger(options: { level: LogLevel; process: string }, dest
       log: (fields: Record<string, unknown>) => cleanFields(fields, 0),
     },
   };
-  const out = destination === undefined ? pino(settings) : pino(settings, destination);
+  const out = pino(settings, destination ?? logOutput(1));
   return {
     debug: (fields, event) => out.debug(fields, event),
     info: (fields, event) => out.info(fields, event),

@@ -1,4 +1,5 @@
 import { systemCtx } from '@platform/ctx/ctx';
+import { fullStorage, tellFullStorage } from '@platform/errors/storage-full';
 import type { JobRegistry, RegisteredJob } from '@platform/jobs/job-registry';
 import type { Logger } from '@platform/log/logger';
 import type { Metrics } from '@platform/metrics/metrics';
@@ -7,6 +8,8 @@ import { LEASE_MS, type ClaimedJob, type OutboxRef, type OutboxStore } from './o
 
 export type RunOutcome = 'nothing' | 'done' | 'later' | 'retry' | 'failed' | 'lost';
 
+/** Without room every job fails alike: it waits this long and loses no try (R17). */
+const FULL_WAIT_MS = 15_000;
 /** A handler that has not ended after this time no longer gets its lease renewed: another worker may take over. */
 const LONGEST_RUN_MS = 30 * 60_000;
 
@@ -74,6 +77,11 @@ export class JobRunner {
   async #failed(job: ClaimedJob, error: unknown, retryMinutes?: readonly number[]): Promise<RunOutcome> {
     if (error instanceof ComeBack) {
       return (await this.#store.handBack(job, error.delayMs)) ? 'later' : 'lost';
+    }
+    const full = fullStorage(error);
+    if (full !== undefined) {
+      tellFullStorage({ logger: this.#logger, metrics: this.#metrics }, full, { ...this.#about(job), err: error });
+      return (await this.#store.handBack(job, FULL_WAIT_MS)) ? 'later' : 'lost';
     }
     const wait = error instanceof GiveUp ? undefined : waitAfter(job.tries, retryMinutes);
     const about = { ...this.#about(job), err: error instanceof GiveUp ? error.reason : error };

@@ -5,15 +5,18 @@ import { DomainError } from '@platform/errors/domain-error';
 import type { CalledRequest } from '@platform/http/call';
 import { ErrorFilter } from '@platform/http/error.filter';
 import { createLogger } from '@platform/log/logger';
+import { Metrics } from '@platform/metrics/metrics';
 
 const MEMBER = '01890000-0000-7000-8000-000000000000';
 
 describe('refusals', () => {
   let server: FastifyInstance;
   let log: string[] = [];
+  const metrics = new Metrics();
 
   beforeAll(() => {
-    const filter = new ErrorFilter(createLogger({ level: 'info', process: 'test' }, { write: (line: string) => void log.push(line) }));
+    const logger = createLogger({ level: 'info', process: 'test' }, { write: (line: string) => void log.push(line) });
+    const filter = new ErrorFilter(logger, metrics);
     server = Fastify({
       frameworkErrors: (error, req, reply) => filter.answer(error, req as CalledRequest, reply as never),
     });
@@ -27,6 +30,7 @@ describe('refusals', () => {
         requestId: req.id,
       };
       (req as CalledRequest).caller = makeCtx(ctx);
+      if (/^(53100|ENOSPC|EDQUOT)$/.test(req.params.code)) throw Object.assign(new Error('no room'), { code: req.params.code });
       throw req.params.code === 'BUG'
         ? new Error('select * from member where name = "何嘉敏"')
         : new DomainError(req.params.code as 'FORBIDDEN', { name: '陳大文' });
@@ -82,5 +86,20 @@ describe('refusals', () => {
     expect(answer.body).not.toMatch(/select|member|何嘉敏|\bat /);
     expect(lines()).toEqual([expect.objectContaining({ level: 'error', msg: 'unexpected error', route: '/try/:code' })]);
     expect(log.join('')).not.toContain('何嘉敏');
+  });
+
+  it.each([
+    ['53100', 'database'],
+    ['ENOSPC', 'files'],
+    ['EDQUOT', 'files'],
+  ])('ask people to try again when there is no room, and sound an alarm: %s [R17]', async (code, place) => {
+    const before = await metrics.text();
+    const answer = await server.inject(`/try/${code}`);
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('30');
+    expect(answer.json()).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('your input is kept') });
+    expect(lines()).toEqual([expect.objectContaining({ level: 'error', msg: 'storage is full', place, route: '/try/:code' })]);
+    const counted = (text: string): number => Number(new RegExp(`storage_full_total\\{place="${place}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+    expect(counted(await metrics.text())).toBe(counted(before) + 1);
   });
 });

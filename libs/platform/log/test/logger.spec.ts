@@ -1,6 +1,7 @@
+import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '@platform/errors/domain-error';
-import { createLogger } from '@platform/log/logger';
+import { createLogger, logOutput } from '@platform/log/logger';
 import { safeError, safeMessage } from '@platform/log/safe-error';
 
 function written(log: (logger: ReturnType<typeof createLogger>) => void): string {
@@ -58,5 +59,15 @@ describe('logs without personal data', () => {
     expect(safeMessage('mail to a@b.mo failed for 853 6612 3456')).toBe('mail to … failed for #');
     expect(safeMessage('GET https://host/x?access_token=abc answered 500')).toBe('GET https://host/x?… answered 500');
     expect(safeMessage('duplicate key value violates unique constraint "outbox_dedupe"')).toContain('outbox_dedupe');
+  });
+});
+
+describe('a log without room', () => {
+  it('does not end the process that writes it [R17]', () => {
+    // A device of the system that is always full.
+    const fd = openSync('/dev/full', 'w');
+    const logger = createLogger({ level: 'info', process: 'test' }, logOutput(fd));
+    for (let i = 0; i < 50; i += 1) logger.info({ i }, 'a line that finds no room');
+    closeSync(fd);
   });
 });

@@ -70,6 +70,21 @@ describe('the outbox', () => {
     expect(await rows(ctx.unitId)).toMatchObject([{ state: 'done', error: null }]);
   });
 
+  it('keeps its tries while there is no room in the database, and is done once there is [R17, OVR-30]', async () => {
+    const ctx = await bench.unit();
+    await enqueue(ctx, 'full');
+    // As PostgreSQL says it when its disk is full.
+    job.next = () =>
+      bench.db.inUnit(ctx, (tx) =>
+        tx.execute(`DO $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$`),
+      ) as Promise<never>;
+    for (let i = 0; i < 8; i += 1) await drain({ ignoreDelays: true });
+    expect(await rows(ctx.unitId)).toMatchObject([{ state: 'ready', tries: 0, error: null, wait: 0 }]);
+    job.next = () => Promise.resolve();
+    await drain({ ignoreDelays: true });
+    expect(await rows(ctx.unitId)).toMatchObject([{ state: 'done', tries: 0 }]);
+  });
+
   it('refuses a payload that does not fit the definition, at both ends', async () => {
     const ctx = await bench.unit();
     await expect(bench.db.inUnit(ctx, (tx) => tx.enqueue(note, { id: 7 } as never))).rejects.toThrow();
