@@ -24,6 +24,7 @@ import { CreatePromotion20261121110800 } from './20261121110800-create-promotion
 import { CreateRegistration20261121111500 } from './20261121111500-create-registration';
 import { ExtendRegistration20261122133000 } from './20261122133000-extend-registration';
 import { LimitStepUpCodes20261122132000 } from './20261122132000-limit-step-up-codes';
+import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   CreateRegistration20261121111500,
   ExtendRegistration20261122133000,
   LimitStepUpCodes20261122132000,
+  FollowContacts20261122134000,
 ] as const;

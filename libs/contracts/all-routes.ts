@@ -1,5 +1,6 @@
 import { auditApi } from './audit';
 import { departmentsApi } from './contacts-departments';
+import { contactsChecklistApi } from './contacts-checklist';
 import { fieldsApi } from './contacts-fields';
 import { labelsApi } from './contacts-labels';
 import { membersApi } from './contacts-members';
@@ -90,6 +91,7 @@ export const ALL_ROUTES = {
   companyMembers: membersApi,
   labels: labelsApi,
   memberFields: fieldsApi,
+  contactsChecklist: contactsChecklistApi,
   memberUsage: usageApi,
   visibility: visibilityApi,
   wecomCallback: wecomCallbackApi,

@@ -139,6 +139,13 @@ export const fieldsApi = {
     ok: personCard,
     summary: 'Card of a colleague with the fields of VIS-06 (CON-26)',
   }),
+  chat: route('POST', '/directory/chat-signature', {
+    permission: 'staff',
+    body: z.strictObject({ url: text(2_000, 1) }),
+    ok: z.strictObject({ appId: z.string(), timestamp: count(), nonceStr: z.string(), signature: z.string() }),
+    errors: ['WECOM_NOT_CONNECTED', 'WECOM_UNAVAILABLE'],
+    summary: 'Signature of this page for 【發消息】 in WeCom (CON-26, wecom 03 §5)',
+  }),
   own: route('GET', '/contacts/me', {
     permission: 'staff',
     ok: z.strictObject({ name: z.string(), departments: z.array(z.string()), fields: z.array(ownFieldView) }),

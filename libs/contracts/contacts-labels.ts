@@ -60,6 +60,16 @@ export const labelsApi = {
     ok: z.strictObject({ items: z.array(z.strictObject({ id: uuid(), name: z.string(), members: count() })) }),
     summary: 'Labels the caller may choose as receivers (LAB-02…06, LAB-08)',
   }),
+  people: route('GET', '/contacts/labels/:id/people', {
+    permission: 'staff',
+    params: idParams,
+    ok: z.strictObject({
+      items: z.array(z.strictObject({ id: uuid(), name: z.string(), department: nullable(z.string()) })),
+      /** More than can be chosen at once are not all named. */
+      total: count(),
+    }),
+    summary: 'Who stands behind a label somebody chooses as receivers, its departments resolved (LAB-02, VIS-05)',
+  }),
   add: route('POST', '/contacts/labels', {
     permission: 'labels.manage',
     body: z.strictObject({ name: line(LABEL_NAME_MAX), ...users.shape }),

@@ -3,12 +3,16 @@ import { ExportsModule } from '@features/exports';
 import { ImportsModule } from '@features/imports';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
+import { WecomGatewayModule } from '@features/wecom-gateway';
 import { SmsModule } from '@platform/sms/sms.module';
 import { ContactsModule } from './contacts.module';
+import { Checklist } from './checklist/checklist.service';
+import { ChatSignature } from './fields/chat-signature.service';
 import { Fields } from './fields/fields.service';
 import { MemberRequests } from './fields/member-requests.service';
 import { OwnProfile } from './fields/own-profile.service';
 import { PersonCards } from './fields/person-card.service';
+import { ChecklistController } from './http/checklist.controller';
 import { DepartmentsController } from './http/departments.controller';
 import { FieldsController } from './http/fields.controller';
 import { LabelsController } from './http/labels.controller';
@@ -53,8 +57,8 @@ export class CompanyContactsModule {}
 
 /** Their pages; API only. */
 @Module({
-  imports: [CompanyContactsModule, ContactsModule, RemindersModule, SmsModule],
-  controllers: [DepartmentsController, FieldsController, LabelsController, MembersController, UsageController],
-  providers: [Departments, Fields, Labels, Members, MemberRemoval, MemberRequests, OwnProfile, PersonCards],
+  imports: [CompanyContactsModule, ContactsModule, RemindersModule, SmsModule, WecomGatewayModule],
+  controllers: [ChecklistController, DepartmentsController, FieldsController, LabelsController, MembersController, UsageController],
+  providers: [ChatSignature, Checklist, Departments, Fields, Labels, Members, MemberRemoval, MemberRequests, OwnProfile, PersonCards],
 })
 export class CompanyContactsHttpModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '@features/identity';
+import { RemindersModule } from '@features/reminders';
 import { WecomGateway, WecomGatewayModule } from '@features/wecom-gateway';
 import { SchoolDirectory } from './directory/school-directory.service';
 import { StaffDirectory } from './directory/staff-directory.service';
@@ -25,7 +26,7 @@ import { VisibilityRules } from './visibility/visibility-rules.service';
 
 /** The mirror of both directories with its jobs and callbacks. */
 @Module({
-  imports: [WecomGatewayModule, IdentityModule],
+  imports: [WecomGatewayModule, IdentityModule, RemindersModule],
   providers: [
     { provide: DirectoryWecom, useExisting: WecomGateway },
     DirectoryWriter,

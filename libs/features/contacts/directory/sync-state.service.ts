@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { SyncState } from '@contracts/directory';
-import { ERRORS, isErrorCode } from '@contracts/errors';
-import { fill, textOf, type Locale } from '@contracts/locale';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { isoMacauOrNull } from '@platform/time/macau-time';
-import { hintFor } from '@wecom';
 import { directoryFullJob } from '../contacts.jobs';
 import { syncRows } from '../data/sync.rows';
+import { syncFault } from './sync-fault';
 
 /** 通訊錄同步: last runs, what they repaired, why one failed, and 【立即同步】 (SCH-16). */
 @Injectable()
@@ -27,7 +25,7 @@ export class SyncStateService {
           lastFullAt: isoMacauOrNull(row?.last_full_at),
           lastDeltaAt: isoMacauOrNull(row?.last_delta_at),
           lastComparedAt: isoMacauOrNull(row?.last_compared_at),
-          error: row?.error == null ? null : wordsFor(row.error, ctx.locale),
+          error: row?.error == null ? null : syncFault(row.error, ctx.locale),
           counts: row?.counts ?? {},
         };
       });
@@ -43,16 +41,4 @@ export class SyncStateService {
       return { ok: true as const };
     });
   }
-}
-
-/** @param stored as `failRun` keeps it */
-function wordsFor(stored: string, locale: Locale): string {
-  const [kind = '', rest = ''] = stored.split(':');
-  if (kind === 'answer') return hintFor(Number(rest), 'answer')[locale];
-  if (kind === 'transport' || kind === 'limit') return hintFor(undefined, kind)[locale];
-  if (kind === 'shrank') {
-    const [missing = '0', of = '0'] = rest.split('/');
-    return fill(textOf(ERRORS.DIRECTORY_SHRANK, locale), { missing, of });
-  }
-  return textOf(isErrorCode(stored) ? ERRORS[stored] : ERRORS.DIRECTORY_SYNC_FAILED, locale);
 }

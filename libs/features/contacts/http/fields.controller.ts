@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { fieldsApi } from '@contracts/contacts-fields';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
+import { ChatSignature } from '../fields/chat-signature.service';
 import { Fields } from '../fields/fields.service';
 import { MemberRequests } from '../fields/member-requests.service';
 import { OwnProfile } from '../fields/own-profile.service';
@@ -16,6 +17,7 @@ export class FieldsController {
     private readonly cards: PersonCards,
     private readonly profile: OwnProfile,
     private readonly asked: MemberRequests,
+    private readonly chats: ChatSignature,
   ) {}
 
   @Handle(fieldsApi.settings)
@@ -46,6 +48,11 @@ export class FieldsController {
   @Handle(fieldsApi.card)
   card(@Call() { ctx, params }: In<Api['card']>) {
     return this.cards.one(ctx, params.id);
+  }
+
+  @Handle(fieldsApi.chat)
+  chat(@Call() { ctx, body }: In<Api['chat']>) {
+    return this.chats.sign(ctx, body.url);
   }
 
   @Handle(fieldsApi.own)

@@ -19,6 +19,11 @@ export class LabelsController {
     return this.labels.usable(ctx);
   }
 
+  @Handle(labelsApi.people)
+  receivers(@Call() { ctx, params }: In<Api['people']>) {
+    return this.labels.people(ctx, params.id);
+  }
+
   @Handle(labelsApi.one)
   one(@Call() { ctx, params }: In<Api['one']>) {
     return this.labels.one(ctx, params.id);

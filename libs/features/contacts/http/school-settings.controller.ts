@@ -34,6 +34,11 @@ export class SchoolSettingsController {
     return this.guides.guide(ctx);
   }
 
+  @Handle(schoolEditApi.keepGuide)
+  keepGuide(@Call() { ctx, body, version }: In<Edit['keepGuide']>) {
+    return this.guides.keep(ctx, body, version);
+  }
+
   @Handle(schoolEditApi.teachers)
   teachers(@Call() { ctx, query }: In<Edit['teachers']>) {
     return this.guides.teachers(ctx, query.missing === 'true');
@@ -52,6 +57,11 @@ export class SchoolSettingsController {
   @Handle(schoolEditApi.nodeQr)
   nodeQr(@Call() { ctx, params }: In<Edit['nodeQr']>) {
     return this.invites.qr(ctx, params.id);
+  }
+
+  @Handle(schoolEditApi.unitQr)
+  unitQr(@Call() { ctx }: In<Edit['unitQr']>) {
+    return this.invites.unitQr(ctx);
   }
 
   @Handle(schoolEditApi.qrPicture)

@@ -1,13 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AppCode } from '@contracts/apps';
-import type { ChangeAnswer, LabelDetail, LabelScope } from '@contracts/contacts-labels';
+import { LABEL_ADD_MAX, type ChangeAnswer, type LabelDetail, type labelsApi, type LabelScope } from '@contracts/contacts-labels';
+import type { OkOf } from '@contracts/route';
 import type { Ctx, StaffActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { FormChanges } from '../organisation/form-changes.service';
 import { groupOf, labelRow, labelUsers, lockLabel, mayUse, putLabelUsers, usableLabels, type LabelRow } from './label.queries';
+import { labelPeople } from './label-people.queries';
 import { LabelUses, type LabelUse } from './label-uses';
 
 interface Users {
@@ -39,6 +41,15 @@ export class Labels {
   usable(ctx: Ctx): Promise<{ items: { id: string; name: string; members: number }[] }> {
     const { memberId } = staffOf(ctx);
     return this.db.read(ctx, async (tx) => ({ items: await usableLabels(tx, memberId) }));
+  }
+
+  /** Receivers behind a label (LAB-02). @throws DomainError NOT_FOUND unless the caller may choose it now (LAB-03…06, LAB-08) */
+  people(ctx: Ctx, id: string): Promise<OkOf<typeof labelsApi.people>> {
+    const { memberId } = staffOf(ctx);
+    return this.db.read(ctx, async (tx) => {
+      if (!(await usableLabels(tx, memberId)).some((label) => label.id === id)) throw notFound();
+      return labelPeople(tx, id, LABEL_ADD_MAX);
+    });
   }
 
   /** @throws DomainError DUPLICATE, LABEL_USERS_REQUIRED, VALIDATION_FAILED for users who are no administrators */

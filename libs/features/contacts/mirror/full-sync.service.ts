@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
+import { Reminders } from '@features/reminders';
 import { Logger } from '@platform/log/logger';
 import { isDomainError } from '@platform/errors/domain-error';
 import { ComeBack } from '@platform/outbox/job-failure';
@@ -10,6 +11,7 @@ import { Tally } from '../domain/tally';
 import { runContacts } from './contacts-run';
 import { DirectoryWecom } from './directory-wecom';
 import { DirectoryWriter } from './directory-writer';
+import { tellFailed } from './tell-failed';
 import { RunPages } from './run-pages';
 import { runSchool } from './school-run';
 
@@ -24,6 +26,7 @@ export class FullSync {
     private readonly wecom: DirectoryWecom,
     private readonly writer: DirectoryWriter,
     private readonly logger: Logger,
+    private readonly reminders: Reminders,
   ) {}
 
   /**
@@ -62,7 +65,12 @@ export class FullSync {
     } catch (error) {
       if (error instanceof RunLost) return 'busy';
       const reason = reasonOf(error);
-      await this.writer.write(ctx, (tx) => failRun(tx, directory, runId, reason));
+      const waits = error instanceof WecomError && error.retryAfterMs !== undefined;
+      await this.writer.write(ctx, async (tx) => {
+        await failRun(tx, directory, runId, reason);
+        // One who is asked to wait comes back by himself: that is no news.
+        if (!waits) await tellFailed(tx, this.reminders, directory, reason);
+      });
       this.logger.warn({ unitId: ctx.unitId, directory, reason }, 'directory comparison failed');
       // Nothing that another try could change: the page says it, and tomorrow's run asks again.
       if (error instanceof DirectoryShrank || isDomainError(error, 'WECOM_NOT_CONNECTED')) return 'failed';

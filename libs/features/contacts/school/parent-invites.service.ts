@@ -62,6 +62,20 @@ export class ParentInvites {
     });
   }
 
+  /** The code of the whole school; alumni classes ask for no teacher. @throws DomainError OUT_OF_SCOPE for who administers a part */
+  unitQr(ctx: Ctx): Promise<OkOf<Api['unitQr']>> {
+    return this.db.read(ctx, async (tx) => {
+      const scope = await editScope(tx, ctx.actor);
+      if (!scope.all) throw scope.outside();
+      const classes = (await schoolNodes(tx)).filter((node) => node.kind === 'class' && !node.graduated);
+      const without = await withoutTeacher(
+        tx,
+        classes.map((node) => node.id),
+      );
+      return { unitName: await unitNameOf(tx), className: null, classesWithoutTeacher: without };
+    });
+  }
+
   /** @throws DomainError CLASS_TEACHER_REQUIRED for a class without one (SCH-13) */
   qr(ctx: Ctx, nodeId: string): Promise<OkOf<Api['nodeQr']>> {
     return this.db.read(ctx, async (tx) => {
@@ -72,8 +86,7 @@ export class ParentInvites {
       const below = [...(classesBelow(nodes).get(nodeId) ?? [])];
       const without = await withoutTeacher(tx, below);
       if (node.kind === 'class' && without.length > 0) throw new DomainError('CLASS_TEACHER_REQUIRED');
-      const unit = await tx.one<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [tx.unitId]);
-      return { unitName: unit?.name ?? '', className: node.kind === 'class' ? node.name : null, classesWithoutTeacher: without };
+      return { unitName: await unitNameOf(tx), className: node.kind === 'class' ? node.name : null, classesWithoutTeacher: without };
     });
   }
 }
@@ -126,6 +139,9 @@ function reasonAgainst(row: Row, ctx: Ctx): string | undefined {
   }
   return undefined;
 }
+
+const unitNameOf = async (tx: ReadTx): Promise<string> =>
+  (await tx.one<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [tx.unitId]))?.name ?? '';
 
 async function withoutTeacher(tx: ReadTx, classIds: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ name: string }>(

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { DirectoryReadback } from '@features/identity';
+import { Reminders } from '@features/reminders';
 import { CallbackHandlers } from '@features/wecom-gateway';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { drainWith, registryOf, type DrainOptions } from '@testing/drain-jobs';
@@ -18,7 +19,7 @@ import { DirectoryReadBack } from '../mirror/read-back.service';
 export function mirrorParts(test: TestApp, wecom: DirectoryWecom) {
   const writer = new DirectoryWriter(test.db, test.parts.unitKeys);
   const objects = new ObjectSync(wecom, writer);
-  const full = new FullSync(wecom, writer, test.parts.logger);
+  const full = new FullSync(wecom, writer, test.parts.logger, new Reminders());
   const events = new DirectoryEvents(test.db, objects, new CallbackHandlers());
   const registry = registryOf(new DirectoryEventJob(events), new FullSyncJob(full));
   return {

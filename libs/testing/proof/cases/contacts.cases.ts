@@ -1,3 +1,4 @@
+import { contactsChecklistApi, type ChecklistLine } from '@contracts/contacts-checklist';
 import { departmentsApi } from '@contracts/contacts-departments';
 import { fieldsApi, type DisplaySurface, type FieldSettings } from '@contracts/contacts-fields';
 import { labelsApi } from '@contracts/contacts-labels';
@@ -191,6 +192,15 @@ export const CONTACTS_CASES: Cases = {
   },
   'labels.one': { roles: ['admin'], build: (make) => ({ params: { id: make.unit.labelId } }) },
   'labels.usable': { roles: STAFF, build: async (make) => (await label(make), {}) },
+  'labels.people': {
+    roles: ['admin'],
+    build: async (make) => {
+      const id = await label(make);
+      await make.ok('admin', labelsApi.addMembers, { params: { id }, body: { entries: entries(make) }, key: newKey() });
+      await make.parts.settle();
+      return { params: { id } };
+    },
+  },
   'labels.add': {
     roles: ['admin'],
     build: (make) => ({
@@ -242,6 +252,27 @@ export const CONTACTS_CASES: Cases = {
     roles: ['admin'],
     build: (make) => ({ body: { memberIds: [make.unit.people.otherTeacher.id] }, key: newKey() }),
   },
+  'contactsChecklist.read': { roles: ['admin'] },
+  'contactsChecklist.note': {
+    roles: ['admin'],
+    build: async (make) => {
+      const { items } = (await make.ok('admin', contactsChecklistApi.read)) as unknown as { items: ChecklistLine[] };
+      return {
+        params: { item: 'apply_to_join' },
+        body: { value: 'off' },
+        version: items.find((one) => one.item === 'apply_to_join')?.version ?? 0,
+      };
+    },
+  },
+  'contactsChecklist.plugin': { roles: STAFF },
+  'contactsChecklist.setPlugin': {
+    roles: ['admin'],
+    build: async (make) => ({
+      body: { url: 'https://work.weixin.qq.com/p/plugin' },
+      version: Number((await make.ok('admin', contactsChecklistApi.plugin))['version']),
+    }),
+  },
+  'memberFields.chat': { roles: STAFF, build: () => ({ body: { url: 'https://app.example.org/staff/directory' } }) },
   'memberFields.settings': { roles: ['admin'] },
   'memberFields.setDisplay': {
     roles: ['admin'],

@@ -163,6 +163,14 @@ export const SCHOOL_EDIT_CASES: Cases = {
   'schoolEdit.oneKeyPreview': { roles: ADMIN, build: (make) => ({ body: plan(make) }) },
   'schoolEdit.oneKey': { roles: ADMIN, build: (make) => ({ body: plan(make), key: newKey() }) },
   'schoolEdit.guide': { roles: ADMIN },
+  'schoolEdit.keepGuide': {
+    roles: ADMIN,
+    build: async (make) => ({
+      body: { passed: ['campus', 'section'], aside: true },
+      version: Number((await make.ok('admin', schoolEditApi.guide))['version']),
+    }),
+  },
+  'schoolEdit.unitQr': { roles: ADMIN },
   'schoolEdit.setTeachers': { roles: STAFF, build: teachersBody },
   'schoolEdit.teachers': { roles: ADMIN },
   'schoolEdit.studentForm': { roles: STAFF, build: (make) => ({ params: { id: make.unit.sam.id } }) },

@@ -1,0 +1,24 @@
+import { m } from '@contracts/messages';
+import type { Reminders } from '@features/reminders';
+import type { Tx } from '@platform/db/tx';
+import { dayMacau } from '@platform/time/macau-time';
+import type { Directory } from '../data/sync.rows';
+import { syncFault } from '../directory/sync-fault';
+
+/** A comparison failed: founder and super admins hear of it once a day and directory, with the reason (spec 14 §10). */
+export async function tellFailed(tx: Tx, reminders: Reminders, directory: Directory, reason: string): Promise<void> {
+  const locale = { locale: tx.ctx.locale };
+  const topicId = await reminders.putTopic(tx, {
+    module: 'system',
+    sourceKey: `directory-failed:${directory}:${dayMacau(tx.now)}`,
+    title: directory === 'school' ? m.contacts_sync_failed_school({}, locale) : m.contacts_sync_failed_contacts({}, locale),
+    summary: syncFault(reason, tx.ctx.locale),
+    url: directory === 'school' ? '/console/school' : '/console/contacts',
+  });
+  await reminders.putLines(tx, topicId, {
+    sql: `SELECT m.id AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id FROM unit_role r
+            JOIN member m ON m.unit_id = $1 AND m.id = r.member_id AND m.join_state NOT IN ('left', 'disabled')
+           WHERE r.unit_id = $1 AND r.state = 'active' AND r.role IN ('founder', 'super_admin')`,
+    params: [],
+  });
+}
