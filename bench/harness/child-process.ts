@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, createWriteStream, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,12 +12,15 @@ export class Child {
   readonly startedAt = performance.now();
   #tail = '';
 
-  constructor(name: string, args: readonly string[], options: { env: Readonly<Record<string, string>>; logDir: string }) {
+  constructor(name: string, args: readonly string[], options: { env: Readonly<Record<string, string>>; logDir: string; linesTo?: string }) {
     const log = createWriteStream(join(options.logDir, `${name}.log`));
+    // Its own file instead of a pipe: as a service manager gives it, on a disk that may be full.
+    const own = options.linesTo === undefined ? undefined : openSync(options.linesTo, 'a');
     this.#child = spawn(process.execPath, [...args], {
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', own ?? 'pipe', 'pipe'],
     });
+    if (own !== undefined) closeSync(own);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
         log.write(chunk);

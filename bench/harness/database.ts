@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, chmodSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '@platform/db/migrate';
@@ -29,6 +30,7 @@ export interface BenchDatabase {
 export class BenchServer {
   readonly #log: string[] = [];
   #logging = false;
+  #lost = false;
   /** A folder that the server's own user may write too. */
   readonly exchangeDir: string;
 
@@ -136,6 +138,7 @@ export class BenchServer {
     for (let tries = 0; ; tries += 1) {
       try {
         this.server = await startEmbeddedPostgres({ dataDir, port, onLog: (line) => this.hear(line) });
+        this.#watchLoss();
         return;
       } catch (error) {
         // Its old backends notice the death within a moment, and hold the shared memory until then.
@@ -143,6 +146,43 @@ export class BenchServer {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
+  }
+
+  /** Its log of changes (WAL) goes to another folder from now on, which is made. */
+  async moveLog(to: string): Promise<void> {
+    await this.server.stop();
+    const from = join(this.server.dataDir, 'pg_wal');
+    execFileSync('cp', ['-a', from, to]);
+    await rename(from, `${from}.before`);
+    await symlink(to, from);
+    await this.restart();
+  }
+
+  /** Starts it again whenever it has ended by itself, as a service manager does. @returns ends the watch, tells how often it was started */
+  keepUp(): () => Promise<number> {
+    let watching = true;
+    let starts = 0;
+    this.#lost = false;
+    const watch = async (): Promise<void> => {
+      while (watching) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        if (!this.#lost) continue;
+        this.#lost = false;
+        starts += 1;
+        await this.restart().catch(() => void (this.#lost = true));
+      }
+    };
+    const done = watch();
+    this.#watchLoss();
+    return async () => {
+      watching = false;
+      await done;
+      return starts;
+    };
+  }
+
+  #watchLoss(): void {
+    this.server.onLost(() => void (this.#lost = true));
   }
 
   stop(): Promise<void> {

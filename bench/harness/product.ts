@@ -34,6 +34,7 @@ export class Product {
     database: BenchDatabase,
     masterKey: Buffer,
     links: Links,
+    extra: Readonly<Record<string, string>>,
   ) {
     this.apiOrigin = `http://127.0.0.1:${String(ports.api)}`;
     mkdirSync(join(dir, 'logs'), { recursive: true });
@@ -51,6 +52,7 @@ export class Product {
       MOBILE_HOST: this.host,
       WECHAT_HOST: this.host,
       DESKTOP_HOST: this.host,
+      ...extra,
     };
     const databases = (link: (url: string) => string) => ({
       DATABASE_URL: link(database.url('app')),
@@ -62,10 +64,10 @@ export class Product {
     this.#ofWorker = databases(links.workerDatabase);
   }
 
-  static async start(dir: string, database: BenchDatabase, masterKey: Buffer, links: Links = DIRECT): Promise<Product> {
+  static async start(dir: string, database: BenchDatabase, masterKey: Buffer, links: Links = DIRECT, extra = {}): Promise<Product> {
     const api = await ownPort();
     const worker = await ownPort();
-    const product = new Product(dir, { api, worker, simulator: await ownPort() }, database, masterKey, links);
+    const product = new Product(dir, { api, worker, simulator: await ownPort() }, database, masterKey, links, extra);
     try {
       await product.#up();
     } catch (error) {
@@ -108,11 +110,12 @@ export class Product {
     return this.worker.ready(`http://127.0.0.1:${String(this.ports.worker)}/health/ready`);
   }
 
-  /** One more of a kind, which the caller watches and ends. @param name of its log */
-  launchApi(name: string, port: number): Child {
+  /** One more of a kind, which the caller watches and ends. @param name of its log @param linesTo file it writes its lines to by itself */
+  launchApi(name: string, port: number, linesTo?: string): Child {
     return new Child(name, [...NODE_FLAGS, dist('api')], {
       env: { ...this.#env, ...this.#ofApi, PORT: String(port) },
       logDir: this.#logDir,
+      ...(linesTo === undefined ? {} : { linesTo }),
     });
   }
 

@@ -90,7 +90,8 @@ async function captureStatements(ground: Ground, product: Product, shot: Shot, s
   return own.map(({ text, params }) => ({ text, slots: params.map((value) => slotOf(value, s)) }));
 }
 
-function slotOf(value: string | null, s: Subject): Slot {
+/** What a parameter stood for in a request about a subject. */
+export function slotOf(value: string | null, s: Subject): Slot {
   if (value === String(s.reader.unitId)) return { is: 'unit' };
   if (value === s.reader.personId) return { is: 'person' };
   if (value === s.noticeId) return { is: 'notice' };

@@ -76,6 +76,12 @@ export class SimulatorControl {
     return answer.access_token;
   }
 
+  /** Calls of the WeCom interface by path, whatever their answer, since the simulator's start. */
+  async calls(): Promise<ReadonlyMap<string, number>> {
+    const { counts } = (await this.#call('GET', '/sim/calls?limit=1')) as { counts: Record<string, Record<string, number>> };
+    return new Map(Object.entries(counts).map(([path, codes]) => [path, Object.values(codes).reduce((sum, n) => sum + n, 0)]));
+  }
+
   /** Messages that reached somebody's phone or would have, had he followed. */
   async accepted(school: School, path: string): Promise<number> {
     const query = new URLSearchParams({ corp: school.corpId, path });

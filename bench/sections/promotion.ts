@@ -42,7 +42,7 @@ function callerOf(product: Product, cookie: string): Caller {
         path,
         await request(`${product.apiOrigin}/api/v1${path}`, {
           method,
-          headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+          headers: { ...headers, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           headersTimeout: 120_000,
         }),
@@ -94,6 +94,7 @@ export async function measurePromotion(
     await caller.put(`/files/${String(begun['id'])}/parts/${String(part)}`, bytes.subarray(part * partBytes, (part + 1) * partBytes));
   }
   await caller.post(`/files/${String(begun['id'])}/complete`);
+  await until(client, `SELECT state FROM file WHERE unit_id = $1 AND id = $2`, [school.unitId, begun['id']], ['ready']);
   let updateId = '';
   const preview = await timed(async () => {
     updateId = String((await caller.post('/b01/updates', { fileId: begun['id'] }))['id']);
@@ -105,6 +106,7 @@ export async function measurePromotion(
     goal: '≤ 2 s',
     pass: preview <= 2_000,
   });
+  const before = await product.simulator.calls();
   const apply = await timed(async () => {
     await caller.post(`/b01/updates/${updateId}/apply`);
     await until(
@@ -114,6 +116,8 @@ export async function measurePromotion(
       ['applied', 'applied_with_errors'],
     );
   });
+  const made = [...(await product.simulator.calls())].map(([path, n]) => [path, n - (before.get(path) ?? 0)] as const);
+  report.note(`calls: ${made.flatMap(([path, n]) => (n > 0 ? [`${path} ${String(n)}`] : [])).join(', ')}`);
   const floor = Math.ceil(pupils / CALL_PUPILS) * CALL_MS;
   report.add({
     name: `B01 of ${String(pupils)} pupils, applied (${sizes.name})`,

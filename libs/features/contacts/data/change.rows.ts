@@ -154,13 +154,13 @@ export async function noteWritten(tx: Tx, ids: readonly string[], ref?: string):
   );
 }
 
-export async function noteDone(tx: Tx, id: string, resultId: string | null): Promise<void> {
-  // The sealed command is not needed any more and goes.
+/** Ends changes: their sealed commands are not needed any more and go. */
+export async function noteDone(tx: Tx, ended: readonly { id: string; resultId: string | null }[]): Promise<void> {
   await tx.execute(
-    `UPDATE directory_change SET state = 'done', result_id = $3, payload = NULL, base = NULL, theirs = NULL, error = NULL, blocked_by = NULL,
+    `UPDATE directory_change c SET state = 'done', result_id = r.result_id, payload = NULL, base = NULL, theirs = NULL, error = NULL, blocked_by = NULL,
             done_at = now(), updated_at = now(), version = version + 1
-      WHERE unit_id = $1 AND id = $2`,
-    [tx.unitId, id, resultId],
+       FROM unnest($2::uuid[], $3::uuid[]) AS r (id, result_id) WHERE c.unit_id = $1 AND c.id = r.id`,
+    [tx.unitId, ended.map((one) => one.id), ended.map((one) => one.resultId)],
   );
 }
 

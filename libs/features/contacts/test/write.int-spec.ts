@@ -78,6 +78,36 @@ describe('changes of the directories', () => {
     ]);
   });
 
+  it('writes a page of moves down at once exactly as one by one, and tells each its change [PRM-35, BEY-16]', async () => {
+    const pupils = await rig.query<{ id: string }>(
+      `SELECT id FROM student WHERE unit_id = $1 AND state = 'active' ORDER BY name DESC LIMIT 3`,
+    );
+    const room = await classId();
+    const commands = [
+      { kind: 'student.update', studentId: pupils[0]!.id, addClassIds: [room] },
+      { kind: 'student.update', studentId: pupils[1]!.id, classIds: [room] },
+      { kind: 'student.update', studentId: pupils[2]!.id, name: '陳改名' },
+    ] as const;
+    const options = { batchId: newId(), listener: 'registration' };
+    const written = async () => {
+      const rows = await rig.query<{ id: string; payload: string; base: string }>(
+        `SELECT id, kind, entity, entity_id, label, lane_key, needs, priority, batch_id, listener, actor_id, dedupe_key, payload, base
+           FROM directory_change WHERE unit_id = $1 ORDER BY seq`,
+      );
+      const cipher = await rig.test.db.read(rig.unit.ctx, (tx) => rig.test.parts.unitKeys.forUnit(tx));
+      const open = (row: string, column: string, value: string): unknown =>
+        JSON.parse(cipher.open({ table: 'directory_change', column, row }, value));
+      return rows.map(({ id, payload, base, ...row }) => ({ ...row, payload: open(id, 'payload', payload), base: open(id, 'base', base) }));
+    };
+    await rig.add([...commands], options);
+    const alone = await written();
+    await rig.test.db.inUnit(rig.unit.ctx, (tx) => tx.execute(`DELETE FROM directory_change WHERE unit_id = $1`, [tx.unitId]));
+    const ids = await rig.test.db.inUnit(rig.unit.ctx, (tx) => rig.changes.addMany(tx, 'student', commands, options));
+    expect(await written()).toEqual(alone);
+    expect(alone.map((row) => row.base)).toEqual([{}, { department: expect.any(Array) }, { name: expect.any(String) }]);
+    expect(await rig.query(`SELECT id FROM directory_change WHERE unit_id = $1 ORDER BY seq`)).toEqual(ids.map((id) => ({ id })));
+  });
+
   it('keeps the command sealed while it waits and drops it when it is over [OVR-34, F2]', async () => {
     const [change] = await rig.add([
       {

@@ -16,6 +16,19 @@ export async function labelOf(tx: ReadTx, entity: Entity, entityId: string, comm
   return row?.name ?? ('name' in command && command.name !== undefined ? command.name : '');
 }
 
+/** The same for many objects of one kind, by id; guardians have no names of their own and are asked one by one. */
+export async function labelsOf(
+  tx: ReadTx,
+  entity: Exclude<Entity, 'parent'>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `SELECT id, name FROM ${NAMES[entity]} WHERE unit_id = $1 AND id = ANY ($2::uuid[])`,
+    [tx.unitId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 async function guardianLabel(tx: ReadTx, parentId: string, command: DirectoryCommand): Promise<string> {
   const known = await tx.one<{ label: string }>(
     `SELECT string_agg(s.name || '-' || g.relation_label, ' / ' ORDER BY s.name) AS label FROM guardianship g

@@ -192,10 +192,13 @@ export class ChangeLane {
       for (const step of steps) (results as Map<string, string | null>).set(step.row.id, await carrier.store(tools, step));
     await this.db.inUnit(ctx, async (tx) => {
       await keepLane(tx, holder);
-      for (const step of steps) {
-        await noteDone(tx, step.row.id, results.get(step.row.id) ?? null);
-        await this.listeners.tell(tx, step.row);
-      }
+      await noteDone(
+        tx,
+        steps.map(({ row }) => ({ id: row.id, resultId: results.get(row.id) ?? null })),
+      );
+      // Once per batch: a hundred pupils of one update need not tell it a hundred times.
+      const told = new Map(steps.map(({ row }) => [`${row.listener ?? ''} ${row.batch_id ?? ''}`, row]));
+      for (const row of told.values()) await this.listeners.tell(tx, row);
       tx.hint('directory:changes');
     });
   }

@@ -15,7 +15,7 @@ import { CARRIERS, ChangeLane } from './change-lane.service';
 import { openTheirs, sealPart } from './change-seal';
 import { directoryCommand, entityIdOf, entityOf, needsOf, type DirectoryCommand } from './commands';
 import { DirectoryListeners } from './directory-listeners';
-import { labelOf } from './change-label';
+import { labelOf, labelsOf } from './change-label';
 
 export interface AddOptions {
   /** The same key again answers the change that is already there. */
@@ -111,6 +111,50 @@ export class DirectoryChanges {
       [tx.unitId, options.dedupeKey],
     );
     return { changeId: known!.id, entityId: known!.entity_id };
+  }
+
+  /**
+   * Writes down many changes of one kind of object at once, in their order, each about another object; else as `add`.
+   * @returns ids of the changes, in the order of the commands
+   */
+  async addMany(
+    tx: Tx,
+    entity: 'student',
+    commands: readonly DirectoryCommand[],
+    options: Pick<AddOptions, 'batchId' | 'listener'>,
+  ): Promise<string[]> {
+    if (commands.length === 0) return [];
+    const checked = commands.map((command) => directoryCommand.parse(command));
+    if (checked.some((command) => entityOf(command.kind) !== entity)) throw new TypeError(`changes of ${entity} only`);
+    const ids = checked.map(entityIdOf);
+    const shown = await CARRIERS[entity].shownMany!(tx, checked);
+    const labels = await labelsOf(tx, entity, ids);
+    const cipher = await this.keys.forUnit(tx);
+    const seal = (row: string, column: 'payload' | 'base', value: unknown): string =>
+      cipher.seal({ table: 'directory_change', column, row }, JSON.stringify(value));
+    const rows = checked.map((command, i) => {
+      const id = randomUUIDv7();
+      const entityId = ids[i]!;
+      const base = shown.get(entityId);
+      return {
+        id,
+        kind: command.kind,
+        entity_id: entityId,
+        payload: seal(id, 'payload', command),
+        base: base === undefined ? null : seal(id, 'base', base),
+        label: labels.get(entityId) ?? ('name' in command && command.name !== undefined ? command.name : ''),
+        needs: needsOf(command),
+      };
+    });
+    await tx.execute(
+      `INSERT INTO directory_change (unit_id, id, kind, entity, entity_id, payload, base, label, lane_key, needs, priority, batch_id, listener, actor_id)
+       SELECT $1, r.id, r.kind, $2, r.entity_id, r.payload, r.base, r.label, r.entity_id::text, r.needs, 5, $4, $5, $6
+         FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS (id uuid, kind text, entity_id uuid, payload text, base text, label text, needs uuid[]))
+              WITH ORDINALITY AS r (id, kind, entity_id, payload, base, label, needs, n) ORDER BY r.n`,
+      [tx.unitId, entity, JSON.stringify(rows), options.batchId ?? null, options.listener ?? null, actorId(tx.ctx.actor)],
+    );
+    await tx.enqueue(directoryPendingJob, {}, { dedupe: 'lane', priority: 5 });
+    return rows.map((row) => row.id);
   }
 
   /** Changes with one key never go in one call: two children's forms may enter the same guardian. */

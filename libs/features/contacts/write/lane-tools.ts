@@ -50,6 +50,8 @@ export interface LaneTools {
 export interface Carrier {
   /** What the mirror shows of the fields that this command sets. Undefined = nothing to compare. */
   shown(tx: ReadTx, keys: UnitKeys, command: DirectoryCommand): Promise<Facts | undefined>;
+  /** The same for many, by object's id; each command of a kind that goes in groups. */
+  shownMany?: (tx: ReadTx, commands: readonly DirectoryCommand[]) => Promise<ReadonlyMap<string, Facts>>;
   /** Brings WeCom to what the command says; may run again after a crash. @throws WecomError, Conflict, Blocked, Refused */
   write(tools: LaneTools, step: Step): Promise<void>;
   /** Brings the mirror to what WeCom has now. @returns id of the object's row, null when it is gone */
@@ -75,12 +77,7 @@ const TABLES: Readonly<Record<Entity, { table: string; ref: string; live: string
  * @throws Blocked when one is not there (yet)
  */
 export async function refsOf<T extends string | number>(tx: ReadTx, entity: Entity, ids: readonly string[]): Promise<Map<string, T>> {
-  const { table, ref, live } = TABLES[entity];
-  const rows = await tx.query<{ id: string; ref: T }>(
-    `SELECT id, ${ref} AS ref FROM ${table} WHERE unit_id = $1 AND id = ANY ($2) AND ${live}`,
-    [tx.unitId, ids],
-  );
-  const found = new Map(rows.map((row) => [row.id, row.ref]));
+  const found = await knownRefs<T>(tx, entity, ids);
   for (const id of ids) {
     if (found.has(id)) continue;
     const promise = await promiseOf(tx, id);
@@ -93,6 +90,16 @@ export async function refsOf<T extends string | number>(tx: ReadTx, entity: Enti
     found.set(id, real);
   }
   return found;
+}
+
+/** WeCom's ids of those of our rows that are there; promised ones are not among them. */
+export async function knownRefs<T extends string | number>(tx: ReadTx, entity: Entity, ids: readonly string[]): Promise<Map<string, T>> {
+  const { table, ref, live } = TABLES[entity];
+  const rows = await tx.query<{ id: string; ref: T }>(
+    `SELECT id, ${ref} AS ref FROM ${table} WHERE unit_id = $1 AND id = ANY ($2) AND ${live}`,
+    [tx.unitId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.ref]));
 }
 
 const NUMBERED = new Set<Entity>(['department', 'label', 'node']);

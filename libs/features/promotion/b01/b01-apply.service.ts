@@ -47,37 +47,41 @@ export class B01Applies {
         ORDER BY r.seq LIMIT $3`,
       [tx.unitId, updateId, PAGE],
     );
-    for (const row of rows) await this.#move(tx, updateId, row);
+    await this.#move(tx, updateId, rows);
     if (rows.length < PAGE) await this.#end(tx, update);
     else tx.hint(`b01:${updateId}`);
     return rows.length === PAGE;
   }
 
-  async #move(tx: Tx, updateId: string, row: Planned): Promise<void> {
-    const addClassIds = row.to_class_ids.filter((id) => !row.now_ids.includes(id));
-    // Classes he joined since the plan was made are his own.
-    const removeClassIds = row.from_class_ids.filter((id) => row.now_ids.includes(id) && !row.to_class_ids.includes(id));
-    if (addClassIds.length === 0 && removeClassIds.length === 0) {
-      await tx.execute(`UPDATE b01_row SET result = 'unchanged' WHERE unit_id = $1 AND update_id = $2 AND seq = $3`, [
-        tx.unitId,
-        updateId,
-        row.seq,
-      ]);
-      return;
-    }
-    const { changeId } = await this.changes.add(
+  async #move(tx: Tx, updateId: string, rows: readonly Planned[]): Promise<void> {
+    const moves = rows.map((row) => ({
+      row,
+      addClassIds: row.to_class_ids.filter((id) => !row.now_ids.includes(id)),
+      // Classes he joined since the plan was made are his own.
+      removeClassIds: row.from_class_ids.filter((id) => row.now_ids.includes(id) && !row.to_class_ids.includes(id)),
+    }));
+    const open = moves.filter((move) => move.addClassIds.length > 0 || move.removeClassIds.length > 0);
+    await tx.execute(`UPDATE b01_row SET result = 'unchanged' WHERE unit_id = $1 AND update_id = $2 AND seq = ANY ($3::int[])`, [
+      tx.unitId,
+      updateId,
+      moves.filter((move) => !open.includes(move)).map((move) => move.row.seq),
+    ]);
+    const changeIds = await this.changes.addMany(
       tx,
-      {
+      'student',
+      open.map(({ row, addClassIds, removeClassIds }) => ({
         kind: 'student.update',
         studentId: row.student_id,
         ...(addClassIds.length === 0 ? {} : { addClassIds }),
         ...(removeClassIds.length === 0 ? {} : { removeClassIds }),
-      },
+      })),
       { batchId: updateId, listener: LISTENER },
     );
     await tx.execute(
-      `UPDATE b01_row SET result = 'moving', change_id = $4, from_class_ids = $5 WHERE unit_id = $1 AND update_id = $2 AND seq = $3`,
-      [tx.unitId, updateId, row.seq, changeId, row.now_ids],
+      `UPDATE b01_row b SET result = 'moving', change_id = r.change_id, from_class_ids = r.now_ids
+         FROM jsonb_to_recordset($3::jsonb) AS r (seq int, change_id uuid, now_ids uuid[])
+        WHERE b.unit_id = $1 AND b.update_id = $2 AND b.seq = r.seq`,
+      [tx.unitId, updateId, JSON.stringify(open.map(({ row }, i) => ({ seq: row.seq, change_id: changeIds[i], now_ids: row.now_ids })))],
     );
   }
 

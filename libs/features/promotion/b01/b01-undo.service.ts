@@ -76,7 +76,11 @@ export class B01Undos {
       updateId,
       PAGE,
     ]);
-    for (const row of rows) await this.#back(tx, updateId, row, stepOf(row, facts));
+    await this.#back(
+      tx,
+      updateId,
+      rows.map((row) => ({ row, step: stepOf(row, facts) })),
+    );
     if (rows.length === PAGE) {
       tx.hint(`b01:${updateId}`);
       return true;
@@ -92,31 +96,34 @@ export class B01Undos {
     return swept.length === PAGE;
   }
 
-  async #back(tx: Tx, updateId: string, row: MovedRow, step: UndoStep): Promise<void> {
-    const add = (step.classIds ?? []).filter((id) => !row.now_ids.includes(id));
-    const remove = step.classIds === null ? [] : row.now_ids.filter((id) => !step.classIds!.includes(id));
-    if (add.length === 0 && remove.length === 0) {
-      await tx.execute(`UPDATE b01_row SET undo = $4 WHERE unit_id = $1 AND update_id = $2 AND seq = $3`, [
-        tx.unitId,
-        updateId,
-        row.seq,
-        step.conflict ?? 'restored',
-      ]);
-      return;
-    }
-    const { changeId } = await this.changes.add(
+  async #back(tx: Tx, updateId: string, page: readonly { row: MovedRow; step: UndoStep }[]): Promise<void> {
+    const moves = page.map(({ row, step }) => ({
+      row,
+      step,
+      add: (step.classIds ?? []).filter((id) => !row.now_ids.includes(id)),
+      remove: step.classIds === null ? [] : row.now_ids.filter((id) => !step.classIds!.includes(id)),
+    }));
+    const open = moves.filter(({ add, remove }) => add.length > 0 || remove.length > 0);
+    const stay = moves.filter((move) => !open.includes(move));
+    await tx.execute(
+      `UPDATE b01_row b SET undo = r.undo FROM unnest($3::int[], $4::text[]) AS r (seq, undo) WHERE b.unit_id = $1 AND b.update_id = $2 AND b.seq = r.seq`,
+      [tx.unitId, updateId, stay.map(({ row }) => row.seq), stay.map(({ step }) => step.conflict ?? 'restored')],
+    );
+    const changeIds = await this.changes.addMany(
       tx,
-      {
+      'student',
+      open.map(({ row, add, remove }) => ({
         kind: 'student.update',
         studentId: row.student_id,
         ...(add.length === 0 ? {} : { addClassIds: add }),
         ...(remove.length === 0 ? {} : { removeClassIds: remove }),
-      },
+      })),
       { batchId: updateId, listener: LISTENER },
     );
     await tx.execute(
-      `UPDATE b01_row SET undo = 'waiting', undo_change_id = $4, undo_edited = $5 WHERE unit_id = $1 AND update_id = $2 AND seq = $3`,
-      [tx.unitId, updateId, row.seq, changeId, step.conflict === 'edited'],
+      `UPDATE b01_row b SET undo = 'waiting', undo_change_id = r.change_id, undo_edited = r.edited
+         FROM unnest($3::int[], $4::uuid[], $5::bool[]) AS r (seq, change_id, edited) WHERE b.unit_id = $1 AND b.update_id = $2 AND b.seq = r.seq`,
+      [tx.unitId, updateId, open.map(({ row }) => row.seq), changeIds, open.map(({ step }) => step.conflict === 'edited')],
     );
   }
 

@@ -7,7 +7,7 @@ import { applyStudents } from '../../data/student.rows';
 import { isThere, readObject } from '../../mirror/directory-wecom';
 import type { CommandOf, DirectoryCommand } from '../commands';
 import { stillToWrite } from '../judge';
-import { idOf, refOf, refsOf, sealed, useridFor, type Carrier, type Facts, type Step } from '../lane-tools';
+import { idOf, knownRefs, refOf, refsOf, sealed, useridFor, type Carrier, type Facts, type Step } from '../lane-tools';
 
 type Create = CommandOf<'student.create'>;
 type Update = CommandOf<'student.update'>;
@@ -21,11 +21,16 @@ export const studentCarrier: Carrier = {
 
   async shown(tx: ReadTx, _keys: UnitKeys, command: DirectoryCommand): Promise<Facts | undefined> {
     if (command.kind !== 'student.update') return undefined;
-    const row = await mirrorOf(tx, command.studentId);
-    return {
-      ...(command.name === undefined ? {} : { name: row?.name }),
-      ...(command.classIds === undefined ? {} : { department: row?.department }),
-    };
+    return shownOf(command, await mirrorOf(tx, command.studentId));
+  },
+
+  async shownMany(tx, commands) {
+    const updates = commands.filter((command) => command.kind === 'student.update');
+    const mirrors = await mirrorsOf(
+      tx,
+      updates.map((command) => command.studentId),
+    );
+    return new Map(updates.map((command) => [command.studentId, shownOf(command, mirrors.get(command.studentId))]));
   },
 
   async write(tools, step): Promise<void> {
@@ -50,7 +55,7 @@ export const studentCarrier: Carrier = {
     if (command.kind !== 'student.update') return;
     const live = await app.schoolUsers.get(userid);
     if (live.user_type !== 1) throw new TypeError('the userid of a pupil names a guardian');
-    const body = await tools.db.read(tools.ctx, (tx) => update(tx, command, userid, live.student, step.base));
+    const body = await tools.db.read(tools.ctx, (tx) => update(tx, NOTHING, command, userid, live.student, step.base));
     if (Object.keys(body).length > 1) await app.schoolUsers.updateStudent(body);
   },
 
@@ -59,9 +64,10 @@ export const studentCarrier: Carrier = {
     const failed = new Map<string, unknown>();
     const bodies = new Map<string, { step: Step; body: StudentCreate | StudentUpdate }>();
     await tools.db.read(tools.ctx, async (tx) => {
+      const known = await knownOf(tx, steps);
       for (const step of steps) {
         try {
-          const body = await bodyOf(tx, step);
+          const body = await bodyOf(tx, step, known);
           bodies.set(body.student_userid.toLowerCase(), { step, body });
         } catch (error) {
           failed.set(step.row.id, error);
@@ -93,7 +99,7 @@ export const studentCarrier: Carrier = {
     const { ctx, db, writer } = tools;
     const userid = step.row.wecom_ref ?? '';
     const { command } = step;
-    if (command.kind === 'student.create') await writer.write(ctx, (tx) => placeholder(tx, command, userid));
+    if (command.kind === 'student.create') await writer.write(ctx, (tx) => placeholders(tx, [[command, userid]]));
     await tools.objects.person(ctx, userid);
     const id = await db.read(ctx, (tx) => idOf(tx, 'student', userid));
     if (id !== null && (command.kind === 'student.create' || command.kind === 'student.update')) {
@@ -105,16 +111,20 @@ export const studentCarrier: Carrier = {
   async storeMany(tools, steps) {
     const { ctx, writer } = tools;
     return writer.write(ctx, async (tx) => {
+      await placeholders(
+        tx,
+        steps.flatMap(({ row, command }) => (command.kind === 'student.create' ? [[command, row.wecom_ref ?? ''] as const] : [])),
+      );
+      const known = await knownOf(tx, steps);
       const students: Student[] = [];
       for (const step of steps) {
         const userid = step.row.wecom_ref ?? '';
         if (step.command.kind === 'student.create') {
-          await placeholder(tx, step.command, userid);
-          const classes = await refsOf<number>(tx, 'node', step.command.classIds);
-          students.push({ student_userid: userid, name: step.command.name, department: [...classes.values()] });
+          const classes = await classRefs(tx, known, step.command.classIds);
+          students.push({ student_userid: userid, name: step.command.name, department: classes });
         } else if (step.command.kind === 'student.update') {
-          const old = await mirrorOf(tx, step.command.studentId);
-          const department = await classesAfter(tx, step.command, old?.department ?? []);
+          const old = known.mirrors.get(step.command.studentId);
+          const department = await classesAfter(tx, known, step.command, old?.department ?? []);
           students.push({ student_userid: userid, name: step.command.name ?? old?.name ?? userid, department });
         }
       }
@@ -131,21 +141,55 @@ export const studentCarrier: Carrier = {
   },
 };
 
-async function bodyOf(tx: ReadTx, step: Step): Promise<StudentCreate | StudentUpdate> {
-  if (step.command.kind === 'student.create') return creation(tx, step.command);
-  const command = step.command as Update;
-  const userid = await refOf<string>(tx, 'student', command.studentId);
-  const shown = await mirrorOf(tx, command.studentId);
-  return update(tx, command, userid, { name: shown?.name ?? '', department: shown?.department ?? [] }, step.base);
+/** What a batch needs to know of the mirror, read at once instead of once per pupil. */
+interface Known {
+  userids: ReadonlyMap<string, string>;
+  classes: ReadonlyMap<string, number>;
+  mirrors: ReadonlyMap<string, Mirrored>;
+}
+interface Mirrored {
+  name: string;
+  department: number[];
 }
 
-async function creation(tx: ReadTx, command: Create): Promise<StudentCreate> {
-  const classes = await refsOf<number>(tx, 'node', command.classIds);
+const NOTHING: Known = { userids: new Map(), classes: new Map(), mirrors: new Map() };
+
+async function knownOf(tx: ReadTx, steps: readonly Step[]): Promise<Known> {
+  const pupils: string[] = [];
+  const classes = new Set<string>();
+  for (const { command } of steps) {
+    if (command.kind !== 'student.create' && command.kind !== 'student.update') continue;
+    if (command.kind === 'student.update') pupils.push(command.studentId);
+    const named = command.kind === 'student.create' ? [command.classIds] : [command.classIds, command.addClassIds, command.removeClassIds];
+    for (const id of named.flatMap((ids) => ids ?? [])) classes.add(id);
+  }
+  return {
+    userids: await knownRefs<string>(tx, 'student', pupils),
+    classes: await knownRefs<number>(tx, 'node', [...classes]),
+    mirrors: await mirrorsOf(tx, pupils),
+  };
+}
+
+/** WeCom's numbers of classes, each once; one that is not there yet is followed by its promise. @throws Blocked */
+async function classRefs(tx: ReadTx, known: Known, ids: readonly string[]): Promise<number[]> {
+  const there = ids.flatMap((id) => known.classes.get(id) ?? []);
+  return [...new Set(there.length === ids.length ? there : (await refsOf<number>(tx, 'node', ids)).values())];
+}
+
+async function bodyOf(tx: ReadTx, step: Step, known: Known): Promise<StudentCreate | StudentUpdate> {
+  if (step.command.kind === 'student.create') return creation(tx, step.command, known);
+  const command = step.command as Update;
+  const userid = known.userids.get(command.studentId) ?? (await refOf<string>(tx, 'student', command.studentId));
+  const shown = known.mirrors.get(command.studentId);
+  return update(tx, known, command, userid, { name: shown?.name ?? '', department: shown?.department ?? [] }, step.base);
+}
+
+async function creation(tx: ReadTx, command: Create, known = NOTHING): Promise<StudentCreate> {
   const mobile = command.own?.mobile;
   return {
     student_userid: command.userid ?? useridFor('s', command.studentId),
     name: command.name,
-    department: [...new Set(classes.values())],
+    department: await classRefs(tx, known, command.classIds),
     ...(mobile == null || mobile === '' ? {} : { mobile }),
     to_invite: command.invite,
   };
@@ -153,35 +197,49 @@ async function creation(tx: ReadTx, command: Create): Promise<StudentCreate> {
 
 async function update(
   tx: ReadTx,
+  known: Known,
   command: Update,
   userid: string,
-  live: { name: string; department: number[] },
+  live: Mirrored,
   base: Facts | undefined,
 ): Promise<StudentUpdate> {
   const moves = command.classIds ?? command.addClassIds ?? command.removeClassIds;
-  const department = moves === undefined ? undefined : await classesAfter(tx, command, live.department);
+  const department = moves === undefined ? undefined : await classesAfter(tx, known, command, live.department);
   const open = stillToWrite({ name: command.name, department }, { name: live.name, department: live.department }, base);
   const mobile = command.own?.mobile;
   return { student_userid: userid, ...open, ...(mobile == null ? {} : { mobile }) };
 }
 
 /** Classes after the command, from those he has now; never none, which WeCom would refuse. */
-async function classesAfter(tx: ReadTx, command: Update, now: readonly number[]): Promise<number[]> {
-  if (command.classIds !== undefined) return [...new Set((await refsOf<number>(tx, 'node', command.classIds)).values())];
-  const added = command.addClassIds === undefined ? [] : [...(await refsOf<number>(tx, 'node', command.addClassIds)).values()];
-  const removed = command.removeClassIds === undefined ? [] : [...(await refsOf<number>(tx, 'node', command.removeClassIds)).values()];
+async function classesAfter(tx: ReadTx, known: Known, command: Update, now: readonly number[]): Promise<number[]> {
+  if (command.classIds !== undefined) return classRefs(tx, known, command.classIds);
+  const added = await classRefs(tx, known, command.addClassIds ?? []);
+  const removed = await classRefs(tx, known, command.removeClassIds ?? []);
   const after = [...new Set([...now.filter((id) => !removed.includes(id)), ...added])];
   return after.length === 0 ? [...now] : after;
 }
 
-async function mirrorOf(tx: ReadTx, id: string): Promise<{ name: string; department: number[] } | undefined> {
-  return tx.one<{ name: string; department: number[] }>(
-    `SELECT s.name, coalesce((SELECT array_agg(n.wecom_id ORDER BY n.wecom_id) FROM student_class sc
+/** Fields that the command sets, as the mirror has them. */
+function shownOf(command: Update, row: Mirrored | undefined): Facts {
+  return {
+    ...(command.name === undefined ? {} : { name: row?.name }),
+    ...(command.classIds === undefined ? {} : { department: row?.department }),
+  };
+}
+
+async function mirrorOf(tx: ReadTx, id: string): Promise<Mirrored | undefined> {
+  return (await mirrorsOf(tx, [id])).get(id);
+}
+
+async function mirrorsOf(tx: ReadTx, ids: readonly string[]): Promise<ReadonlyMap<string, Mirrored>> {
+  const rows = await tx.query<Mirrored & { id: string }>(
+    `SELECT s.id, s.name, coalesce((SELECT array_agg(n.wecom_id ORDER BY n.wecom_id) FROM student_class sc
                JOIN school_node n ON n.unit_id = $1 AND n.id = sc.class_id
               WHERE sc.unit_id = $1 AND sc.student_id = s.id AND sc.to_date IS NULL), '{}') AS department
-       FROM student s WHERE s.unit_id = $1 AND s.id = $2`,
-    [tx.unitId, id],
+       FROM student s WHERE s.unit_id = $1 AND s.id = ANY ($2::uuid[])`,
+    [tx.unitId, ids],
   );
+  return new Map(rows.map(({ id, name, department }) => [id, { name, department }]));
 }
 
 /** An id that exists although it is new for us: the answer to an earlier try was lost. Chosen ids of others stay refused. */
@@ -229,12 +287,19 @@ async function unlessGone(call: Promise<void>): Promise<void> {
   }
 }
 
-/** The row under the promised id, invisible until the mirror fills it. */
-async function placeholder(tx: Tx, command: Create, userid: string): Promise<void> {
+/** Rows under the promised ids, invisible until the mirror fills them. */
+async function placeholders(tx: Tx, created: readonly (readonly [Create, string])[]): Promise<void> {
+  if (created.length === 0) return;
   await tx.execute(
     `INSERT INTO student (unit_id, id, wecom_userid, name, state, removed_at, read_at)
-     VALUES ($1, $2, $3, $4, 'removed', now(), '-infinity') ON CONFLICT DO NOTHING`,
-    [tx.unitId, command.studentId, userid, command.name],
+     SELECT $1, r.id, r.userid, r.name, 'removed', now(), '-infinity' FROM unnest($2::uuid[], $3::text[], $4::text[]) AS r (id, userid, name)
+     ON CONFLICT DO NOTHING`,
+    [
+      tx.unitId,
+      created.map(([command]) => command.studentId),
+      created.map(([, userid]) => userid),
+      created.map(([command]) => command.name),
+    ],
   );
 }
 
