@@ -41,7 +41,7 @@ import type { RouteDef } from './route';
 import { changesApi, schoolSettingsApi } from './directory-changes';
 import { schoolEditApi } from './school-contacts';
 import { sendingPolicyApi } from './sending-policy';
-import { sessionApi } from './session';
+import { sessionAdminApi, sessionApi } from './session';
 import { stepUpApi } from './step-up';
 import { wecomCallbackApi } from './wecom-callback';
 
@@ -97,6 +97,7 @@ export const ALL_ROUTES = {
   wecomCallback: wecomCallbackApi,
 } as const;
 
+  sessionAdmin: sessionAdminApi,
 export interface NamedRoute {
   /** `notices.recall`. */
   readonly name: string;

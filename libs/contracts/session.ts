@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { done, idParams, instant, text, uuid } from './fields';
+import { count, done, idParams, instant, text, uuid } from './fields';
 import { LOCALES } from './locale';
 import { PERMISSIONS, UNIT_ROLES } from './permissions';
 import { route } from './route';
@@ -130,6 +130,34 @@ export const sessionApi = {
     permission: 'signed-in',
     params: idParams,
     ok: done,
-    summary: 'Ends one of my sessions',
+    errors: ['STEP_UP_REQUIRED'],
+    summary: 'Ends one of my sessions; staff confirm their identity first, unless it is the present one (V7.5.2)',
+  }),
+  revokeOthers: route('POST', '/session/revoke-others', {
+    permission: 'signed-in',
+    ok: z.strictObject({ ended: count() }),
+    errors: ['STEP_UP_REQUIRED'],
+    perMinute: 10,
+    summary: 'Ends all of my sessions but this one; staff confirm their identity first',
+  }),
+};
+
+/** What an administrator ends for others: after a lost phone, or when something is wrong in the whole unit (V7.4.5). */
+export const sessionAdminApi = {
+  endPerson: route('POST', '/security/people/:id/end-sessions', {
+    permission: 'security.settings',
+    params: idParams,
+    body: z.strictObject({ kind: z.enum(['member', 'parent']) }),
+    ok: z.strictObject({ ended: count() }),
+    stepUp: true,
+    perMinute: 30,
+    summary: 'Ends every session of one person of the unit',
+  }),
+  endAll: route('POST', '/security/end-sessions', {
+    permission: 'security.settings',
+    ok: z.strictObject({ ended: count() }),
+    stepUp: true,
+    perMinute: 5,
+    summary: 'Ends every session of the unit but the present one',
   }),
 };

@@ -2,7 +2,7 @@ import { useEffect, useReducer, useState } from 'react';
 import { routes } from './routes';
 import { ToastHost } from '@ui/core/status/toast';
 import { HelpPage } from './help/help-page';
-import { keepFields, keptFields, dropFields, type KeyStore } from './model/field-store';
+import { dropFields, keepFields, keptFields, windowStore } from './model/field-store';
 import { fieldsAfter, fieldsFrom } from './model/fields';
 import type { HelpId } from './model/problem';
 import type { RegistrationView } from './model/view';
@@ -17,15 +17,6 @@ import { SchoolStep } from './steps/school-step';
 import { TemporaryStep } from './steps/temporary-step';
 import { api, useRegistration, type Registration } from './use-registration';
 import { usePlace } from './use-place';
-
-/** The phone's store, or one that forgets where it keeps nothing. */
-function phoneStore(): KeyStore {
-  try {
-    return window.localStorage;
-  } catch {
-    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-  }
-}
 
 /** Registration with one code: who scans it, what is asked next, and what was typed so far. */
 export function App({ token }: { token: string }) {
@@ -44,7 +35,7 @@ export function App({ token }: { token: string }) {
 }
 
 function Steps({ token, view, registration }: { token: string; view: RegistrationView; registration: Registration }) {
-  const [store] = useState(phoneStore);
+  const [store] = useState(() => windowStore(window));
   const [fields, edit] = useReducer(fieldsAfter, null, () => fieldsFrom(keptFields(store, token, Date.now()), view));
   const [declined, setDeclined] = useState(false);
   const { place, go, leave } = usePlace();

@@ -6,6 +6,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau } from '@platform/time/macau-time';
+import { endSessionsOf } from './end-sessions';
 import { startPath } from './login/hosts';
 import { SessionStore } from './session.store';
 
@@ -114,13 +115,52 @@ export class SessionService {
     return { items };
   }
 
-  /** Ends one of one's own sessions. @throws DomainError NOT_FOUND for one that is not open or somebody else's */
+  /**
+   * Ends one of one's own sessions.
+   * @throws DomainError NOT_FOUND for one that is not open or somebody else's; STEP_UP_REQUIRED for another device of staff
+   */
   async revoke(caller: Ctx, id: string): Promise<{ ok: true }> {
     const ctx = personOf(caller);
+    if (id !== ctx.sessionId) assertConfirmed(ctx);
     return this.db.inUnit(ctx, async (tx) => {
       if (!(await this.sessions.revoke(tx, id, ...keyOf(ctx)))) throw notFound();
       await tx.audit({ action: 'session.ended', entity: 'session', entityId: id });
       return { ok: true };
+    });
+  }
+
+  /** @throws DomainError STEP_UP_REQUIRED for staff */
+  async revokeOthers(caller: Ctx): Promise<{ ended: number }> {
+    const ctx = personOf(caller);
+    assertConfirmed(ctx);
+    return this.db.inUnit(ctx, async (tx) => {
+      const ended = await this.sessions.revokeOthers(tx, sessionId(ctx), ...keyOf(ctx));
+      if (ended > 0) await tx.audit({ action: 'session.others_ended', entity: 'session', entityId: sessionId(ctx), after: { ended } });
+      return { ended };
+    });
+  }
+
+  /** Every session of one person, as after a lost phone. @throws DomainError NOT_FOUND for nobody of this unit */
+  async endPerson(ctx: Ctx, kind: 'member' | 'parent', id: string): Promise<{ ended: number }> {
+    return this.db.inUnit(ctx, async (tx) => {
+      const person = await tx.one(`SELECT 1 FROM ${kind === 'member' ? 'member' : 'parent'} WHERE unit_id = $1 AND id = $2`, [
+        tx.unitId,
+        id,
+      ]);
+      if (person === undefined) throw notFound();
+      const ended = await endSessionsOf(tx, kind, id);
+      await tx.audit({ action: 'session.ended_of_person', entity: kind, entityId: id, after: { ended } });
+      return { ended };
+    });
+  }
+
+  /** Every session of the unit but the caller's own. */
+  async endAll(caller: Ctx): Promise<{ ended: number }> {
+    const ctx = personOf(caller);
+    return this.db.inUnit(ctx, async (tx) => {
+      const ended = await this.sessions.revokeAllBut(tx, sessionId(ctx));
+      await tx.audit({ action: 'session.ended_of_unit', entity: 'school_unit', entityId: String(tx.unitId), after: { ended } });
+      return { ended };
     });
   }
 
@@ -133,6 +173,11 @@ export class SessionService {
 function personOf(ctx: Ctx): PersonCtx {
   if (ctx.actor.kind !== 'staff' && ctx.actor.kind !== 'family') throw new DomainError('UNAUTHENTICATED');
   return ctx as PersonCtx;
+}
+
+/** Families have no second way to prove themselves: WeChat lets them in by itself (V6.3.3). */
+function assertConfirmed(ctx: PersonCtx): void {
+  if (ctx.actor.kind === 'staff' && ctx.steppedUp !== true) throw new DomainError('STEP_UP_REQUIRED');
 }
 
 function sessionId(ctx: Ctx): string {

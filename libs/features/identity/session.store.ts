@@ -61,6 +61,24 @@ export class SessionStore {
     return ended === 1;
   }
 
+  /** @returns how many other open sessions of the person ended */
+  async revokeOthers(tx: Tx, keep: string, kind: 'member' | 'parent', refId: string): Promise<number> {
+    tx.hint(SESSIONS_TOPIC);
+    return tx.execute(
+      `UPDATE session SET revoked_at = now() WHERE unit_id = $1 AND kind = $3 AND ref_id = $4 AND id <> $2 AND revoked_at IS NULL AND expires_at > now()`,
+      [tx.unitId, keep, kind, refId],
+    );
+  }
+
+  /** @returns how many open sessions of the unit ended */
+  async revokeAllBut(tx: Tx, keep: string): Promise<number> {
+    tx.hint(SESSIONS_TOPIC);
+    return tx.execute(
+      `UPDATE session SET revoked_at = now() WHERE unit_id = $1 AND id <> $2 AND revoked_at IS NULL AND expires_at > now()`,
+      [tx.unitId, keep],
+    );
+  }
+
   /** A new value for the same session (A2). @returns false when another request was quicker */
   async renew(tx: Tx, old: Buffer, fresh: Buffer, roles: string): Promise<boolean> {
     tx.hint(SESSIONS_TOPIC);

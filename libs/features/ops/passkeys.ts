@@ -96,6 +96,8 @@ export class Passkeys {
         [operator.id, id, Buffer.from(publicKey), counter, knownTransports(transports)],
       );
       if (stored.rowCount !== 1) throw refused();
+      // Whoever held the old passkey is out with the new one (V7.4.3).
+      await client.query(`UPDATE operator_session SET revoked_at = now() WHERE operator_id = $1 AND revoked_at IS NULL`, [operator.id]);
     });
     this.logger.info({ operatorId: operator.id }, 'operator enrolled a passkey');
     return { operator, session: await this.sessions.open(operator.id) };

@@ -37,6 +37,8 @@ const SURFACES: Partial<Record<PersonName, string>> = {
   teacher: 'h5-staff',
   otherTeacher: 'h5-staff',
 };
+/** What ends sessions of others. */
+const ENDS_OTHERS = /\/(?:end-sessions|revoke-others)$/;
 /** Routes with fewer calls a minute than a walk makes get a new session each time. */
 const FEW_PER_MINUTE = 200;
 
@@ -152,6 +154,8 @@ export class ProofCaller {
     const ended =
       (def.path.endsWith('/logout') && answer.status === 200) || (answer.status === 401 && answer.text.includes('"UNAUTHENTICATED"'));
     if (over.cookie === undefined && ended && ops === (who === 'operator')) this.#forget(who);
+    // Ends sessions of others: everybody of the unit logs in again for the next call.
+    if (ENDS_OTHERS.test(def.path) && answer.status === 200 && typeof who !== 'string') this.#forgetUnit(who.unit);
     if (spec.everyUnit !== true) this.#scan(who, def, answer, spec.mark);
     this.onAnswer(def, answer);
     return answer;
@@ -161,6 +165,10 @@ export class ProofCaller {
   #forget(who: Who): void {
     if (who === 'operator') this.#operator = undefined;
     else if (typeof who !== 'string') this.#cookies.delete(`${String(who.unit.id)} ${who.person}`);
+  }
+
+  #forgetUnit(unit: ProofUnit): void {
+    for (const key of this.#cookies.keys()) if (key.startsWith(`${String(unit.id)} `)) this.#cookies.delete(key);
   }
 
   /** A changed role brings a new value for the same session (A2), which the browser sends from then on. */

@@ -7,6 +7,7 @@ import { AppShell } from '@ui/admin/shell/app-shell';
 import { currentEntry, openGroups } from '@ui/admin/shell/navigation';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { saveAllDrafts } from '@ui/core/drafts/use-draft';
+import { useLogOut } from '@ui/core/session/log-out';
 import { useLocaleSwitch, useSession } from '@ui/core/session/session';
 import { NotFoundState, NoPermissionState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
@@ -45,10 +46,10 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
     { staleTime: 60_000, enabled: built.has('/console/reminders') },
   );
 
-  const leave = async (ask: () => Promise<string>) => {
+  const logOut = useLogOut();
+  const leave = async (ask: () => Promise<void>) => {
     try {
-      await saveAllDrafts();
-      window.location.assign(await ask());
+      await ask();
     } catch (error) {
       toast(error instanceof Error ? error.message : m.ui_failed(), 'bad');
     }
@@ -59,7 +60,12 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
       units={me.memberships
         .filter((unit) => unit.kind === 'staff')
         .map((unit) => ({ id: unit.number, name: `${unit.school} ${unit.name}`.trim(), number: unit.number }))}
-      onUnit={(number) => void leave(async () => (await api.call(sessionApi.switchUnit, { body: { number } })).url)}
+      onUnit={(number) =>
+        void leave(async () => {
+          await saveAllDrafts();
+          window.location.assign((await api.call(sessionApi.switchUnit, { body: { number } })).url);
+        })
+      }
       areas={areas}
       area={area}
       onArea={(id) => setChosen(id as Area)}
@@ -67,7 +73,8 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
       path={pathname}
       homeHref="/console"
       person={{ id: me.person.id, name: me.person.name ?? '', role: roleWord(me) }}
-      onLogout={() => void leave(async () => api.call(sessionApi.logout, {}).then(() => '/'))}
+      onLogout={() => void leave(() => logOut('/'))}
+      sessionsHref="/console/sessions"
       {...(built.has('/console/help') ? { helpHref: '/console/help' } : {})}
       {...(built.has('/console/reminders') ? { remindersHref: '/console/reminders', unread: reminders.data?.unread ?? 0 } : {})}
       onLocale={changeLocale}

@@ -1,11 +1,26 @@
 import { NO_FIELDS, type Fields } from './fields';
 
-/** Where open fields are kept: the phone's local storage, or nothing where it keeps none. */
+/**
+ * Where open fields are kept: the store of the window, so that a reload loses nothing and nobody else finds them (V14.3.3).
+ * Closed and opened again, registration goes on at the last finished step, which the server has (SUB-17).
+ */
 export type KeyStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** The store of this window, gone with it; one that forgets where the phone keeps nothing. */
+export function windowStore(view: { localStorage: Storage; sessionStorage: Storage }): KeyStore {
+  try {
+    // Builds before this one kept fields on the phone for a day.
+    for (const name of Object.keys(view.localStorage)) if (name.startsWith(PREFIX)) view.localStorage.removeItem(name);
+    return view.sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  }
+}
 
 /** Longer than the server keeps finished steps they are of no use (SUB-17). */
 const KEEP_MS = 24 * 3_600_000;
-const keyOf = (token: string): string => `register/${token}`;
+const PREFIX = 'register/';
+const keyOf = (token: string): string => `${PREFIX}${token}`;
 
 interface Kept {
   savedAt: number;

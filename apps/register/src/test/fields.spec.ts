@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RegistrationView } from '../model/view';
 import { classGroups, departmentRows } from '../model/choices';
-import { dropFields, keepFields, keptFields } from '../model/field-store';
+import { dropFields, keepFields, keptFields, windowStore } from '../model/field-store';
 import {
   birthdayOf,
   digitsOnly,
@@ -156,6 +156,24 @@ describe('what is kept on the phone', () => {
     expect(keptFields(store, 'two', 2_000)).toBeNull();
     expect(keptFields(store, 'one', 1_000 + 25 * 3_600_000)).toBeNull();
     expect(store.kept.size).toBe(0);
+  });
+
+  it('is in the store of the window alone; what an older build left on the phone goes [V14.3.3]', () => {
+    const [phone, page] = [memory(), memory()];
+    const storage = (of: ReturnType<typeof memory>) =>
+      new Proxy(of, { ownKeys: () => [...of.kept.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+    phone.setItem('register/one', '{"savedAt":1,"fields":{"name":"李寧"}}');
+    phone.setItem('other', '1');
+    const store = windowStore({ localStorage: storage(phone), sessionStorage: page } as never);
+    keepFields(store, 'one', typed({ name: '李寧' }), 1);
+    expect([...phone.kept.keys()]).toEqual(['other']);
+    expect([...page.kept.keys()]).toEqual(['register/one']);
+    const shut = {
+      get localStorage(): never {
+        throw new Error('denied');
+      },
+    };
+    expect(windowStore(shut as never).getItem('register/one')).toBeNull();
   });
 
   it('survives a store that is full, torn or of another build [SUB-17]', () => {

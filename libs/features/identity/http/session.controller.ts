@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { sessionApi, type Me, type OwnSession } from '@contracts/session';
+import { sessionAdminApi, sessionApi, type Me, type OwnSession } from '@contracts/session';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
 import { COOKIE_OPTIONS, SESSION_COOKIE } from '../cookies';
@@ -34,10 +34,26 @@ export class SessionController {
     return this.sessions.revoke(ctx, params.id);
   }
 
+  @Handle(sessionApi.revokeOthers)
+  revokeOthers(@Call() { ctx }: In<typeof sessionApi.revokeOthers>): Promise<{ ended: number }> {
+    return this.sessions.revokeOthers(ctx);
+  }
+
+  @Handle(sessionAdminApi.endPerson)
+  endPerson(@Call() { ctx, params, body }: In<typeof sessionAdminApi.endPerson>): Promise<{ ended: number }> {
+    return this.sessions.endPerson(ctx, body.kind, params.id);
+  }
+
+  @Handle(sessionAdminApi.endAll)
+  endAll(@Call() { ctx }: In<typeof sessionAdminApi.endAll>): Promise<{ ended: number }> {
+    return this.sessions.endAll(ctx);
+  }
+
   @Handle(sessionApi.logout)
   async logout(@Call() { ctx, reply }: In<typeof sessionApi.logout>): Promise<{ ok: true }> {
     const done = await this.sessions.logout(ctx);
-    void reply.clearCookie(SESSION_COOKIE, COOKIE_OPTIONS);
+    // Pictures and pages in the browser's cache go with the session (V14.3.1).
+    void reply.clearCookie(SESSION_COOKIE, COOKIE_OPTIONS).header('clear-site-data', '"cache"');
     return done;
   }
 }

@@ -198,6 +198,7 @@ export interface Page {
   status: number;
   location: string;
   body: string;
+  headers: Readonly<Record<string, unknown>>;
   cookies: string[];
 }
 
@@ -237,6 +238,7 @@ export class Browser {
       status: answer.statusCode,
       location: String(answer.headers['location'] ?? ''),
       body: answer.body,
+      headers: answer.headers,
       cookies,
     };
   }

@@ -14,8 +14,11 @@ const OPS = 'ops.campus.localhost';
 
 /** What the platform's log-in may read at any time: its own, units by number and name, and which ids belong to one person. */
 const PLATFORM_TABLES = [
+  'bureau_message',
   'operator',
   'operator_credential',
+  'operator_news',
+  'operator_news_read',
   'operator_session',
   'person_membership',
   'platform_read_log',
@@ -111,6 +114,13 @@ describe('operators', () => {
     for (const cookie of login.cookies)
       for (const part of [/^__Host-/, /; Path=\//, /; HttpOnly/, /; Secure/, /; SameSite=Strict/]) expect(cookie).toMatch(part);
     expect((await again.call('GET', '/ops/session')).status).toBe(200);
+  });
+
+  it('ends the other sessions of an operator who enrols another passkey, and nobody else’s [V7.4.3]', async () => {
+    const [first, other] = [await enrolled('庚'), await enrolled('辛')];
+    const second = await enrolled('庚');
+    const status = async ({ browser }: { browser: OpsBrowser }) => (await browser.call('GET', '/ops/session')).status;
+    expect([await status(first), await status(second), await status(other)]).toEqual([401, 200, 200]);
   });
 
   it('replaces an older link of the same operator, and refuses one that is old', async () => {

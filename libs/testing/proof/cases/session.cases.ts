@@ -80,6 +80,12 @@ export const SESSION_CASES: Cases = {
     roles: SIGNED_IN,
     build: async (make, role) => ({ params: { id: (await make.parts.caller.session(make.unit, person(role))).id } }),
   },
+  'session.revokeOthers': { roles: SIGNED_IN },
+  'sessionAdmin.endPerson': {
+    roles: ['admin'],
+    build: (make) => ({ params: { id: make.unit.people.teacher.id }, body: { kind: 'member' } }),
+  },
+  'sessionAdmin.endAll': { roles: ['admin'] },
   'wecomCallback.verify': { roles: ALL, build: (make) => callbackCall(make, true), alsoIds: ['params.corpId'] },
   'wecomCallback.receive': { roles: ALL, build: (make) => callbackCall(make, false), alsoIds: ['params.corpId'] },
 };

@@ -16,6 +16,7 @@ import {
   IconLogOut,
   IconSearch,
   IconSelector,
+  IconShieldCheck,
 } from '../../core/icons/icons';
 import { Avatar } from '../../core/people/avatar';
 import { Button } from '../../core/shell/button';
@@ -45,6 +46,8 @@ export interface AppShellProps {
   helpHref?: string;
   person: { id: string; name: string; role: string };
   onLogout?: () => void;
+  /** Page of one's own log-ins, beside the log-out. */
+  sessionsHref?: string;
   unread?: number;
   remindersHref?: string;
   /** Opens the search over everything (`Ctrl K`). */
@@ -200,6 +203,7 @@ function SideBar({
   helpHref,
   person,
   onLogout,
+  sessionsHref,
   open,
   onClose,
 }: AppShellProps & { open: boolean; onClose: () => void }) {
@@ -280,8 +284,15 @@ function SideBar({
           placement="topLeft"
           disabled={onLogout === undefined}
           menu={{
-            items: [{ key: 'logout', icon: <IconLogOut size={16} />, label: m.ui_nav_logout() }],
-            onClick: () => onLogout?.(),
+            items: [
+              ...(sessionsHref === undefined
+                ? []
+                : [{ key: 'sessions', icon: <IconShieldCheck size={16} />, label: <a href={sessionsHref}>{m.ui_sessions()}</a> }]),
+              { key: 'logout', icon: <IconLogOut size={16} />, label: m.ui_nav_logout() },
+            ],
+            onClick: ({ key }) => {
+              if (key === 'logout') onLogout?.();
+            },
           }}
         >
           <button type="button" className="sc-nav__item">

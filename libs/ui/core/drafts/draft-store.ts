@@ -90,7 +90,16 @@ const draftOf = <T>(key: string, value: T, { version, seq }: DraftFacts): Stored
   ...(seq === undefined ? {} : { seq }),
 });
 
+/** Owners who logged out in this page: what it still does before it goes keeps nothing of them. */
+const loggedOut = new Set<string>();
+export class LoggedOutError extends Error {}
+/** @throws LoggedOutError */
+function assertKept(key: string): void {
+  for (const prefix of loggedOut) if (key.startsWith(prefix)) throw new LoggedOutError('logged out');
+}
+
 export async function saveDraft<T>(key: string, value: T, version?: number, seq?: number): Promise<StoredDraft<T>> {
+  assertKept(key);
   const draft = draftOf(key, value, { version, seq });
   await (await tidyDatabase()).put('drafts', draft);
   return draft;
@@ -103,6 +112,7 @@ const RESCUE = 'sc-rescue:';
  * the database the next time the draft is asked for.
  */
 export function rescueDraft(key: string, value: unknown, version?: number, seq?: number): void {
+  assertKept(key);
   const draft = draftOf(key, value, { version, seq });
   localStorage.setItem(`${RESCUE}${key}`, JSON.stringify(draft));
 }
@@ -164,11 +174,15 @@ async function forgetOldDrafts(db: IDBPDatabase<Shape>, now: number): Promise<vo
   await Promise.all(keys.map((key) => Promise.all([db.delete('drafts', key), dropKeptFiles(key)])));
 }
 
-/** All drafts of this person leave the device (log-out on a shared tablet); answers still to be sent stay. */
+/**
+ * All drafts of this person leave the device and none is kept again in this page (log-out, V14.3.1); answers still to be
+ * sent stay.
+ */
 export async function forgetPerson(owner: { unitId: number | string; personId: string }): Promise<void> {
-  const db = await database();
   const prefix = `${draftKey(owner)}/`;
+  loggedOut.add(prefix);
   dropRescued(prefix);
+  const db = await database();
   const keys = await db.getAllKeys('drafts', IDBKeyRange.bound(prefix, `${prefix}\uffff`));
   await Promise.all(keys.map((key) => db.delete('drafts', key)));
   await dropKeptFiles(prefix, true);

@@ -5,7 +5,8 @@ import { useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
-import { BottomBar, HeadBlock, Page } from '@ui/mobile/page';
+import { Cell, CellGroup } from '@ui/mobile/cells';
+import { BottomBar, HeadBlock, Page, SectionHead } from '@ui/mobile/page';
 import { ScreenFault } from '../../shared/screen-fault';
 import { MyCards, MyChildren } from '../../shared/subscription-parts';
 
@@ -55,6 +56,10 @@ export function MyDetailsScreen() {
           ) : null}
         </>
       )}
+      <SectionHead>{m.ui_sessions()}</SectionHead>
+      <CellGroup>
+        <Cell label={m.ui_sessions()} value={m.ui_nav_logout()} set={false} href="/family/sessions" />
+      </CellGroup>
     </Page>
   );
 }

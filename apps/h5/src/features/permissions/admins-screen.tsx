@@ -18,7 +18,7 @@ import { MenuRow } from '@ui/mobile/cells';
 import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
 import { ConfirmDialog, Sheet } from '@ui/mobile/sheet';
 import { afterSheet } from '../../shared/after-sheet';
-import { orConfirm } from './confirm-identity';
+import { orConfirm } from '../../shared/confirm-identity';
 
 const HERE = '/staff/admins';
 

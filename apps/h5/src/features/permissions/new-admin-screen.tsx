@@ -19,7 +19,7 @@ import { SwitchCell } from '@ui/mobile/cells';
 import { FieldFault, OptionCards } from '@ui/mobile/form-cards';
 import { Block, BottomBar, Page, SectionHead } from '@ui/mobile/page';
 import { TextTabs } from '@ui/mobile/tabs';
-import { orConfirm } from './confirm-identity';
+import { orConfirm } from '../../shared/confirm-identity';
 import { keepForm, keptForm, type AdminForm } from './kept-form';
 
 type Tab = 'departments' | 'classes' | 'rights';

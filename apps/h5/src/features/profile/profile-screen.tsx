@@ -68,6 +68,10 @@ export function ProfileScreen() {
           {cells(group(['self', 'code']))}
           <SectionHead note={m.staff_contacts_admin_note()}>{m.staff_contacts_admin_fields()}</SectionHead>
           {cells(group(['request']))}
+          <SectionHead>{m.ui_sessions()}</SectionHead>
+          <CellGroup>
+            <Cell label={m.ui_sessions()} value={m.ui_nav_logout()} set={false} href="/staff/sessions" />
+          </CellGroup>
         </>
       )}
       {open === undefined ? null : open.mode === 'code' ? (
