@@ -25,6 +25,7 @@ import { CreateRegistration20261121111500 } from './20261121111500-create-regist
 import { ExtendRegistration20261122133000 } from './20261122133000-extend-registration';
 import { LimitStepUpCodes20261122132000 } from './20261122132000-limit-step-up-codes';
 import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
+import { TellOperators20261122135000 } from './20261122135000-tell-operators';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   ExtendRegistration20261122133000,
   LimitStepUpCodes20261122132000,
   FollowContacts20261122134000,
+  TellOperators20261122135000,
 ] as const;

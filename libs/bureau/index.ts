@@ -24,3 +24,5 @@ export { B01_MAX_BYTES, B01_MAX_ROWS, readB01, type B01Expectation, type B01File
 export type { B01Field, B01Row } from './b01/b01-rows';
 
 export { CommunityInvite, type CommunityInvitation, type CommunityInviteAnswer } from './community/community-invite';
+
+export { SupportRequests, type SupportAnswer, type SupportRequest } from './support/support-requests';

@@ -1,4 +1,5 @@
 import { auditApi } from './audit';
+import { bureauNoticesApi, bureauOpsApi } from './bureau-notices';
 import { departmentsApi } from './contacts-departments';
 import { contactsChecklistApi } from './contacts-checklist';
 import { fieldsApi } from './contacts-fields';
@@ -9,6 +10,7 @@ import { visibilityApi } from './contacts-visibility';
 import { directoryApi } from './directory';
 import { exportsApi } from './exports';
 import { filesApi } from './files';
+import { healthReportsApi } from './health-reports';
 import { importsApi } from './imports';
 import { ledgerApi } from './ledger';
 import { liveApi } from './live';
@@ -17,9 +19,11 @@ import { noticeFormsApi } from './notice-forms';
 import { docxApi, noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
+import { opsNewsApi } from './ops-news';
 import { opsUnitsApi } from './ops-units';
 import { permissionsApi } from './permissions-admin';
 import { founderApi } from './permissions-founder';
+import { opsLooksApi, unitLooksApi } from './permissions-looks';
 import { permissionRegistersApi } from './permissions-registers';
 import { promotionApi } from './promotion';
 import { alumniApi } from './promotion-alumni';
@@ -69,11 +73,17 @@ export const ALL_ROUTES = {
   notices: noticesApi,
   ops: opsApi,
   opsUnits: opsUnitsApi,
+  opsNews: opsNewsApi,
+  opsLooks: opsLooksApi,
+  unitLooks: unitLooksApi,
   founder: founderApi,
   permissionRegisters: permissionRegistersApi,
   permissions: permissionsApi,
   stepUp: stepUpApi,
+  bureauNotices: bureauNoticesApi,
+  bureauOps: bureauOpsApi,
   connection: connectionApi,
+  healthReports: healthReportsApi,
   myRegistration: myRegistrationApi,
   registration: registrationApi,
   registrationOps: registrationOpsApi,
@@ -87,6 +97,7 @@ export const ALL_ROUTES = {
   schoolSettings: schoolSettingsApi,
   sendingPolicy: sendingPolicyApi,
   session: sessionApi,
+  sessionAdmin: sessionAdminApi,
   companyDepartments: departmentsApi,
   companyMembers: membersApi,
   labels: labelsApi,
@@ -97,7 +108,6 @@ export const ALL_ROUTES = {
   wecomCallback: wecomCallbackApi,
 } as const;
 
-  sessionAdmin: sessionAdminApi,
 export interface NamedRoute {
   /** `notices.recall`. */
   readonly name: string;

@@ -15,7 +15,7 @@ export interface TestBureau {
   /** The B01 file of a school as its download would be, e.g. `{ missing: 2, doubles: 1 }`. */
   b01(schoolCode: string, options?: Record<string, string | number | boolean>): Promise<Buffer>;
   /** How a part behaves from now on. */
-  mode(part: 'cards' | 'b08' | 'community', mode: 'ok' | 'slow' | 'down' | 'wrong', ms?: number): Promise<void>;
+  mode(part: 'cards' | 'b08' | 'community' | 'support', mode: 'ok' | 'slow' | 'down' | 'wrong', ms?: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -148,6 +148,7 @@ export function registerControl(app: FastifyInstance, office: Office): void {
     office.changed();
     return {};
   });
+  app.get('/sim/support-requests', () => ({ requests: office.supportRequests.slice(0, 500) }));
   app.get('/sim/calls', () => ({ calls: office.calls }));
 
   /** The QR picture of any text, for cards on the page. */

@@ -65,5 +65,5 @@ const behaviour = {
 export const MODES_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  properties: { cards: behaviour, b08: behaviour, community: behaviour },
+  properties: { cards: behaviour, b08: behaviour, community: behaviour, support: behaviour },
 };

@@ -1,7 +1,7 @@
 import { sim, useRead, type Behaviour, type CallLine, type Part } from './api';
 import { useLanguage } from './i18n';
 
-const PARTS = ['cards', 'b08', 'community'] as const;
+const PARTS = ['cards', 'b08', 'community', 'support'] as const;
 const MODES = ['ok', 'slow', 'down', 'wrong'] as const;
 
 /** How each system behaves, and what it was asked last. */

@@ -83,7 +83,18 @@ export interface Invitation {
   status: 'sent' | 'already_member' | 'failed';
 }
 
-export const PARTS = ['cards', 'b08', 'community'] as const;
+/** A school asks the bureau to follow something up. */
+export interface SupportRequest {
+  requestId: string;
+  key: string | null;
+  at: number;
+  category: 'app_permission_missing';
+  schoolCode: string;
+  schoolName: string;
+  mobile: string;
+}
+
+export const PARTS = ['cards', 'b08', 'community', 'support'] as const;
 export type Part = (typeof PARTS)[number];
 export const MODES = ['ok', 'slow', 'down', 'wrong'] as const;
 /** slow = answers late, down = breaks the connection, wrong = answers what keeps to no format. */

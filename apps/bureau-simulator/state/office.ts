@@ -1,5 +1,15 @@
 import { EventEmitter } from 'node:events';
-import { PARTS, type B08Table, type Behaviour, type Entry, type Invitation, type Part, type School, type SchoolDocument } from './model';
+import {
+  PARTS,
+  type B08Table,
+  type Behaviour,
+  type Entry,
+  type Invitation,
+  type Part,
+  type School,
+  type SchoolDocument,
+  type SupportRequest,
+} from './model';
 
 export interface CallLine {
   id: number;
@@ -14,6 +24,8 @@ export interface OfficeDocument {
   schools: School[];
   entries: Entry[];
   invitations: Invitation[];
+  /** Missing in files of before. */
+  supportRequests?: SupportRequest[];
 }
 
 const KEEP_CALLS = 300;
@@ -25,6 +37,7 @@ export class Office {
   readonly entries = new Map<string, Entry>();
   readonly events = new EventEmitter();
   invitations: Invitation[] = [];
+  supportRequests: SupportRequest[] = [];
   calls: CallLine[] = [];
   behaviour: Record<Part, Behaviour> = this.startBehaviour();
   #byNumber: Map<string, Entry> | undefined;
@@ -93,6 +106,7 @@ export class Office {
       schools: [...this.schools.values()],
       entries: [...this.entries.values()],
       invitations: this.invitations.slice(0, 1_000),
+      supportRequests: this.supportRequests,
     };
   }
 
@@ -102,6 +116,7 @@ export class Office {
     for (const school of document.schools) this.schools.set(school.schoolCode, school);
     for (const entry of document.entries) this.entries.set(entry.ref, entry);
     this.invitations = document.invitations;
+    this.supportRequests = document.supportRequests ?? [];
     this.changed();
   }
 }

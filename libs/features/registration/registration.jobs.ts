@@ -22,6 +22,19 @@ export const tellCardJob = defineJob({
 /** Tells the class teacher or administrators of a look-alike name (BEY-23). */
 export const tellLookAlikeJob = defineJob({ name: 'sub.tell-look-alike', queue: 'fast', payload: subscription });
 
+/** Tells an applicant, as far as he can be reached, that he was refused and why (01 §7). */
+export const tellRejectedJob = defineJob({
+  name: 'sub.tell-rejected',
+  queue: 'fast',
+  payload: z.strictObject({ subscriptionId: uuid(), linkIds: z.array(uuid()).check(z.maxLength(20)) }),
+});
+
+/** Tells a unit's people of a message of the bureau (BUR-01). */
+export const tellBureauJob = defineJob({ name: 'bureau.tell', queue: 'bulk', payload: z.strictObject({ noticeId: uuid() }) });
+
+/** Hands a case of a missing health report to the bureau (SUB-51). */
+export const sendHealthCaseJob = defineJob({ name: 'sub.send-health-case', queue: 'fast', payload: z.strictObject({ caseId: uuid() }) });
+
 /** Who was invited and has come: hourly, and soon after WeCom tells of a change. */
 export const joinPollJob = defineJob({ name: 'sub.join-poll', queue: 'bulk', payload: nothing });
 export const joinPollHourly = defineSchedule({ job: joinPollJob, every: { seconds: 3600 }, missed: 'run-once', payload: () => ({}) });

@@ -4,6 +4,7 @@ import { CompanyContactsModule, ContactsModule, DirectoryListeners } from '@feat
 import { ExportsModule } from '@features/exports';
 import { IdentityModule } from '@features/identity';
 import { MessagesModule } from '@features/messages';
+import { PermissionsModule } from '@features/permissions';
 import { RemindersModule } from '@features/reminders';
 import { CallbackHandlers, WecomGatewayModule } from '@features/wecom-gateway';
 import { Db } from '@platform/db/door';
@@ -13,10 +14,16 @@ import { MyRegistration } from './account/my-registration.service';
 import { RegistrationConsent } from './account/registration-consent.service';
 import { SubscriptionSettings } from './account/subscription-settings.service';
 import { TemporaryNumbers } from './account/temporary-numbers.service';
+import { BureauMessages } from './bureau/bureau-messages.service';
+import { MyBureauNotices } from './bureau/my-bureau-notices.service';
+import { TellBureau } from './bureau/tell-bureau.service';
 import { FamilySync } from './directory/family-sync.service';
 import { Invitations } from './directory/invitations.service';
 import { StaffSync } from './directory/staff-sync.service';
 import { SyncMember } from './directory/sync-member.service';
+import { HealthReports } from './health/health-reports.service';
+import { SendHealthCase } from './health/send-health-case.service';
+import { BureauNoticesController, HealthReportsController } from './http/bureau.controller';
 import { PublicRegistrationController } from './http/public-registration.controller';
 import { RegistrationAccountController, SubscriptionsController } from './http/registration-admin.controller';
 import { RegistrationOpsController } from './http/registration-ops.controller';
@@ -24,9 +31,12 @@ import { ExpireJob } from './jobs/expire.job';
 import { JoinPollJob } from './jobs/join-poll.job';
 import { OtpPurgeJob } from './jobs/otp-purge.job';
 import { ReviewDigestJob } from './jobs/review-digest.job';
+import { SendHealthCaseJob } from './jobs/send-health-case.job';
 import { SyncMemberJob } from './jobs/sync-member.job';
+import { TellBureauJob } from './jobs/tell-bureau.job';
 import { TellCardJob } from './jobs/tell-card.job';
 import { TellLookAlikeJob } from './jobs/tell-look-alike.job';
+import { TellRejectedJob } from './jobs/tell-rejected.job';
 import { TellReviewJob } from './jobs/tell-review.job';
 import { RegistrationQrs } from './qr/registration-qrs.service';
 import { LookAlikes } from './records/look-alikes.service';
@@ -35,6 +45,7 @@ import { RecordQueries } from './records/record.queries';
 import { RecordsExport } from './records/records.export';
 import { Records } from './records/records.service';
 import { Reviews } from './records/reviews.service';
+import { TellRejected } from './records/tell-rejected.service';
 import { Tellings } from './records/telling.service';
 import { Upkeep } from './records/upkeep.service';
 import { joinPollJob, syncMemberJob } from './registration.jobs';
@@ -52,14 +63,49 @@ import { RegistrationViews } from './steps/registration-view.service';
 import { StepRoom } from './steps/step-room.service';
 import { Submission } from './steps/submission.service';
 
-const JOBS = [SyncMemberJob, TellReviewJob, TellCardJob, TellLookAlikeJob, ReviewDigestJob, JoinPollJob, ExpireJob, OtpPurgeJob];
+const JOBS = [
+  SyncMemberJob,
+  TellReviewJob,
+  TellRejectedJob,
+  TellCardJob,
+  TellLookAlikeJob,
+  TellBureauJob,
+  SendHealthCaseJob,
+  ReviewDigestJob,
+  JoinPollJob,
+  ExpireJob,
+  OtpPurgeJob,
+];
 /** WeCom's event and the mirror's reading of it are two jobs: the look comes after both. */
 const AFTER_EVENT_MS = 3_000;
 
 /** What runs without a page: writing people into the directories, telling, upkeep. */
 @Module({
-  imports: [ContactsModule, CompanyContactsModule, ExportsModule, MessagesModule, RemindersModule, WecomGatewayModule],
-  providers: [RecordQueries, RecordsExport, StaffSync, FamilySync, Invitations, LookAlikes, SyncMember, Tellings, Upkeep, ...JOBS],
+  imports: [
+    BureauModule,
+    ContactsModule,
+    CompanyContactsModule,
+    ExportsModule,
+    MessagesModule,
+    PermissionsModule,
+    RemindersModule,
+    WecomGatewayModule,
+  ],
+  providers: [
+    RecordQueries,
+    RecordsExport,
+    StaffSync,
+    FamilySync,
+    Invitations,
+    LookAlikes,
+    SyncMember,
+    Tellings,
+    TellRejected,
+    TellBureau,
+    SendHealthCase,
+    Upkeep,
+    ...JOBS,
+  ],
   exports: [Invitations, RecordQueries, RecordsExport],
 })
 export class RegistrationModule implements OnModuleInit {
@@ -84,7 +130,14 @@ export class RegistrationModule implements OnModuleInit {
 /** Pages and consoles; API only. */
 @Module({
   imports: [RegistrationModule, BureauModule, ContactsModule, IdentityModule, SmsModule, WecomGatewayModule],
-  controllers: [PublicRegistrationController, SubscriptionsController, RegistrationAccountController, RegistrationOpsController],
+  controllers: [
+    PublicRegistrationController,
+    SubscriptionsController,
+    RegistrationAccountController,
+    RegistrationOpsController,
+    BureauNoticesController,
+    HealthReportsController,
+  ],
   providers: [
     Visits,
     AccountLogin,
@@ -108,6 +161,9 @@ export class RegistrationModule implements OnModuleInit {
     TemporaryNumbers,
     MyRegistration,
     RegistrationConsent,
+    BureauMessages,
+    MyBureauNotices,
+    HealthReports,
   ],
 })
 export class RegistrationHttpModule {}

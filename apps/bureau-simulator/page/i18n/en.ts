@@ -2,7 +2,7 @@ import type { Dictionary } from './zh-hant';
 
 export const en: Dictionary = {
   title: 'Bureau simulator',
-  localOnly: 'Simulated on this machine: card register, B08, B01 and community',
+  localOnly: 'Simulated on this machine: card register, B08, B01, community and support desk',
   language: 'Language',
   school: 'School',
   allSchools: 'All schools',
@@ -85,6 +85,7 @@ export const en: Dictionary = {
   cards: 'Card register',
   b08: 'B08',
   community: 'Community',
+  support: 'Support desk',
   ok: 'Normal',
   slow: 'Slow',
   down: 'Unreachable',

@@ -85,6 +85,7 @@ export const pt: Dictionary = {
   cards: 'Registo de cartões',
   b08: 'B08',
   community: 'Comunidade',
+  support: 'Apoio às escolas',
   ok: 'Normal',
   slow: 'Lento',
   down: 'Inacessível',

@@ -84,6 +84,7 @@ export const zhHant = {
   cards: '教育證系統',
   b08: 'B08 系統',
   community: '教青社區',
+  support: '支援申請',
   ok: '正常',
   slow: '緩慢',
   down: '無法連線',

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DirectoryChanges, LabelMembers, type ChangeResult, type DirectoryCommand } from '@features/contacts';
+import { FirstFounder } from '@features/permissions';
 import type { RegistrationIdentity } from '@contracts/registration-types';
 import type { Tx } from '@platform/db/tx';
 import type { UnitCipher } from '@platform/secrets/unit-keys';
@@ -25,6 +26,7 @@ export class StaffSync {
   constructor(
     private readonly changes: DirectoryChanges,
     private readonly labels: LabelMembers,
+    private readonly founders: FirstFounder,
   ) {}
 
   /** One step of the way; may be asked as often as one likes. */
@@ -32,6 +34,7 @@ export class StaffSync {
     const memberId = await this.#member(tx, cipher, row, results);
     if (typeof memberId !== 'string') return memberId;
     const open: SyncStep[] = [];
+    if (row.kind === 'admin' && (await letInByOperator(tx, row))) await this.founders.appoint(tx, memberId);
     if (row.kind === 'admin') open.push(await this.#label(tx, row, memberId, results));
     open.push(await this.#kinds(tx, row, memberId, results));
     for (const classId of await this.#claimedClasses(tx, row)) open.push(await this.#class(tx, row, memberId, classId, results));
@@ -175,6 +178,13 @@ export class StaffSync {
     );
     return WAIT;
   }
+}
+
+/** Nobody of the school decided, because it had nobody: whoever builds it up has to be able to give rights (SUB-48, PER-17). */
+async function letInByOperator(tx: Tx, row: Subscription): Promise<boolean> {
+  if (row.reviewerId === null) return false;
+  const member = await tx.one(`SELECT 1 FROM member WHERE unit_id = $1 AND id = $2`, [tx.unitId, row.reviewerId]);
+  return member === undefined;
 }
 
 /** WeCom keeps one subject of 15 characters per teacher and class: as many of his as fit. */

@@ -8,7 +8,7 @@ import { isoMacauOrNull } from '@platform/time/macau-time';
 import { linksOf, setLinkState } from '../data/family.rows';
 import { setState, subscriptionById, type Subscription } from '../data/subscription.rows';
 import { nextState } from '../domain/subscription-state';
-import { syncMemberJob } from '../registration.jobs';
+import { syncMemberJob, tellRejectedJob } from '../registration.jobs';
 import { RecordQueries } from './record.queries';
 import { sightOfApplication, waits } from './reviewers';
 
@@ -71,9 +71,11 @@ export async function approve(tx: Tx, row: Subscription, by: Decider): Promise<v
 }
 
 export async function reject(tx: Tx, row: Subscription, by: Decider, reason: string): Promise<void> {
+  const refused: string[] = [];
   for (const link of await linksOf(tx, row.id)) {
     if (link.state !== 'review') continue;
     await setLinkState(tx, link.id, 'rejected');
+    refused.push(link.id);
     await tx.execute(`UPDATE identity_record SET state = 'revoked' WHERE unit_id = $1 AND id = $2`, [tx.unitId, link.recordId]);
   }
   const state = nextState(row.state, 'reject');
@@ -86,6 +88,7 @@ export async function reject(tx: Tx, row: Subscription, by: Decider, reason: str
   }
   await note(tx, row, by, reason);
   await tx.audit({ action: 'subscription.rejected', entity: 'subscription', entityId: row.id, after: { by: by.as } });
+  await tx.enqueue(tellRejectedJob, { subscriptionId: row.id, linkIds: refused }, { dedupe: refused.at(-1) ?? row.id });
 }
 
 async function note(tx: Tx, row: Subscription, by: Decider, reason: string | null): Promise<void> {

@@ -6,13 +6,14 @@ import { m } from '@contracts/messages';
 import { reviewPath } from '@contracts/registration-admin';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx, Tx } from '@platform/db/tx';
+import type { Tx } from '@platform/db/tx';
 import { HttpSettings } from '@platform/http/http-settings';
 import { dayMacau } from '@platform/time/macau-time';
 import { linksOf } from '../data/family.rows';
 import { subscriptionById, type Subscription } from '../data/subscription.rows';
 import { classTeachers, labelHolders } from '../data/people.rows';
 import { reviewersOf, waits } from './reviewers';
+import { schoolName, unitLocale } from './unit-words';
 
 const APP = 'qr-code';
 
@@ -128,7 +129,7 @@ export class Tellings {
   async #tell(ctx: Ctx, make: (tx: Tx, locale: Locale) => Promise<Tidings | undefined>): Promise<void> {
     const agentId = await this.transport.agentId(ctx, APP);
     await this.db.inUnit(ctx, async (tx) => {
-      const tidings = await make(tx, await localeOf(tx));
+      const tidings = await make(tx, await unitLocale(tx));
       if (tidings === undefined || tidings.people.length === 0 || (await this.messages.isKnown(tx, tidings.key))) return;
       const topic = await this.reminders.putTopic(tx, {
         module: 'subscription',
@@ -161,14 +162,4 @@ function waitingTitle(row: Subscription, locale: Locale): string {
   const say =
     row.kind === 'admin' ? m.registration_admin_waits : row.kind === 'staff' ? m.registration_staff_waits : m.registration_family_waits;
   return say({ name: row.name }, { locale });
-}
-
-async function localeOf(tx: ReadTx): Promise<Locale> {
-  return (
-    (await tx.one<{ locale: Locale }>(`SELECT default_locale AS locale FROM school_unit WHERE id = $1`, [tx.unitId]))?.locale ?? 'zh-Hant'
-  );
-}
-
-async function schoolName(tx: ReadTx): Promise<string> {
-  return (await tx.one<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [tx.unitId]))?.name ?? '';
 }

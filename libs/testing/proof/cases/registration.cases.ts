@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CONSENT_VERSION, DEFAULT_AREA_CODES } from '@contracts/registration-types';
 import { connectionApi, subscriptionsApi, subscriptionSettingsApi, temporaryNumbersApi } from '@contracts/registration-admin';
 import { TEST_ORIGIN } from '@testing/test-app';
@@ -258,6 +259,36 @@ export const REGISTRATION_CASES: Cases = {
   },
   'myRegistration.read': { roles: SIGNED_IN },
   'myRegistration.revoke': { roles: SIGNED_IN, build: own },
+  'bureauNotices.list': { roles: SIGNED_IN },
+  'bureauNotices.choose': {
+    roles: SIGNED_IN,
+    build: async (make, role) => {
+      await own(make, role);
+      const person = make.unit.people[role as 'student'];
+      await make.parts.rows.query(
+        `UPDATE subscription SET state = 'joined' WHERE unit_id = $1 AND (member_id = $2 OR parent_id = $2) AND state = 'pending_review'`,
+        [make.unit.id, person.id],
+      );
+      return { body: { stopped: true } };
+    },
+  },
+  'bureauOps.list': { roles: ['operator'] },
+  'bureauOps.send': {
+    roles: ['operator'],
+    build: (make) => ({
+      body: { id: randomUUID(), title: '活動', body: '內容', identities: ['parent'], unitNumbers: [make.unit.number] },
+    }),
+  },
+  'healthReports.list': { roles: ['admin'] },
+  'healthReports.members': { roles: ['admin'], build: () => ({ query: { q: '陳' } }) },
+  'healthReports.record': {
+    roles: ['admin'],
+    shared: ['body.memberId'],
+    build: async (make) => {
+      await make.parts.rows.query(`DELETE FROM health_report_case WHERE unit_id = $1`, [make.unit.id]);
+      return { body: { memberId: make.unit.people.otherTeacher.id, areaCode: '+853', mobile: '66000004' }, key: newKey() };
+    },
+  },
   'registrationOps.issueCode': { roles: ['operator'] },
   'registrationOps.waiting': { roles: ['operator'], getWrites: READ_LOG },
   'registrationOps.approve': { roles: ['operator'], build: async (make) => ({ params: await forOperators(make) }) },

@@ -100,6 +100,11 @@ export const ACTION_WORDS: Readonly<Record<string, () => string>> = {
   'subscription.phone-moved': m.audit_act_subscription_phone_moved,
   'subscription.card-taken': m.audit_act_subscription_card_taken,
   'subscription.card-replaced': m.audit_act_subscription_card_replaced,
+  'bureau-notice.sent': m.audit_act_bureau_notice_sent,
+  'bureau-notices.stopped': m.audit_act_bureau_notices_stopped,
+  'bureau-notices.started': m.audit_act_bureau_notices_started,
+  'health-report.recorded': m.audit_act_health_report_recorded,
+  'health-report.sent': m.audit_act_health_report_sent,
   'subscription.look-alike': m.audit_act_subscription_look_alike,
   'department.added': m.audit_act_department_added,
   'department.renamed': m.audit_act_department_renamed,
@@ -189,6 +194,9 @@ export const ACTION_WORDS: Readonly<Record<string, () => string>> = {
 
 /** A word for each kind of thing that the audit log names. */
 export const ENTITY_WORDS: Readonly<Record<string, () => string>> = {
+  bureau_notice: m.audit_ent_bureau_notice,
+  bureau_choice: m.audit_ent_bureau_choice,
+  health_report_case: m.audit_ent_health_report_case,
   notice: m.audit_ent_notice,
   notice_settings: m.audit_ent_notice_settings,
   notice_template: m.audit_ent_notice_template,
