@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { count, instant, line, nullable, optional, queryInt, uuid } from './fields';
 import { LOCALES } from './locale';
 import { UNIT_STATES } from './ops';
+import { LOOK_STATES } from './permissions-looks';
 import { route } from './route';
 
 const unitId = () => queryInt(1, 999_999_999);
@@ -36,6 +37,10 @@ export const unitConnection = z.strictObject({
 });
 /** One value as WeCom judged it; `text` says what is wrong with it. */
 const connectionCheck = z.strictObject({ field: z.enum(CONNECTION_FIELDS), ok: z.boolean(), text: nullable(z.string()) });
+
+/** A legal order by its reference; `reason` stands in the unit's audit log. */
+export const dissolveHold = z.strictObject({ order: line(200), reason: line(300, 4) });
+export const dissolveRelease = z.strictObject({ reason: line(300, 4) });
 
 export const recoveryAsk = z.strictObject({ account: line(64), letter: line(100), reason: line(300, 4) });
 
@@ -80,8 +85,20 @@ const unitDetail = z.strictObject({
   members: count(),
   students: count(),
   administrators: count(),
+  /** The founder's dissolving while it can still be stopped; `order` = the legal order that holds it (PER-25). */
+  dissolve: nullable(z.strictObject({ startedAt: instant(), executeAt: instant(), order: nullable(z.string()) })),
+  /** The open read-only look (PER-31); `own` = of this operator. */
+  look: nullable(
+    z.strictObject({
+      state: z.enum(LOOK_STATES),
+      operator: z.string(),
+      reference: z.string(),
+      until: nullable(instant()),
+      own: z.boolean(),
+    }),
+  ),
   /** Actions this operator may take now. */
-  can: z.array(z.enum([...UNIT_ACTIONS, 'connect', 'callback', 'recover', 'change'])),
+  can: z.array(z.enum([...UNIT_ACTIONS, 'connect', 'callback', 'recover', 'change', 'hold', 'release', 'look'])),
   changes: z.array(change),
   recovery: z.array(recoveryRequest),
 });
@@ -142,6 +159,24 @@ export const opsUnitsApi = {
     perMinute: 20,
     summary: 'Makes the values of the callback anew, to be typed into WeCom; those before stop working',
   }),
+  hold: route('POST', '/ops/units/:unitId/dissolve/hold', {
+    permission: 'ops',
+    ...small,
+    params: unitParams,
+    body: dissolveHold,
+    ok: unitDetail,
+    errors: ['STATE_CONFLICT'],
+    summary: 'Holds the dissolving of a unit by a legal order: nothing is erased',
+  }),
+  release: route('POST', '/ops/units/:unitId/dissolve/release', {
+    permission: 'ops',
+    ...small,
+    params: unitParams,
+    body: dissolveRelease,
+    ok: unitDetail,
+    errors: ['STATE_CONFLICT'],
+    summary: 'Lifts the order: the dissolving goes on, after a day at the earliest',
+  }),
   askRecovery: route('POST', '/ops/units/:unitId/recovery', {
     permission: 'ops',
     ...small,
@@ -171,4 +206,5 @@ export const opsUnitsApi = {
 export type OpsUnitDetail = z.output<typeof unitDetail>;
 export type OpsUnitAction = OpsUnitDetail['can'][number];
 export type OpsConnectionCheck = z.output<typeof connectionCheck>;
+export type OpsDissolve = NonNullable<OpsUnitDetail['dissolve']>;
 export type OpsRecovery = z.output<typeof recoveryRequest>;

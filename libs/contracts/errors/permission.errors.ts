@@ -110,4 +110,10 @@ export const permissionErrors = {
     en: 'Somebody of the other side has to confirm',
     pt: 'Tem de ser confirmado por alguém da outra parte',
   },
+  LOOK_NOT_AGREED: {
+    status: 403,
+    zh: '校部尚未同意查看，或同意的時間已過',
+    en: 'The unit has not agreed to be looked at, or the time is over',
+    pt: 'A unidade não autorizou a consulta, ou o prazo terminou',
+  },
 } as const satisfies ErrorTable;

@@ -3,8 +3,10 @@ import { IdentityModule } from '@features/identity';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
 import { WecomGatewayModule } from '@features/wecom-gateway';
+import { DissolveHold } from './founder/dissolve-hold.service';
 import { DissolveService } from './founder/dissolve.service';
 import { EraseUnit } from './founder/erase-unit';
+import { FirstFounder } from './founder/first-founder';
 import { FounderLimit } from './founder/founder-limit';
 import { FounderQueries } from './founder/founder.queries';
 import { FounderRecovery } from './founder/founder-recovery.service';
@@ -18,12 +20,15 @@ import { RolesService } from './grants/roles.service';
 import { FounderController } from './http/founder.controller';
 import { PermissionsController } from './http/permissions.controller';
 import { RegistersController } from './http/registers.controller';
+import { UnitLooksController } from './http/unit-looks.controller';
 import { CleanUpRolesJob } from './jobs/clean-up-roles.job';
 import { CompareRolesJob } from './jobs/compare-roles.job';
 import { DissolveUnitJob } from './jobs/dissolve-unit.job';
 import { ExpireTransfersJob } from './jobs/expire-transfers.job';
 import { FounderLeavingJob } from './jobs/founder-leaving.job';
 import { TellRoleNewsJob } from './jobs/tell-role-news.job';
+import { UnitLooks } from './looks/unit-looks.service';
+import { OperatorNews } from './news/operator-news';
 import { RoleNews } from './news/role-news.service';
 import { AppOwnersService } from './registers/app-owners.service';
 import { ChecklistService } from './registers/checklist.service';
@@ -44,8 +49,12 @@ import { TwoPersons } from './two-person.service';
     TransferService,
     UnitState,
     EraseUnit,
+    OperatorNews,
     DissolveService,
+    DissolveHold,
+    FirstFounder,
     FounderRecovery,
+    UnitLooks,
     DevicesService,
     AppOwnersService,
     ChecklistService,
@@ -64,7 +73,10 @@ import { TwoPersons } from './two-person.service';
     TwoPersons,
     TransferService,
     DissolveService,
+    DissolveHold,
+    FirstFounder,
     FounderRecovery,
+    UnitLooks,
     DevicesService,
     AppOwnersService,
     ChecklistService,
@@ -76,7 +88,7 @@ export class PermissionsModule {}
 /** 功能權限管理; API only. */
 @Module({
   imports: [PermissionsModule, IdentityModule],
-  controllers: [PermissionsController, FounderController, RegistersController],
+  controllers: [PermissionsController, FounderController, RegistersController, UnitLooksController],
   providers: [PermissionsQueries, FounderQueries, UnitSettingsService],
 })
 export class PermissionsHttpModule {}

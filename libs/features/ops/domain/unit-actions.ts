@@ -18,7 +18,10 @@ export function nextState(state: UnitState, action: StateAction, office: Office)
 }
 
 /** What an operator may do with a unit now; the server asks the same again when it is done. */
-export function actionsOf(unit: { state: UnitState; members: number }, office: Office): OpsUnitAction[] {
+export function actionsOf(
+  unit: { state: UnitState; members: number; dissolve: { order: string | null } | null; looked: boolean },
+  office: Office,
+): OpsUnitAction[] {
   const { state } = unit;
   const can: OpsUnitAction[] = (['suspend', 'resume', 'close'] as const).filter((action) => nextState(state, action, office) !== undefined);
   if (state === 'closed') return can;
@@ -26,5 +29,7 @@ export function actionsOf(unit: { state: UnitState; members: number }, office: O
   if ((state === 'draft' || state === 'connecting') && office === 'platform') can.push('connect');
   if ((state === 'active' || state === 'suspended') && office === 'platform') can.push('callback');
   if (state === 'active' && unit.members > 0) can.push('recover');
+  if (unit.dissolve !== null) can.push(unit.dissolve.order === null ? 'hold' : 'release');
+  if (office === 'platform' && unit.members > 0 && !unit.looked) can.push('look');
   return can;
 }

@@ -5,6 +5,7 @@ import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
 import { UnitCallbackService } from '../units/unit-callback.service';
 import { UnitConnectionService } from '../units/unit-connection.service';
+import { UnitDissolveService } from '../units/unit-dissolve.service';
 import { UnitRecoveryService } from '../units/unit-recovery.service';
 import { UnitsQueries } from '../units/units.queries';
 import { UnitsService } from '../units/units.service';
@@ -17,6 +18,7 @@ export class OpsUnitsController {
     private readonly connection: UnitConnectionService,
     private readonly callbacks: UnitCallbackService,
     private readonly recovery: UnitRecoveryService,
+    private readonly dissolving: UnitDissolveService,
   ) {}
 
   @Handle(opsUnitsApi.schools)
@@ -52,6 +54,16 @@ export class OpsUnitsController {
   @Handle(opsUnitsApi.callback)
   callback(@Call() { ctx, params }: In<typeof opsUnitsApi.callback>): Promise<OkOf<typeof opsUnitsApi.callback>> {
     return this.callbacks.renew(ctx, params.unitId);
+  }
+
+  @Handle(opsUnitsApi.hold)
+  hold(@Call() { ctx, params, body }: In<typeof opsUnitsApi.hold>): Promise<OkOf<typeof opsUnitsApi.hold>> {
+    return this.dissolving.hold(ctx, params.unitId, body);
+  }
+
+  @Handle(opsUnitsApi.release)
+  release(@Call() { ctx, params, body }: In<typeof opsUnitsApi.release>): Promise<OkOf<typeof opsUnitsApi.release>> {
+    return this.dissolving.release(ctx, params.unitId, body.reason);
   }
 
   @Handle(opsUnitsApi.askRecovery)

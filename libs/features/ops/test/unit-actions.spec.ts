@@ -20,11 +20,24 @@ describe('what operators may do with the state of a unit', () => {
   });
 
   it('offers connecting before service, and recovery where somebody could be appointed [DEP-11, PER-14]', () => {
-    const unit = { state: 'draft', members: 0 } as const;
+    const unit = { state: 'draft', members: 0, dissolve: null, looked: false } as const;
     expect(actionsOf(unit, 'platform')).toEqual(['close', 'change', 'connect']);
     expect(actionsOf({ ...unit, state: 'active' }, 'platform')).toEqual(['suspend', 'change', 'callback']);
-    expect(actionsOf({ state: 'active', members: 3 }, 'bureau')).toEqual(['change', 'recover']);
-    expect(actionsOf({ state: 'suspended', members: 3 }, 'platform')).toEqual(['resume', 'change', 'callback']);
-    expect(actionsOf({ state: 'closed', members: 3 }, 'platform')).toEqual([]);
+    expect(actionsOf({ ...unit, state: 'active', members: 3 }, 'bureau')).toEqual(['change', 'recover']);
+    expect(actionsOf({ ...unit, state: 'suspended', members: 3 }, 'platform')).toEqual(['resume', 'change', 'callback', 'look']);
+    expect(actionsOf({ ...unit, state: 'closed', members: 3 }, 'platform')).toEqual([]);
+  });
+
+  it('offers to hold what is being dissolved, and to lift the hold, to both offices; a look to the platform alone [PER-25, PER-31]', () => {
+    const unit = { state: 'dissolving', members: 3, looked: false } as const;
+    for (const office of ['platform', 'bureau'] as const) {
+      expect(actionsOf({ ...unit, dissolve: { order: null } }, office)).toContain('hold');
+      expect(actionsOf({ ...unit, dissolve: { order: null } }, office)).not.toContain('release');
+      expect(actionsOf({ ...unit, dissolve: { order: 'TJB 12/2026' } }, office)).toContain('release');
+      expect(actionsOf({ ...unit, dissolve: { order: 'TJB 12/2026' } }, office)).not.toContain('hold');
+    }
+    expect(actionsOf({ ...unit, dissolve: null }, 'platform')).toContain('look');
+    expect(actionsOf({ ...unit, dissolve: null }, 'bureau')).not.toContain('look');
+    expect(actionsOf({ ...unit, dissolve: null, looked: true }, 'platform')).not.toContain('look');
   });
 });

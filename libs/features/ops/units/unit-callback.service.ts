@@ -36,7 +36,7 @@ export class UnitCallbackService {
       [unitId],
     );
     if (unit === undefined) throw notFound();
-    const may = actionsOf({ state: unit.state, members: 0 }, operator.office).includes('callback');
+    const may = actionsOf({ state: unit.state, members: 0, dissolve: null, looked: true }, operator.office).includes('callback');
     if (!may || unit.corp_id === null) throw new DomainError('STATE_CONFLICT');
     const token = randomBytes(16).toString('hex');
     // WeCom takes 43 letters and digits: 32 bytes in base64 without the last sign.

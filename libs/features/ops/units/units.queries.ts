@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale } from '@contracts/locale';
 import type { OpsUnitDetail } from '@contracts/ops-units';
-import { FounderRecovery } from '@features/permissions';
+import { DissolveHold, FounderRecovery, UnitLooks } from '@features/permissions';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
@@ -49,6 +49,8 @@ export class UnitsQueries {
     private readonly platform: PlatformPool,
     private readonly offices: UnitOffice,
     private readonly recovery: FounderRecovery,
+    private readonly holding: DissolveHold,
+    private readonly looks: UnitLooks,
   ) {}
 
   async schools(ctx: Ctx): Promise<{ items: { id: string; name: string; units: number }[] }> {
@@ -73,9 +75,11 @@ export class UnitsQueries {
       [unitId],
     );
     if (row === undefined) throw notFound();
-    const { counts, changes } = await this.db.read(inUnit(operator, unitId), async (tx) => ({
+    const { counts, changes, dissolve, look } = await this.db.read(inUnit(operator, unitId), async (tx) => ({
       counts: await countsOf(tx),
       changes: await changesOf(tx),
+      dissolve: await this.holding.read(tx),
+      look: await this.looks.open(tx, operator.id),
     }));
     const open = row.state === 'closed' ? [] : await this.recovery.open(operator.ctx, unitId);
     const names = await this.#operators(changes.map((change) => change.actor_id));
@@ -92,7 +96,13 @@ export class UnitsQueries {
       corpId: row.corp_id,
       createdAt: isoMacau(row.created_at),
       ...counts,
-      can: actionsOf({ state: row.state, members: counts.members }, operator.office),
+      dissolve:
+        dissolve === null
+          ? null
+          : { startedAt: isoMacau(dissolve.startedAt), executeAt: isoMacau(dissolve.executeAt), order: dissolve.order },
+      look:
+        look === null ? null : { state: look.state, operator: look.operator, reference: look.reference, until: look.until, own: look.own },
+      can: actionsOf({ state: row.state, members: counts.members, dissolve, looked: look !== null }, operator.office),
       changes: changes.map((change) => ({
         at: isoMacau(change.at),
         action: change.action,

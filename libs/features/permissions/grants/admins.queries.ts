@@ -56,14 +56,16 @@ export interface AdminFilter {
   q?: string | undefined;
 }
 
-/** Administrators the caller may see: a sub admin those whose rights and scope lie within his own (PER-21). */
+/** Administrators the caller may see: a sub admin himself, those whose rights and scope lie within his own (PER-21), and who the founder is (PER-15). */
 export async function adminList(tx: ReadTx, authority: Authority, filter: AdminFilter): Promise<AdminItem[]> {
   const rows = await tx.query<Row & Record<string, unknown>>(
     `SELECT * FROM (${ADMINS} AND ($2::uuid IS NULL OR r.admin_group_id = $2) AND ($3::text IS NULL OR r.role = $3)
        AND ($4::text IS NULL OR m.search LIKE $4 OR lower(m.wecom_userid) LIKE $4)) AS a ${ORDER}`,
     [tx.unitId, filter.groupId ?? null, filter.role ?? null, filter.q === undefined || filter.q === '' ? null : searchPattern(filter.q)],
   );
-  const seen = managesAll(authority) ? rows : rows.filter((row) => row.member_id === authority.memberId || within(authority, grantIn(row)));
+  const seen = managesAll(authority)
+    ? rows
+    : rows.filter((row) => row.role === 'founder' || row.member_id === authority.memberId || within(authority, grantIn(row)));
   return seen.map((row) => itemOf(row, authority));
 }
 

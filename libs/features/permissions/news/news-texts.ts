@@ -55,6 +55,21 @@ export const NEWS = {
     en: '{by} cancelled the dissolving; nothing has changed',
     pt: '{by} cancelou a dissolução; nada mudou',
   },
+  dissolveHeld: {
+    zh: '解散組織已依法律命令（{order}）暫緩，資料不會刪除',
+    en: 'The dissolving is held by a legal order ({order}); nothing is erased',
+    pt: 'A dissolução está suspensa por ordem legal ({order}); nada é apagado',
+  },
+  dissolveReleased: {
+    zh: '法律命令已解除，解散組織繼續進行。創建人可在權限管理取消',
+    en: 'The legal order was lifted and the dissolving goes on. The founder can cancel under permission management',
+    pt: 'A ordem legal foi levantada e a dissolução continua. O fundador pode cancelar na gestão de permissões',
+  },
+  lookAsked: {
+    zh: '營運人員{by}請求唯讀查看本校部（支援編號{reference}），請在權限管理同意或拒絕',
+    en: 'Operator {by} asks to look at this unit, read-only (support reference {reference}); agree or refuse under permission management',
+    pt: 'O operador {by} pede para consultar esta unidade (referência {reference}); aceite ou recuse na gestão de permissões',
+  },
   founderLeaving: {
     zh: '有人嘗試移除創建人{name}，請先轉讓創建人',
     en: 'Somebody tried to remove the founder {name}; transfer the role first',

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { founderApi } from '@contracts/permissions-founder';
 import { permissionsApi } from '@contracts/permissions-admin';
+import { FirstFounder } from '../founder/first-founder';
 import { FounderRecovery } from '../founder/founder-recovery.service';
 import { TransferService } from '../founder/transfer.service';
-import { operator, startPermissions, type PermissionsRig, type World } from './permissions.rig';
+import { assertMayLeave } from '../../identity';
+import { grant, operator, startPermissions, type PermissionsRig, type World } from './permissions.rig';
 
 describe('the founder', () => {
   let rig: PermissionsRig;
@@ -50,6 +52,50 @@ describe('the founder', () => {
     expect((several.body.details!['members'] as { id: string }[]).map((one) => one.id).sort()).toEqual(twins.map((one) => one.id).sort());
     expect((await transfer(w.founder, { nameOrAccount: w.boss.wecomUserid.toUpperCase() })).status).toBe(200);
     expect(await w.founders()).toEqual([w.boss.id]);
+  });
+
+  it('lets the founder leave only after he has passed the role on; he may do so in other cases too [PER-08, PER-12]', async () => {
+    const leave = () => rig.test.db.read(w.ctx, (tx) => assertMayLeave(tx, [w.founder.id]));
+    await expect(leave()).rejects.toMatchObject({ code: 'FOUNDER_CANNOT_LEAVE' });
+    await transfer(w.founder, { memberId: w.boss.id, keepSuperAdmin: false });
+    await leave();
+    // The next one is bound in turn, and passes it on without leaving.
+    await expect(rig.test.db.read(w.ctx, (tx) => assertMayLeave(tx, [w.boss.id]))).rejects.toMatchObject({ code: 'FOUNDER_CANNOT_LEAVE' });
+    expect((await transfer(w.boss, { memberId: w.other.id })).body.state).toBe('completed');
+    expect([await role(w.boss), await w.founders()]).toEqual(['super_admin', [w.other.id]]);
+  });
+
+  it('takes nobody as new founder who is no administrator now [PER-10]', async () => {
+    const refused = async (who: { id: string }) => (await transfer(w.founder, { memberId: who.id })).body.code;
+    expect(await refused(w.teacher)).toBe('FOUNDER_TARGET_NOT_ADMIN');
+    // Made administrator, but not verified yet; removed again; left.
+    const waiting = await grant(rig, await w.as(w.boss), { memberId: w.teacher.id, role: 'super_admin', identityPending: true });
+    expect([waiting.body.state, await refused(w.teacher)]).toEqual(['pending_identity', 'FOUNDER_TARGET_NOT_ADMIN']);
+    await w.sql(
+      `UPDATE unit_role SET state = 'revoked', revoked_at = now(), revoked_why = 'removed' WHERE unit_id = $1 AND member_id = $2`,
+      [w.boss.id],
+    );
+    expect(await refused(w.boss)).toBe('FOUNDER_TARGET_NOT_ADMIN');
+    await w.sql(`UPDATE member SET join_state = 'left' WHERE unit_id = $1 AND id = $2`, [w.other.id]);
+    expect(await refused(w.other)).toBe('NOT_FOUND');
+    expect(await w.founders()).toEqual([w.founder.id]);
+    const sub = await w.member({ name: '梁志恆', roles: ['sub_admin'], scope: { departments: [w.south.id], rights: ['labels.manage'] } });
+    expect((await transfer(w.founder, { memberId: sub.id })).body.state).toBe('completed');
+    expect(await w.founders()).toEqual([sub.id]);
+  });
+
+  it('is the first of the list for whoever may open it, also for a sub admin, who can do nothing with him [PER-13, PER-15]', async () => {
+    const sub = await w.member({ name: '阿一', roles: ['sub_admin'], scope: { departments: [w.north.id], rights: ['contacts.edit'] } });
+    for (const who of [w.boss, w.founder, sub]) {
+      const list = (await rig.test.call(await w.as(who), permissionsApi.admins, { query: { pageSize: '1' } })).body;
+      const mine = who.id === w.founder.id;
+      expect(list.items).toMatchObject([
+        { role: 'founder', person: { id: w.founder.id }, scope: null, can: mine ? ['transfer', 'dissolve'] : [] },
+      ]);
+    }
+    const page = await rig.test.call(await w.as(w.boss), founderApi.state, {});
+    expect(page.body.founder?.person).toMatchObject({ name: '周永康', account: w.founder.wecomUserid, departments: ['南校區'] });
+    expect((await rig.test.call(await w.as(sub), founderApi.state, {})).status).toBe(403);
   });
 
   it('refuses everybody but the founder, himself, and who is no administrator (acceptance 2)', async () => {
@@ -157,6 +203,34 @@ describe('the founder', () => {
       expect((await save(w.boss)).body.code).toBe('FOUNDER_ONLY');
       expect((await save(w.founder)).body).toEqual({ transferAccept: false, version: 2 });
       expect((await transfer(w.founder, { memberId: w.boss.id })).body.state).toBe('completed');
+    });
+  });
+
+  describe('of a unit that has nobody yet [PER-17]', () => {
+    const appoint = (who: { id: string }) =>
+      rig.test.db.inUnit(w.ctx, (tx) => rig.test.app.get(FirstFounder, { strict: false }).appoint(tx, who.id));
+
+    it('is the first administrator whom the operator let in, once, also when two are let in at the same moment', async () => {
+      await w.sql(`DELETE FROM unit_role WHERE unit_id = $1`);
+      const answers = await Promise.all([appoint(w.teacher), appoint(w.other)]);
+      expect(answers.toSorted()).toEqual([false, true]);
+      expect(await w.founders()).toEqual([answers[0] ? w.teacher.id : w.other.id]);
+      expect(await appoint(w.teacher)).toBe(false);
+      expect(await w.rows(`SELECT kind FROM wecom_step WHERE unit_id = $1`)).toEqual([{ kind: 'set_founder' }]);
+      expect(await w.rows(`SELECT 1 FROM audit_log WHERE unit_id = $1 AND action = 'founder.changed'`)).toHaveLength(1);
+    });
+
+    it('is nobody where there was one before: that one comes back by letter alone', async () => {
+      await w.sql(`UPDATE member SET join_state = 'left' WHERE unit_id = $1 AND id = ANY ($2)`, [[w.founder.id, w.boss.id, w.other.id]]);
+      expect(await w.founders()).toEqual([]);
+      expect([await appoint(w.teacher), await w.founders()]).toEqual([false, []]);
+    });
+
+    it('is nobody who has left or is of another unit', async () => {
+      await w.sql(`DELETE FROM unit_role WHERE unit_id = $1`);
+      await w.sql(`UPDATE member SET join_state = 'disabled' WHERE unit_id = $1 AND id = $2`, [w.teacher.id]);
+      const other = await rig.world();
+      expect([await appoint(w.teacher), await appoint(other.teacher), await w.founders()]).toEqual([false, false, []]);
     });
   });
 

@@ -115,7 +115,7 @@ describe('administrators of a unit', () => {
     expect(answer.status).toBe(422);
   });
 
-  describe('what a sub admin may give [PER-21]', () => {
+  describe('what a sub admin may give [PER-21, H5]', () => {
     let sub: { id: string };
     beforeEach(async () => {
       sub = await w.member({
@@ -200,7 +200,7 @@ describe('administrators of a unit', () => {
     });
   });
 
-  describe('the last super admin [PER-22]', () => {
+  describe('the last super admin [PER-22, H5]', () => {
     it('cannot be removed or made less [LAST_SUPER_ADMIN]', async () => {
       expect((await remove(w.boss, w.other)).status).toBe(200);
       expect((await remove(w.founder, w.boss)).body.code).toBe('LAST_SUPER_ADMIN');

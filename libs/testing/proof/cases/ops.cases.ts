@@ -1,6 +1,7 @@
 import { opsApi } from '@contracts/ops';
 import type { RouteDef } from '@contracts/route';
 import { ceremony, enrolment, failedJob, invite, passkey } from '../operator-calls';
+import { lookAsked, lookToAsk, toHold, toRelease } from '../look-calls';
 import { changedUnit, closedUnit, connectedUnit, newUnit, recoveryAsked, recoveryOpen, servedUnit } from '../unit-calls';
 import { ALL, READ_LOG, type Cases } from './route-case';
 
@@ -39,5 +40,16 @@ export const OPS_CASES: Cases = {
   'opsUnits.askRecovery': { roles: ['operator'], build: recoveryAsked },
   'opsUnits.confirmRecovery': { roles: ['operator'], build: recoveryOpen },
   'opsUnits.cancelRecovery': { roles: ['operator'], build: recoveryOpen },
+  'opsUnits.hold': { roles: ['operator'], build: toHold },
+  'opsUnits.release': { roles: ['operator'], build: toRelease },
+  'opsNews.list': { roles: ['operator'], getWrites: READ_LOG },
+  'opsNews.read': { roles: ['operator'], build: () => ({ body: { until: '2026-11-21T10:00:00+08:00' } }) },
+  'opsLooks.ask': { roles: ['operator'], build: lookToAsk },
+  'opsLooks.read': {
+    roles: ['operator'],
+    getWrites: { ...READ_LOG, audit_log: 'each look stands in the audit log of the unit that agreed to it (PER-31)' },
+    build: (make) => lookAsked(make, true),
+  },
+  'opsLooks.end': { roles: ['operator'], build: (make) => lookAsked(make, false) },
   'ops.openApi': { roles: ['operator'], getWrites: READ_LOG },
 };

@@ -5,6 +5,7 @@ import { founderApi } from '@contracts/permissions-founder';
 import { permissionRegistersApi } from '@contracts/permissions-registers';
 import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
+import { lookWaiting } from '../look-calls';
 import { newKey } from '../proof-caller';
 import { STAFF, type Cases } from './route-case';
 
@@ -278,4 +279,13 @@ export const PERMISSION_CASES: Cases = {
     },
   },
   'permissionRegisters.differences': { roles: ['admin'] },
+  'unitLooks.list': {
+    roles: ['admin'],
+    build: async (make) => {
+      await lookWaiting(make);
+      return {};
+    },
+  },
+  'unitLooks.agree': { roles: ['admin'], build: async (make) => ({ ...(await lookWaiting(make)), body: { hours: 4 } }) },
+  'unitLooks.end': { roles: ['admin'], build: lookWaiting },
 };
