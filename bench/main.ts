@@ -7,6 +7,7 @@ import { Product } from './harness/product';
 import { readRoutes } from './harness/read-routes';
 import { Report, say } from './harness/report';
 import { measureBundles } from './sections/bundles';
+import { measureDirectory } from './sections/directory';
 import { measureExports } from './sections/exports';
 import { measureFanout } from './sections/fanout';
 import { measureGrowth } from './sections/growth';
@@ -37,6 +38,7 @@ const SECTIONS = [
   'ledger',
   'phone',
   'promotion',
+  'directory',
 ] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -82,6 +84,7 @@ async function run(): Promise<void> {
   if (wanted.has('ledger')) await measureLedger(report, { ground, product, sizes, dir });
   if (wanted.has('phone')) await measurePhoneOpen(report, { ground, product, sizes });
   if (wanted.has('promotion')) await measurePromotion(report, { ground, product, sizes });
+  if (wanted.has('directory')) await measureDirectory(report, { ground, product, sizes });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
     await stopAll();

@@ -96,19 +96,16 @@ async function findKnee({ sizes, tell, note }: LoadTools, sides: Sides): Promise
 }
 
 async function kneeOf(side: Sides['product'], from: number, seconds: number, say: (words: string) => void): Promise<number> {
-  let held = 0;
   const steps: string[] = [];
-  for (let rate = Math.max(1, Math.round(from)); ; rate = Math.ceil(rate * STEP)) {
-    const figures = await side(rate, seconds, Math.min(2, seconds / 4));
-    const keeps = figures.faults === 0 && figures.p99 <= KNEE_P99_MS;
-    steps.push(
-      `${String(rate)} req/s p50 ${figures.p50.toFixed(0)} p99 ${figures.p99.toFixed(0)} ms${figures.faults > 0 ? `, ${String(figures.faults)} faults` : ''}`,
-    );
-    if (keeps) held = rate;
-    // A step that a busy moment of the machine spoilt is tried once more before it counts.
-    else if (steps.filter((step) => step.startsWith(`${String(rate)} `)).length === 1) rate = Math.ceil(rate / STEP) - 1;
-    else break;
-  }
+  const holds = async (rate: number): Promise<boolean> => {
+    const { faults, p50, p99 } = await side(rate, seconds, Math.min(2, seconds / 4));
+    const refused = faults > 0 ? `, ${String(faults)} faults` : '';
+    steps.push(`${String(rate)} req/s p50 ${p50.toFixed(0)} p99 ${p99.toFixed(0)} ms${refused}`);
+    return faults === 0 && p99 <= KNEE_P99_MS;
+  };
+  let held = 0;
+  // A step that a busy moment of the machine spoilt is tried once more before it counts.
+  for (let rate = Math.round(from); (await holds(rate)) || (await holds(rate)); rate = Math.ceil(rate * STEP)) held = rate;
   say(steps.join('; '));
   return held;
 }
