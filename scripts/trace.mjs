@@ -42,15 +42,15 @@ function lastResults() {
   return results;
 }
 
-/** Long runs are no tests of jest: a case of npm run chaos stands for its goal, with the lines of its last report. */
+/** Long runs are no tests of jest: a case of npm run chaos, load or soak stands for its goal, with the lines of its last report. */
 function chaosCases() {
-  return globSync('chaos/**/*.ts').flatMap((file) =>
+  return globSync('{chaos,bench/load,bench/soak}/**/*.ts').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/goal: '(\w+)',\s+title:\s*'([^']+)'/g)].map(([, goal, title]) => ({ file, name: `${title} [${goal}]`, goal })),
   );
 }
 
 function chaosResults(cases, results) {
-  const files = ['chaos/results.json', 'chaos/restore/results.json'].filter((file) => existsSync(file));
+  const files = ['chaos/results.json', 'chaos/restore/results.json', 'bench/load/results.json', 'bench/soak/results.json'].filter((file) => existsSync(file));
   const lines = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
   for (const { name, goal } of cases) {
     const own = lines.filter((line) => line.name.startsWith(`${goal} `));
