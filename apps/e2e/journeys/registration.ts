@@ -174,7 +174,7 @@ export function registration(world: () => World): void {
       },
     );
 
-    step('an administrator applies, another one approves in WeCom, and the applicant sees it [SUB-41 to SUB-49]', async () => {
+    step('an administrator applies, another one approves in WeCom, and the applicant sees it [SUB-41..49]', async () => {
       const { corpId } = office.device;
       await world().sim.call('PUT', `/sim/devices/${ADMIN.id}`, {
         hostLabel: ADMIN.id,

@@ -11,6 +11,8 @@ export const PLACES = [
   'help-real-name',
   'help-phone',
   'help-workbench',
+  'help-how-staff',
+  'help-how-family',
 ] as const;
 export type PlaceName = (typeof PLACES)[number];
 

@@ -26,6 +26,9 @@ export interface Registration {
   reload: () => void;
 }
 
+/** What the server said about this page when it made it. */
+const pageEntry = (): string => document.querySelector<HTMLMetaElement>('meta[name="entry"]')?.content ?? '';
+
 /** A log-in that comes back without being one must not be asked for again and again. */
 const ASK_AGAIN_MS = 15_000;
 
@@ -51,27 +54,38 @@ export function useRegistration(token: string): Registration {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const running = useRef(false);
+  const unknown = useRef(pageEntry() === 'signed-out');
+
+  /** Nobody is known to this page yet: WeCom is asked, or an ordinary browser is told where to go (SUB-104). */
+  const askWho = useCallback(async () => {
+    const code = await api.call(routes.code, { params: { token } });
+    setSchool(code.school);
+    if (!code.canOpen) setGate('browser');
+    else if (!goToLogin(token)) setGate('failed');
+  }, [token]);
 
   /** Refusals that are about the whole page; false where it is about the step. */
   const gateFor = useCallback(
     async (error: unknown): Promise<boolean> => {
       if (isApiError(error, 'SUB_QR_INVALID', 'NOT_FOUND')) setGate('invalid');
       else if (isApiError(error, 'SUB_REGISTRATION_DISABLED')) setGate('hidden');
-      else if (isApiError(error, 'UNAUTHENTICATED')) {
-        const code = await api.call(routes.code, { params: { token } });
-        setSchool(code.school);
-        if (!code.canOpen) setGate('browser');
-        else if (!goToLogin(token)) setGate('failed');
-      } else return false;
+      else if (isApiError(error, 'UNAUTHENTICATED')) await askWho();
+      else return false;
       return true;
     },
-    [token],
+    [askWho],
   );
 
   const load = useCallback(async () => {
     setGate('loading');
     setProblem(undefined);
     try {
+      // The server knows already that nobody is signed in here: no need to be told by a refusal.
+      if (unknown.current) {
+        unknown.current = false;
+        await askWho();
+        return;
+      }
       const next = await api.call(routes.view, { params: { token } });
       setView(next);
       setGate('open');
@@ -79,7 +93,7 @@ export function useRegistration(token: string): Registration {
       const known = await gateFor(error).catch(() => false);
       if (!known) setGate('failed');
     }
-  }, [gateFor, token]);
+  }, [askWho, gateFor, token]);
 
   useEffect(() => {
     void load();

@@ -16,6 +16,7 @@ import { clientKind, type ClientKind } from './client-kind';
 import { legacyEntry, legacyRoutes } from './legacy-paths';
 import { pagePolicy } from './page-policy';
 import { PageShell, type AppName } from './page-shell';
+import { registrationFirst } from './registration-first';
 import { servePrograms } from './serve-programs';
 
 export interface PagesOptions {
@@ -128,7 +129,9 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
   // Who scans is no person of the unit: a session of the same phone neither opens nor changes this page (SUB-97).
   fastify.get('/public/register/:token', async (req, reply) => {
     const { lang } = req.query as Record<string, unknown>;
-    await send(req, reply, 'register', { ctx: null, entry: 'ok', language: LOCALES.find((known) => known === lang) });
+    const token = (req.params as { token: string }).token;
+    const page = registrationFirst(token, req.headers.cookie ?? '');
+    await send(req, reply, 'register', { ctx: null, ...page, language: LOCALES.find((known) => known === lang) });
     return reply;
   });
   fastify.get('/WeChatRegistration/Step1', async (req, reply) => {

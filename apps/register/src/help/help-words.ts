@@ -7,7 +7,7 @@ export interface HelpText {
   parts: readonly { title: string; steps: readonly string[] }[];
 }
 
-/** The advice of SUB-52, 53, 72, 73, 92, 93 and 95, in the page's language. */
+/** The advice of SUB-52, 53, 60, 72, 73, 92, 93, 95, 123 and 126, in the page's language. */
 export function helpOf(id: HelpId): HelpText {
   switch (id) {
     case 'exists-staff':
@@ -15,6 +15,41 @@ export function helpOf(id: HelpId): HelpText {
         title: m.register_help_exists_staff_title(),
         parts: [
           { title: '', steps: [m.register_help_exists_staff_1(), m.register_help_exists_staff_2(), m.register_help_exists_staff_3()] },
+        ],
+      };
+    case 'how-staff':
+      return {
+        title: m.register_help_how_staff(),
+        intro: m.register_help_account(),
+        parts: [
+          {
+            title: '',
+            steps: [
+              m.register_help_how_staff_scan(),
+              m.register_help_how_consent(),
+              m.register_help_how_mobile(),
+              m.register_help_how_staff_form(),
+              m.register_help_how_staff_card(),
+              m.register_help_how_staff_join(),
+            ],
+          },
+        ],
+      };
+    case 'how-family':
+      return {
+        title: m.register_help_how_family(),
+        intro: m.register_help_account(),
+        parts: [
+          {
+            title: '',
+            steps: [
+              m.register_help_how_consent(),
+              m.register_help_how_mobile(),
+              m.register_help_how_family_form(),
+              m.register_help_how_family_card(),
+              m.register_help_how_family_join(),
+            ],
+          },
         ],
       };
     case 'workbench':

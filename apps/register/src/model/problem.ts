@@ -14,7 +14,16 @@ export type Place =
   | 'card'
   | 'page';
 /** Page of advice that belongs to a refusal. */
-export type HelpId = 'exists-staff' | 'exists-family' | 'not-arrived' | 'sign-in' | 'real-name' | 'phone' | 'workbench';
+export type HelpId =
+  | 'exists-staff'
+  | 'exists-family'
+  | 'not-arrived'
+  | 'sign-in'
+  | 'real-name'
+  | 'phone'
+  | 'workbench'
+  | 'how-staff'
+  | 'how-family';
 
 export interface Problem {
   code: string;

@@ -31,7 +31,7 @@ function useReadToEnd(): [(end: HTMLElement | null) => void, boolean] {
 }
 
 /** 個人資料收集聲明: 同意 opens when the end was read (SUB-02, SUB-03). */
-export function ConsentStep({ token, view, registration, onDeclined }: StepProps & { onDeclined: () => void }) {
+export function ConsentStep({ token, view, registration, onHelp, onDeclined }: StepProps & { onDeclined: () => void }) {
   const [end, read] = useReadToEnd();
   const parts = [
     [m.register_consent_purpose(), m.register_consent_purpose_text()],
@@ -90,6 +90,11 @@ export function ConsentStep({ token, view, registration, onDeclined }: StepProps
         ))}
         <div ref={end} className="rg-statement__end" />
       </article>
+      <p className="rg-links">
+        <Button kind="text" size="medium" onClick={() => onHelp(view.kind === 'family' ? 'how-family' : 'how-staff')}>
+          {m.register_help_how()}
+        </Button>
+      </p>
       <div className="rg-language">
         <LangSwitch onChange={showIn} />
       </div>

@@ -10,7 +10,7 @@ const ALL: Permission[] = ['admin', 'directory.read', 'directory.sync', 'permiss
 describe('rights of staff (matrix of spec 15)', () => {
   it.each<[string, Partial<StaffFacts>, Permission[]]>([
     ['an ordinary member has none', {}, []],
-    ['a teacher sends to classes', { teaches: true }, ['messaging.send']],
+    ['a teacher sends to classes, whom administrators need not grant it [SUB-120]', { teaches: true }, ['messaging.send']],
     ['a founder has all', { roles: ['founder'] }, ALL],
     ['a super admin has all', { roles: ['super_admin'] }, ALL],
     ['a sub admin sees the directory and no audit log', { roles: ['sub_admin'] }, ['directory.read']],

@@ -118,7 +118,7 @@ describe('administration of registration', () => {
   const save = async (given: object, version: number) =>
     rig.test.call({ ...school.boss, steppedUp: true }, connectionApi.save, { body: (await connectionInput(given)) as never, version });
 
-  it('tries each value with WeCom, names the failing one and keeps nothing then; secrets never come back [SUB-110…113, SUB_ACCOUNT_CHECK]', async () => {
+  it('tries each value with WeCom, names the failing one and keeps nothing then; secrets never come back [SUB-110..113, SUB_ACCOUNT_CHECK]', async () => {
     const before = (await rig.test.call(school.boss, connectionApi.read)).body;
     const wrong: [object, string, string][] = [
       [{ appSecret: 'not-the-secret' }, 'appSecret', 'SECRET_INVALID'],
@@ -150,7 +150,7 @@ describe('administration of registration', () => {
     expect(answer).toMatchObject({ status: 422, body: { details: { corpId: { code: 'CORP_ID_TAKEN' } } } });
   });
 
-  it('opens the page of the school’s own code at its address, by what opened it [SUB-116…118]', async () => {
+  it('opens the page of the school’s own code at its address, by what opened it [SUB-116..118]', async () => {
     await save({}, 1);
     const list = (await rig.test.call(school.plain, registrationQrsApi.list)).body.items;
     const pathOfKind = (kind: string) => new URL(list.find((item) => item.kind === kind)?.url ?? 'http://none').pathname;

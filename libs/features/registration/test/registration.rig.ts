@@ -65,7 +65,7 @@ export class RegistrationRig {
     const bureau = await startTestBureau();
     const test = await createTestApp({
       modules: [JobsModule, RegistrationHttpModule, ContactsHttpModule, WecomGatewayHttpModule, RemindersHttpModule],
-      env: { ...sim.env, ...bureau.env },
+      env: { ...sim.env, ...bureau.env, OUTGOING_ADDRESSES: '203.0.113.7' },
       movableClock: true,
       poolSize: 12,
     });

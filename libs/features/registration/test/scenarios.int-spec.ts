@@ -135,7 +135,7 @@ describe('registration', () => {
     return { phone, id: row!.id };
   }
 
-  it('lets two administrators decide at once: one decision, the other sees who decided; then a member with the tag [scenario 6, SUB-44…49]', async () => {
+  it('lets two administrators decide at once: one decision, the other sees who decided; then a member with the tag [scenario 6, SUB-44..49]', async () => {
     const { phone, id } = await applyAsAdmin('62002006');
     await rig.settle();
     await rig.test.app.get(MessageSender, { strict: false }).drain();
@@ -191,7 +191,7 @@ describe('registration', () => {
     return { phone, done: await phone.card(card.payload, card.birthDate) };
   }
 
-  it('refuses the wrong kind of card; a second identity makes no second member [scenario 7, SUB-20, SUB-65…67]', async () => {
+  it('refuses the wrong kind of card; a second identity makes no second member [scenario 7, SUB-20, SUB-65..67]', async () => {
     const teacherCard = await staffCard();
     const phone = rig.phone();
     await phone.scan(await rig.token(school, 'staff'));

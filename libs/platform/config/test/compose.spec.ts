@@ -99,7 +99,7 @@ describe('the gateway of docker-compose.yml', () => {
     expect(secure).toMatch(/@internal path \/health\/\* \/metrics\s+handle @internal \{\s+respond 404\s+\}/);
   });
 
-  it('leads people from http to https, and refuses programs there instead of hiding their mistake [V4.1.2, V12.2.1]', () => {
+  it('leads people from http to https, and refuses programs there instead of hiding their mistake [SUB-119, V4.1.2, V12.2.1]', () => {
     expect(directives(plain)).toEqual(['@program', 'handle', 'handle']);
     expect(plain).toMatch(/@program path \/api\/\* \/f\/\*\s+handle @program \{\s+respond 403/);
     expect(plain).toContain('redir https://{host}{uri} permanent');

@@ -17,6 +17,7 @@ import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
 import { PageHeader, Panel } from '@ui/admin/shell/page-header';
 import { CopyButton } from './copy-button';
+import { HelpLink } from './help-link';
 import { QrField, SecretField } from './connection-fields';
 import { bodyOf, rulesFor, valuesOf, type Connection, type ConnectionValues } from './connection-rules';
 
@@ -27,7 +28,7 @@ export function ConnectionPage() {
   if (!may) return <NoPermissionState surface="console" text={m.console_registration_connection_no_permission()} />;
   return (
     <>
-      <PageHeader title={m.console_registration_connection()} facts={m.console_registration_connection_facts()} />
+      <PageHeader title={m.console_registration_connection()} facts={m.console_registration_connection_facts()} actions={<HelpLink />} />
       <div className="cr-page">
         {query.data !== undefined ? (
           <>

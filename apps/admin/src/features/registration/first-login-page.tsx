@@ -7,6 +7,8 @@ import { Button } from '@ui/core/shell/button';
 import { StatusTag } from '@ui/core/status/status-tag';
 import { PageHeader, Panel } from '@ui/admin/shell/page-header';
 import { firstLoginSeen } from '../../shared/first-login-mark';
+import { HealthPanel } from './health-panel';
+import { HelpLink } from './help-link';
 
 function Line({ title, text, have }: { title: string; text: string; have: boolean | undefined }) {
   return (
@@ -43,9 +45,9 @@ export function FirstLoginPage() {
   const administrator = me.roles.length > 0 || manages;
   return (
     <>
-      <PageHeader title={m.console_registration_first()} />
+      <PageHeader title={m.console_registration_first()} facts={m.console_registration_first_facts()} actions={<HelpLink />} />
       <div className="cr-page">
-        <Panel title={m.console_registration_first_facts()}>
+        <Panel title={m.console_registration_first_authority()}>
           <ul className="cr-first">
             <Line
               title={m.console_registration_first_authority()}
@@ -71,6 +73,7 @@ export function FirstLoginPage() {
             </Button>
           </p>
         </Panel>
+        {manages ? <HealthPanel /> : null}
       </div>
     </>
   );

@@ -14,6 +14,7 @@ import { FailedState, NoPermissionState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
 import { ContractField, ContractForm } from '@ui/admin/form/contract-form';
 import { PageHeader, Panel } from '@ui/admin/shell/page-header';
+import { HelpLink } from './help-link';
 
 type Settings = OkOf<typeof subscriptionSettingsApi.read>;
 type Body = BodyInputOf<typeof subscriptionSettingsApi.save>;
@@ -46,6 +47,7 @@ export function SettingsPage() {
       <PageHeader
         title={m.console_registration_settings()}
         facts={query.data === undefined ? <>&nbsp;</> : m.console_registration_declined({ n: formatNumber(query.data.declined) })}
+        actions={<HelpLink />}
       />
       <div className="cr-page">
         {query.data !== undefined ? (

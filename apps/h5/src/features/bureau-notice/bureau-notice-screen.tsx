@@ -17,6 +17,7 @@ import { ConfirmDialog } from '@ui/mobile/sheet';
 import { identityWord, stateFace } from '@ui/core/registration/registration-words';
 import { ScreenFault } from '../../shared/screen-fault';
 import { MyCards, MyChildren } from '../../shared/subscription-parts';
+import { BureauMessages } from './bureau-messages';
 
 /** 教青局個人化服務通知: what is subscribed, 管理訂閱, and the consent taken back (SUB-130, SUB-131). */
 export function BureauNoticeScreen() {
@@ -77,6 +78,7 @@ export function BureauNoticeScreen() {
               <Cell label={m.staff_registration_notice_since()} value={formatTableTime(mine.consentedAt)} />
             )}
           </CellGroup>
+          <BureauMessages />
           <MyChildren items={mine.children} />
           <MyCards items={mine.cards} />
           <p className="sub-end">
