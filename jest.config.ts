@@ -19,7 +19,7 @@ const shared: Config = {
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   moduleNameMapper: {
     // Random values of a run come from one seed.
-    '^fast-check$': '<rootDir>/libs/testing/seeded-fast-check.ts',
+    '^fast-check$': '<rootDir>/libs/testing/seeded-fast-check.mjs',
     // Style sheets say nothing to a test.
     '\\.css$': '<rootDir>/libs/testing/empty-style.js',
     '^@contracts/(.*)$': '<rootDir>/libs/contracts/$1',
@@ -38,6 +38,7 @@ const shared: Config = {
 const config: Config = {
   // A limit for hangs, not a measure of speed: the machine may be busy.
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/libs/testing/longest-first.mjs',
   projects: [
     { ...shared, displayName: 'pure', testMatch: ['<rootDir>/{libs,apps,bench,chaos,migrations}/**/*.spec.ts'] },
     {

@@ -74,7 +74,8 @@ export const subscriptionsApi = {
   list: route('GET', '/subscriptions', {
     permission: 'registration.manage',
     query: z.strictObject({
-      ...pageQuery,
+      page: pageQuery.page,
+      pageSize: pageQuery.pageSize,
       kind: z.optional(z.enum(REGISTRATION_KINDS)),
       state: z.optional(z.enum(SUBSCRIPTION_STATES)),
       /** Name, last digits of the number, last characters of the card. */

@@ -126,8 +126,8 @@ export class CaseMaker {
   }
 
   /** The cursor to the second page of a list. @throws Error when there is none: the case must make more rows */
-  async cursor(person: PersonName, def: unknown, query: Record<string, string>): Promise<string> {
-    const { nextCursor } = await this.ok(person, def, { query });
+  async cursor(person: PersonName, def: unknown, query: Record<string, string>, params?: CallSpec['params']): Promise<string> {
+    const { nextCursor } = await this.ok(person, def, { query, ...(params === undefined ? {} : { params }) });
     if (typeof nextCursor !== 'string') throw new Error(`${(def as RouteDef).path} has no second page for ${person}`);
     return nextCursor;
   }

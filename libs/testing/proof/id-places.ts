@@ -10,6 +10,8 @@ export interface CallSpec {
   version?: number;
   key?: string;
   headers?: Record<string, string>;
+  /** Counts in one session only, which this person of the unit calls with: a code that was sent to it, a role that waits for somebody. */
+  session?: { person: string; cookie: string };
   /** Mark of the unit whose pass the call carries: a page that nobody signs in to, opened by its code (SUB-100). */
   mark?: string;
   /** The list shows every unit by its purpose, to whoever asks: choosing one's school (SUB-101). Its fields are in answer-fields.txt. */

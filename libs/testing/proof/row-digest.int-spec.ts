@@ -36,7 +36,7 @@ describe('looking at rows often', () => {
     }
     return often.ofUnit(unit.id);
   }
-  const changeSettings = async (): Promise<void> =>
+  const changeSettings = (): Promise<number> =>
     test.db.inUnit(unit.ctx, (tx) =>
       tx.execute(`UPDATE notice_settings SET undo_seconds = undo_seconds + 1 WHERE unit_id = $1`, [tx.unitId]),
     );

@@ -45,8 +45,16 @@ export const forChild = async (make: CaseMaker, role: Role): Promise<CallSpec> =
   params: { id: await make.sent('teacher') },
   body: { studentId: childOf(make, role) },
 });
-export const paged = async (make: CaseMaker, role: Role, def: unknown, query: Record<string, string>): Promise<CallSpec> => ({
-  query: { ...query, cursor: await make.cursor(person(role), def, query) },
+/** The second page of a list. @throws Error when the case made one page only */
+export const paged = async (
+  make: CaseMaker,
+  role: Role,
+  def: unknown,
+  query: Record<string, string>,
+  params?: CallSpec['params'],
+): Promise<CallSpec> => ({
+  query: { ...query, cursor: await make.cursor(person(role), def, query, params) },
+  ...(params === undefined ? {} : { params }),
 });
 /** A question of words and both kinds that take uploads. */
 export const FORM = (['text', 'files', 'signature'] as const).map((type) => ({

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { buildMember, type BuiltMember } from '../../../features/contacts/test/directory.builder';
+import { codeHash } from '../../../features/identity/step-up/own-mobile';
 import { permissionsApi } from '@contracts/permissions-admin';
 import { founderApi } from '@contracts/permissions-founder';
 import { permissionRegistersApi } from '@contracts/permissions-registers';
@@ -7,7 +8,7 @@ import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
 import { lookWaiting } from '../look-calls';
 import { newKey } from '../proof-caller';
-import { STAFF, type Cases } from './route-case';
+import { person, STAFF, type Cases } from './route-case';
 
 const sql = (make: CaseMaker, text: string, values: unknown[] = []): Promise<unknown[]> =>
   make.parts.rows.query(text, [make.unit.id, ...values]);
@@ -161,8 +162,22 @@ export const PERMISSION_CASES: Cases = {
       return { params: { id: String(row['id']) }, version: Number(row['version']), body: { evidence: make.unit.mark }, key: newKey() };
     },
   },
-  // Whoever has a role that waits is somebody else afterwards: roles.int-spec walks this one.
-  'permissions.confirmMine': { roles: [] },
+  'permissions.confirmMine': {
+    roles: STAFF,
+    build: async (make, role) => {
+      // Somebody new: whoever took a role on is somebody else afterwards, and the others are still needed.
+      const member = await newMember(make);
+      const grant = {
+        memberId: member.id,
+        role: 'sub_admin',
+        scope: scopeIn(make, make.unit.people.teacher.id),
+        rights: ['labels.manage'],
+      };
+      await done(make, 'admin', permissionsApi.grant, { body: { ...grant, identityPending: true }, key: newKey() });
+      const { cookie } = await make.parts.caller.session(make.unit, person(role), member);
+      return { session: { person: role, cookie } };
+    },
+  },
   'permissions.groups': { roles: ['admin'] },
   'permissions.createGroup': { roles: ['admin'], build: async (make) => ({ body: await groupBody(make), key: newKey() }) },
   'permissions.changeGroup': {
@@ -239,8 +254,17 @@ export const PERMISSION_CASES: Cases = {
   'stepUp.begin': { roles: STAFF, build: () => ({ body: { method: 'wecom_scan', to: '/console/confirmed' } }) },
   'stepUp.state': { roles: STAFF },
   'stepUp.verify': {
-    roles: [],
-    build: () => ({ body: { code: '000000' } }),
+    roles: STAFF,
+    build: async (make, role) => {
+      const { id, cookie } = await make.parts.caller.session(make.unit, person(role));
+      const code = String(randomInt(1_000_000)).padStart(6, '0');
+      await sql(
+        make,
+        `INSERT INTO step_up_code (unit_id, session_id, code_hash, valid_until) VALUES ($1, $2, $3, now() + interval '5 minutes')`,
+        [id, codeHash(id, code)],
+      );
+      return { body: { code }, session: { person: role, cookie } };
+    },
   },
   'permissionRegisters.devices': {
     roles: ['admin'],

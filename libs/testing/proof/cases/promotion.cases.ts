@@ -10,7 +10,8 @@ import { transferApi } from '@contracts/promotion-transfer';
 import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
 import { newKey } from '../proof-caller';
-import { FAMILY, person, STAFF, PLACE_ONLY, type Cases, type Role } from './route-case';
+import { paged } from './notice-steps';
+import { CURSOR, FAMILY, person, STAFF, type Cases, type Role } from './route-case';
 
 const YEAR = ((): string => {
   const now = new Date();
@@ -162,16 +163,19 @@ async function applied(make: CaseMaker, after?: string): Promise<CallSpec> {
   if (after !== undefined) await sql(make, `UPDATE b01_update SET ${after} WHERE unit_id = $1 AND id = $2`, [id]);
   return { params: { id }, key: newKey() };
 }
-const reading = async (make: CaseMaker, query: Record<string, string>): Promise<CallSpec> => ({
-  params: { id: await preview(make) },
-  query,
-});
+/** The second page of what an update says. */
+const reading = async (make: CaseMaker, def: unknown, query: Record<string, string>): Promise<CallSpec> =>
+  paged(make, 'admin', def, { ...query, pageSize: '1' }, { id: await preview(make) });
 
 /** A record of somebody who left; the pupil is the caller's child. */
 async function record(make: CaseMaker, studentId = make.unit.tim.id): Promise<string> {
   await calm(make);
   make.parts.test.app.get(CommunityInvite, { strict: false }).invite = () => Promise.resolve({ inviteId: randomUUID(), status: 'sent' });
   await sql(make, `UPDATE alumni_record SET restored_at = now(), state = 'restored' WHERE unit_id = $1 AND restored_at IS NULL`);
+  return leaver(make, studentId);
+}
+
+async function leaver(make: CaseMaker, studentId: string): Promise<string> {
   const [row] = await sql<{ id: string }>(
     make,
     `INSERT INTO alumni_record (unit_id, student_id, left_year, last_grade_code, last_class_name, reason, state, community_invite)
@@ -238,17 +242,47 @@ export const PROMOTION_CASES: Cases = {
       return { body: syncBody(make, await table(make)), key: newKey() };
     },
   },
-  'b08.list': { roles: ['admin'], without: PLACE_ONLY },
+  'b08.list': {
+    roles: ['admin'],
+    alsoIds: CURSOR,
+    build: async (make) => {
+      for (let i = 0; i < 2; i += 1) await synced(make);
+      return paged(make, 'admin', b08Api.list, { pageSize: '1' });
+    },
+  },
   'b08.one': { roles: ['admin'], build: async (make) => ({ params: { id: (await synced(make)).id } }) },
   'b08.retry': { roles: ['admin'], build: async (make) => ({ params: { id: (await synced(make)).id }, key: newKey() }) },
   'b08.merge': { roles: ['admin'], build: async (make) => ({ params: await synced(make), key: newKey() }) },
   'b01.upload': { roles: ['admin'], build: async (make) => ({ body: await fileBody(make), key: newKey() }) },
-  'b01.list': { roles: ['admin'], without: PLACE_ONLY },
+  'b01.list': {
+    roles: ['admin'],
+    alsoIds: CURSOR,
+    build: async (make) => {
+      for (let i = 0; i < 2; i += 1) await preview(make);
+      return paged(make, 'admin', b01Api.list, { pageSize: '1' });
+    },
+  },
   'b01.current': { roles: ['admin'] },
   'b01.one': { roles: ['admin'], build: async (make) => ({ params: { id: await preview(make) } }) },
   'b01.summary': { roles: ['admin'], build: async (make) => ({ params: { id: await preview(make) } }) },
-  'b01.rows': { roles: ['admin'], without: PLACE_ONLY, build: (make) => reading(make, { grade: 'P4', class: 'Z' }) },
-  'b01.people': { roles: ['admin'], without: PLACE_ONLY, build: (make) => reading(make, { kind: 'leaving' }) },
+  'b01.rows': { roles: ['admin'], alsoIds: CURSOR, build: (make) => reading(make, b01Api.rows, { grade: 'P4', class: 'Z' }) },
+  'b01.people': {
+    roles: ['admin'],
+    alsoIds: CURSOR,
+    build: async (make) => {
+      const id = await preview(make);
+      // Two whom the file does not name: the school is too small to have them by itself.
+      for (const pupil of [make.unit.amy, make.unit.dan]) {
+        await sql(
+          make,
+          `INSERT INTO b01_absent (unit_id, update_id, student_id, name) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (unit_id, update_id, student_id) DO UPDATE SET reason = NULL`,
+          [id, pupil.id, pupil.name],
+        );
+      }
+      return paged(make, 'admin', b01Api.people, { kind: 'unaccounted', pageSize: '1' }, { id });
+    },
+  },
   'b01.leavers': {
     roles: ['admin'],
     build: async (make) => ({
@@ -266,13 +300,16 @@ export const PROMOTION_CASES: Cases = {
   'b01.undoPreview': { roles: ['admin'], build: async (make) => ({ params: (await applied(make)).params! }) },
   'b01.conflicts': {
     roles: ['admin'],
-    without: PLACE_ONLY,
+    alsoIds: CURSOR,
     build: async (make) => {
       const { params } = await applied(make);
-      await sql(make, `UPDATE b01_row SET undo = 'edited' WHERE unit_id = $1 AND update_id = $2 AND student_id IS NOT NULL`, [
-        params!['id'],
-      ]);
-      return { params: params! };
+      // One pupil of the file is in the school; another one of the school stands for the second conflict.
+      await sql(
+        make,
+        `UPDATE b01_row SET undo = 'edited', student_id = coalesce(student_id, $3) WHERE unit_id = $1 AND update_id = $2 AND seq <= 2`,
+        [params!['id'], make.unit.dan.id],
+      );
+      return paged(make, 'admin', b01Api.conflicts, { pageSize: '1' }, params);
     },
   },
   'b01.export': {
@@ -281,10 +318,11 @@ export const PROMOTION_CASES: Cases = {
   },
   'alumni.list': {
     roles: ['admin'],
-    without: PLACE_ONLY,
+    alsoIds: CURSOR,
     build: async (make) => {
       await record(make);
-      return { query: { year: '2026' } };
+      await leaver(make, make.unit.dan.id);
+      return paged(make, 'admin', alumniApi.list, { year: '2026', pageSize: '1' });
     },
   },
   'alumni.years': { roles: ['admin'] },
@@ -323,7 +361,14 @@ export const PROMOTION_CASES: Cases = {
       return { params: { studentId } };
     },
   },
-  'transfers.list': { roles: STAFF, without: PLACE_ONLY },
+  'transfers.list': {
+    roles: STAFF,
+    alsoIds: CURSOR,
+    build: async (make, role) => {
+      for (let i = 0; i < 2; i += 1) await transfer(make, role);
+      return paged(make, role, transferApi.list, { pageSize: '1' });
+    },
+  },
   'transfers.choices': { roles: STAFF },
   'transfers.create': {
     roles: STAFF,

@@ -26,11 +26,8 @@ export const ALL: readonly Role[] = ROLES;
 export const SIGNED_IN: readonly Person[] = ['student', 'parent', 'teacher', 'admin'];
 export const STAFF: readonly Person[] = ['teacher', 'admin'];
 export const FAMILY: readonly Person[] = ['student', 'parent'];
-/**
- * Lists whose cursor is not exchanged yet: it is a place between rows, and each of their statements names the unit first, so one
- * of elsewhere shows own rows only. Lists of notices, deliveries and reminders are walked with real ones.
- */
-export const PLACE_ONLY = { 'query.cursor': 'a place between rows of the own unit; walked with notices and reminders' };
+/** A list whose cursor holds no id but a number: how many rows, or the number of a row. */
+export const CURSOR = ['query.cursor'] as const;
 export const READ_LOG = { platform_read_log: 'each read of an operator is recorded (H1)' };
 
 export type Cases = Readonly<Record<string, RouteCase>>;

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { changesApi } from '@contracts/directory-changes';
 import { importsApi } from '@contracts/imports';
 import { schoolEditApi } from '@contracts/school-contacts';
 import { sheetFile } from '@platform/sheets/sheet-file';
@@ -6,7 +7,8 @@ import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
 import { newKey } from '../proof-caller';
 import type { PersonName } from '../proof-unit';
-import { person, STAFF, PLACE_ONLY, type Cases, type Role } from './route-case';
+import { paged } from './notice-steps';
+import { CURSOR, person, STAFF, type Cases, type Role } from './route-case';
 
 let count = 0;
 /** A name that no other call has used. */
@@ -95,7 +97,7 @@ async function failed(make: CaseMaker, error: string): Promise<CallSpec> {
 async function sheet(make: CaseMaker): Promise<Buffer> {
   const headers = ['學生姓名', '班級路徑', '家長1手機', '家長1關係'];
   async function* rows() {
-    yield await Promise.resolve([name(make, '匯入'), make.unit.classA.name, mobile(), '媽媽']);
+    for (let i = 0; i < 2; i += 1) yield await Promise.resolve([name(make, '匯入'), make.unit.classA.name, mobile(), '媽媽']);
   }
   return buffer(sheetFile({ name: '導入', columns: headers.map((header) => ({ header, width: 10 })), rows: rows() }));
 }
@@ -134,11 +136,11 @@ const ASKS_WECOM = { wecom_limit: 'calls to WeCom are counted per unit', wecom_a
 export const SCHOOL_EDIT_CASES: Cases = {
   'directoryChanges.list': {
     roles: ADMIN,
-    without: PLACE_ONLY,
+    alsoIds: CURSOR,
     build: async (make) => {
       await failed(make, 'answer:60102');
       await failed(make, 'answer:60102');
-      return { query: { state: 'failed', pageSize: '1' } };
+      return paged(make, 'admin', changesApi.list, { state: 'failed', pageSize: '1' });
     },
   },
   'directoryChanges.numbers': { roles: ADMIN },
@@ -251,8 +253,11 @@ export const SCHOOL_EDIT_CASES: Cases = {
   'imports.one': { roles: ADMIN, build: (make) => imported(make, 'preview') },
   'imports.rows': {
     roles: ADMIN,
-    without: PLACE_ONLY,
-    build: async (make) => ({ ...(await imported(make, 'preview')), query: { state: 'ok', pageSize: '1' } }),
+    alsoIds: CURSOR,
+    build: async (make) => {
+      const { params } = await imported(make, 'preview');
+      return paged(make, 'admin', importsApi.rows, { state: 'ok', pageSize: '1' }, params);
+    },
   },
   'imports.confirm': { roles: ADMIN, build: async (make) => ({ ...(await imported(make, 'preview')), key: newKey() }) },
   'imports.cancel': { roles: ADMIN, build: (make) => imported(make, 'preview') },

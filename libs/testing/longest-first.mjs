@@ -1,0 +1,39 @@
+// Order of the spec files of a run: those that take longest begin first, so that no worker ends long before the others.
+// A fresh clone has no times of its own, and the size of a file says little: a walk of all routes is a short one.
+import base from '@jest/test-sequencer';
+
+const Sequencer = base.default ?? base;
+
+/** Files that take more than ten seconds, the longest first. */
+const LONGEST = [
+  'apps/api/test/isolation',
+  'apps/api/test/edge',
+  'apps/api/test/kill',
+  'apps/api/test/fuzz',
+  'notices/test/fanout',
+  'promotion/test/b01',
+  'outbox/test/queue-backends',
+  'apps/api/test/secrets',
+  'notices/test/through-wecom',
+  'promotion/test/transfers',
+  'identity/test/session',
+  'ledger-verifier/test/verifier',
+  'writing/test/import-docx',
+  'contacts/test/school-import',
+  'ledger/test/tampering',
+  'promotion/test/sweep',
+  'registration/test/administration',
+  'apps/api/test/hostile-text',
+  'contacts/test/events',
+];
+
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => {
+      const file = path.replaceAll('\\', '/');
+      const at = LONGEST.findIndex((name) => file.includes(name));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return super.sort(tests).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
