@@ -84,7 +84,7 @@ async function run(): Promise<void> {
   if (wanted.has('ledger')) await measureLedger(report, { ground, product, sizes, dir });
   if (wanted.has('phone')) await measurePhoneOpen(report, { ground, product, sizes });
   if (wanted.has('promotion')) await measurePromotion(report, { ground, product, sizes });
-  if (wanted.has('directory')) await measureDirectory(report, { ground, product, sizes });
+  if (wanted.has('directory')) await measureDirectory(report, { ground, product });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
     await stopAll();

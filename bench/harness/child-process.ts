@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const STOP_MS = 30_000;
+/** Also on a machine that has much else to do. */
+const READY_MS = 180_000;
 
 /** A process of the product, or a floor, started with its own environment and logged into a file. */
 export class Child {
@@ -49,7 +51,7 @@ export class Child {
 
   /** Waits for 200 at an address. @returns milliseconds since the start of the process */
   async ready(url: string): Promise<number> {
-    while (!this.ended && performance.now() - this.startedAt < 60_000) {
+    while (!this.ended && performance.now() - this.startedAt < READY_MS) {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
       await answer?.body?.cancel();
       if (answer?.ok === true) return performance.now() - this.startedAt;

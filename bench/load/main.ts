@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type pg from 'pg';
 import { invariantFaults } from '@testing/proof/invariants';
 import { SeededRandom } from '@testing/demo/seeded-random';
 import { BenchServer, openClient } from '../harness/database';
@@ -61,10 +62,24 @@ async function run(): Promise<void> {
   const mb = await product.api.residentMb();
   if (mb !== undefined) report.add({ name: 'API after all load', value: mb, unit: 'MB' });
   const client = await openClient(ground.database.superuserUrl);
+  await tellRoom(client);
   const faults = await invariantFaults(async (sql, values) => (await client.query(sql, values)).rows as never, { settled: true });
   await client.end();
   report.add({ name: 'invariants broken (R20)', value: faults.length, unit: '', goal: '0', pass: faults.length === 0 });
   for (const fault of faults.slice(0, 5)) report.note(fault.slice(0, 300));
+}
+
+/** What the plan beyond one machine counts with (README). */
+async function tellRoom(client: pg.Client): Promise<void> {
+  for (const [table, words] of [
+    ['notice_delivery', 'a delivery of a notice'],
+    ['delivery_batch', 'a call to WeCom'],
+  ] as const) {
+    const { rows } = await client.query<{ bytes: number }>(
+      `SELECT (pg_total_relation_size('${table}') / greatest(count(*), 1))::float8 AS bytes FROM ${table}`,
+    );
+    report.add({ name: `room that ${words} takes, with its indexes`, value: rows[0]!.bytes, unit: 'bytes' });
+  }
 }
 
 async function stopAll(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SeededRandom } from '@testing/demo/seeded-random';
-import { SEND_PATH } from '../../chaos/kit/simulator-controls';
+import { SEND_PATH, type FaultRule } from '../../chaos/kit/simulator-controls';
 import type { Stage, StageLinks } from '../../chaos/kit/stage';
 import type { LinkFault } from '../../chaos/kit/tcp-proxy';
 
@@ -47,7 +47,7 @@ const databaseKill: SoakFault = {
     await stage.server.restart();
   },
 };
-const wecom = (goal: string, words: string, rule: Parameters<Stage['wecom']['suffer']>[0]): SoakFault => ({
+const wecom = (goal: string, words: string, rule: FaultRule): SoakFault => ({
   goal,
   words,
   async run(stage) {

@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openClient } from '../../harness/database';
 import { percentile } from '../../harness/statistics';
 import { draftNotice, submitNotice } from '../../sections/submit';
-import { Gate, type Sent } from '../gate';
+import { SEND_PATH } from '../../../chaos/kit/simulator-controls';
+import { card, Gate, type Sent } from '../gate';
 import type { LoadCase, LoadTools } from '../load-case';
+import { openLoop } from '../open-loop';
 import { acceptances, untilEnded } from '../sent-messages';
 import { planTaps } from '../tap-plan';
 
@@ -12,6 +14,8 @@ const LEAVE_MS = 10 * 60_000;
 /** WeCom answers a call after so long. */
 const CALL_MS = 20;
 const NOTICES = 3;
+/** The calls alone, at the mean rate of a morning. */
+const BARE = { perSecond: 47, seconds: 10 } as const;
 
 interface Morning {
   /** From the tap's commit to WeCom's acceptance, ms. */
@@ -36,6 +40,18 @@ export const peak: LoadCase = {
       // Tokens, connections and code are warm on a school morning.
       for (const school of ground.schools) await gate.tap({ school, pupil: 1, mark: `warm ${String(school.unitId)}` });
       await untilEnded(client, allUnits(tools), LEAVE_MS);
+      const token = await product.simulator.token(ground.big);
+      const bare = await openLoop({
+        ...BARE,
+        origin: product.simulator.url,
+        next: (i) => ({
+          method: 'POST',
+          path: `/cgi-bin/${SEND_PATH}?access_token=${token}`,
+          headers: { 'content-type': 'application/json' },
+          body: card(1 + i, `floor ${String(i)}`).bytes.toString('utf8'),
+          kind: 'tap',
+        }),
+      });
       const alone = await morning(tools, gate, 'alone', () => Promise.resolve());
       await untilEnded(client, allUnits(tools), LEAVE_MS);
       const beside = await morning(tools, gate, 'beside', async (ms) => {
@@ -49,8 +65,8 @@ export const peak: LoadCase = {
       const p95 = percentile(alone.waits, 0.95);
       const p99 = percentile(alone.waits, 0.99);
       tell({ name: `R13 ${taps}: tap to WeCom p95`, value: p95, unit: 'ms', goal: '≤ 10 s', pass: p95 <= GOAL.p95 });
-      tell({ name: 'R13 tap to WeCom p99', value: p99, unit: 'ms', goal: '≤ 30 s', pass: p99 <= GOAL.p99 });
-      tell({ name: 'R13 tap to WeCom p50', value: percentile(alone.waits, 0.5), unit: 'ms' });
+      tell({ name: 'R13 tap to WeCom p99', value: p99, unit: 'ms', floor: bare.p99, goal: '≤ 30 s', pass: p99 <= GOAL.p99 });
+      tell({ name: 'R13 tap to WeCom p50', value: percentile(alone.waits, 0.5), unit: 'ms', floor: bare.p50 });
       const with95 = percentile(beside.waits, 0.95);
       const dearer = (with95 / p95 - 1) * 100;
       tell({
