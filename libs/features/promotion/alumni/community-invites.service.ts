@@ -34,7 +34,7 @@ export class CommunityInvites {
   /** @param tries failed tries before this one */
   async run(ctx: Ctx, recordId: string, tries: number): Promise<void> {
     const asked = await this.db.read(ctx, (tx) => this.#invitation(tx, recordId));
-    if (asked === undefined) return;
+    if (asked === undefined) return this.#invitedBefore(ctx, recordId);
     if (asked.invitation === null) return this.#end(ctx, recordId, 'failed');
     try {
       const { status } = await this.community.invite(asked.invitation, asked.key);
@@ -83,6 +83,19 @@ export class CommunityInvites {
         schoolCode: code,
       },
     };
+  }
+
+  /** Whoever left, came back and leaves again in one year has his invitation already (PRM-48). */
+  #invitedBefore(ctx: Ctx, recordId: string): Promise<void> {
+    return this.db.inUnit(ctx, async (tx) => {
+      await tx.execute(
+        `UPDATE alumni_record a SET community_invite = 'sent'
+          WHERE a.unit_id = $1 AND a.id = $2 AND a.community_invite = 'pending' AND a.state = 'moved' AND a.restored_at IS NULL AND a.invite_tries = 0
+            AND EXISTS (SELECT FROM alumni_record o WHERE o.unit_id = $1 AND o.student_id = a.student_id AND o.id <> a.id
+                           AND o.left_year = a.left_year AND o.community_invite = 'sent')`,
+        [tx.unitId, recordId],
+      );
+    });
   }
 
   #end(ctx: Ctx, recordId: string, state: 'sent' | 'failed'): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import { B08Source, BureauUnavailable, CommunityInvite, type B08Table, type CommunityInvitation } from '@bureau';
 import { ContactsHttpModule, directoryFullJob } from '@features/contacts';
 import { ExportsHttpModule } from '@features/exports';
@@ -61,7 +62,8 @@ export class PromotionRig {
     readonly simulator: TestSimulator,
   ) {}
 
-  static async start(): Promise<PromotionRig> {
+  /** @param more features beside the promotion, for what they show of it */
+  static async start(more: readonly Type<unknown>[] = []): Promise<PromotionRig> {
     const simulator = await startTestSimulator();
     const test = await createTestApp({
       modules: [
@@ -72,6 +74,7 @@ export class PromotionRig {
         FilesHttpModule,
         ExportsHttpModule,
         RemindersHttpModule,
+        ...more,
       ],
       env: simulator.env,
       movableClock: true,
@@ -292,7 +295,7 @@ export const pupils = (n: number, grade: string, className: string, from = 20_10
   Array.from({ length: n }, (_unused, i) => ({ card: String(from + i), name: `學生${String(from + i)}`, grade, class: className }));
 
 /** A corp with last year's classes, made by hand long ago: standard grades below 本部. */
-function document(list: readonly Given[]): object {
+export function document(list: readonly Given[]): object {
   const nodes: object[] = [{ id: 10, name: '本部', parentid: 1, type: 4 }];
   const gradeIds = new Map<string, number>();
   const classIds = new Map<string, number>();

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import encodeQR from 'qr';
 import sharp from 'sharp';
 import { alumniApi } from '@contracts/promotion-alumni';
 import { b01Api } from '@contracts/promotion-b01';
@@ -7,6 +6,7 @@ import { transferApi, type TransferView } from '@contracts/promotion-transfer';
 import type { Ctx } from '@platform/ctx/ctx';
 import { buildMember, staffCtx, type BuiltMember } from '../../contacts/test/directory.builder';
 import { transferEffect } from '../promotion.jobs';
+import { qrPicture } from './qr-picture';
 import { b08, pupils, PromotionRig, useridOf, type Given } from './promotion.rig';
 
 const promoted = (list: readonly Given[], grade: string, className = 'A'): Given[] =>
@@ -182,15 +182,3 @@ describe('transfers and the QR code of alumni', () => {
     expect(job).toEqual({ state: 'ready', file_name: 'B01更新結果_2026-2027.xlsx' });
   }, 60_000);
 });
-
-/** A QR code as a PNG, ten dots a module. */
-async function qrPicture(text: string): Promise<Buffer> {
-  const modules = encodeQR(text, 'raw');
-  const dots = Buffer.from(modules.flatMap((row) => row.map((dark) => (dark ? 0 : 255))));
-  const edge = modules.length;
-  return sharp(dots, { raw: { width: edge, height: edge, channels: 1 } })
-    .resize(edge * 10, edge * 10, { kernel: 'nearest' })
-    .extend({ top: 40, bottom: 40, left: 40, right: 40, background: '#fff' })
-    .png()
-    .toBuffer();
-}
