@@ -113,16 +113,21 @@ export function buildPage(page) {
   );
 }
 
+/** Every part that is built of texts that are there already. */
+export function buildSteps() {
+  const steps = [['server', () => buildServer()], ['verifier', () => buildVerifier()], ...pages().map((page) => [page.name, () => buildPage(page)])];
+  return steps.map(([name, run]) => ({ name: `build ${name}`, run }));
+}
+
 /** Everything, at most two at a time; `say` gets a short line per part that was really built. */
 export async function buildAll(say, { strict = false } = {}) {
   await buildMessages(strict);
-  const jobs = [['server', () => buildServer()], ['verifier', () => buildVerifier()], ...pages().map((page) => [page.name, () => buildPage(page)])];
+  const jobs = buildSteps();
   const started = performance.now();
   const work = async () => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const [name, build] = job;
       const from = performance.now();
-      if (await build()) say(`built ${name} in ${((performance.now() - from) / 1000).toFixed(1)} s`);
+      if (await job.run()) say(`${job.name.replace('build', 'built')} in ${((performance.now() - from) / 1000).toFixed(1)} s`);
     }
   };
   await Promise.all([work(), work()]);

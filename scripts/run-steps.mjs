@@ -22,17 +22,27 @@ export async function runSteps(steps, say = (line) => process.stdout.write(`${li
   return results;
 }
 
-/** One Node program to its end. */
-export function runStep({ args, env = {} }) {
+/** Does the work in this order, so many at a time. @param {(() => Promise<void>)[]} work */
+export async function runAll(work, atOnce = 2) {
+  const queue = [...work];
+  const next = async () => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await one();
+  };
+  await Promise.all(Array.from({ length: atOnce }, next));
+}
+
+/** One Node program to its end. @param show `stderr`: what it says there is shown as it comes and not kept */
+export function runStep({ args, env = {}, show = 'nothing' }) {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', show === 'stderr' ? 'ignore' : 'pipe', show === 'stderr' ? 'inherit' : 'pipe'] });
     const end = (signal) => child.kill(signal);
     process.once('SIGINT', end);
     process.once('SIGTERM', end);
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
     child.once('error', (error) => resolve({ ok: false, output: error.message }));
-    child.once('exit', (code) => {
+    // Not `exit`: the last lines may still be on their way then.
+    child.once('close', (code) => {
       process.off('SIGINT', end);
       process.off('SIGTERM', end);
       resolve({ ok: code === 0, output });

@@ -1,52 +1,63 @@
-// npm test: the checks, then every jest project. The last line is `N passed, N failed`; anything failed ends with 1.
-import { spawn } from 'node:child_process';
+// npm test: build, checks and every jest project. The last line is `N passed, N failed`; anything failed ends with 1.
+// Two things run at a time, the longest first, until nothing but the databases is left; those take both cores themselves.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { buildAll } from './build-parts.mjs';
+import { buildMessages, buildSteps } from './build-parts.mjs';
 import { checkSteps, jest } from './check-steps.mjs';
-import { runSteps } from './run-steps.mjs';
+import { runAll, runStep } from './run-steps.mjs';
 
 const say = (line) => process.stdout.write(`${line}\n`);
 const started = performance.now();
+const seconds = (from) => ((performance.now() - from) / 1000).toFixed(1);
 let passed = 0;
 let failed = 0;
 
-const WORKERS = {
+const PROJECTS = {
+  // Beside the checks; one worker, because they take the other core.
+  pure: { args: ['--runInBand'], beside: true },
   // Two at a time also on two cores, because they wait for the database; modules of ES are never forgotten by a process,
   // so one that has grown is replaced.
-  int: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'],
-  e2e: ['--runInBand'],
+  int: { args: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'], beside: false },
+  e2e: { args: ['--runInBand'], beside: false },
 };
 
-/** One jest project, its report live on the terminal, its numbers from its JSON. */
+/** One jest project. Its report is shown as it comes, or at its end where something else runs beside; numbers come from its JSON. */
 async function project(name) {
+  const from = performance.now();
+  const { args: more, beside } = PROJECTS[name] ?? { args: [], beside: false };
   const outputFile = `.cache/test/${name}.json`;
   mkdirSync('.cache/test', { recursive: true });
   rmSync(outputFile, { force: true });
-  say(`\n${name}`);
-  const workers = WORKERS[name] ?? [];
-  const { args } = jest(`--selectProjects=${name}`, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...workers);
-  const code = await new Promise((resolve) => {
-    // With --json the report goes to stderr and the JSON, here not wanted, to stdout.
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    child.once('error', () => resolve(1));
-    child.once('exit', (exit) => resolve(exit ?? 1));
-  });
+  if (!beside) say(`\n${name}`);
+  const { args } = jest(`--selectProjects=${name}`, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...more);
+  // With --json the report goes to stderr and the JSON, here not wanted, to stdout.
+  const { ok, output } = await runStep({ args, show: beside ? 'nothing' : 'stderr' });
+  if (beside) say(`\n${name}\n${output.trimEnd()}`);
   const result = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : undefined;
   passed += result?.numPassedTests ?? 0;
   const bad = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
   // A project that ended badly without naming a test has failed all the same.
-  failed += bad === 0 && code !== 0 ? 1 : bad;
+  failed += bad === 0 && !ok ? 1 : bad;
+  say(`${ok ? 'ok    ' : 'FAILED'} tests: ${name} (${seconds(from)} s)`);
 }
 
-const projects = [...readFileSync('jest.config.ts', 'utf8').matchAll(/displayName: '([\w-]+)'/g)].map((hit) => hit[1]);
-try {
-  await buildAll(say, { strict: true });
-} catch (error) {
-  say(`FAILED build\n${error.message}`);
-  failed += 1;
+/** A check or a part of the build. */
+async function step({ name, run, args }) {
+  const from = performance.now();
+  const { ok, output } = await (run === undefined ? runStep({ args }) : run().then(() => ({ ok: true, output: '' }), ({ message }) => ({ ok: false, output: message })));
+  if (!ok) say(output.trimEnd());
+  say(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds(from)} s)`);
+  failed += ok ? 0 : 1;
 }
-for (const { ok } of await runSteps(checkSteps())) failed += ok ? 0 : 1;
-for (const name of projects) await project(name);
+
+const [, seed = '?'] = /GATE_SEED = ([\d_]+)/.exec(readFileSync('libs/testing/seed.ts', 'utf8')) ?? [];
+say(`random values of tests: seed ${process.env.PROOF_SEED ?? seed.replaceAll('_', '')}`);
+const names = [...readFileSync('jest.config.ts', 'utf8').matchAll(/displayName: '([\w-]+)'/g)].map((hit) => hit[1]);
+const beside = names.filter((name) => PROJECTS[name]?.beside === true);
+
+// Texts come first: checks, tests and pages read what is made of them.
+await step({ name: 'build texts', run: () => buildMessages(true) });
+await runAll([...beside.map((name) => () => project(name)), ...[...checkSteps(), ...buildSteps()].map((one) => () => step(one))]);
+for (const name of names.filter((one) => !beside.includes(one))) await project(name);
 
 say(`\n${Math.round((performance.now() - started) / 1000)} s`);
 say(`${passed} passed, ${failed} failed`);
