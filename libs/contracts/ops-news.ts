@@ -35,7 +35,7 @@ export const opsNewsApi = {
   }),
   read: route('POST', '/ops/news/read', {
     permission: 'ops',
-    bodyLimit: 1024,
+    bodyLimit: 32 * 1024,
     body: z.strictObject({ until: instant() }),
     ok: done,
     summary: 'I have read everything up to this moment',

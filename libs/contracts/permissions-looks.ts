@@ -25,7 +25,7 @@ const look = z.strictObject({
 export type UnitLook = z.output<typeof look>;
 export const lookAsk = z.strictObject({ reference: line(100), reason: line(300, 4) });
 
-const byVersion = { params: idParams, ifMatch: true, stepUp: true, bodyLimit: 1024 } as const;
+const byVersion = { params: idParams, ifMatch: true, stepUp: true, bodyLimit: 32 * 1024 } as const;
 
 /** 營運人員唯讀查看 (PER-31): an operator asks with a support reference, the unit agrees for some hours, each look is recorded. */
 export const unitLooksApi = {

@@ -27,6 +27,8 @@ const base: OpsUnitDetail = {
     { at: ago(40_000), action: 'unit.created', from: null, to: 'draft', reason: null, operator: '平台營運' },
   ],
   recovery: [],
+  dissolve: null,
+  look: null,
 };
 /** Unit 2 is a draft, unit 3 has lost its administrators, the others are in service. */
 const unitOf = (unitId: number): OpsUnitDetail => {

@@ -1,6 +1,6 @@
 import type { AuditLine } from '@contracts/audit';
 import { m } from '@contracts/messages';
-import { ACTION_WORDS, ENTITY_WORDS } from './audit-codes';
+import { ACTION_WORDS, ENTITY_WORDS } from '../../shared/audit-codes';
 
 type Known = Readonly<Record<string, () => string>>;
 

@@ -16,6 +16,8 @@ import { DetailPage, Panel } from '@ui/admin/shell/page-header';
 import { OpsFrame } from './ops-frame';
 import { UnitAbout } from './unit-about';
 import { UnitCallback } from './unit-callback';
+import { UnitDissolve } from './unit-dissolve';
+import { UnitLook } from './unit-look';
 import { UnitRecovery } from './unit-recovery';
 import { unitStateWord, UnitTag } from './unit-tag';
 
@@ -100,10 +102,12 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
               <UnitConnect unit={unit} take={take} />
             </Suspense>
           )}
+          {unit.dissolve !== null && <UnitDissolve unit={unit} dissolve={unit.dissolve} take={take} />}
           {unit.state === 'active' && unit.administrators === 0 && <NobodyYet />}
           <UnitAbout unit={unit} take={take} />
           {unit.can.includes('callback') && <UnitCallback unit={unit} />}
           {unit.can.includes('recover') && <UnitRecovery unit={unit} take={take} />}
+          {(unit.look !== null || unit.can.includes('look')) && <UnitLook unit={unit} />}
         </div>
         <History unit={unit} />
       </DetailPage>
@@ -158,6 +162,10 @@ function changeWord(action: string): string {
       return m.ops_act_resumed();
     case 'unit.closed':
       return m.ops_act_closed();
+    case 'unit.dissolve-held':
+      return m.ops_looks_act_held();
+    case 'unit.dissolve-released':
+      return m.ops_looks_act_released();
     default:
       return action;
   }

@@ -9,6 +9,7 @@ import { formatNumber } from '@ui/core/format/number';
 import {
   IconCheckCircle,
   IconDesktop,
+  IconEye,
   IconGrid,
   IconPen,
   IconPeople,
@@ -115,6 +116,7 @@ export function RightsFrame({ children }: { children: ReactNode }) {
           <>
             <Entry href={`${HOME}/owners`} icon={IconGrid} label={m.permissions_app_owners()} on={here(`${HOME}/owners`)} />
             <Entry href={`${HOME}/wecom`} icon={IconCheckCircle} label={m.permissions_wecom()} on={here(`${HOME}/wecom`)} />
+            <Entry href={`${HOME}/looks`} icon={IconEye} label={m.ops_looks_unit_title()} on={here(`${HOME}/looks`)} />
           </>
         ) : null}
       </nav>

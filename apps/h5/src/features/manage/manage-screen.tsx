@@ -8,7 +8,7 @@ import { Page, SectionHead } from '@ui/mobile/page';
 export function ManageScreen() {
   const mayRead = useMay('directory.read');
   const mayAdmit = useMay('registration.manage');
-  const mayGrant = useMay('permissions.manage');
+  const mayGrant = useMay('contacts.edit');
   if (!mayRead && !mayAdmit) {
     return (
       <Page title={m.staff_contacts_manage()}>

@@ -192,6 +192,7 @@ export function NewAdminScreen() {
                     <PickerTree
                       key="rights"
                       label={m.permissions_rights()}
+                      placeholder={m.permissions_search_right()}
                       roots={rightsTree(options.data?.rights ?? [])}
                       open={[]}
                       chosen={new Set<string>(form.rights)}

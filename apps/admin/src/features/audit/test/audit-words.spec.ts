@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { globSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { ACTION_WORDS, ENTITY_WORDS } from '../audit-codes';
+import { ACTION_WORDS, ENTITY_WORDS } from '../../../shared/audit-codes';
 
 /** What stands in the source as a sign and is put together from states: written out here. */
 const COMPUTED: Readonly<Record<string, readonly string[]>> = {

@@ -30,6 +30,7 @@ export const ACTION_WORDS: Readonly<Record<string, () => string>> = {
   'session.ended_of_person': m.audit_act_session_ended_of_person,
   'session.ended_of_unit': m.audit_act_session_ended_of_unit,
   'session.others_ended': m.audit_act_session_others_ended,
+  'privacy.forgotten': m.audit_act_privacy_forgotten,
   'session.refused': m.audit_act_session_refused,
   'person.linked': m.audit_act_person_linked,
   'connection.set': m.audit_act_connection_set,
