@@ -47,6 +47,7 @@ export type LabelDetail = z.output<typeof labelDetail>;
 /** Where a label is used (LAB-11). */
 export const LABEL_USES = ['review', 'visibility', 'notice'] as const;
 export const labelUse = z.strictObject({ kind: z.enum(LABEL_USES), name: z.string(), count: count() });
+export type LabelUse = z.output<typeof labelUse>;
 
 export const labelsApi = {
   one: route('GET', '/contacts/labels/:id', {

@@ -4,6 +4,7 @@ import { m } from '@contracts/messages';
 import { formatNumber } from '../core/format/number';
 import { IconChevronDown, IconChevronRight } from '../core/icons/icons';
 import { navTreeRows, parentsOf, type NavTreeNode, type NavTreeRow } from './nav-tree-rows';
+import { useOrderDrag } from './use-order-drag';
 
 export interface NavTreeProps {
   nodes: readonly NavTreeNode[];
@@ -15,16 +16,19 @@ export interface NavTreeProps {
   open?: readonly string[];
   /** What may be done with a node: a button at its end, shown when the row is pointed at or shown at the right. */
   menu?: (node: NavTreeNode) => ReactNode;
+  /** Rows may be dragged to another place among their siblings: `before` null = last. The menu offers the same without a mouse. */
+  onOrder?: (id: string, before: string | null) => void;
 }
 
 /** Tree at the left of a page: one node is shown at the right. ↑↓ move, ←→ fold, Enter shows. */
-export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: openAtStart, menu }: NavTreeProps) {
+export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: openAtStart, menu, onOrder }: NavTreeProps) {
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () => new Set(openAtStart ?? nodes.filter((node) => node.parentId === null).map((node) => node.id)),
   );
   const [focus, setFocus] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
+  const drag = useOrderDrag(nodes, query === '' ? onOrder : undefined);
   const rows = useMemo(() => navTreeRows(nodes, open, query), [nodes, open, query]);
   // A node that was opened by a link is in sight.
   useEffect(() => {
@@ -86,6 +90,7 @@ export function NavTree({ nodes, selected, onSelect, label, searchLabel, open: o
               tabIndex={node.id === active ? 0 : -1}
               style={{ paddingLeft: 4 + row.level * 16 }}
               title={node.name}
+              {...drag(node)}
               onKeyDown={(event) => onKey(event, row, index)}
               onClick={() => {
                 setFocus(node.id);

@@ -17,6 +17,7 @@ interface Sdk {
     fail: (error: SdkResult) => void;
     cancel?: () => void;
   }) => void;
+  openEnterpriseChat?: (options: { userIds: string[]; success: () => void; fail: (error: SdkResult) => void; cancel?: () => void }) => void;
   previewImage?: (options: { current: string; urls: string[] }) => void;
   /** New SDK of WeCom; calls may follow at once. */
   register?: (options: {
@@ -122,6 +123,43 @@ export function scanCode(): Promise<string | undefined> {
       success: (result) => resolve(result.resultStr),
       fail: () => resolve(undefined),
       cancel: () => resolve(undefined),
+    });
+  });
+}
+
+/** True where the client can open a chat with a colleague: WeCom, not WeChat and no plain browser. */
+export function canChat(): boolean {
+  return typeof window !== 'undefined' && window.ww?.openEnterpriseChat !== undefined;
+}
+
+/**
+ * Opens the chat with a colleague in WeCom (wecom 03 §5.3, `openEnterpriseChat`).
+ * @param sign asked for this very address: without a signature the client refuses
+ * @returns false when the client did not open it
+ */
+export async function openChat(userId: string, sign: () => Promise<HostSignature>): Promise<boolean> {
+  const host = window.ww;
+  if (host?.openEnterpriseChat === undefined) return false;
+  const signed = await sign();
+  return new Promise((resolve) => {
+    const open = () =>
+      host.openEnterpriseChat?.({
+        userIds: [userId],
+        success: () => resolve(true),
+        fail: () => resolve(false),
+        // Who closes the chat again has seen it.
+        cancel: () => resolve(true),
+      });
+    if (host.register === undefined) {
+      open();
+      return;
+    }
+    host.register({
+      corpId: signed.appId,
+      jsApiList: ['openEnterpriseChat'],
+      getConfigSignature: () => Promise.resolve(signed),
+      onConfigSuccess: open,
+      onConfigFail: () => resolve(false),
     });
   });
 }

@@ -89,8 +89,8 @@ export function navigation(area: Area): NavGroup[] {
       children: [
         leaf('notices', m.ui_nav_notices()),
         { id: 'family-contacts', label: m.ui_nav_family_contacts(), href: '/console/school' },
-        leaf('class-groups', m.ui_nav_class_groups()),
-        leaf('student-groups', m.ui_nav_student_groups()),
+        { id: 'class-groups', label: m.ui_nav_class_groups(), href: '/console/school/groups' },
+        { id: 'student-groups', label: m.ui_nav_student_groups(), href: '/console/school/student-groups' },
         leaf('promotion', m.promotion_console_title()),
         leaf('alumni', m.ui_nav_alumni()),
         leaf('home-school-config', m.ui_nav_config()),

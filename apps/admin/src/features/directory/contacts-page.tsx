@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { departmentsApi } from '@contracts/contacts-departments';
 import { membersApi } from '@contracts/contacts-members';
 import { directoryApi, MEMBER_FILTERS, type DepartmentItem, type MemberItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
@@ -16,6 +17,7 @@ import { ListPage, type PageAnswer } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { NavTree } from '@ui/admin/nav-tree';
+import { AddMemberDialog } from './organisation/add-member-dialog';
 import { SetDepartmentsDialog, SetLabelDialog } from './organisation/bulk-dialogs';
 import { JoinTag, joinWord } from './organisation/contact-words';
 import { DepartmentDialog, type DepartmentAct } from './organisation/department-dialogs';
@@ -102,6 +104,7 @@ export function ContactsPage() {
   const [bulk, setBulk] = useState<Bulk>();
   const [inviting, setInviting] = useState(false);
   const [importing, setImporting] = useState(false);
+  const [joining, setJoining] = useState(false);
   const tree = useRouteQuery(directoryApi.departments, {}, { enabled: may });
   const nodes = tree.data?.items ?? [];
   const wanted = params.get('department');
@@ -184,6 +187,15 @@ export function ContactsPage() {
             selected={selected}
             {...(mayEdit
               ? {
+                  onOrder: (id: string, before: string | null) => {
+                    const parentId = nodes.find((one) => one.id === id)?.parentId;
+                    if (parentId === undefined || parentId === null) return;
+                    void write.run(
+                      () =>
+                        api.call(departmentsApi.move, { params: { id }, body: { parentId, before }, idempotencyKey: crypto.randomUUID() }),
+                      m.console_contacts_ordered(),
+                    );
+                  },
                   menu: (node: { id: string }) => {
                     const item = nodes.find((one) => one.id === node.id);
                     return item === undefined ? null : (
@@ -228,8 +240,13 @@ export function ContactsPage() {
                 <Button onClick={() => setInviting(true)}>{m.console_contacts_invite_now_n({ n: notJoined })}</Button>
               ) : null}
               {mayEdit && department !== undefined ? (
-                <Button kind="primary" icon={IconPlus} onClick={() => setAct({ act: 'add', item: department })}>
+                <Button icon={IconPlus} onClick={() => setAct({ act: 'add', item: department })}>
                   {m.console_contacts_add_department()}
+                </Button>
+              ) : null}
+              {mayEdit ? (
+                <Button kind="primary" icon={IconPlus} onClick={() => setJoining(true)}>
+                  {m.console_contacts_add_member()}
                 </Button>
               ) : null}
             </>
@@ -283,6 +300,15 @@ export function ContactsPage() {
       {bulk?.kind === 'departments' ? <SetDepartmentsDialog memberIds={bulk.ids} onClose={done} /> : null}
       {bulk?.kind === 'label' ? <SetLabelDialog memberIds={bulk.ids} onClose={done} /> : null}
       {bulk?.kind === 'invite' ? <InviteDialog memberIds={bulk.ids} count={bulk.ids.length} onClose={() => done(true)} /> : null}
+      {joining ? (
+        <AddMemberDialog
+          onImport={() => {
+            setJoining(false);
+            setImporting(true);
+          }}
+          onClose={() => setJoining(false)}
+        />
+      ) : null}
       {importing ? <ImportDrawer kind="members" onClose={() => setImporting(false)} /> : null}
       {inviting ? <InviteDialog departmentId={selected} count={notJoined} onClose={() => setInviting(false)} /> : null}
     </div>

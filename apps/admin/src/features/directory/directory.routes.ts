@@ -9,4 +9,7 @@ export const routes: readonly ScreenRoute[] = [
   { path: '/console/school/groups', load: () => import('./school/groups-page').then((x) => x.GroupsPage) },
   { path: '/console/school/student-groups', load: () => import('./school/groups-page').then((x) => x.GroupsPage) },
   { path: '/console/school/settings', load: () => import('./school/settings-page').then((x) => x.SchoolSettingsPage) },
+  { path: '/console/joining', load: () => import('./wecom/wecom-settings-pages').then((x) => x.JoiningPage) },
+  { path: '/console/external', load: () => import('./wecom/wecom-settings-pages').then((x) => x.ExternalPage) },
+  { path: '/console/wechat-plugin', load: () => import('./wecom/wechat-plugin-page').then((x) => x.WechatPluginPage) },
 ];

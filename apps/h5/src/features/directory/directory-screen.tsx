@@ -64,6 +64,7 @@ export function StaffDirectoryScreen() {
       {q === '' && departmentId === undefined ? (
         <CellGroup>
           <Cell label={m.staff_contacts_profile()} href="/staff/profile" />
+          <Cell label={m.staff_contacts_family()} href="/staff/school" />
           {mayManage ? <Cell label={m.staff_contacts_manage()} href="/staff/manage" /> : null}
         </CellGroup>
       ) : null}

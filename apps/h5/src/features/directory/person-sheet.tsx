@@ -1,13 +1,17 @@
+import { useState } from 'react';
 import { fieldsApi, type PersonCard } from '@contracts/contacts-fields';
 import { m } from '@contracts/messages';
-import { useRouteQuery } from '@ui/core/api/query';
-import { IconPhone } from '@ui/core/icons/icons';
+import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { canChat, openChat } from '@ui/core/host';
+import { IconChat, IconPhone } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
+import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
+import { toast } from '@ui/core/status/toast';
 import { Sheet } from '@ui/mobile/sheet';
 
-/** Card of a colleague: the fields the unit shows; numbers that may be seen can be called (CON-26). */
+/** Card of a colleague: the fields the unit shows; a chat in WeCom, and numbers that may be seen can be called (CON-26). */
 export function PersonSheet({ id, name, onClose }: { id: string | undefined; name: string; onClose: () => void }) {
   const query = useRouteQuery(fieldsApi.card, { params: { id: id ?? '' } }, { enabled: id !== undefined });
   const card = id === undefined ? undefined : query.data;
@@ -59,12 +63,33 @@ function Card({ card }: { card: PersonCard }) {
           </div>
         ))}
       </dl>
-      {phone === undefined ? null : (
-        <a className="sc-button sc-button--primary sc-button--large sc-button--block" href={`tel:${phone.value.replaceAll(' ', '')}`}>
-          <IconPhone size={20} />
-          {m.staff_contacts_call()}
-        </a>
-      )}
+      <div className="dir-card__acts">
+        {card.userid === null || !canChat() ? null : <ChatButton userid={card.userid} />}
+        {phone === undefined ? null : (
+          <a className="sc-button sc-button--primary sc-button--large sc-button--block" href={`tel:${phone.value.replaceAll(' ', '')}`}>
+            <IconPhone size={20} />
+            {m.staff_contacts_call()}
+          </a>
+        )}
+      </div>
     </div>
+  );
+}
+
+/** 【發消息】: the chat itself is WeCom's. */
+function ChatButton({ userid }: { userid: string }) {
+  const api = useApi();
+  const [busy, setBusy] = useState(false);
+  const chat = async () => {
+    setBusy(true);
+    const url = window.location.href.split('#')[0] ?? '';
+    const opened = await openChat(userid, () => api.call(fieldsApi.chat, { body: { url } })).catch(() => false);
+    setBusy(false);
+    if (!opened) toast(m.staff_contacts_message_failed(), 'bad');
+  };
+  return (
+    <Button size="large" block icon={IconChat} busy={busy} onClick={() => void chat()}>
+      {m.staff_contacts_message()}
+    </Button>
   );
 }

@@ -26,6 +26,10 @@ export function ManageScreen() {
             <Cell label={m.contacts_usage()} href="/staff/manage/usage" />
             <Cell label={m.staff_contacts_sync()} href="/staff/manage/sync" />
           </CellGroup>
+          <SectionHead>{m.ui_nav_home_school()}</SectionHead>
+          <CellGroup>
+            <Cell label={m.staff_contacts_family()} href="/staff/school" />
+          </CellGroup>
         </>
       ) : null}
       {mayAdmit ? (

@@ -13,6 +13,7 @@ import { Cell, CellGroup } from '@ui/mobile/cells';
 import { OptionCards, TextInput } from '@ui/mobile/form-cards';
 import { HeadBlock, Page, SectionHead } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
+import { PluginCell } from './plugin-cell';
 
 /** 我的資料 of a member of staff: what he changes himself, his number by a code, the rest asked for (VIS-09, VIS-10). */
 export function ProfileScreen() {
@@ -68,6 +69,7 @@ export function ProfileScreen() {
           {cells(group(['self', 'code']))}
           <SectionHead note={m.staff_contacts_admin_note()}>{m.staff_contacts_admin_fields()}</SectionHead>
           {cells(group(['request']))}
+          <PluginCell />
           <SectionHead>{m.ui_sessions()}</SectionHead>
           <CellGroup>
             <Cell label={m.ui_sessions()} value={m.ui_nav_logout()} set={false} href="/staff/sessions" />

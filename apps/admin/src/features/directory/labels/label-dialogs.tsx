@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { Input, Modal, Radio, Select } from 'antd';
 import { APP_CODES, type AppCode } from '@contracts/apps';
-import { LABEL_NAME_MAX, LABEL_SCOPES, labelsApi, type LabelDetail, type LabelScope } from '@contracts/contacts-labels';
+import { LABEL_NAME_MAX, LABEL_SCOPES, labelsApi, type LabelDetail, type LabelScope, type LabelUse } from '@contracts/contacts-labels';
 import type { NamedEntry } from '@contracts/contacts-visibility';
 import { m } from '@contracts/messages';
 import { useApi } from '@ui/core/api/query';
 import { Button } from '@ui/core/shell/button';
 import { Banner } from '@ui/core/status/offline-banner';
+import { appWord } from '@ui/core/permissions/right-words';
 import { useFocusBack } from '@ui/admin/use-focus-back';
 import { EntryPicker, MemberSelect, type Person } from '../organisation/entry-picker';
 import { useWrite, type Write } from '../organisation/use-write';
@@ -94,7 +95,8 @@ function UsersChoice({ value, onChange }: { value: UsersValue; onChange: (next: 
             style={{ width: '100%' }}
             aria-label={m.console_contacts_pick_apps()}
             placeholder={m.console_contacts_pick_apps()}
-            options={APP_CODES.map((code) => ({ value: code, label: code }))}
+            options={APP_CODES.map((code) => ({ value: code, label: appWord(code) }))}
+            showSearch={{ optionFilterProp: 'label' }}
             onChange={(apps) => onChange({ ...value, apps })}
           />
         </>
@@ -198,16 +200,11 @@ export function AddEntriesDialog({ labelId, already, onClose }: { labelId: strin
   );
 }
 
+const useWord = (kind: LabelUse['kind']): string =>
+  kind === 'review' ? m.console_contacts_duty_label() : kind === 'visibility' ? m.console_contacts_tab_rules() : m.ui_nav_notices();
+
 /** Deleting says where the label is used; messages already scheduled keep their receivers (LAB-11). */
-export function RemoveLabelDialog({
-  label,
-  uses,
-  onClose,
-}: {
-  label: LabelDetail;
-  uses: readonly { kind: string; name: string; count: number }[];
-  onClose: () => void;
-}) {
+export function RemoveLabelDialog({ label, uses, onClose }: { label: LabelDetail; uses: readonly LabelUse[]; onClose: () => void }) {
   const api = useApi();
   const write = useWrite();
   const remove = async () => {
@@ -231,7 +228,7 @@ export function RemoveLabelDialog({
         <ul className="co-names">
           {uses.map((use) => (
             <li key={`${use.kind}:${use.name}`}>
-              <span>{use.name === '' ? use.kind : use.name}</span>
+              <span>{use.name === '' ? useWord(use.kind) : `${useWord(use.kind)} · ${use.name}`}</span>
               <small className="sc-number">{use.count}</small>
             </li>
           ))}

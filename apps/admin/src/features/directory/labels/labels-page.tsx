@@ -9,6 +9,7 @@ import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPeople, IconPerson, IconPlus } from '@ui/core/icons/icons';
+import { appWord } from '@ui/core/permissions/right-words';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
@@ -136,7 +137,7 @@ function OneLabel({
           ? m.console_contacts_scope_all()
           : label.useScope === 'creator_group'
             ? m.console_contacts_scope_creator()
-            : [...label.users.map((one) => one.name), ...label.apps].join(m.notices_name_separator());
+            : [...label.users.map((one) => one.name), ...label.apps.map(appWord)].join(m.notices_name_separator());
   const remove = (ids: ReadonlySet<string>, clear: () => void) =>
     write
       .run(

@@ -26,8 +26,14 @@ const valuesOf = (detail: MemberDetail): Values => ({
   custom: detail.custom,
 });
 
-function bodyOf({ mobile, ...values }: Values): unknown {
-  return { ...values, mainDepartmentId: values.departments[0]?.id, ...(mobile.trim() === '' ? {} : { mobile }) };
+/** Fields of the unit's own are no part of the form where it has none: what a member has of them stays. */
+function bodyOf({ mobile, ...values }: Values, kept: Values['custom']): unknown {
+  return {
+    ...values,
+    custom: { ...kept, ...values.custom },
+    mainDepartmentId: values.departments[0]?.id,
+    ...(mobile.trim() === '' ? {} : { mobile }),
+  };
 }
 
 /** Editing a member: what differs is sent, both versions are shown where somebody was faster (CON-13, BEY-16). */
@@ -45,13 +51,13 @@ export function MemberForm({ detail, onDone }: { detail: MemberDetail; onDone: (
       schema={memberBody}
       initial={valuesOf(detail)}
       version={detail.version}
-      toBody={bodyOf}
+      toBody={(values) => bodyOf(values, detail.custom)}
       fromRecord={(record: MemberDetail) => ({ ...valuesOf(record), version: record.version }) as Values}
       onCancel={onDone}
       onSubmit={async (values, version) => {
         await api.call(membersApi.update, {
           params: { id: detail.id },
-          body: bodyOf(values) as MemberBody,
+          body: bodyOf(values, detail.custom) as MemberBody,
           ifMatch: version ?? detail.version,
         });
         await write.run(() => Promise.resolve(), m.console_contacts_saved());

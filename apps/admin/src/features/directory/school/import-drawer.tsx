@@ -64,11 +64,16 @@ export function ImportDrawer({ kind, onClose }: { kind: ImportKind; onClose: () 
     if (running !== undefined) setId((before) => before ?? running.id);
   }, [running]);
   return (
-    <SideDrawer title={m.console_school_import_title()} open onClose={onClose} width={920}>
+    <SideDrawer
+      title={kind === 'members' ? m.console_contacts_import_title() : m.console_school_import_title()}
+      open
+      onClose={onClose}
+      width={920}
+    >
       {id === undefined ? (
         <FileStep kind={kind} onRead={setId} earlier={earlier.data?.items ?? []} />
       ) : (
-        <CheckStep id={id} onOther={() => setId(undefined)} />
+        <CheckStep kind={kind} id={id} onOther={() => setId(undefined)} />
       )}
     </SideDrawer>
   );
@@ -160,7 +165,7 @@ function numbersOf(view: ImportView): string {
     .join(' · ');
 }
 
-function CheckStep({ id, onOther }: { id: string; onOther: () => void }) {
+function CheckStep({ kind, id, onOther }: { kind: ImportKind; id: string; onOther: () => void }) {
   const api = useApi();
   const client = useQueryClient();
   const [key] = useState(() => ({ confirm: crypto.randomUUID(), undo: crypto.randomUUID() }));
@@ -266,7 +271,7 @@ function CheckStep({ id, onOther }: { id: string; onOther: () => void }) {
       {asking ? (
         <div className="cs-ask">
           <b>{m.console_school_import_undo_title()}</b>
-          <p>{m.console_school_import_undo_text()}</p>
+          <p>{kind === 'members' ? m.console_contacts_import_undo_text() : m.console_school_import_undo_text()}</p>
           <Button onClick={() => setAsking(false)}>{m.ui_cancel()}</Button>
           <Button
             kind="danger-fill"

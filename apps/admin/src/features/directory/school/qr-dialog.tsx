@@ -17,9 +17,11 @@ const sizeWord = (size: Size): string =>
   size === '258' ? m.console_school_qr_small() : size === '430' ? m.console_school_qr_medium() : m.console_school_qr_large();
 
 /** 邀請家長: WeCom's code for following 學校通知, in three sizes with unit and class printed below (SCH-07, SCH-13, SCH-30). */
-export function QrDialog({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
+export function QrDialog({ nodeId, onClose }: { nodeId: string | undefined; onClose: () => void }) {
   useFocusBack();
-  const query = useRouteQuery(schoolEditApi.nodeQr, { params: { id: nodeId } }, { staleTime: 0 });
+  const ofNode = useRouteQuery(schoolEditApi.nodeQr, { params: { id: nodeId ?? '' } }, { enabled: nodeId !== undefined, staleTime: 0 });
+  const ofUnit = useRouteQuery(schoolEditApi.unitQr, {}, { enabled: nodeId === undefined, staleTime: 0 });
+  const query = nodeId === undefined ? ofUnit : ofNode;
   const [sizes, setSizes] = useState(false);
   const [broken, setBroken] = useState(false);
   const names =

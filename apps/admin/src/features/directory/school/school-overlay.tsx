@@ -19,7 +19,9 @@ const TeachersDrawer = lazy(() => import('./teachers-drawer').then((x) => ({ def
 export type Over =
   | { kind: 'node'; ask: NodeAsk }
   | { kind: 'one-key' | 'import' | 'new' | 'removed' | 'group-how' }
-  | { kind: 'teachers' | 'qr'; nodeId: string }
+  | { kind: 'teachers'; nodeId: string }
+  /** Without node: the whole school. */
+  | { kind: 'qr'; nodeId: string | undefined }
   | { kind: 'student'; id: string }
   | { kind: 'set-class' | 'remove'; ids: string[]; clear: () => void };
 

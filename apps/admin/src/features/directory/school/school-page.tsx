@@ -180,7 +180,7 @@ export function SchoolPage() {
   ];
   const actions = (
     <>
-      {withTeachers ? (
+      {withTeachers || (mayEdit && nodeId === undefined) ? (
         <Button icon={IconQr} onClick={() => setOver({ kind: 'qr', nodeId })}>
           {m.console_school_qr()}
         </Button>
@@ -319,7 +319,8 @@ export function SchoolPage() {
             onOneKey={() => setOver({ kind: 'one-key' })}
             onTeachers={(id) => setOver({ kind: 'teachers', nodeId: id })}
             onImport={() => setOver({ kind: 'import' })}
-            onQr={() => (items[0] === undefined ? undefined : setOver({ kind: 'qr', nodeId: nodeId ?? items[0].id }))}
+            onAdd={(kind) => setOver({ kind: 'node', ask: { act: 'add', kind, parentId: parentFor(kind, here, items) } })}
+            onQr={() => setOver({ kind: 'qr', nodeId: undefined })}
           />
         ) : null}
         {shown === undefined ? null : (

@@ -109,8 +109,8 @@ function Settings() {
 
 function Block({ title, tag = false, children }: { title: string; tag?: boolean; children: ReactNode }) {
   return (
-    <Panel title={title} {...(tag ? { actions: <small className="sc-quiet">{m.console_school_in_wecom()}</small> } : {})}>
-      {children}
+    <Panel title={title} {...(tag ? { aside: <small className="sc-quiet">{m.console_school_in_wecom()}</small> } : {})}>
+      <div className="cs-settings__body">{children}</div>
     </Panel>
   );
 }

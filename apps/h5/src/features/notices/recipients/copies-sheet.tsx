@@ -15,6 +15,7 @@ import { SwitchCell } from '@ui/mobile/cells';
 import { Sheet } from '@ui/mobile/sheet';
 import { useSettled } from '../../../shared/use-settled';
 import type { ComposeForm } from '../compose/compose-form';
+import { LabelRow } from './label-row';
 
 /** 抄送: staff who read along, and the copy to oneself (NOT-11). */
 export function CopiesSheet({
@@ -46,6 +47,7 @@ export function CopiesSheet({
       }
     >
       <SwitchCell label={m.notices_copy_self()} checked={form.ccSelf} onChange={(ccSelf) => onChange({ ccSelf })} />
+      {open ? <LabelRow chosen={form.cc} onChange={(cc) => onChange({ cc })} /> : null}
       {open ? <StaffPicker chosen={form.cc} onChange={(cc) => onChange({ cc })} /> : null}
     </Sheet>
   );
