@@ -24,6 +24,7 @@ import { CreatePromotion20261121110800 } from './20261121110800-create-promotion
 import { CreateRegistration20261121111500 } from './20261121111500-create-registration';
 import { ExtendRegistration20261122133000 } from './20261122133000-extend-registration';
 import { LimitStepUpCodes20261122132000 } from './20261122132000-limit-step-up-codes';
+import { ChangeKeys20261122132100 } from './20261122132100-change-keys';
 import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
 import { TellOperators20261122135000 } from './20261122135000-tell-operators';
 
@@ -55,6 +56,7 @@ export const MIGRATIONS = [
   CreateRegistration20261121111500,
   ExtendRegistration20261122133000,
   LimitStepUpCodes20261122132000,
+  ChangeKeys20261122132100,
   FollowContacts20261122134000,
   TellOperators20261122135000,
 ] as const;

@@ -24,6 +24,7 @@ export function serverEntries() {
   const all = {
     api: 'apps/api/main.ts',
     worker: 'apps/worker/main.ts',
+    keys: 'apps/worker/keys.ts',
     simulator: 'apps/wecom-simulator/main.ts',
     bureau: 'apps/bureau-simulator/main.ts',
     local: 'apps/local/main.ts',

@@ -91,7 +91,7 @@ export interface TestAppOptions {
   /** Leave the test authenticator out because a module brings the real one. */
   realAuthenticator?: boolean;
   /** 32 bytes that other processes of the same test know too; random unless given. */
-  masterKey?: Buffer;
+  masterKey?: Buffer | readonly Buffer[];
   /** The database's clock can be moved (`TestApp.clock`). */
   movableClock?: boolean;
   /** Keys of the environment, e.g. `WECOM_API_BASE` of a simulator. */

@@ -23,7 +23,8 @@ export interface ServedFile {
 /** Reading files: pictures with the session, everything else by a signed link on the host of user content (E5, E6). */
 @Injectable()
 export class DownloadService {
-  readonly #key: Buffer;
+  /** The newest signs; links signed before a change of the master key hold for their ten minutes (F3). */
+  readonly #keys: readonly Buffer[];
 
   constructor(
     private readonly db: Db,
@@ -33,7 +34,7 @@ export class DownloadService {
     private readonly staff: StaffNow,
     keys: UnitKeys,
   ) {
-    this.#key = keys.derive('file-link');
+    this.#keys = keys.deriveAll('file-link');
   }
 
   async picture(ctx: Ctx, id: string, size: 'preview' | 'full'): Promise<ServedFile> {
@@ -51,7 +52,7 @@ export class DownloadService {
       await this.access.readable(tx, ctx, id);
       return Math.floor(tx.now.getTime() / 1000) + LINK_SECONDS;
     });
-    const token = signLink(this.#key, {
+    const token = signLink(this.#keys[0] ?? Buffer.alloc(0), {
       unitId: ctx.unitId,
       fileId: id,
       kind,
@@ -64,8 +65,8 @@ export class DownloadService {
 
   /** Opens a signed link; the right is asked again, so a recall acts at once. @throws DomainError NOT_FOUND for anything wrong */
   async open(token: string, ip: string, requestId: string): Promise<ServedFile> {
-    const claims = openLink(this.#key, token, this.#address(ip));
-    if (claims === null) throw notFound();
+    const claims = this.#keys.map((key) => openLink(key, token, this.#address(ip))).find((one) => one !== null);
+    if (claims === undefined) throw notFound();
     const base = { unitId: asUnitId(claims.unitId), locale: 'zh-Hant', surface: 'public', requestId } as const;
     const ctx = makeCtx({ ...base, ip, actor: await this.#actor(base, claims) });
     const row = await this.db.read(ctx, async (tx) => {

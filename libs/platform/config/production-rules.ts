@@ -1,5 +1,5 @@
 import type { ConfigKeys } from './config-keys';
-import { readMasterKey } from './master-key';
+import { readMasterKeys } from './master-key';
 
 /** Shortest password or secret that production takes. */
 const MIN_SECRET = 16;
@@ -71,7 +71,7 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
 export function masterKeyFaults(file: string | undefined): string[] {
   if (file === undefined) return [];
   try {
-    readMasterKey(file);
+    readMasterKeys(file);
     return [];
   } catch (error) {
     return [`MASTER_KEY_FILE ${(error as Error).message}`];

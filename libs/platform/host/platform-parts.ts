@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '@platform/config/config';
-import { readMasterKey } from '@platform/config/master-key';
+import { readMasterKeys } from '@platform/config/master-key';
 import { assertLeastPrivilege } from '@platform/db/least-privilege';
 import { createDataSource } from '@platform/db/data-source';
 import { Db } from '@platform/db/door';
@@ -48,7 +48,7 @@ export async function createPlatformParts(
     live,
     logger,
     http: httpSettings(config),
-    unitKeys: new UnitKeys(readMasterKey(config.masterKeyFile)),
+    unitKeys: new UnitKeys(readMasterKeys(config.masterKeyFile)),
     fileStore: config.s3 === undefined ? new LocalFileStore(join(config.dataDir, 'files')) : new S3FileStore(config.s3),
     scanner: config.scanAddress === undefined ? new StandInScanner() : new ClamdScanner(config.scanAddress),
   };

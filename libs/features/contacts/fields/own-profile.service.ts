@@ -109,7 +109,7 @@ export class OwnProfile {
         tx.unitId,
         row.id,
         cipher.seal({ table: 'mobile_code', column: 'mobile', row: row.id }, mobile),
-        this.#hash(row.id, code),
+        this.#hashes(row.id, code)[0],
       ]);
       await tx.audit({ action: 'member.mobile_code_sent', entity: 'member', entityId: memberId });
       return { id: row.id, expiresAt: isoMacau(row.expires_at), school: sent?.unit ?? '' };
@@ -137,7 +137,7 @@ export class OwnProfile {
          RETURNING id, code_hash`,
         [tx.unitId, memberId, MOBILE_CODE.tries],
       );
-      return row !== undefined && timingSafeEqual(this.#hash(row.id, code), row.code_hash) ? row.id : undefined;
+      return row !== undefined && this.#hashes(row.id, code).some((hash) => timingSafeEqual(hash, row.code_hash)) ? row.id : undefined;
     });
     if (right === undefined) throw new DomainError('MOBILE_CODE_INVALID');
     return this.forms.run(ctx, async (tx, changes) => {
@@ -160,8 +160,9 @@ export class OwnProfile {
     if (!editable.fields.includes('mobile')) throw new DomainError('FORBIDDEN');
   }
 
-  #hash(id: string, code: string): Buffer {
-    return createHmac('sha256', this.keys.derive('mobile-code')).update(`${id}:${code}`).digest();
+  /** By each master key, the newest first: a code sent before a change of the key still counts (F3). */
+  #hashes(id: string, code: string): Buffer[] {
+    return this.keys.deriveAll('mobile-code').map((key) => createHmac('sha256', key).update(`${id}:${code}`).digest());
   }
 }
 

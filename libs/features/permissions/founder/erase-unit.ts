@@ -90,7 +90,7 @@ export class EraseUnit {
         unitId,
       ]);
       await client.query(
-        `UPDATE school_unit SET state = 'closed', closed_at = now(), erasing_at = NULL, corp_id = NULL, data_key = NULL, version = version + 1, updated_at = now()
+        `UPDATE school_unit SET state = 'closed', closed_at = now(), erasing_at = NULL, corp_id = NULL, data_key = NULL, old_data_keys = '{}', index_keys = NULL, version = version + 1, updated_at = now()
           WHERE id = $1 AND state = 'dissolving' AND erasing_at IS NOT NULL`,
         [unitId],
       );
