@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { SeededRandom } from '@testing/demo/seeded-random';
 import { Report, say } from '../bench/harness/report';
 import { CASES } from './cases';
+import { StageRedis } from './kit/redis';
+import { SmallDisk } from './kit/small-disk';
 import { Stage } from './kit/stage';
 
 const option = (name: string): string | undefined => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -26,7 +28,29 @@ async function runCase(one: (typeof CASES)[number]): Promise<void> {
   report.section(`${one.goal} ${one.title}`);
   const home = mkdtempSync(join(dir, 'case-'));
   chmodSync(home, 0o755);
-  const stage = await Stage.start(home, { guardians: one.guardians ?? [10_000, 500], workers: 2, notices: 5 });
+  const disks = new Map<string, SmallDisk>();
+  for (const place of one.disks ?? []) disks.set(place, await SmallDisk.mount(join(home, place)));
+  try {
+    await onStage(one, home, disks);
+  } finally {
+    for (const disk of disks.values()) await disk.unmount();
+  }
+}
+
+async function onStage(one: (typeof CASES)[number], home: string, disks: ReadonlyMap<string, SmallDisk>): Promise<void> {
+  const redis = one.redis === true ? await StageRedis.start(join(home, 'redis')) : undefined;
+  const stage = await Stage.start(home, {
+    guardians: one.guardians ?? [10_000, 500],
+    workers: 2,
+    notices: 5,
+    ...(disks.has('wal') ? { walDir: join(home, 'wal', 'pg_wal') } : {}),
+    ...(redis === undefined ? {} : { redis }),
+  });
+  const disk = (place: string): SmallDisk => {
+    const found = disks.get(place);
+    if (found === undefined) throw new Error(`the case has no disk ${place}`);
+    return found;
+  };
   const none = (name: string, faults: readonly string[]): void => {
     report.add({ name, value: faults.length, unit: '', goal: '0', pass: faults.length === 0 });
     for (const fault of faults.slice(0, 3)) report.note(fault.slice(0, 400));
@@ -34,12 +58,13 @@ async function runCase(one: (typeof CASES)[number]): Promise<void> {
   try {
     await stage.heal();
     await stage.wecom.seed(seed);
-    await one.run({ stage, random: new SeededRandom(seed), long, none, tell: (line) => report.add(line) });
+    await one.run({ stage, disk, option, seed, random: new SeededRandom(seed), long, none, tell: (line) => report.add(line) });
     await stage.heal();
     await stage.untilSettled(60_000);
     none(`${one.goal} invariants broken (R20)`, await stage.invariants());
   } finally {
     await stage.stop();
+    await redis?.stop();
   }
 }
 

@@ -64,7 +64,13 @@ export class Product {
     this.#ofWorker = databases(links.workerDatabase);
   }
 
-  static async start(dir: string, database: BenchDatabase, masterKey: Buffer, links: Links = DIRECT, extra = {}): Promise<Product> {
+  static async start(
+    dir: string,
+    database: BenchDatabase,
+    masterKey: Buffer,
+    links: Links = DIRECT,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Product> {
     const api = await ownPort();
     const worker = await ownPort();
     const product = new Product(dir, { api, worker, simulator: await ownPort() }, database, masterKey, links, extra);
@@ -110,12 +116,12 @@ export class Product {
     return this.worker.ready(`http://127.0.0.1:${String(this.ports.worker)}/health/ready`);
   }
 
-  /** One more of a kind, which the caller watches and ends. @param name of its log @param linesTo file it writes its lines to by itself */
-  launchApi(name: string, port: number, linesTo?: string): Child {
-    return new Child(name, [...NODE_FLAGS, dist('api')], {
+  /** One more of a kind, which the caller watches and ends. @param name of its log @param how.linesTo file it writes its lines to by itself @param how.file another version of the API */
+  launchApi(name: string, port: number, how: { linesTo?: string; file?: string } = {}): Child {
+    return new Child(name, [...NODE_FLAGS, how.file ?? dist('api')], {
       env: { ...this.#env, ...this.#ofApi, PORT: String(port) },
       logDir: this.#logDir,
-      ...(linesTo === undefined ? {} : { linesTo }),
+      ...(how.linesTo === undefined ? {} : { linesTo: how.linesTo }),
     });
   }
 

@@ -14,6 +14,9 @@ const GRADES = 15;
 export const SIBLING_EVERY = 10;
 export const AGENT_ID = 1_000_002;
 
+/** Of every unit here. */
+export const CALLBACK = { token: 'BenchCallbackToken', aesKey: 'kZ3q9TfW1bXyL0mNcR7sUvE5aDgHjP2oI8tQxY4wBnM' };
+
 export interface School {
   unitId: number;
   corpId: string;
@@ -61,7 +64,19 @@ export class SchoolBuilder {
     const secret = `secret-of-${corpId}`;
     await this.#db.inUnit(systemCtx(unitId, 'bench', 'bench'), async (tx) => {
       const sealed = await this.#keys.seal(tx, { table: 'unit_connection', column: 'secret', row: 'connection' }, secret);
-      await tx.execute(`INSERT INTO unit_connection (unit_id, agent_id, secret) VALUES ($1, $2, $3)`, [unitId, AGENT_ID, sealed]);
+      const seal = (column: string, clear: string): Promise<string> =>
+        this.#keys.seal(tx, { table: 'unit_connection', column, row: 'connection' }, clear);
+      await tx.execute(
+        `INSERT INTO unit_connection (unit_id, agent_id, secret, contact_sync_secret, callback_token, callback_aes_key) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [
+          unitId,
+          AGENT_ID,
+          sealed,
+          await seal('contact_sync_secret', `sync-of-${corpId}`),
+          await seal('callback_token', CALLBACK.token),
+          await seal('callback_aes_key', CALLBACK.aesKey),
+        ],
+      );
       await neverQuiet(tx);
       // The time people have to take a submission back is none of the machine's.
       await tx.execute(`INSERT INTO notice_settings (unit_id, undo_seconds) VALUES ($1, 0)`, [unitId]);
@@ -114,6 +129,8 @@ async function fillSchool(client: Client, unitId: number, pupils: number, guardi
      SELECT $1, 's' || lpad(i::text, 6, '0'), '李小明' || i, 'lixiaoming' || i FROM generate_series(1, $2::int) AS i`,
     [unitId, pupils],
   );
+  // Of thousands of classes just made nothing is known either: each pupil would look through all of them.
+  if (classes > 500) await client.query('ANALYZE school_node, student');
   await run(
     `INSERT INTO student_class (unit_id, student_id, class_id)
      SELECT $1, s.id, n.id FROM student s

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { School } from '../../bench/harness/school';
 import type { ChaosCase } from '../kit/case';
-import { sendNotice, sumFaults } from '../kit/sending';
+import { sendNotice, staffCall, sumFaults } from '../kit/sending';
 import { SEND_PATH } from '../kit/simulator-controls';
 import type { Stage } from '../kit/stage';
 
@@ -60,53 +60,140 @@ export const wecomDown: ChaosCase = {
   },
 };
 
+/** Each way once, from the click to the last hand-over; units side by side. @returns the slowest of each round, sorted, ms */
+async function rounds(stage: Stage, schools: readonly School[], times: number): Promise<number[]> {
+  const slowest: number[] = [];
+  for (let i = 0; i < times; i += 1) {
+    const took = await Promise.all(schools.map(async (school) => delivered(stage, school, await sendNotice(stage, school), MINUTE)));
+    slowest.push(Math.max(...took));
+  }
+  return slowest.sort((a, b) => a - b);
+}
+
+/** Calls that WeCom refused with 45009. */
+async function refused(stage: Stage, school: School, since: number): Promise<number> {
+  const path = `calls?corp=${school.corpId}&errcode=45009&since=${String(since)}&limit=20000`;
+  return (await stage.wecom.call<{ calls: unknown[] }>('GET', path)).calls.length;
+}
+
+const BLOCK = `SELECT extract(epoch FROM blocked_until - now())::float8 AS seconds, blocked_reason AS reason FROM wecom_limit
+  WHERE unit_id = $1 AND bucket LIKE '%/message/send' AND blocked_until > now()`;
+
+async function blockOf(stage: Stage, school: School): Promise<{ seconds: number; reason: string } | undefined> {
+  return (await stage.ask<{ seconds: number; reason: string }>(BLOCK, [school.unitId]))[0];
+}
+
+/** The block of a unit goes by: what the product wrote down is moved back by so many seconds. */
+async function goesBy(stage: Stage, school: School): Promise<void> {
+  await stage.ask(`UPDATE wecom_limit SET blocked_until = now() - interval '5 s' WHERE unit_id = $1 AND blocked_until > now()`, [
+    school.unitId,
+  ]);
+  await stage.ask(`UPDATE unit_channel SET blocked_until = now(), next_turn = now() WHERE unit_id = $1`, [school.unitId]);
+  await stage.ask(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [school.unitId]);
+}
+
+/** Waits for a block of this kind. @returns its seconds */
+async function untilBlocked(stage: Stage, school: School, reason: string, withinMs: number): Promise<number> {
+  const from = performance.now();
+  for (;;) {
+    const block = await blockOf(stage, school);
+    if (block?.reason === reason) return block.seconds;
+    if (performance.now() - from > withinMs) {
+      throw new Error(`no ${reason} block of ${String(school.unitId)} within ${String(withinMs)} ms: ${JSON.stringify(block)}`);
+    }
+    await pause(100);
+  }
+}
+
+/** Calls of several workers that were on their way when the wall came, and one probe for each window that was tried. */
+const IN_FLIGHT = 4;
+
 export const throttled: ChaosCase = {
   goal: 'R5',
-  title: '45009 for one unit: it waits as long as the kind of block says, the others send on',
-  guardians: [2_000, 2_000],
-  async run({ stage, tell, none }) {
-    const [blocked, free] = [stage.school, stage.schools[1]!];
+  title: '45009 for some of ten units: they wait a minute, then an hour, then until the next day; the others send on',
+  guardians: [2_000, ...Array.from({ length: 9 }, () => 300)],
+  async run({ stage, long, tell, none }) {
+    const [one, ...others] = stage.schools as [School, ...School[]];
+    // The first one's block is remembered for a while: what comes after it counts as longer.
+    const half = others.slice(0, 5) as [School, ...School[]];
+    const free = others.slice(5);
+    const times = long ? 20 : 5;
     await stage.wecom.suffer({ kind: 'slow', path: SEND_PATH, ms: 20 });
-    const alone = await delivered(stage, free, await sendNotice(stage, free), MINUTE);
-    const ids: string[] = [];
-    for (const [window, least, most] of [
-      ['minute', 50, 70],
-      ['hour', 55 * 60, 65 * 60],
-      ['day', 60, 25 * 60 * 60],
-    ] as const) {
-      await stage.wecom.suffer({ kind: 'throttle', corp: blocked.corpId, path: SEND_PATH, window, maxHits: 1 });
-      const since = new Date();
-      ids.push(await sendNotice(stage, blocked));
-      const beside = await delivered(stage, free, await sendNotice(stage, free), MINUTE);
-      await pause(2_000);
-      const calls = await attempts(stage, blocked, since);
+    await rounds(stage, free, 1);
+    const alone = await rounds(stage, free, times);
+    const beside = async (what: string): Promise<void> => {
+      const took = await rounds(stage, free, times);
+      const middle = Math.floor(times / 2);
       tell({
-        name: `R5 ${window}: calls of the blocked unit in its block`,
+        name: `R5 ${what}: ${String(free.length)} other units beside, middle of ${String(times)} rounds`,
+        value: took[middle]!,
+        unit: 'ms',
+        floor: alone[middle]!,
+        goal: '≤ 1.2 of alone',
+        pass: took[middle]! <= 1.2 * alone[middle]!,
+      });
+    };
+    const most = async (what: string, schools: readonly School[], since: number, windows: number): Promise<void> => {
+      const calls = Math.max(...(await Promise.all(schools.map((school) => refused(stage, school, since)))));
+      const allowed = windows + IN_FLIGHT;
+      tell({
+        name: `R5 ${what}: refused calls of a unit`,
         value: calls,
         unit: '',
-        goal: '≤ 4 in flight',
-        pass: calls <= 4,
+        goal: `≤ ${String(allowed)}`,
+        pass: calls <= allowed && calls > 0,
       });
-      const [channel] = await stage.ask<{ seconds: number; reason: string | null }>(
-        `SELECT extract(epoch FROM blocked_until - $2::timestamptz)::float8 AS seconds, blocked_reason AS reason FROM unit_channel WHERE unit_id = $1 AND app = 'notice' AND channel = 'school_notice'`,
-        [blocked.unitId, since],
-      );
-      const seconds = channel?.seconds ?? 0;
+    };
+    const waits = (what: string, seconds: number, least: number, longest: number): void =>
       tell({
-        name: `R5 ${window}: waits`,
+        name: `R5 ${what}: waits`,
         value: seconds,
         unit: 's',
-        goal: `${String(least)}–${String(most)} s`,
-        pass: seconds >= least && seconds <= most,
+        goal: `${String(least)}–${String(longest)} s`,
+        pass: seconds >= least && seconds <= longest,
       });
-      tell({ name: `R5 ${window}: the other unit beside it`, value: beside, unit: 'ms', floor: alone });
-      // The block goes by: what the product wrote down is moved, WeCom's own counters end.
-      await stage.wecom.call('DELETE', 'limits');
-      await stage.ask(`UPDATE unit_channel SET blocked_until = now(), next_turn = now() WHERE unit_id = $1`, [blocked.unitId]);
-      await stage.ask(`UPDATE wecom_limit SET blocked_until = NULL, blocked_reason = NULL WHERE unit_id = $1`, [blocked.unitId]);
-      await stage.ask(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [blocked.unitId]);
-      await stage.untilSettled(2 * MINUTE);
-    }
+
+    let since = Date.now();
+    await stage.wecom.suffer({ kind: 'throttle', corp: one.corpId, path: SEND_PATH, window: 'minute', maxHits: 1 });
+    const ids = [await sendNotice(stage, one)];
+    await untilBlocked(stage, one, 'minute', MINUTE);
+    await beside('minute');
+    await stage.untilSettled(2 * MINUTE);
+    waits('minute, all sent by itself', (Date.now() - since) / 1000, 55, 90);
+    await most('minute', [one], since, 1);
+
+    since = Date.now();
+    for (const school of half)
+      await stage.wecom.suffer({ kind: 'throttle', corp: school.corpId, path: SEND_PATH, window: 'day', maxHits: 1 });
+    for (const school of half) ids.push(await sendNotice(stage, school));
+    for (const school of half) await untilBlocked(stage, school, 'minute', MINUTE);
+    await beside('half of the units blocked');
+    const hours: number[] = [];
+    for (const school of half) hours.push(await untilBlocked(stage, school, 'hour', 2 * MINUTE));
+    waits('refused again after the minute, shortest', Math.min(...hours), 55 * 60, 60 * 60);
+    waits('refused again after the minute, longest', Math.max(...hours), 55 * 60, 60 * 60);
+    await pause(5_000);
+    await most('minute and hour', half, since, 2);
+
+    since = Date.now();
+    const [blocked] = half;
+    await goesBy(stage, blocked);
+    const midnight = (24 - ((Date.now() / 3_600_000 + 8) % 24)) * 3600;
+    waits(
+      'refused again after the hour, until midnight in Beijing',
+      await untilBlocked(stage, blocked, 'day', MINUTE),
+      midnight - 60,
+      midnight + 60,
+    );
+    await pause(3_000);
+    await most('day', [blocked], since, 1);
+    const { text } = await staffCall(stage, blocked, { method: 'GET', path: `/notices/${ids[1]!}/progress` });
+    const { queue } = JSON.parse(text) as { queue: { until: string; reason: string } | null };
+    none('R5 senders who are not told why it waits', queue?.reason === 'throttled' ? [] : [text.slice(0, 200)]);
+
+    await stage.wecom.call('DELETE', 'limits');
+    for (const school of half) await goesBy(stage, school);
+    await stage.untilSettled(2 * MINUTE);
     none('R5 lost or doubled calls', await stage.deliveryFaults(ids));
   },
 };

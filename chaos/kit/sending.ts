@@ -20,7 +20,7 @@ export interface Answer {
 export async function staffCall(
   stage: Stage,
   school: School,
-  call: { method: 'GET' | 'POST' | 'PUT'; path: string; headers?: Record<string, string>; body?: object; origin?: string },
+  call: { method: 'GET' | 'POST' | 'PUT'; path: string; headers?: Record<string, string>; body?: object; bytes?: Buffer; origin?: string },
 ): Promise<Answer> {
   const reader = stage.staff.find((one) => one.unitId === school.unitId)!;
   try {
@@ -37,9 +37,11 @@ export async function staffCall(
         'x-requested-with': 'smart-campus',
         'idempotency-key': randomUUID(),
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
         ...call.headers,
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.bytes === undefined ? {} : { body: call.bytes }),
     });
     return { status: answer.statusCode, text: await answer.body.text() };
   } catch {
@@ -47,12 +49,18 @@ export async function staffCall(
   }
 }
 
-/** The same with one key until it is answered with something else than 503. @throws Error when nobody answers for long */
-export async function persistently(stage: Stage, school: School, call: Parameters<typeof staffCall>[2]): Promise<Answer> {
+/** The same with one key until it is answered with something else than 503. @param busy told of each 503 @throws Error when nobody answers for long */
+export async function persistently(
+  stage: Stage,
+  school: School,
+  call: Parameters<typeof staffCall>[2],
+  busy: () => void = () => undefined,
+): Promise<Answer> {
   const key = randomUUID();
   for (const until = performance.now() + GIVE_UP_MS; performance.now() < until; await pause(200)) {
     const answer = await staffCall(stage, school, { ...call, headers: { 'idempotency-key': key, ...call.headers } });
     if (answer.status !== 0 && answer.status < 500) return answer;
+    if (answer.status === 503) busy();
     if (answer.status >= 500 && answer.status !== 503)
       throw new Error(`${call.path} answered ${String(answer.status)}: ${answer.text.slice(0, 200)}`);
   }
@@ -61,7 +69,15 @@ export async function persistently(stage: Stage, school: School, call: Parameter
 
 /** Writes and sends a notice to a whole unit, as a page does that tries until it is told. @returns its id */
 export async function sendNotice(stage: Stage, school: School = stage.school): Promise<string> {
-  const id = await stage.withClient((client) => draftNotice(client, school));
+  return submitNotice(stage, school, await draft(stage, school));
+}
+
+/** A draft to the whole unit, made past the API. @returns its id */
+export function draft(stage: Stage, school: School = stage.school): Promise<string> {
+  return stage.withClient((client) => draftNotice(client, school));
+}
+
+export async function submitNotice(stage: Stage, school: School, id: string): Promise<string> {
   const answer = await persistently(stage, school, { method: 'POST', path: `/notices/${id}/submit`, headers: { 'if-match': '"1"' } });
   if (answer.status !== 200) throw new Error(`submit answered ${String(answer.status)}: ${answer.text.slice(0, 300)}`);
   return id;

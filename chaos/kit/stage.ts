@@ -8,6 +8,7 @@ import { Product } from '../../bench/harness/product';
 import { SchoolBuilder, type School } from '../../bench/harness/school';
 import { openSessions, type Reader } from '../../bench/harness/sessions';
 import { SimulatorControls } from './simulator-controls';
+import type { StageRedis } from './redis';
 import { TcpProxy } from './tcp-proxy';
 import { WorkerPool } from './worker-pool';
 
@@ -17,6 +18,10 @@ export interface StageSizes {
   workers: number;
   /** Old notices of each unit, so that there is something to read. */
   notices: number;
+  /** Where the log of PostgreSQL (WAL) goes, away from its data. */
+  walDir?: string;
+  /** The queue, where it is not in PostgreSQL. */
+  redis?: StageRedis;
 }
 
 /** The links between the processes, each of which may suffer. */
@@ -40,10 +45,12 @@ export class Stage {
     readonly families: readonly Reader[],
     readonly staff: readonly Reader[],
     readonly wecom: SimulatorControls,
+    readonly redis: StageRedis | undefined,
   ) {}
 
   static async start(dir: string, sizes: StageSizes): Promise<Stage> {
     const server = await BenchServer.start(dir);
+    if (sizes.walDir !== undefined) await server.moveLog(sizes.walDir);
     const masterKey = randomBytes(32);
     const database = await server.create('chaos');
     const { schools, families, staff } = await fill(database, masterKey, sizes);
@@ -54,15 +61,17 @@ export class Stage {
       workerWecom: await TcpProxy.start(() => Number(new URL(product.simulator.url).port)),
       browserApi: await TcpProxy.start(() => Number(new URL(product.apiOrigin).port)),
     };
-    const product: Product = await Product.start(dir, database, masterKey, {
-      apiDatabase: (url) => links.apiDatabase.through(url),
-      workerDatabase: (url) => links.workerDatabase.through(url),
-      wecom: (url) => links.workerWecom.through(url),
-    });
+    const through = {
+      apiDatabase: (url: string) => links.apiDatabase.through(url),
+      workerDatabase: (url: string) => links.workerDatabase.through(url),
+      wecom: (url: string) => links.workerWecom.through(url),
+    };
+    const queue = sizes.redis === undefined ? {} : { REDIS_URL: sizes.redis.url };
+    const product: Product = await Product.start(dir, database, masterKey, through, queue);
     const wecom = new SimulatorControls(product.simulator.url);
     for (const school of schools) await product.simulator.put(school);
     const workers = await WorkerPool.start(product, sizes.workers);
-    return new Stage(dir, server, database, product, workers, links, schools, families, staff, wecom);
+    return new Stage(dir, server, database, product, workers, links, schools, families, staff, wecom, sizes.redis);
   }
 
   /** Where browsers reach the API: over a link that may suffer. */

@@ -68,6 +68,12 @@ export class Traffic {
     this.#loop = this.#fire();
   }
 
+  /** Until now: answers, answers of 503, drafts that were stored. */
+  get soFar(): { answered: number; busy: number; stored: number } {
+    const { answered, busy, stored } = this.#figures;
+    return { answered, busy, stored: stored.length };
+  }
+
   /** Stops asking, waits for what is on its way. */
   async stop(): Promise<TrafficFigures> {
     this.#on = false;

@@ -46,7 +46,9 @@ export class WorkerPool {
   /** Replaces each of them, one after the other, as a new version is brought in. @returns longest time one took to end, ms */
   async roll(): Promise<number> {
     let longest = 0;
-    for (const worker of this.#workers) {
+    // Those of now: the ones that take their places join the same set.
+    const now = [...this.#workers];
+    for (const worker of now) {
       const from = performance.now();
       this.#workers.delete(worker);
       await worker.child.stop();
