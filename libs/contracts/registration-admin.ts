@@ -24,6 +24,12 @@ export type SubscriptionAction = (typeof SUBSCRIPTION_ACTIONS)[number];
 export const SYNC_PROBLEMS = ['capacity', 'children', 'classes', 'mobile', 'wecom'] as const;
 export type SyncProblem = (typeof SYNC_PROBLEMS)[number];
 
+/** Who is taken for another one, and by what (BEY-23). */
+export const LOOK_ALIKE_ROLES = ['class_teacher', 'admin_label'] as const;
+export type LookAlikeRole = (typeof LOOK_ALIKE_ROLES)[number];
+export const LOOK_ALIKE_SIGNS = ['name', 'picture'] as const;
+export type LookAlikeSign = (typeof LOOK_ALIKE_SIGNS)[number];
+
 /** Page of one application, as messages link to it; to be put behind the configured origin. */
 export const reviewPath = (id: string): string => `/staff/registrations/${id}`;
 
@@ -62,7 +68,7 @@ export const subscriptionDetail = z.strictObject({
   cards: z.array(cardRecord),
   children: z.array(familyChild),
   /** A name or picture like the class teacher's or an administrator's (BEY-23). */
-  lookAlike: nullable(z.strictObject({ name: z.string(), role: z.string() })),
+  lookAlike: nullable(z.strictObject({ name: z.string(), role: z.enum(LOOK_ALIKE_ROLES), by: z.enum(LOOK_ALIKE_SIGNS) })),
 });
 export type SubscriptionDetail = z.output<typeof subscriptionDetail>;
 

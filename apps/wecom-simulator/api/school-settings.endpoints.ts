@@ -67,7 +67,7 @@ const externalContact = (call: AppCall): Fields => {
     external_contact: {
       external_userid: parent.external_userid,
       name,
-      avatar: '',
+      avatar: parent.avatar ?? '',
       type: 1,
       gender: 0,
       is_subscribe: parent.is_subscribe,

@@ -80,6 +80,7 @@ export interface CorpDocument {
     name?: string;
     is_subscribe?: number;
     external_userid?: string;
+    avatar?: string;
     children: { student_userid: string; relation: string }[];
     renamed?: boolean;
   }[];

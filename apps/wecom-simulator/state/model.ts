@@ -101,6 +101,8 @@ export interface Parent {
   name?: string;
   is_subscribe: number;
   external_userid: string;
+  /** Picture of the WeChat account; absent = none. */
+  avatar?: string;
   children: Child[];
   renamed: boolean;
 }

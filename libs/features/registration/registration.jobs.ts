@@ -35,6 +35,9 @@ export const tellBureauJob = defineJob({ name: 'bureau.tell', queue: 'bulk', pay
 /** Hands a case of a missing health report to the bureau (SUB-51). */
 export const sendHealthCaseJob = defineJob({ name: 'sub.send-health-case', queue: 'fast', payload: z.strictObject({ caseId: uuid() }) });
 
+/** Compares the picture of somebody who has joined (BEY-23). */
+export const comparePictureJob = defineJob({ name: 'sub.compare-picture', queue: 'fast', payload: subscription });
+
 /** Who was invited and has come: hourly, and soon after WeCom tells of a change. */
 export const joinPollJob = defineJob({ name: 'sub.join-poll', queue: 'bulk', payload: nothing });
 export const joinPollHourly = defineSchedule({ job: joinPollJob, every: { seconds: 3600 }, missed: 'run-once', payload: () => ({}) });

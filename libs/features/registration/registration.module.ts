@@ -27,6 +27,7 @@ import { BureauNoticesController, HealthReportsController } from './http/bureau.
 import { PublicRegistrationController } from './http/public-registration.controller';
 import { RegistrationAccountController, SubscriptionsController } from './http/registration-admin.controller';
 import { RegistrationOpsController } from './http/registration-ops.controller';
+import { ComparePictureJob } from './jobs/compare-picture.job';
 import { ExpireJob } from './jobs/expire.job';
 import { JoinPollJob } from './jobs/join-poll.job';
 import { OtpPurgeJob } from './jobs/otp-purge.job';
@@ -41,6 +42,7 @@ import { TellReviewJob } from './jobs/tell-review.job';
 import { RegistrationQrs } from './qr/registration-qrs.service';
 import { LookAlikes } from './records/look-alikes.service';
 import { OperatorReviews } from './records/operator-reviews.service';
+import { PictureLikes } from './records/picture-likes.service';
 import { RecordQueries } from './records/record.queries';
 import { RecordsExport } from './records/records.export';
 import { Records } from './records/records.service';
@@ -69,6 +71,7 @@ const JOBS = [
   TellRejectedJob,
   TellCardJob,
   TellLookAlikeJob,
+  ComparePictureJob,
   TellBureauJob,
   SendHealthCaseJob,
   ReviewDigestJob,
@@ -98,6 +101,7 @@ const AFTER_EVENT_MS = 3_000;
     FamilySync,
     Invitations,
     LookAlikes,
+    PictureLikes,
     SyncMember,
     Tellings,
     TellRejected,

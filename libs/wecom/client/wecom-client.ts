@@ -4,6 +4,7 @@ import { departmentCalls, userCalls } from '../calls/contacts.calls';
 import { identityCalls } from '../calls/identity.calls';
 import { mediaCalls } from '../calls/media.calls';
 import { messageCalls, schoolNoticeCalls } from '../calls/messages.calls';
+import { pictureCalls } from '../calls/pictures.calls';
 import { schoolDepartmentCalls, schoolUserCalls } from '../calls/school-people.calls';
 import { schoolSettingCalls } from '../calls/school-settings.calls';
 import { tagCalls } from '../calls/tags.calls';
@@ -60,6 +61,7 @@ function appCalls(api: CallEngine, app: AppIdentity, bases: { oauthBase: string;
     tickets: ticketCalls(api),
     media: mediaCalls(api),
     messages: messageCalls(api),
+    pictures: pictureCalls(api),
     agents: agentCalls(api),
     menu: menuCalls(api),
     workbench: workbenchCalls(api),

@@ -1,4 +1,5 @@
 import type { MobileProof, RegistrationIdentity, RegistrationKind, SubscriptionState } from '@contracts/registration-types';
+import type { LookAlikeRole, LookAlikeSign } from '@contracts/registration-admin';
 import type { RegistrationPurpose } from '@contracts/registration';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import type { UnitCipher } from '@platform/secrets/unit-keys';
@@ -35,7 +36,8 @@ export interface Subscription {
   plannedId: string | null;
   memberId: string | null;
   parentId: string | null;
-  lookAlike: { name: string; role: string } | null;
+  /** `by` is missing in rows of before pictures were compared. */
+  lookAlike: { name: string; role: LookAlikeRole; by?: LookAlikeSign } | null;
   invitedAt: Date | null;
   joinedAt: Date | null;
   version: number;

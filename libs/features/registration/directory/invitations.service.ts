@@ -5,6 +5,7 @@ import { actorId } from '@platform/ctx/ctx';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { setState, type Subscription } from '../data/subscription.rows';
+import { comparePictureJob } from '../registration.jobs';
 
 const APART_MS = 10 * 60_000;
 const PER_DAY = 5;
@@ -16,7 +17,11 @@ export class Invitations {
 
   /** After the person was written. Who was created by us got the invitation with it; who follows already has joined. */
   async first(tx: Tx, row: Subscription): Promise<void> {
-    if (await hasJoined(tx, row)) return setState(tx, row.id, 'joined');
+    if (await hasJoined(tx, row)) {
+      await setState(tx, row.id, 'joined');
+      await tx.enqueue(comparePictureJob, { subscriptionId: row.id }, { dedupe: row.id });
+      return;
+    }
     const ours = row.plannedId !== null && (row.plannedId === row.memberId || row.plannedId === row.parentId);
     await this.#note(tx, row);
     if (!ours && row.identity !== 'student') await this.#send(tx, row);

@@ -84,7 +84,7 @@ export class RecordQueries {
       ),
       cards: await recordsOf(tx, row.id),
       children: await childrenOf(tx, row.id),
-      lookAlike: row.lookAlike === null ? null : { name: row.lookAlike.name, role: row.lookAlike.role },
+      lookAlike: row.lookAlike === null ? null : { name: row.lookAlike.name, role: row.lookAlike.role, by: row.lookAlike.by ?? 'name' },
     };
   }
 

@@ -85,8 +85,14 @@ export class Tellings {
       return {
         key: `registration-alike:${row.id}`,
         refId: row.id,
-        title: m.registration_look_alike({ name: row.lookAlike.name }, { locale }),
-        text: m.registration_look_alike_text({}, { locale }),
+        title:
+          row.lookAlike.by === 'picture'
+            ? m.registration_look_alike_picture({ name: row.lookAlike.name }, { locale })
+            : m.registration_look_alike({ name: row.lookAlike.name }, { locale }),
+        text:
+          row.lookAlike.by === 'picture'
+            ? m.registration_look_alike_picture_text({}, { locale })
+            : m.registration_look_alike_text({}, { locale }),
         path: reviewPath(row.id),
         people: teachers.length > 0 ? teachers : await labelHolders(tx),
       };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
+import { comparePictureJob } from '../registration.jobs';
 
 const PENDING_DAYS = 30;
 const KEEP_DAYS = 30;
@@ -20,14 +21,16 @@ export class Upkeep {
             AND s.state IN ('approved', 'invited')`,
         [tx.unitId],
       );
-      await tx.execute(
+      const joined = await tx.query<{ id: string }>(
         `UPDATE subscription s SET state = 'joined', joined_at = coalesce(joined_at, now()), updated_at = now(), version = version + 1
           WHERE s.unit_id = $1 AND s.state = 'invited'
             AND (EXISTS (SELECT FROM member m WHERE m.unit_id = $1 AND m.id = s.member_id AND s.kind <> 'family' AND m.join_state = 'active')
               OR EXISTS (SELECT FROM parent p WHERE p.unit_id = $1 AND p.id = s.parent_id AND p.removed_at IS NULL AND p.subscribed
-                          AND (p.barred_external IS NULL OR p.barred_external IS DISTINCT FROM p.external_userid)))`,
+                          AND (p.barred_external IS NULL OR p.barred_external IS DISTINCT FROM p.external_userid)))
+          RETURNING s.id`,
         [tx.unitId],
       );
+      for (const { id } of joined) await tx.enqueue(comparePictureJob, { subscriptionId: id }, { dedupe: id });
     });
   }
 

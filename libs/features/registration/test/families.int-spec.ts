@@ -20,7 +20,7 @@ describe('parents and students', () => {
 
   const pupil = (given: object = {}) => rig.bureau.entry({ schoolCode: school.unit.number, ...given });
 
-  it('brings a parent and two children in; the first child’s card does not serve a third [scenario 1, SUB-27, SUB-82, SUB-88…90]', async () => {
+  it('brings a parent and two children in; the first child’s card does not serve a third [scenario 1, SUB-27, SUB-82, SUB-88…90, SCH-14]', async () => {
     const child = await pupil();
     const phone = rig.phone();
     expect(await phone.scan(token)).toBe(`/public/register/${token}`);

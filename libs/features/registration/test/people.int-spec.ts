@@ -3,12 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { ConnectionTrial } from '@features/wecom-gateway';
 import { registrationApi as api } from '@contracts/registration';
 import { connectionApi, registrationQrsApi, subscriptionsApi, subscriptionSettingsApi } from '@contracts/registration-admin';
 import { API_BASE } from '@contracts/route';
 import { Config } from '@platform/config/config';
-import { ConnectionTrial } from '../../wecom-gateway/connection-trial.service';
-import { UnitSecretsReader } from '../../wecom-gateway/unit-secrets';
 import { qrPng, readQrPicture } from '../qr/qr-image';
 import { RegistrationRig, type School } from './registration.rig';
 
@@ -287,12 +286,15 @@ describe('people of a school', () => {
     await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve));
     const config = rig.test.app.get(Config, { strict: false });
     const apiBase = `http://127.0.0.1:${String((strict.address() as AddressInfo).port)}`;
-    const trial = new ConnectionTrial(
-      { ...config, wecom: { ...config.wecom, apiBase } },
-      rig.test.app.get(UnitSecretsReader, { strict: false }),
-    );
+    const nothingKept = { of: () => Promise.resolve(undefined) } as never;
+    const trial = new ConnectionTrial({ ...config, wecom: { ...config.wecom, apiBase } }, nothingKept);
     try {
-      const found = await trial.check(school.boss, { corpId: school.unit.corpId, agentId: 1000002, secret: 'secret-of-the-app' });
+      const found = await trial.check(school.boss, {
+        corpId: school.unit.corpId,
+        agentId: 1000002,
+        secret: 'secret-of-the-app',
+        contactSyncSecret: 'secret-of-contacts',
+      });
       expect(Object.fromEntries(found)).toMatchObject({ appSecret: null, agentId: 'IP_NOT_TRUSTED', contactSyncSecret: 'IP_NOT_TRUSTED' });
     } finally {
       trial.onApplicationShutdown();

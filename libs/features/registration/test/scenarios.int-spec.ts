@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { registrationApi as api } from '@contracts/registration';
-import { subscriptionsApi } from '@contracts/registration-admin';
+import { subscriptionSettingsApi, subscriptionsApi } from '@contracts/registration-admin';
 import { MessageSender } from '@features/messages';
 import { syncMemberJob } from '../registration.jobs';
 import { RegistrationRig, type School } from './registration.rig';
@@ -135,7 +135,7 @@ describe('registration', () => {
     return { phone, id: row!.id };
   }
 
-  it('lets two administrators decide at once: one decision, the other sees who decided; then a member with the tag [scenario 6, SUB-44..49]', async () => {
+  it('lets two administrators decide at once: one decision, the other sees who decided; then a member with the tag [scenario 6, SUB-44..49, LAB-07]', async () => {
     const { phone, id } = await applyAsAdmin('62002006');
     await rig.settle();
     await rig.test.app.get(MessageSender, { strict: false }).drain();
@@ -164,7 +164,7 @@ describe('registration', () => {
     expect(await phone.view()).toMatchObject({ state: 'invited' });
   });
 
-  it('takes access and messages from a member who loses the tag [scenario 6, SUB-45]', async () => {
+  it('takes access and messages from a member who loses the tag [scenario 6, SUB-45, LAB-07]', async () => {
     await rig.execute(
       school,
       `DELETE FROM label_member lm USING label l WHERE lm.unit_id = $1 AND l.unit_id = $1 AND l.id = lm.label_id AND l.system_key = 'admin' AND lm.member_id = $2`,
@@ -231,13 +231,36 @@ describe('registration', () => {
     expect([...(member?.kinds ?? [])].sort()).toEqual(['school_staff', 'teacher']);
   });
 
-  it('offers no class made by hand, and none before B08 was applied [scenario 8, SUB-84, SUB-85]', async () => {
+  it('offers no class made by hand, and none before B08 was applied [scenario 8, SUB-84, SUB-85, SCH-15]', async () => {
     const token = await rig.token(school, 'family');
     const phone = rig.phone();
     expect((await phone.family(token, '62002008')).classes.map((each) => each.name)).not.toContain('手工班');
     expect(await phone.child(school.classes.byHand, '陳小小')).toMatchObject({ status: 422, code: 'SUB_CLASS_NOT_B08' });
     await rig.execute(school, `UPDATE school_node SET origin = 'wecom' WHERE unit_id = $1`);
     expect((await phone.view()).classes).toEqual([]);
+  });
+
+  it('makes a member of staff at once, or after an administrator agreed where the school reviews its staff [CON-15]', async () => {
+    const members = async (tail: string) => (await rig.corp(school)).members.filter((each) => each.mobile?.endsWith(tail) === true).length;
+    await subscribeTeacher('62002051', await staffCard());
+    await rig.settle();
+    expect(await members('62002051')).toBe(1);
+    const body = {
+      staffReview: 'all' as const,
+      familyReview: 'none' as const,
+      areaCodes: ['+853' as const],
+      adminQrAudience: 'staff' as const,
+    };
+    const { version } = (await rig.test.call(school.boss, subscriptionSettingsApi.read)).body;
+    expect((await rig.test.call(school.boss, subscriptionSettingsApi.save, { body, version })).status).toBe(200);
+    const { done } = await subscribeTeacher('62002052', await staffCard({ nameZh: '黃安', namePt: 'WONG ON' }));
+    await rig.settle();
+    expect([done['state'], await members('62002052')]).toEqual(['reviewing', 0]);
+    const [row] = await rig.query<{ id: string }>(school, `SELECT id FROM subscription WHERE unit_id = $1 AND mobile_tail = '2052'`);
+    const agreed = await rig.test.call(school.boss, subscriptionsApi.approve, { params: { id: row!.id }, key: 'boss-agrees-15' });
+    expect(agreed.status).toBe(200);
+    await rig.settle();
+    expect(await members('62002052')).toBe(1);
   });
 
   it('keeps an approved person while WeCom is away, and writes one member and one invitation when it is back [scenario 9]', async () => {

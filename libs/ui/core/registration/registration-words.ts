@@ -1,5 +1,5 @@
 import { m } from '@contracts/messages';
-import type { SyncProblem } from '@contracts/registration-admin';
+import type { SubscriptionDetail, SyncProblem } from '@contracts/registration-admin';
 import type {
   CardType,
   Credential,
@@ -66,3 +66,11 @@ export const proofWord = (proof: MobileProof): string =>
     existing_family: m.staff_registration_mobile_family,
     wecom_session: m.staff_registration_mobile_session,
   })[proof]();
+
+/** Whose name or picture somebody shows (BEY-23). */
+export function lookAlikeWord({ name, role, by }: NonNullable<SubscriptionDetail['lookAlike']>): string {
+  const of = role === 'class_teacher' ? m.staff_registration_look_alike_teacher() : m.staff_registration_look_alike_admin();
+  return by === 'picture'
+    ? m.staff_registration_look_alike_picture({ name, role: of })
+    : m.staff_registration_look_alike({ name, role: of });
+}

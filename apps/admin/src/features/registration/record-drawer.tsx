@@ -7,7 +7,15 @@ import { REGISTRATION_LIMITS } from '@contracts/registration-types';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
-import { cardWord, identityWord, kindWord, problemWord, proofWord, stateFace } from '@ui/core/registration/registration-words';
+import {
+  cardWord,
+  identityWord,
+  kindWord,
+  lookAlikeWord,
+  problemWord,
+  proofWord,
+  stateFace,
+} from '@ui/core/registration/registration-words';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
@@ -125,7 +133,7 @@ function Detail({ detail, onChanged, onStale }: { detail: SubscriptionDetail; on
         </StatusTag>
       </p>
       {detail.problem === null ? null : <Banner tone="warn">{problemWord(detail.problem)}</Banner>}
-      {detail.lookAlike === null ? null : <Banner tone="warn">{m.staff_registration_look_alike(detail.lookAlike)}</Banner>}
+      {detail.lookAlike === null ? null : <Banner tone="warn">{lookAlikeWord(detail.lookAlike)}</Banner>}
       <dl>
         {factsOf(detail).map(([label, value]) => (
           <div key={label}>

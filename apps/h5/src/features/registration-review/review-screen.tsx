@@ -16,7 +16,7 @@ import { Cell, CellGroup } from '@ui/mobile/cells';
 import { TextArea } from '@ui/mobile/form-cards';
 import { BottomBar, HeadBlock, Page, SectionHead } from '@ui/mobile/page';
 import { ConfirmDialog, Sheet } from '@ui/mobile/sheet';
-import { cardWord, identityWord, kindWord, proofWord, stateFace } from '@ui/core/registration/registration-words';
+import { cardWord, identityWord, kindWord, lookAlikeWord, proofWord, stateFace } from '@ui/core/registration/registration-words';
 import { ScreenFault } from '../../shared/screen-fault';
 import './review.css';
 
@@ -100,7 +100,7 @@ function Review({ application, onStale }: { application: SubscriptionDetail; onS
       {application.lookAlike === null ? null : (
         <p className="rv-warn" role="alert">
           <IconWarning size={20} />
-          <span>{m.staff_registration_look_alike(application.lookAlike)}</span>
+          <span>{lookAlikeWord(application.lookAlike)}</span>
         </p>
       )}
       <SectionHead>{m.staff_registration_identity()}</SectionHead>
