@@ -11,6 +11,7 @@ import { measureDirectory } from './sections/directory';
 import { measureExports } from './sections/exports';
 import { measureFanout } from './sections/fanout';
 import { measureGrowth } from './sections/growth';
+import { measureImports } from './sections/imports';
 import { measureLedger } from './sections/ledger';
 import { measurePhoneOpen } from './sections/phone-open';
 import { checkPlans } from './sections/plans';
@@ -39,6 +40,7 @@ const SECTIONS = [
   'phone',
   'promotion',
   'directory',
+  'imports',
 ] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -85,6 +87,7 @@ async function run(): Promise<void> {
   if (wanted.has('phone')) await measurePhoneOpen(report, { ground, product, sizes });
   if (wanted.has('promotion')) await measurePromotion(report, { ground, product, sizes });
   if (wanted.has('directory')) await measureDirectory(report, { ground, product });
+  if (wanted.has('imports')) await measureImports(report, { ground, product });
   if (wanted.has('start')) {
     await measureReadyTimes(report, { product });
     await stopAll();
