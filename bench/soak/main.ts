@@ -146,12 +146,14 @@ function trend(samples: readonly Sample[]): void {
       });
     }
     if (handlesMore !== undefined) {
+      // Pools open their connections as they are needed: a life of minutes ends with some more than it began with.
+      const goal = `≤ ${String(GOAL.handlesMore)}${judged ? '' : ' (a run this short shows it only)'}`;
       report.add({
         name: `R19 file handles of ${kind}, more at the end of a life`,
         value: handlesMore,
         unit: '',
-        goal: `≤ ${String(GOAL.handlesMore)}`,
-        pass: handlesMore <= GOAL.handlesMore,
+        goal,
+        ...(judged ? { pass: handlesMore <= GOAL.handlesMore } : {}),
       });
     }
   }
