@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DirectoryCommand } from '../write/commands';
 import { newId, writeRig, type WriteRig } from './write.rig';
 
 describe('changes of the directories', () => {
@@ -83,11 +84,11 @@ describe('changes of the directories', () => {
       `SELECT id FROM student WHERE unit_id = $1 AND state = 'active' ORDER BY name DESC LIMIT 3`,
     );
     const room = await classId();
-    const commands = [
+    const commands: DirectoryCommand[] = [
       { kind: 'student.update', studentId: pupils[0]!.id, addClassIds: [room] },
       { kind: 'student.update', studentId: pupils[1]!.id, classIds: [room] },
       { kind: 'student.update', studentId: pupils[2]!.id, name: '陳改名' },
-    ] as const;
+    ];
     const options = { batchId: newId(), listener: 'registration' };
     const written = async () => {
       const rows = await rig.query<{ id: string; payload: string; base: string }>(
@@ -99,7 +100,7 @@ describe('changes of the directories', () => {
         JSON.parse(cipher.open({ table: 'directory_change', column, row }, value));
       return rows.map(({ id, payload, base, ...row }) => ({ ...row, payload: open(id, 'payload', payload), base: open(id, 'base', base) }));
     };
-    await rig.add([...commands], options);
+    await rig.add(commands, options);
     const alone = await written();
     await rig.test.db.inUnit(rig.unit.ctx, (tx) => tx.execute(`DELETE FROM directory_change WHERE unit_id = $1`, [tx.unitId]));
     const ids = await rig.test.db.inUnit(rig.unit.ctx, (tx) => rig.changes.addMany(tx, 'student', commands, options));
