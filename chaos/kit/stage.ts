@@ -66,7 +66,7 @@ export class Stage {
       workerDatabase: (url: string) => links.workerDatabase.through(url),
       wecom: (url: string) => links.workerWecom.through(url),
     };
-    const queue = sizes.redis === undefined ? {} : { REDIS_URL: sizes.redis.url };
+    const queue: Readonly<Record<string, string>> = sizes.redis === undefined ? {} : { REDIS_URL: sizes.redis.url };
     const product: Product = await Product.start(dir, database, masterKey, through, queue);
     const wecom = new SimulatorControls(product.simulator.url);
     for (const school of schools) await product.simulator.put(school);
