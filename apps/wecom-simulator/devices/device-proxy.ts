@@ -74,13 +74,17 @@ export class DeviceProxy {
         lookup: localLookup,
         method: request.method,
         path: request.url,
-        headers: this.requestHeaders(device, request.headers),
+        headers: this.requestHeaders(device, request.headers, isLogIn(request)),
       },
       (answer) => {
         const headers = this.answerHeaders(device, answer.headers);
         answer.on('error', () => response.destroy());
         if (isPage(answer) && request.method === 'GET') {
           void this.passPage(answer, headers, response);
+          return;
+        }
+        if (isLogInAnswer(request, answer)) {
+          void this.passLogIn(device, answer, headers, response);
           return;
         }
         response.writeHead(answer.statusCode ?? 502, headers);
@@ -109,11 +113,24 @@ export class DeviceProxy {
     response.end(page);
   }
 
-  private requestHeaders(device: Device, headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  /** A page that is told where to log in goes there by itself: the address has to stay on the device, as a redirect's does. */
+  private async passLogIn(device: Device, answer: IncomingMessage, headers: OutgoingHttpHeaders, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of answer) parts.push(part as Buffer);
+    const told: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'), (_key, value: unknown) =>
+      typeof value === 'string' && URL.canParse(value) && isOwnPath(new URL(value).pathname) ? this.location(device, value) : value,
+    );
+    const body = Buffer.from(JSON.stringify(told));
+    delete headers['etag'];
+    response.writeHead(answer.statusCode ?? 502, { ...headers, 'content-length': body.length });
+    response.end(body);
+  }
+
+  private requestHeaders(device: Device, headers: IncomingHttpHeaders, logIn: boolean): OutgoingHttpHeaders {
     const out: OutgoingHttpHeaders = {};
     for (const [name, value] of Object.entries(headers)) if (!HOP.has(name) && !NEVER_TRUSTED.test(name)) out[name] = value;
     // A page is changed on its way, so it has to come as it is.
-    if (headers.accept?.includes('text/html') === true) delete out['accept-encoding'];
+    if (headers.accept?.includes('text/html') === true || logIn) delete out['accept-encoding'];
     const own = deviceOrigin(this.hosts, device.hostLabel);
     const origin = platformOrigin(this.hosts);
     out['host'] = this.hosts.platformHost;
@@ -158,6 +175,14 @@ export class DeviceProxy {
 
 const isPage = (answer: IncomingMessage): boolean =>
   /^text\/html\b/i.test(answer.headers['content-type'] ?? '') && answer.headers['content-encoding'] === undefined;
+
+/** Routes of the platform's log-in that answer in JSON instead of a redirect. */
+const LOG_IN = /^\/api\/v1\/auth\//;
+const isLogIn = (request: IncomingMessage): boolean => LOG_IN.test(request.url ?? '');
+const isLogInAnswer = (request: IncomingMessage, answer: IncomingMessage): boolean =>
+  isLogIn(request) &&
+  /^application\/json\b/i.test(answer.headers['content-type'] ?? '') &&
+  answer.headers['content-encoding'] === undefined;
 
 const isTencent = (host: string): boolean => ['open.weixin.qq.com', 'login.work.weixin.qq.com', 'open.work.weixin.qq.com'].includes(host);
 

@@ -39,6 +39,12 @@ const startPlatform = async (): Promise<string> => {
         response.end('<!doctype html><html><head lang="x"><title>家校通知</title></head><body></body></html>');
         return;
       }
+      if (path === '/api/v1/auth/step-up') {
+        const login = `http://campus.localhost:${sim.sim.port}/connect/oauth2/authorize?appid=x#wechat_redirect`;
+        response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+        response.end(JSON.stringify({ url: login, other: `http://${PLATFORM_HOST}/next`, sentTo: null }));
+        return;
+      }
       const redirects: Record<string, string> = {
         '/to-self': `http://${PLATFORM_HOST}/next?x=1#y`,
         '/to-login': `http://campus.localhost:${sim.sim.port}/connect/oauth2/authorize?appid=x#wechat_redirect`,
@@ -103,6 +109,16 @@ const visit = (label: string, path: string, headers: Record<string, string> = {}
   });
 
 describe('device hosts', () => {
+  it('keep a log-in address that a page is told, and follows by itself, on the device', async () => {
+    const answer = await visit('admin', '/api/v1/auth/step-up', { 'content-type': 'application/json', 'accept-encoding': 'gzip' }, '{}');
+    expect(JSON.parse(answer.body.toString())).toEqual({
+      url: `${origin('admin')}/connect/oauth2/authorize?appid=x#wechat_redirect`,
+      other: `http://${PLATFORM_HOST}/next`,
+      sentTo: null,
+    });
+    expect(seen.at(-1)?.headers['accept-encoding']).toBeUndefined();
+  });
+
   it('reach the platform under its own host with the client of the device and without claimed addresses', async () => {
     const headers = {
       origin: origin('mother'),
