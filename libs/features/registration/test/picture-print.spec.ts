@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { picturePrint, printDistance, printsAlike } from '../records/picture-print';
 
 /** A face-like drawing: shapes of some size, as pictures of people have. */
@@ -19,11 +19,11 @@ describe('the print of a picture [BEY-23]', () => {
   };
 
   it.each([
-    ['smaller', (picture: sharp.Sharp) => picture.resize(132, 132).png()],
-    ['saved as a bad JPEG', (picture: sharp.Sharp) => picture.jpeg({ quality: 25 })],
-    ['brighter', (picture: sharp.Sharp) => picture.modulate({ brightness: 1.15 }).png()],
-    ['without colour', (picture: sharp.Sharp) => picture.greyscale().png()],
-    ['cut a little at its edges', (picture: sharp.Sharp) => picture.extract({ left: 12, top: 12, width: 616, height: 616 }).png()],
+    ['smaller', (picture: Sharp) => picture.resize(132, 132).png()],
+    ['saved as a bad JPEG', (picture: Sharp) => picture.jpeg({ quality: 25 })],
+    ['brighter', (picture: Sharp) => picture.modulate({ brightness: 1.15 }).png()],
+    ['without colour', (picture: Sharp) => picture.greyscale().png()],
+    ['cut a little at its edges', (picture: Sharp) => picture.extract({ left: 12, top: 12, width: 616, height: 616 }).png()],
   ])('stays the same for a copy that is %s', async (_name, copy) => {
     const bytes = await original();
     expect(printsAlike(await printOf(bytes), await printOf(await copy(sharp(bytes)).toBuffer()))).toBe(true);

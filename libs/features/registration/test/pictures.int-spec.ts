@@ -26,6 +26,7 @@ describe('somebody joins with a picture', () => {
     const corp = await rig.sim.control<{
       members: { userid: string; avatar?: string }[];
       parents: { parent_userid: string; avatar?: string }[];
+      apps: { legacyFields?: boolean }[];
     }>('GET', `/sim/corps/${school.unit.corpId}`);
     for (const member of corp.members) if (member.userid === 'teacher') member.avatar = given.teacher;
     for (const parent of corp.parents) if (parent.parent_userid === 'p002') parent.avatar = given.mother;
