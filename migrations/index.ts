@@ -25,6 +25,7 @@ import { CreateRegistration20261121111500 } from './20261121111500-create-regist
 import { ExtendRegistration20261122133000 } from './20261122133000-extend-registration';
 import { LimitStepUpCodes20261122132000 } from './20261122132000-limit-step-up-codes';
 import { ChangeKeys20261122132100 } from './20261122132100-change-keys';
+import { SealAuditLog20261122132200 } from './20261122132200-seal-audit-log';
 import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
 import { TellOperators20261122135000 } from './20261122135000-tell-operators';
 
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   ExtendRegistration20261122133000,
   LimitStepUpCodes20261122132000,
   ChangeKeys20261122132100,
+  SealAuditLog20261122132200,
   FollowContacts20261122134000,
   TellOperators20261122135000,
 ] as const;

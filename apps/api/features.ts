@@ -1,5 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { AuditHttpModule } from '@features/audit';
+import { AuditHttpModule, AuditModule } from '@features/audit';
 import {
   CompanyContactsHttpModule,
   CompanyContactsModule,
@@ -49,7 +49,7 @@ export const FEATURES: readonly Feature[] = [
   { module: PermissionsModule, http: PermissionsHttpModule },
   { module: RegistrationModule, http: RegistrationHttpModule },
   { module: PrivacyModule },
-  { http: AuditHttpModule },
+  { module: AuditModule, http: AuditHttpModule },
   { http: OpsHttpModule },
 ];
 

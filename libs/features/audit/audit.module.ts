@@ -1,7 +1,16 @@
 import { Module } from '@nestjs/common';
+import { RemindersModule } from '@features/reminders';
+import { AuditHead } from './audit-head.service';
+import { AuditSeal } from './audit-seal.service';
 import { AuditController } from './audit.controller';
 import { AuditQueries } from './audit.queries';
+import { CheckAuditJob } from './jobs/check-audit.job';
+import { SealAuditJob } from './jobs/seal-audit.job';
 
-/** 操作日誌; API only. Writing is `tx.audit` of the platform. */
+/** The chain over the audit log. Writing lines is `tx.audit` of the platform. */
+@Module({ imports: [RemindersModule], providers: [AuditSeal, AuditHead, SealAuditJob, CheckAuditJob], exports: [AuditSeal] })
+export class AuditModule {}
+
+/** 操作日誌; API only. */
 @Module({ controllers: [AuditController], providers: [AuditQueries] })
 export class AuditHttpModule {}

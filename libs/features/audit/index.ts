@@ -1,1 +1,1 @@
-export { AuditHttpModule } from './audit.module';
+export { AuditHttpModule, AuditModule } from './audit.module';

@@ -30,7 +30,7 @@ export interface KeyRow {
 export const KEY_COLUMNS = 'number, data_key, data_key_version, old_data_keys, index_keys';
 
 /** Fields with a blind index that came from a data key; those of later fields come from `root`. */
-const FIRST_INDEX_FIELDS = ['mobile', 'edu_card_no', 'register_person', 'wechat_account', 'otp'];
+const FIRST_INDEX_FIELDS = ['mobile', 'edu_card_no', 'register_person', 'wechat_account', 'otp', 'audit'];
 interface IndexKeys {
   root: string;
   fields: Record<string, string>;
