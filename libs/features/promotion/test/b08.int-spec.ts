@@ -65,7 +65,7 @@ describe('year classes from the B08 table', () => {
     expect((await names()).filter((name) => name === '高三')).toHaveLength(1);
   }, 60_000);
 
-  it('does not take over a class made by hand, but merges it when asked [PRM-16]', async () => {
+  it('does not take over a class made by hand, but merges it when asked; from then on families may choose it [PRM-16, SCH-15, scenario 8 of 14]', async () => {
     const grade = await rig.query<{ id: string }>(`SELECT id FROM school_node WHERE unit_id = $1 AND kind = 'grade'`);
     await rig.sync(b08({ SG2: ['B'] }, rig.unit.number));
     // The old grade is named otherwise: by hand it gets the name and place of the table's one.
