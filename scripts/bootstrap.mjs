@@ -22,6 +22,7 @@ const COMMANDS = {
   'restore-drill': 'restore-drill.mjs',
   school: 'school.mjs',
   trace: 'trace.mjs',
+  parts: 'parts.mjs',
   build: 'build.mjs',
   'demo-reset': 'demo-reset.mjs',
 };

@@ -158,6 +158,6 @@ describe('the chain over the audit log', () => {
     await thief.query(`UPDATE audit_log SET action = 'test.undone' WHERE unit_id = $1 AND action = 'test.done' AND entity_id = '1'`, [
       unit.id,
     ]);
-    await expect(check.run(job())).rejects.toMatchObject({ reason: { message: expect.stringContaining('line-changed') as string } });
+    await expect(check.run(job())).rejects.toMatchObject({ reason: { message: expect.stringContaining('line-changed') } });
   });
 });
