@@ -28,6 +28,7 @@ import { ChangeKeys20261122132100 } from './20261122132100-change-keys';
 import { SealAuditLog20261122132200 } from './20261122132200-seal-audit-log';
 import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
 import { TellOperators20261122135000 } from './20261122135000-tell-operators';
+import { OrderPeopleByName20261122137000 } from './20261122137000-order-people-by-name';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   SealAuditLog20261122132200,
   FollowContacts20261122134000,
   TellOperators20261122135000,
+  OrderPeopleByName20261122137000,
 ] as const;
