@@ -55,6 +55,8 @@ export const usageApi = {
       members: count(),
       /** Used per day of the range, oldest first. */
       days: z.array(z.strictObject({ day: day(), used: count(), members: count() })),
+      /** Members active in WeCom itself, per day that WeCom told; the whole unit, so only for who administers all of it (VIS-23). */
+      wecom: z.array(z.strictObject({ day: day(), active: count() })),
     }),
     summary: '成員使用分析 (VIS-20, VIS-21): sessions of the platform, within the scope',
   }),

@@ -3,7 +3,7 @@ import { ExportsModule } from '@features/exports';
 import { ImportsModule } from '@features/imports';
 import { MessagesModule } from '@features/messages';
 import { RemindersModule } from '@features/reminders';
-import { WecomGatewayModule } from '@features/wecom-gateway';
+import { WecomGateway, WecomGatewayModule } from '@features/wecom-gateway';
 import { SmsModule } from '@platform/sms/sms.module';
 import { ContactsModule } from './contacts.module';
 import { Checklist } from './checklist/checklist.service';
@@ -18,7 +18,7 @@ import { FieldsController } from './http/fields.controller';
 import { LabelsController } from './http/labels.controller';
 import { MembersController } from './http/members.controller';
 import { UsageController } from './http/usage.controller';
-import { InviteBatchJob, UsageDailyJob, UsageRemindJob, UsageTodayJob } from './jobs/company.jobs';
+import { InviteBatchJob, UsageDailyJob, UsageRemindJob, UsageTodayJob, WecomActivityJob } from './jobs/company.jobs';
 import { LabelMembers } from './labels/label-members.service';
 import { LabelUses } from './labels/label-uses';
 import { Labels } from './labels/labels.service';
@@ -32,10 +32,12 @@ import { MemberRemoval } from './organisation/members.remove.service';
 import { Members } from './organisation/members.service';
 import { UsageExport } from './usage/usage.export';
 import { Usage } from './usage/usage.service';
+import { WecomActivity } from './usage/wecom-activity.service';
+import { DirectoryWriteWecom } from './write/lane-tools';
 
 /** Company contacts edited, labels, use of the platform (spec 14 §3–5), with their jobs and downloads. */
 @Module({
-  imports: [ContactsModule, ExportsModule, ImportsModule, MessagesModule, RemindersModule],
+  imports: [ContactsModule, ExportsModule, ImportsModule, MessagesModule, RemindersModule, WecomGatewayModule],
   providers: [
     FormChanges,
     LabelUses,
@@ -50,6 +52,9 @@ import { Usage } from './usage/usage.service';
     UsageDailyJob,
     UsageRemindJob,
     UsageTodayJob,
+    WecomActivity,
+    WecomActivityJob,
+    { provide: DirectoryWriteWecom, useExisting: WecomGateway },
   ],
   exports: [FormChanges, LabelUses, LabelMembers, Invitations, MembersExport, Usage, UsageExport],
 })

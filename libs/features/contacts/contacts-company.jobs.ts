@@ -30,6 +30,17 @@ export const usageToday = defineSchedule({
   payload: ({ dueAt }) => ({ day: dayMacau(dueAt) }),
 });
 
+/** Members active in WeCom on the days before (VIS-23). */
+export const wecomActivityJob = defineJob({ name: 'usage.wecom', queue: 'bulk', payload: z.strictObject({}) });
+
+/** 05:20, when WeCom has counted the day before; a night that was missed is made up for by the next. */
+export const wecomActivityNightly = defineSchedule({
+  job: wecomActivityJob,
+  every: { dailyAt: '05:20' },
+  missed: 'run-once',
+  payload: () => ({}),
+});
+
 /** The card of 【提醒使用】. */
 export const usageRemindJob = defineJob({ name: 'usage.remind', queue: 'fast', payload: z.strictObject({ batchId: uuid() }) });
 

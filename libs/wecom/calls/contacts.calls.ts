@@ -56,6 +56,10 @@ export function userCalls(api: CallEngine) {
     },
     /** One page of (user, department) pairs; an empty next_cursor ends the list. `limit` 1 to 10,000. */
     listIds: (cursor = '', limit = 10_000) => api.read<UserIdPage>({ path: '/cgi-bin/user/list_id', json: { cursor, limit } }),
+    /** Members active in WeCom on a day (`YYYY-MM-DD`, at most 30 days back); contact-sync secret only (doc 92714). */
+    async activeCount(date: string): Promise<number> {
+      return (await api.read<{ active_cnt: number }>({ path: '/cgi-bin/user/get_active_stat', json: { date } })).active_cnt;
+    },
     async create(user: UserCreate): Promise<void> {
       await api.write({ path: '/cgi-bin/user/create', json: user });
     },

@@ -1,9 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
-import { inviteBatchJob, usageDailyJob, usageNightly, usageRemindJob, usageToday, usageTodayJob } from '../contacts-company.jobs';
+import {
+  inviteBatchJob,
+  usageDailyJob,
+  usageNightly,
+  usageRemindJob,
+  usageToday,
+  usageTodayJob,
+  wecomActivityJob,
+  wecomActivityNightly,
+} from '../contacts-company.jobs';
 import { Invitations } from '../organisation/invitations.service';
 import { Usage } from '../usage/usage.service';
+import { WecomActivity } from '../usage/wecom-activity.service';
 
 @HandlesJob(inviteBatchJob)
 @Injectable()
@@ -42,5 +52,15 @@ export class UsageRemindJob implements JobHandler<{ batchId: string }> {
 
   run(ctx: Ctx<SystemActor>, { batchId }: { batchId: string }): Promise<void> {
     return this.usage.sendReminder(ctx, batchId);
+  }
+}
+
+@HandlesJob(wecomActivityJob, wecomActivityNightly)
+@Injectable()
+export class WecomActivityJob implements JobHandler<Record<string, never>> {
+  constructor(private readonly activity: WecomActivity) {}
+
+  run(ctx: Ctx<SystemActor>): Promise<void> {
+    return this.activity.read(ctx);
   }
 }

@@ -7,7 +7,7 @@ import { directoryApi } from '@contracts/directory';
 import { exportsApi } from '@contracts/exports';
 import type { StaffCtx } from '@platform/ctx/ctx';
 import { CompanyContactsHttpModule } from '../index';
-import { usageDailyJob, usageTodayJob } from '../contacts-company.jobs';
+import { usageDailyJob, usageTodayJob, wecomActivityJob } from '../contacts-company.jobs';
 import { buildDepartment, buildMember, staffCtx } from './directory.builder';
 import { writeRig, type WriteRig } from './write.rig';
 
@@ -127,6 +127,22 @@ describe('invitations and use of the platform', () => {
     });
     const long = await rig.test.call(admin, usageApi.list, { query: { from: '2026-01-01', to: '2026-11-01' } });
     expect(long.status).toBe(422);
+  });
+
+  it('reads how many were active in WeCom itself, once per day, and shows it to who administers everybody [VIS-23]', async () => {
+    for (let twice = 0; twice < 2; twice += 1) {
+      await rig.test.db.inUnit(rig.unit.ctx, (tx) => tx.enqueue(wecomActivityJob, {}, { dedupe: `activity ${String(twice)}` }));
+      await rig.drain();
+    }
+    const known = await rig.query<{ day: string; active: number }>(
+      `SELECT day::text AS day, active FROM wecom_activity WHERE unit_id = $1 ORDER BY day`,
+    );
+    expect(known).toHaveLength(7);
+    const [first, last] = [known[0]!.day, known[6]!.day];
+    const told = (await rig.test.call(admin, usageApi.list, { query: { from: first, to: last } })).body.wecom;
+    expect(told).toEqual(known);
+    const part = await rig.test.call(admin, usageApi.list, { query: { from: first, to: last, departmentId: office } });
+    expect(part.body.wecom).toEqual([]);
   });
 
   it('reminds those who have not used it for seven days, at most once a week [VIS-22]', async () => {

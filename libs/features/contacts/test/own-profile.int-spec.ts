@@ -61,6 +61,21 @@ describe('fields of members', () => {
     expect([stale.status, stale.body.code]).toEqual([409, 'VERSION_CONFLICT']);
   });
 
+  it('keeps what external contacts are shown apart from what colleagues see [VIS-07]', async () => {
+    const { display } = (await rig.test.call(admin, fieldsApi.settings)).body;
+    expect(display.external.fields).toEqual(['company', 'certified_name', 'alias', 'mobile', 'email', 'address', 'title']);
+    const change = (fields: readonly string[], version: number) =>
+      rig.test.call(admin, fieldsApi.setDisplay, {
+        params: { surface: 'external' },
+        body: { fields: [...fields], nameMode: 'name', sensitive: ['mobile'] } as never,
+        version,
+      });
+    const set = await change(['company', 'alias', 'title'], display.external.version);
+    expect(set.body.display.external).toMatchObject({ fields: ['company', 'alias', 'title'], sensitive: ['mobile'] });
+    expect(set.body.display.internal).toEqual(display.internal);
+    expect((await change(['salary'], set.body.display.external.version)).status).toBe(422);
+  });
+
   it('shows no card of somebody hidden [VIS-01, VIS-05]', async () => {
     const [one, two] = await people(2);
     const body = { kind: 'hidden' as const, subjects: [{ kind: 'member' as const, id: two!.actor.memberId }], whitelist: [] };

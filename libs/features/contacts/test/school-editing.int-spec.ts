@@ -222,6 +222,29 @@ describe('editing of 家校通訊錄', () => {
     expect(back.guardians.map((each) => each.relation)).toEqual(['爸爸']);
   });
 
+  it('keeps which classes a removed pupil was in and when, for whoever looks after their papers later [SCH-21]', async () => {
+    const made = await settled(
+      await rig.test.call(admin, schoolEditApi.createStudent, {
+        body: { name: '舊生', classIds: [room], guardians: [{ mobile: '66007799', relation: '媽媽' }], invite: false },
+        key: key(),
+      }),
+    );
+    await rig.drain();
+    const id = made.body.id!;
+    await rig.test.call(admin, schoolEditApi.removeStudents, { body: { studentIds: [id] }, key: key() });
+    await rig.drain();
+    const kept = await rig.query<{ class_id: string; ended: boolean }>(
+      `SELECT class_id, to_date IS NOT NULL AS ended FROM student_class WHERE unit_id = $1 AND student_id = $2`,
+      [id],
+    );
+    expect(kept).toEqual([{ class_id: room, ended: true }]);
+    const tie = await rig.query<{ relation: string; ended: boolean }>(
+      `SELECT relation, ended_at IS NOT NULL AS ended FROM guardianship WHERE unit_id = $1 AND student_id = $2`,
+      [id],
+    );
+    expect(tie).toEqual([{ relation: 'mother', ended: true }]);
+  });
+
   it('invites guardians who have not joined, once an hour, and says who was left out [SCH-29, CON-21]', async () => {
     const made = await settled(
       await rig.test.call(admin, schoolEditApi.createStudent, {

@@ -104,3 +104,28 @@ export async function usageNumbers(
   );
   return { total: row?.total ?? 0, used: row?.used ?? 0, members: row?.members ?? 0, days: row?.days ?? [] };
 }
+
+/** What WeCom counted on the days of a range. */
+export function wecomActivity(tx: ReadTx, from: string, to: string): Promise<{ day: string; active: number }[]> {
+  return tx.query(
+    `SELECT day::text AS day, active FROM wecom_activity WHERE unit_id = $1 AND day BETWEEN $2::date AND $3::date ORDER BY day`,
+    [tx.unitId, from, to],
+  );
+}
+
+/** Days of the last `back` before today whose number is not known yet. */
+export function daysWithoutActivity(tx: ReadTx, today: string, back: number): Promise<{ day: string }[]> {
+  return tx.query(
+    `SELECT d::date::text AS day FROM generate_series($2::date - $3::int, $2::date - 1, interval '1 day') AS d
+      WHERE NOT EXISTS (SELECT FROM wecom_activity a WHERE a.unit_id = $1 AND a.day = d::date) ORDER BY d DESC`,
+    [tx.unitId, today, back],
+  );
+}
+
+/** A day is over when it is asked for, so its number stays. */
+export async function putActivity(tx: Tx, day: string, active: number): Promise<void> {
+  await tx.execute(
+    `INSERT INTO wecom_activity (unit_id, day, active) VALUES ($1, $2, $3) ON CONFLICT (unit_id, day) DO UPDATE SET active = excluded.active`,
+    [tx.unitId, day, active],
+  );
+}

@@ -12,7 +12,7 @@ import { HttpSettings } from '@platform/http/http-settings';
 import { atMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { usageRemindJob } from '../contacts-company.jobs';
 import { assertMembersExist, assertMembersInScope, departmentWithBelow, memberScope } from '../visibility/department-scope';
-import { noteUsage, usageNumbers, usageRows, type UsageQuestion } from './usage.queries';
+import { noteUsage, usageNumbers, usageRows, wecomActivity, type UsageQuestion } from './usage.queries';
 
 const DAY_MS = 86_400_000;
 const APP = 'mgmt-console';
@@ -49,6 +49,7 @@ export class Usage {
         page,
         pageSize,
         ...numbers,
+        wecom: question.scope === null && question.departments === null ? await wecomActivity(tx, question.from, question.to) : [],
       };
     });
   }

@@ -255,7 +255,7 @@ describe('registration', () => {
     expect((await rig.test.call(school.boss, subscriptionSettingsApi.save, { body, version })).status).toBe(200);
     const { done } = await subscribeTeacher('62002052', await staffCard({ nameZh: '黃安', namePt: 'WONG ON' }));
     await rig.settle();
-    expect([done['state'], await members('62002052')]).toEqual(['reviewing', 0]);
+    expect([done['state'], await members('62002052')]).toEqual(['pending_review', 0]);
     const [row] = await rig.query<{ id: string }>(school, `SELECT id FROM subscription WHERE unit_id = $1 AND mobile_tail = '2052'`);
     const agreed = await rig.test.call(school.boss, subscriptionsApi.approve, { params: { id: row!.id }, key: 'boss-agrees-15' });
     expect(agreed.status).toBe(200);

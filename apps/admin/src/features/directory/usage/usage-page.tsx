@@ -86,6 +86,7 @@ export function UsagePage() {
   );
   if (!may) return <NoPermissionState surface="console" text={m.console_directory_no_permission()} />;
   const { data } = query;
+  const newest = data?.wecom.at(-1);
   const most = Math.max(1, ...(data?.days ?? []).map((one) => one.members));
   const remind = async (ids: ReadonlySet<string>, clear: () => void) => {
     // A row is a member on a day: several days of one member are one reminder.
@@ -169,6 +170,12 @@ export function UsagePage() {
             <dt>{m.console_contacts_usage_people()}</dt>
             <dd>{`${formatNumber(data.used)} / ${formatNumber(data.members)}`}</dd>
           </dl>
+          {newest === undefined ? null : (
+            <dl>
+              <dt>{m.console_contacts_usage_wecom({ day: newest.day })}</dt>
+              <dd>{formatNumber(newest.active)}</dd>
+            </dl>
+          )}
           <div className="co-days" role="img" aria-label={m.console_contacts_usage_chart()}>
             {data.days.map((one) => (
               <i
