@@ -31,7 +31,7 @@ export function B08SyncBlock({ id }: { id: string }) {
   const { sync, items } = query.data;
   const runs = sync.state === 'queued' || sync.state === 'running';
   const broken = items.filter((item) => item.result === 'failed' || item.result === 'conflict');
-  const lonely = items.filter((item) => item.classId !== null && item.result !== 'failed' && item.classTeachers === 0).length;
+  const lonely = items.filter((item) => item.classId !== null && item.result !== 'failed' && item.classTeachers === 0);
   return (
     <section className="pr-box">
       <SyncHead sync={sync} />
@@ -80,19 +80,35 @@ export function B08SyncBlock({ id }: { id: string }) {
           ) : null}
         </>
       )}
-      {runs || lonely === 0 ? null : (
+      {runs || lonely.length === 0 ? null : (
         <>
           <p className="pr-note pr-note--info">
-            <b>{m.promotion_b08_teachers({ n: lonely })}</b> {m.promotion_b08_teachers_note()}
+            <b>{m.promotion_b08_teachers({ n: lonely.length })}</b> {m.promotion_b08_teachers_note()}
           </p>
+          <Lonely items={lonely} />
           <div className="pr-actions">
-            <a className="sc-button sc-button--default sc-button--medium" href={surface === 'h5' ? '/staff/directory' : '/console/school'}>
+            <a className="sc-button sc-button--default sc-button--medium" href={surface === 'h5' ? '/staff/school' : '/console/school'}>
               {m.promotion_b08_set_teachers()}
             </a>
           </div>
         </>
       )}
     </section>
+  );
+}
+
+/** Classes nobody leads yet, by grade (PRM-13). */
+function Lonely({ items }: { items: readonly B08Item[] }) {
+  const grades = [...Map.groupBy(items, (item) => item.gradeCode)];
+  return (
+    <ul className="pr-lonely">
+      {grades.map(([grade, classes]) => (
+        <li key={grade}>
+          <b>{grade}</b>
+          <span>{classes.map((item) => item.name).join('、')}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

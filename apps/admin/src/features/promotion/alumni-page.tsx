@@ -1,3 +1,4 @@
+import '@ui/core/promotion/promotion.css';
 import './promotion-console.css';
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -94,6 +95,7 @@ export function AlumniPage() {
     },
     { keepPrevious: true, enabled: may },
   );
+  const code = useRouteQuery(alumniApi.qr, {}, { enabled: may, staleTime: 60_000 });
   const years = useRouteQuery(alumniApi.years, {}, { enabled: may, staleTime: 60_000 });
   const again = useRouteMutation(alumniApi.invite);
   const api = useApi();
@@ -133,6 +135,11 @@ export function AlumniPage() {
   };
   return (
     <>
+      {code.data === undefined || (code.data.qr !== null && !code.data.qr.expired) ? null : (
+        <p className="pr-note" role="status">
+          <b>{m.promotion_qr_none()}</b> {m.promotion_qr_none_text()}
+        </p>
+      )}
       <ListPage<AlumnusItem>
         title={m.promotion_alumni_title()}
         list={list}
