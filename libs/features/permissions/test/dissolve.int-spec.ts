@@ -134,6 +134,19 @@ describe('dissolving the organisation [PER-07, PER-25]', () => {
     expect(await state()).toBe('closed');
   });
 
+  it('is cancelled or erased whole when the founder takes it back in the moment its time has come [PER-25]', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      w = await rig.world({ name: '培英小學部' });
+      await begin(w.founder);
+      await run();
+      await over();
+      const [back] = await Promise.all([cancel(w.founder), run()]);
+      await run();
+      if (back.status === 200) expect([await state(), await w.founders()]).toEqual(['active', [w.founder.id]]);
+      else expect([back.body.code, await state(), await left(w.id)]).toEqual(['STATE_CONFLICT', 'closed', {}]);
+    }
+  });
+
   it('stays while a legal order holds it', async () => {
     await begin(w.founder);
     await over();
