@@ -22,6 +22,8 @@ interface Morning {
   waits: number[];
   /** Messages that WeCom never got, or more than once. */
   lost: number;
+  /** Taps that could not be stored. */
+  refused: number;
   doubled: number;
   /** From the planned moment to the commit, p99 in ms. */
   late: number;
@@ -79,6 +81,8 @@ export const peak: LoadCase = {
       });
       const faults = alone.lost + alone.doubled + beside.lost + beside.doubled;
       tell({ name: 'R13 messages lost or doubled', value: faults, unit: '', goal: '0', pass: faults === 0 });
+      const refused = alone.refused + beside.refused;
+      tell({ name: 'R13 taps that could not be stored', value: refused, unit: '', goal: '0', pass: refused === 0 });
       note(`taps were stored ${alone.late.toFixed(0)} and ${beside.late.toFixed(0)} ms after their planned moment at p99`);
     } finally {
       await product.simulator.delay(0);
@@ -97,19 +101,23 @@ async function morning(tools: LoadTools, gate: Gate, name: string, beside: (ms: 
   const since = Date.now();
   const from = performance.now();
   const late: number[] = [];
-  const storing: Promise<Sent>[] = [];
+  const storing: Promise<Sent | undefined>[] = [];
   const other = beside(plan.at(-1)!.at);
   for (const [i, { at, school, pupil }] of plan.entries()) {
     const wait = at - (performance.now() - from);
     if (wait > 1) await pause(wait);
     storing.push(
-      gate.tap({ school, pupil, mark: `${name} ${String(i)}` }).then((sent) => {
-        late.push(performance.now() - from - at);
-        return sent;
-      }),
+      gate.tap({ school, pupil, mark: `${name} ${String(i)}` }).then(
+        (sent) => {
+          late.push(performance.now() - from - at);
+          return sent;
+        },
+        () => undefined,
+      ),
     );
   }
-  const sent = await Promise.all(storing);
+  const stored = await Promise.all(storing);
+  const sent = stored.filter((one) => one !== undefined);
   await other;
   const client = await openClient(ground.database.superuserUrl);
   await untilEnded(client, allUnits(tools), LEAVE_MS);
@@ -121,6 +129,7 @@ async function morning(tools: LoadTools, gate: Gate, name: string, beside: (ms: 
   });
   return {
     waits,
+    refused: stored.length - sent.length,
     lost: sent.length - waits.length,
     doubled: sent.filter(({ hash }) => (taken.get(hash)?.length ?? 0) > 1).length,
     late: percentile(late, 0.99),
