@@ -116,7 +116,6 @@ export const schemaChanges: ChaosCase = {
       );
     } finally {
       await old.stop();
-      before.remove();
     }
   },
 };
