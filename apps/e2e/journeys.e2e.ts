@@ -7,6 +7,7 @@ import { following } from './journeys/following';
 import { forms } from './journeys/forms';
 import { languages } from './journeys/languages';
 import { operators } from './journeys/operators';
+import { promotion } from './journeys/promotion';
 import { races } from './journeys/races';
 import { registration } from './journeys/registration';
 import { sending } from './journeys/sending';
@@ -32,6 +33,8 @@ sending(() => world);
 following(() => world);
 registration(() => world);
 operators(() => world);
+// Goes on with the operators' sessions, since their links work once.
+promotion(() => world);
 beyondSending(() => world);
 families.begin();
 languages(() => world);

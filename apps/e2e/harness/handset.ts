@@ -17,6 +17,8 @@ export interface HandsetAnswer<T> {
 }
 export interface CallOptions {
   body?: object;
+  /** Octets instead of JSON, e.g. a part of an upload. */
+  bytes?: Buffer;
   ifMatch?: number;
   key?: string;
   language?: string;
@@ -36,6 +38,13 @@ export class Handset {
     const handset = new Handset(device);
     const last = await handset.#follow(entry);
     if (last.status !== 200 || handset.#cookies.size === 0) throw new Error(`${device.id} cannot log in: ${String(last.status)}`);
+    return handset;
+  }
+
+  /** Without a log-in: pages that are open to everybody, and those that begin a log-in of their own. */
+  static open(device: Pick<SimDevice, 'id' | 'url'>, cookies: readonly { name: string; value: string }[] = []): Handset {
+    const handset = new Handset({ corpId: '', identity: { kind: 'member', userid: '' }, ...device });
+    for (const { name, value } of cookies) handset.#cookies.set(name, value);
     return handset;
   }
 
@@ -70,10 +79,10 @@ export class Handset {
     throw new Error(`${path}: redirects without end`);
   }
 
-  #ask(method: string, where: string | URL, { body, ifMatch, key, language = 'zh-HK' }: CallOptions = {}): Promise<RawAnswer> {
+  #ask(method: string, where: string | URL, { body, bytes, ifMatch, key, language = 'zh-HK' }: CallOptions = {}): Promise<RawAnswer> {
     const url = new URL(where, this.device.url);
     const own = url.host === new URL(this.device.url).host;
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const sent = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
     return new Promise((resolve, reject) => {
       const call = request(
         {
@@ -88,7 +97,7 @@ export class Handset {
             'accept-language': language,
             ...(own ? { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') } : {}),
             ...(UNSAFE.has(method) ? { origin: url.origin } : {}),
-            ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(sent === undefined ? {} : { 'content-type': bytes === undefined ? 'application/json' : 'application/octet-stream' }),
             ...(ifMatch === undefined ? {} : { 'if-match': `"${String(ifMatch)}"` }),
             ...(key === undefined ? {} : { 'idempotency-key': key }),
           },
@@ -101,7 +110,7 @@ export class Handset {
         },
       );
       call.on('error', reject);
-      call.end(text);
+      call.end(sent);
     });
   }
 

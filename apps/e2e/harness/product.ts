@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,12 @@ const START_MS = 180_000;
 /** Apart from the usual ports, so that a product that runs for a person stays alone. */
 const PORTS = { PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATABASE_PORT: '5460', BUREAU_PORT: '9410' };
 
+const PRINTED = {
+  bureau: /the bureau \(.*\): (http:\S+)/,
+  operator: /operators enrol a passkey once with (http:\S+)/,
+} as const;
+export type Printed = keyof typeof PRINTED;
+
 export interface Product {
   /** The simulator's stage, `http://campus.localhost:<port>/`. */
   stageUrl: string;
@@ -17,6 +24,8 @@ export interface Product {
   dataDir: string;
   /** Ends one of its processes as a crash would; it is started again. */
   kill: (name: 'worker' | 'api') => Promise<void>;
+  /** What it printed for people: the bureau's page and the one-time link of an operator. */
+  printed: (what: Printed) => string;
   /** Everything that `npm start` printed, for a failed journey. */
   output: () => string;
   /** Ctrl-C. @throws Error when something is still there after 30 s */
@@ -31,7 +40,14 @@ export async function startProduct(): Promise<Product> {
   const running = process.env['E2E_STAGE'];
   if (running !== undefined) {
     const dataDir = process.env['DATA_DIR'] ?? '.data';
-    return { stageUrl: running, dataDir, kill: (name) => kill(dataDir, name), output: () => '', stop: () => Promise.resolve() };
+    return {
+      stageUrl: running,
+      dataDir,
+      kill: (name) => kill(dataDir, name),
+      printed: (what) => printedIn(process.env['E2E_LOG'] ?? notPrinted(what), what),
+      output: () => '',
+      stop: () => Promise.resolve(),
+    };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'smart-campus-e2e-'));
   const lines: string[] = [];
@@ -45,12 +61,22 @@ export async function startProduct(): Promise<Product> {
     stageUrl,
     dataDir,
     kill: (name) => kill(dataDir, name),
+    printed: (what) => PRINTED[what].exec(lines.join('\n'))?.[1] ?? notPrinted(what),
     output: () => lines.join('\n'),
     stop: async () => {
       await ended(child);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Of a product that runs already: from the file that its start was written to. */
+function printedIn(file: string, what: Printed): string {
+  return PRINTED[what].exec(readFileSync(file, 'utf8'))?.[1] ?? notPrinted(what);
+}
+
+function notPrinted(what: string): never {
+  throw new Error(`${what}: the start of the product has printed it; for one that runs already E2E_LOG names the file`);
 }
 
 /** The process ids stand in the folder; which is which is told by their command lines. */
@@ -68,12 +94,14 @@ function ready(child: ChildProcess, lines: string[]): Promise<string> {
       reject(new Error(`not ready in time:\n${lines.join('\n')}`));
       child.kill('SIGINT');
     }, START_MS);
+    let stage: string | undefined;
+    // The bureau's address is the last line, after the word that everything is up.
     const read = (line: string): void => {
       lines.push(line);
-      const match = READY.exec(line);
-      if (match?.[1] === undefined) return;
+      stage = READY.exec(line)?.[1] ?? stage;
+      if (stage === undefined || !PRINTED.bureau.test(line)) return;
       clearTimeout(late);
-      resolve(match[1]);
+      resolve(stage);
     };
     for (const stream of [child.stdout, child.stderr]) if (stream !== null) createInterface({ input: stream }).on('line', read);
     child.once('exit', (code) => {

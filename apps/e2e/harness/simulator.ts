@@ -37,10 +37,13 @@ export class Simulator {
   }
 
   async call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
-    const answer = await fetch(`${this.#base}${path}`, {
-      method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
+    const ask = (): Promise<Response> =>
+      fetch(`${this.#base}${path}`, {
+        method,
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+    // A connection that was kept too long is closed just when it is used again: nothing was read of the request then.
+    const answer = await ask().catch((error: unknown) => (isClosed(error) ? ask() : Promise.reject(error as Error)));
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${String(answer.status)} ${text.slice(0, 200)}`);
     return (text === '' ? {} : JSON.parse(text)) as T;
@@ -76,4 +79,9 @@ export class Simulator {
     await this.call('DELETE', '/sim/faults');
     await this.call('DELETE', '/sim/limits');
   }
+}
+
+function isClosed(error: unknown): boolean {
+  const cause = error instanceof TypeError ? (error.cause as { code?: string } | undefined) : undefined;
+  return cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET';
 }

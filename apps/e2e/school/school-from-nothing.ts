@@ -1,0 +1,242 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { eventually } from '../harness/eventually';
+import type { Product } from '../harness/product';
+import { Simulator, type SimDevice } from '../harness/simulator';
+import { Bureau } from './bureau';
+import { Newcomer, together, waits } from './newcomer';
+import { Operator } from './operators';
+import { Report } from './report';
+import { SchoolOffice } from './office';
+import { gradeTitle, SchoolPlan, type Planned, type SchoolSize } from './school-plan';
+
+/** As many phones as one evening has at the same moment. */
+const PHONES = 12;
+const LONG_MS = 600_000;
+const SECRET = 'the-secret-of-the-school-app';
+const SYNC = 'the-secret-of-contact-sync';
+const AGENT = 1_000_001;
+
+export interface WecomSchool {
+  schoolDepartments: { id: number; name: string; parentid: number }[];
+  students: { student_userid: string; name: string; department: number[] }[];
+  members: { userid: string; status: number }[];
+}
+
+/**
+ * A school made of nothing, promoted and taken back, as its people would do it (issue 5, BEY-11, BEY-12): everything goes
+ * through the product's public addresses; beside it stand only the bureau's office and WeCom's own console and phones.
+ */
+export class SchoolFromNothing {
+  readonly report: Report;
+  readonly plan: SchoolPlan;
+  readonly sim: Simulator;
+  readonly bureau: Bureau;
+  readonly number = `N-${randomBytes(4).toString('hex').toUpperCase()}`;
+  readonly name = '從無到有學校';
+  readonly corpId = `ww${randomBytes(8).toString('hex')}`;
+  readonly years: [string, string];
+  #unitId = 0;
+  #office: SchoolOffice | undefined;
+  campusId = '';
+  /** Ids of the running year's classes by `grade|class`. */
+  classes = new Map<string, string>();
+  /** The administrator's phone, for whoever wants to look at the pages. */
+  officeDevice = '';
+
+  constructor(
+    private readonly product: Product,
+    size: SchoolSize,
+    tell?: (line: string) => void,
+  ) {
+    this.report = new Report(tell);
+    this.plan = new SchoolPlan(size, randomInt(90));
+    this.sim = new Simulator(product.stageUrl);
+    this.bureau = new Bureau(product.printed('bureau'));
+    const now = new Date();
+    // The year that the page would prepare now: from July on the next one (PRM-02).
+    const year = now.getFullYear() - (now.getMonth() >= 6 ? 0 : 1);
+    this.years = [`${String(year)}/${String(year + 1)}`, `${String(year + 1)}/${String(year + 2)}`];
+  }
+
+  get desk(): SchoolOffice {
+    if (this.#office === undefined) throw new Error('nobody has registered as administrator yet');
+    return this.#office;
+  }
+
+  /** An operator makes the unit and connects the school's WeCom account; the bureau knows the school. */
+  async open(): Promise<void> {
+    const { plan } = this;
+    await this.bureau.register(this.number, this.name, plan, this.years[0], plan.pupils);
+    const operator = await Operator.enrol(this.product.printed('operator'));
+    await this.report.step('unit made and connected by an operator', async () => {
+      const host = new URL(this.product.printed('operator')).host.replace(/^ops\./, 'app.');
+      await this.sim.call('PUT', `/sim/corps/${this.corpId}`, {
+        name: this.name,
+        verified: true,
+        parentCap: 20_000,
+        contactSync: { secret: SYNC },
+        apps: [
+          {
+            agentId: AGENT,
+            name: '智慧校園',
+            secret: SECRET,
+            homeUrl: `http://${host}/school-message-home/${this.corpId}`,
+            trustedDomains: [host],
+            loginDomains: [host],
+            schoolRights: ['edit', 'parent-app'],
+          },
+        ],
+      });
+      const unit = await operator.create(this.number, this.name, '小學暨中學部');
+      this.#unitId = unit.id;
+      await operator.connect(unit.id, { corpId: this.corpId, agentId: AGENT, secret: SECRET, contactSyncSecret: SYNC });
+      const callback = await operator.callback(unit.id);
+      const typed = { url: callback.url, token: callback.token, aesKey: callback.encodingAesKey };
+      await this.sim.call('PUT', `/sim/corps/${this.corpId}/apps/${String(AGENT)}/callback`, { ...typed, schoolEvents: true });
+      await this.sim.call('PUT', `/sim/corps/${this.corpId}/contact-sync/callback`, typed);
+      return '1 unit';
+    });
+    await this.report.step('first administrator by the operator’s code, founder of the unit', async () => {
+      await this.#firstAdministrator(operator);
+      await eventually(
+        () => this.desk.maySetUp(),
+        (may) => may,
+        'the first administrator may set up the school',
+        60_000,
+      );
+      return '1 administrator';
+    });
+  }
+
+  async #firstAdministrator(operator: Operator): Promise<void> {
+    const { head } = this.plan;
+    const phone = await Newcomer.withPhone(this.sim, this.corpId, head);
+    const token = await phone.chooseSchool(await operator.code(), this.number);
+    await phone.begin(token, 'school_staff');
+    await phone.form({ identity: 'school_staff', name: head.name });
+    const waiting = await phone.prove(this.bureau.card(head), head.birthDate);
+    this.report.same('the first administrator waits for the operator', waiting.state, 'pending_review');
+    await operator.approve(this.#unitId, head.name);
+    await phone.join();
+    const device = await this.workPhone('office', head);
+    this.officeDevice = device.id;
+    this.#office = await eventually(
+      () => SchoolOffice.open(device).catch(() => undefined),
+      (office) => office !== undefined,
+      'the administrator is let in',
+      60_000,
+    );
+  }
+
+  /** Somebody's phone with WeCom on it. */
+  workPhone(what: string, { mobile, name }: Planned): Promise<SimDevice> {
+    const id = `${what}-${this.corpId.slice(-8)}`;
+    const held = { hostLabel: id, client: 'wecom-mobile', corpId: this.corpId, mobile: `+853${mobile}`, title: name };
+    return this.sim.call('PUT', `/sim/devices/${id}`, held);
+  }
+
+  /** A department and the campus. */
+  async structure(): Promise<void> {
+    await this.report.step('department and campus', async () => {
+      await this.desk.department('教務處');
+      this.campusId = await this.desk.campus('本部');
+      return '2';
+    });
+  }
+
+  /** The classes of the running year from the bureau's table, and one by hand. @param there how many of them stand already */
+  async yearClasses(there = 0): Promise<void> {
+    await this.report.step(`B08 ${this.years[0]}`, async () => {
+      const { sync, classes } = await this.desk.sync(this.years[0], this.campusId);
+      this.classes = classes;
+      const wanted = ['succeeded', this.plan.teachers.length - there, there];
+      this.report.same('classes made from the first table', [sync.state, sync.created, sync.reused], wanted);
+      await this.desk.classByHand('興趣班', gradeTitle(this.plan.size.grades[0] ?? ''));
+      return `${String(sync.created)} classes, one more by hand`;
+    });
+  }
+
+  /** A teacher for each class registers and becomes its 班主任. */
+  async staff(): Promise<void> {
+    const { plan } = this;
+    await this.report.step('staff register by the code and join WeCom', async () => {
+      const token = await this.desk.code('staff');
+      await together(plan.teachers, PHONES, async (teacher) => {
+        const phone = await Newcomer.withPhone(this.sim, this.corpId, teacher);
+        const view = await phone.begin(token, 'teaching');
+        const classId = view.classes.find((one) => one.id === this.classes.get(`${teacher.grade}|${teacher.class}`))?.id;
+        await phone.form({
+          identity: 'teaching',
+          name: teacher.name,
+          departmentIds: view.departments.slice(0, 1).map((one) => one.id),
+          teaching: classId === undefined ? [] : [{ classId, subject: '中文' }],
+        });
+        await phone.prove(this.bureau.card(teacher), teacher.birthDate);
+        await phone.join();
+      });
+      await this.#allJoined('staff', plan.teachers.length);
+      return `${String(plan.teachers.length)} teachers`;
+    });
+    await this.report.step('設置老師: a 班主任 for each class', async () => {
+      const members = await this.desk.members();
+      for (const teacher of plan.teachers) {
+        await this.desk.classTeacher(this.classes.get(`${teacher.grade}|${teacher.class}`) ?? '', members.get(teacher.name) ?? '');
+      }
+      return `${String(plan.teachers.length)} classes`;
+    });
+  }
+
+  /** The families of all pupils scan the code, subscribe and follow. */
+  async families(): Promise<void> {
+    const { plan } = this;
+    const before = waits.limited;
+    const phones: Newcomer[] = [];
+    const offered = new Set<string>();
+    await this.report.step('families register with their cards', async () => {
+      const token = await this.desk.code('family');
+      await together(plan.pupils, PHONES, async (pupil) => {
+        const phone = await Newcomer.withPhone(this.sim, this.corpId, { ...pupil, name: `${pupil.name}的家長` });
+        const { classes } = await phone.begin(token, 'parent');
+        for (const one of classes) offered.add(one.id);
+        await phone.form({
+          identity: 'parent',
+          studentName: pupil.name,
+          classId: this.classes.get(`${pupil.grade}|${pupil.class}`),
+          relation: 'mother',
+        });
+        await phone.prove(this.bureau.card(pupil), pupil.birthDate);
+        phones.push(phone);
+      });
+      return `${String(phones.length)} families, told ${String(waits.limited - before)} times to wait`;
+    });
+    // The class made by hand is none of them (PRM-07).
+    this.report.same('classes that families may choose', [...offered].sort(), [...this.classes.values()].sort());
+    await this.report.step('families take up the invitation', async () => {
+      await together(phones, PHONES, (phone) => phone.join());
+      await this.#allJoined('family', plan.pupils.length);
+      return `${String(plan.pupils.length)} guardians follow`;
+    });
+    const tree = await eventually(
+      () => this.desk.tree(),
+      (now) => now.students === plan.pupils.length && now.joined === plan.pupils.length,
+      'everybody stands in the contacts',
+      60_000,
+    );
+    this.report.same('pupils, guardians and who follows', [tree.students, tree.guardians, tree.joined], Array(3).fill(plan.pupils.length));
+    this.report.same('students in WeCom', (await this.wecom()).students.length, plan.pupils.length);
+  }
+
+  async #allJoined(kind: 'staff' | 'family', wanted: number): Promise<void> {
+    await eventually(
+      () => this.desk.joined(kind),
+      (n) => n === wanted,
+      `${String(wanted)} of ${kind} have joined`,
+      LONG_MS,
+    );
+  }
+
+  /** Corp, people and nodes as WeCom has them. */
+  wecom(): Promise<WecomSchool> {
+    return this.sim.call('GET', `/sim/corps/${this.corpId}`);
+  }
+}
