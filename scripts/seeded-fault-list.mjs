@@ -1,6 +1,7 @@
 // The faults of scripts/seeded-faults.mjs, one line each.
 
-const WALK = 'apps/api/test/isolation.int-spec.ts';
+// Both halves of it.
+const WALK = 'apps/api/test/isolation';
 const EDGE = 'apps/api/test/edge.int-spec.ts';
 const CATALOGUE = 'libs/platform/db/test/catalogue.int-spec.ts';
 const SOAK = 'libs/platform/db/test/pool-soak.int-spec.ts';

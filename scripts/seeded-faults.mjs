@@ -12,7 +12,7 @@ const say = (line) => process.stdout.write(`${line}\n`);
 /** @param routes of a walk; undefined: the whole proof. @returns names of the tests that failed, or undefined when all passed */
 async function failures(dir, { proof, net }, routes) {
   const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', ...(net ? {} : { PROOF_LAYER: 'code' }) };
-  const project = proof.endsWith('.int-spec.ts') ? 'int' : 'pure';
+  const project = /(?<!int-)spec\.ts$/.test(proof) ? 'pure' : 'int';
   const only = routes === undefined ? [] : ['-t', `(${[...new Set(routes)].join('|').replaceAll('.', '\\.')}) `];
   const args = ['node_modules/jest/bin/jest.js', proof, `--selectProjects=${project}`, '--forceExit', '--verbose', ...only];
   const child = spawn(process.execPath, args, { cwd: dir, env, stdio: ['ignore', 'ignore', 'pipe'] });

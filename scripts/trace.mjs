@@ -23,7 +23,7 @@ function idsOf(name) {
 
 /** Names of all tests by reading the specs: what is written, also where nothing was run yet. */
 function writtenTests() {
-  const files = globSync('{libs,apps,bench,chaos,migrations,scripts}/**/*.{spec,int-spec,e2e}.ts{,x}').concat(globSync('apps/e2e/journeys/**/*.ts'));
+  const files = globSync('{libs,apps,bench,chaos,migrations,scripts}/**/*.{spec,int-spec,e2e}.ts{,x}').concat(globSync('{apps/e2e/journeys/**/*,libs/testing/proof/*-spec}.ts'));
   return files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     return [...text.matchAll(/(['`"])((?:(?!\1)[^\n\\]|\\.)*\[[^\]\n]*[A-Z]{1,4}-?\d[^\]\n]*\](?:(?!\1)[^\n\\]|\\.)*)\1/g)].map(([, , name]) => ({ file, name }));

@@ -1,53 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allRoutes } from '@contracts/all-routes';
+import { expect, it } from '@jest/globals';
 import { myNoticesApi } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import type { RouteDef } from '@contracts/route';
 import { sessionApi } from '@contracts/session';
 import { JobsModule } from '@platform/jobs/jobs.module';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
-import { startProof, type ProofWorld } from '@testing/proof/proof-world';
-import { idsOfSchema } from '@testing/proof/id-places';
-import { invariantFaults } from '@testing/proof/invariants';
-import { walkRoute } from '@testing/proof/isolation-walk';
+import { isolationSpec } from '@testing/proof/isolation-spec';
 import { newKey } from '@testing/proof/proof-caller';
 import type { PersonName } from '@testing/proof/proof-unit';
-import { ROUTE_CASES } from '@testing/proof/route-cases';
+import type { ProofWorld } from '@testing/proof/proof-world';
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
-/** Two schools that are alike to the last row, every route, every role, every place an id can stand (S1, S2). */
-describe('units and people kept apart', () => {
-  let world: ProofWorld;
-  const walked = new Map<string, Set<string>>();
-  let calls = 0;
+const MODULES = [AuthenticatorsModule, JobsModule, ...FEATURE_MODULES, ...HTTP_MODULES];
 
-  beforeAll(async () => {
-    world = await startProof({
-      modules: [AuthenticatorsModule, JobsModule, ...FEATURE_MODULES, ...HTTP_MODULES],
-      entities: ENTITIES,
-    });
-  });
-  afterAll(() => world?.close());
+// The other half of the routes: isolation-rest.int-spec.ts.
+isolationSpec({ modules: MODULES, entities: ENTITIES }, { first: 0, every: 2 }, besides);
 
-  it('has a line for each route of the table, and none for a route that is gone [S1]', () => {
-    expect(Object.keys(ROUTE_CASES).toSorted()).toEqual(
-      allRoutes()
-        .map(({ name }) => name)
-        .toSorted(),
-    );
-  });
-
-  for (const route of allRoutes()) {
-    it(`${route.name} answers its own people only [S1, B1, B10, B11]`, async () => {
-      const result = await walkRoute(world, route);
-      calls += result.calls;
-      walked.set(route.name, new Set(result.places));
-      expect(result.faults).toEqual([]);
-    });
-  }
-
+/** What no walk of the routes asks. */
+function besides(world: () => ProofWorld): void {
   it('trusts no unit but that of the session, wherever another one is named [B1]', async () => {
-    const { caller, a, b } = world;
+    const { caller, a, b } = world();
     const me = sessionApi.me as unknown as RouteDef;
     const cookie = (await caller.cookieOf({ unit: a, person: 'teacher' })) ?? '';
     const secret = cookie.split('.')[1] ?? '';
@@ -68,13 +40,13 @@ describe('units and people kept apart', () => {
   });
 
   it('lets staff in copy read and nothing else, administrators act on what was sent, nobody else see it [B11, NOT-43]', async () => {
-    const { unit } = world.inA;
+    const { unit } = world().inA;
     const cc = [unit.people.otherTeacher.id];
-    const draft = await world.inA.draft('teacher', { ccIds: cc });
-    const sent = await world.inA.sent('teacher', { ccIds: cc });
+    const draft = await world().inA.draft('teacher', { ccIds: cc });
+    const sent = await world().inA.sent('teacher', { ccIds: cc });
     const ask = async (person: PersonName, name: keyof typeof noticesApi, id: string): Promise<number> =>
       (
-        await world.inA.call(person, noticesApi[name], {
+        await world().inA.call(person, noticesApi[name], {
           params: { id },
           ...(name === 'stones' ? { query: { classId: unit.classA.id } } : {}),
           version: 1,
@@ -105,11 +77,11 @@ describe('units and people kept apart', () => {
   });
 
   it('sends a hint to the pages of its own unit only [B8]', async () => {
-    const { a, b } = world;
-    const id = await world.inB.sent('teacher');
+    const { a, b } = world();
+    const id = await world().inB.sent('teacher');
     const heard: string[] = [];
-    const leave = [a, b].map((unit) => world.test.parts.live.subscribe(unit.id, [`notice:${id}`], () => heard.push(unit.mark)));
-    await world.inB.ok('parent', myNoticesApi.confirm, {
+    const leave = [a, b].map((unit) => world().test.parts.live.subscribe(unit.id, [`notice:${id}`], () => heard.push(unit.mark)));
+    await world().inB.ok('parent', myNoticesApi.confirm, {
       params: { id },
       body: { studentId: b.amy.id },
       key: newKey(),
@@ -119,33 +91,4 @@ describe('units and people kept apart', () => {
     leave.forEach((end) => end());
     expect([...new Set(heard)]).toEqual([b.mark]);
   });
-
-  it('exchanges an id at every place that the route table gives to ids [S1]', () => {
-    const gaps = allRoutes().flatMap(({ name, def }) => {
-      const wanted = (['params', 'query', 'body'] as const).flatMap((part) => idsOfSchema(def[part], part));
-      const found = [...(walked.get(name) ?? [])].map((at) => at.replace(/\.\d+(?=\.|$)/g, '.*'));
-      const left = Object.keys(ROUTE_CASES[name]?.without ?? {});
-      return wanted.filter((at) => !found.includes(at) && !left.includes(at)).map((at) => `${name} ${at}`);
-    });
-    expect(gaps).toEqual([]);
-  });
-
-  it('shows no text of the other unit in any answer or message [S2, canaries]', async () => {
-    expect(world.caller.leaks).toEqual([]);
-    const { a, b } = world;
-    for (const [unit, other] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const { messages } = await world.sim.control<{ messages: unknown[] }>('GET', `/sim/messages?corp=${unit.corpId}&limit=1000`);
-      expect(messages.length).toBeGreaterThan(10);
-      expect(JSON.stringify(messages)).not.toContain(other.mark);
-    }
-    expect(calls).toBeGreaterThan(1_000);
-  });
-
-  it('leaves ledger, counters, jobs and files in order [R20]', async () => {
-    await world.settleLater();
-    expect(await invariantFaults(world.rows.query, { settled: true, fileStore: world.test.parts.fileStore })).toEqual([]);
-  });
-});
+}

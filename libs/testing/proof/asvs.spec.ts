@@ -7,6 +7,7 @@ function idsInTests(): Set<string> {
   const files = globSync([
     '{libs,apps,bench,chaos,migrations}/**/*.{spec,int-spec,e2e}.ts{,x}',
     'apps/e2e/journeys/**/*.ts',
+    'libs/testing/proof/*-spec.ts',
     'chaos/**/*.ts',
   ]);
   const ids = new Set<string>();
