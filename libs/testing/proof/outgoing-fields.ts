@@ -19,7 +19,7 @@ export type OutgoingFields = Map<string, Set<string>>;
  * call, shows here without being told (I9).
  */
 export function outgoingFields(): OutgoingFields {
-  const files = globSync(CLIENTS).filter((file) => !/\.spec\.ts$/.test(file));
+  const files = globSync(CLIENTS).filter((file) => !file.endsWith('.spec.ts'));
   const config = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, '.');
   const program = ts.createProgram(files, { ...options, noEmit: true, skipLibCheck: true, types: ['node'] });

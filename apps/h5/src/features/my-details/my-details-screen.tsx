@@ -58,7 +58,7 @@ export function MyDetailsScreen() {
       )}
       <SectionHead>{m.ui_sessions()}</SectionHead>
       <CellGroup>
-        <Cell label={m.ui_sessions()} value={m.ui_nav_logout()} set={false} href="/family/sessions" />
+        <Cell label={m.ui_nav_logout()} href="/family/sessions" />
       </CellGroup>
     </Page>
   );

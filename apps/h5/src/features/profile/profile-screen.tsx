@@ -72,7 +72,7 @@ export function ProfileScreen() {
           <PluginCell />
           <SectionHead>{m.ui_sessions()}</SectionHead>
           <CellGroup>
-            <Cell label={m.ui_sessions()} value={m.ui_nav_logout()} set={false} href="/staff/sessions" />
+            <Cell label={m.ui_nav_logout()} href="/staff/sessions" />
           </CellGroup>
         </>
       )}
