@@ -7,7 +7,6 @@ import { DomainError, fieldError } from '@platform/errors/domain-error';
 import { Logger } from '@platform/log/logger';
 import { dayMacau, isoMacau } from '@platform/time/macau-time';
 import { beginCheck, dropCheck, leftOf, lockOf, passCheck } from '../data/check.rows';
-import { saveDraft } from '../data/subscription.rows';
 import { readBirthday } from '../domain/birthday';
 import type { Draft } from '../domain/wizard';
 import type { Visit } from '../session/visits.service';
@@ -75,7 +74,7 @@ export class BirthdayStep {
   }
 
   async #settle(step: OpenStep, asked: Asked, answer: CardAnswer, birthDate: string): Promise<DomainError | undefined> {
-    const { tx, draft, cipher, row } = step;
+    const { tx, draft } = step;
     const { credential } = asked;
     if (draft.credential === null || draft.credential.cardNo !== credential.cardNo) return new DomainError('STATE_CONFLICT');
     if (answer.result !== 'match' || answer.cardType !== CARD_OF_IDENTITY[draft.identity ?? 'parent'])
@@ -87,9 +86,8 @@ export class BirthdayStep {
     }
     // Somebody else's number, given for a phone change, is a guess like any other.
     if (refusal.code === 'SUB_VERIFY_FAILED') return this.#failed(step, credential);
+    // The page stays at the card that was refused: 【重新掃描】 is the way back to the form, with the number still proved.
     await passCheck(tx, asked.checkId);
-    if (KEEPS_CARD.has(refusal.code)) return refusal;
-    await saveDraft(tx, cipher, row.id, row.purpose, { ...draft, credential: null });
     return refusal;
   }
 
@@ -104,9 +102,6 @@ export class BirthdayStep {
     );
   }
 }
-
-/** The subscription is over or somebody has to act: the entries stay as they are. */
-const KEEPS_CARD: ReadonlySet<string> = new Set(['SUB_CAPACITY', 'STATE_CONFLICT']);
 
 function refusalOf(answer: CardMatch, schoolCode: string): DomainError | undefined {
   if (answer.cardStatus !== 'valid') return new DomainError('SUB_CARD_STATUS');

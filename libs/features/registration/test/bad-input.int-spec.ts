@@ -111,6 +111,8 @@ describe('registration refuses', () => {
     expect(await phone.card(lost.payload, '20000101')).toMatchObject({ code: 'SUB_VERIFY_FAILED' });
     await phone.step(api.back);
     expect(await phone.card(lost.payload, lost.birthDate)).toMatchObject({ status: 422, code: 'SUB_CARD_STATUS' });
+    expect(await phone.view()).toMatchObject({ step: 'birthday' });
+    expect(await phone.step(api.back)).toMatchObject({ step: 'form', mobile: { proof: 'otp' }, form: { studentName: '陳小小' } });
     await rig.bureau.school('elsewhere');
     const foreign = await rig.bureau.entry({ schoolCode: 'elsewhere' });
     expect(await phone.card(foreign.payload, foreign.birthDate)).toMatchObject({ status: 422, code: 'SUB_CARD_OTHER_SCHOOL' });

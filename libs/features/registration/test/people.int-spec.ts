@@ -190,6 +190,7 @@ describe('people of a school', () => {
     const { phone } = await teacher('62007072');
     await phone.step(api.addIdentity, { identity: 'school_staff' });
     expect(await phone.card(office.payload, office.birthDate)).toMatchObject({ status: 409, code: 'SUB_CARD_TAKEN' });
+    expect(await phone.step(api.back)).toMatchObject({ step: 'form', purpose: 'identity' });
     expect(await phone.step(api.back)).toMatchObject({ step: 'done', identities: ['teaching'], mayAdd: ['school_staff'] });
     await rig.settle();
     const told = rig.transport.delivered.filter((each) => each.title.includes(office.cardNo!.slice(-4)));

@@ -47,7 +47,7 @@ export function FirstLoginPage() {
     <>
       <PageHeader title={m.console_registration_first()} facts={m.console_registration_first_facts()} actions={<HelpLink />} />
       <div className="cr-page">
-        <Panel title={m.console_registration_first_authority()}>
+        <Panel title={m.console_registration_first_items()}>
           <ul className="cr-first">
             <Line
               title={m.console_registration_first_authority()}

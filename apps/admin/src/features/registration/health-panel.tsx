@@ -16,6 +16,9 @@ import { StatusTag } from '@ui/core/status/status-tag';
 import { toast } from '@ui/core/status/toast';
 import { Panel } from '@ui/admin/shell/page-header';
 
+/** A case is handed over within seconds; its state follows. */
+const LOOK_AGAIN_MS = 15_000;
+
 interface Chosen {
   id: string;
   name: string;
@@ -23,7 +26,7 @@ interface Chosen {
 
 /** Members who do not see 健康申報: number recorded here, followed up by the bureau (SUB-51). */
 export function HealthPanel() {
-  const query = useRouteQuery(healthReportsApi.list, {});
+  const query = useRouteQuery(healthReportsApi.list, {}, { refetchInterval: LOOK_AGAIN_MS });
   return (
     <Panel title={m.console_registration_health()}>
       <p className="cr-what">{m.console_registration_health_what()}</p>
