@@ -37,11 +37,16 @@ async function watchLocks(stage: Stage): Promise<() => Promise<number>> {
       await pause(LOOK_MS);
     }
   };
-  const done = watch();
+  // What went wrong with the watch is told when it is ended, not to the whole run.
+  const done = watch().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   return async () => {
     watching = false;
-    await done;
+    const error = await done;
     await client.end();
+    if (error !== undefined) throw error as Error;
     return longest;
   };
 }
@@ -81,19 +86,25 @@ export const schemaChanges: ChaosCase = {
       const traffic = work(origin);
       const locks = await watchLocks(stage);
       const took: { name: string; ms: number }[] = [];
-      for (let i = 0; i < steps; i += 1) {
-        const from = performance.now();
-        await migrateDown(migrator, ORDERED);
-        took.push({ name: `down ${ORDERED.at(-1 - i)!.name}`, ms: performance.now() - from });
-        await pause(AFTER_MS / 4);
+      try {
+        for (let i = 0; i < steps; i += 1) {
+          const from = performance.now();
+          await migrateDown(migrator, ORDERED);
+          took.push({ name: `down ${ORDERED.at(-1 - i)!.name}`, ms: performance.now() - from });
+          await pause(AFTER_MS / 4);
+        }
+        for (let i = steps - 1; i >= 0; i -= 1) {
+          const from = performance.now();
+          await migrate(migrator, ORDERED.slice(0, ORDERED.length - i));
+          took.push({ name: `up ${ORDERED.at(-1 - i)!.name}`, ms: performance.now() - from });
+          await pause(AFTER_MS / 4);
+        }
+        await pause(AFTER_MS);
+      } catch (error) {
+        // Nothing of this case may outlive it.
+        await Promise.allSettled([locks(), traffic.stop()]);
+        throw error;
       }
-      for (let i = steps - 1; i >= 0; i -= 1) {
-        const from = performance.now();
-        await migrate(migrator, ORDERED.slice(0, ORDERED.length - i));
-        took.push({ name: `up ${ORDERED.at(-1 - i)!.name}`, ms: performance.now() - from });
-        await pause(AFTER_MS / 4);
-      }
-      await pause(AFTER_MS);
       const longest = await locks();
       const figures = await traffic.stop();
       for (const { name, ms } of took) tell({ name: `R11 ${name}`, value: ms, unit: 'ms' });
