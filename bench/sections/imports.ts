@@ -20,7 +20,7 @@ async function* lines(run: number, rows: number): AsyncGenerator<string[]> {
     const mobile = String(66_000_000 + run * 20_000 + i * 2);
     yield await Promise.resolve([
       `陳同學${String(i)}`,
-      `小學教育/小0/班${String((i % 4) * 15)}`,
+      `小學教育/小0/班${String((i % 2) * 15)}`,
       '',
       mobile,
       '媽媽',
