@@ -41,54 +41,56 @@ export function OthersPanel() {
   };
   return (
     <Panel title={m.ui_sessions_others()}>
-      <p className="css-text">{m.ui_sessions_others_text()}</p>
-      <div className="css-acts">
-        {sees ? (
-          <>
-            <label htmlFor="session-person">
-              {m.ui_sessions_person_label()}
-              <Select<string>
-                id="session-person"
-                showSearch={{ filterOption: false, onSearch: setQ, searchValue: q }}
-                allowClear
-                value={who ?? null}
-                onChange={(id) => setWho(id)}
-                placeholder={m.ui_sessions_person_hint()}
-                options={items.map((one) => ({ value: one.id, label: one.name }))}
-              />
-            </label>
-            <Button
-              busy={busy}
-              disabledReason={who === undefined ? m.ui_sessions_person_hint() : undefined}
-              onClick={() =>
-                who === undefined
-                  ? undefined
-                  : void run(() => api.call(sessionAdminApi.endPerson, { params: { id: who }, body: { kind: 'member' } }))
-              }
-            >
-              {m.ui_sessions_person()}
-            </Button>
-          </>
-        ) : null}
-        <Button kind="danger" onClick={() => setAsking(true)}>
-          {m.ui_sessions_all()}
-        </Button>
+      <div className="css-others">
+        <p className="css-text">{m.ui_sessions_others_text()}</p>
+        <div className="css-acts">
+          {sees ? (
+            <>
+              <label htmlFor="session-person">
+                {m.ui_sessions_person_label()}
+                <Select<string>
+                  id="session-person"
+                  showSearch={{ filterOption: false, onSearch: setQ, searchValue: q }}
+                  allowClear
+                  value={who ?? null}
+                  onChange={(id) => setWho(id)}
+                  placeholder={m.ui_sessions_person_hint()}
+                  options={items.map((one) => ({ value: one.id, label: one.name }))}
+                />
+              </label>
+              <Button
+                busy={busy}
+                disabledReason={who === undefined ? m.ui_sessions_person_hint() : undefined}
+                onClick={() =>
+                  who === undefined
+                    ? undefined
+                    : void run(() => api.call(sessionAdminApi.endPerson, { params: { id: who }, body: { kind: 'member' } }))
+                }
+              >
+                {m.ui_sessions_person()}
+              </Button>
+            </>
+          ) : null}
+          <Button kind="danger" onClick={() => setAsking(true)}>
+            {m.ui_sessions_all()}
+          </Button>
+        </div>
+        <Modal
+          open={asking}
+          title={m.ui_sessions_all_title()}
+          onCancel={() => setAsking(false)}
+          closable={{ 'aria-label': m.ui_close() }}
+          okText={m.ui_sessions_all()}
+          okButtonProps={{ danger: true }}
+          onOk={() => {
+            setAsking(false);
+            void run(() => api.call(sessionAdminApi.endAll, {}));
+          }}
+        >
+          <p>{m.ui_sessions_all_text()}</p>
+        </Modal>
+        <StepUpDialog stepUp={stepUp} />
       </div>
-      <Modal
-        open={asking}
-        title={m.ui_sessions_all_title()}
-        onCancel={() => setAsking(false)}
-        closable={{ 'aria-label': m.ui_close() }}
-        okText={m.ui_sessions_all()}
-        okButtonProps={{ danger: true }}
-        onOk={() => {
-          setAsking(false);
-          void run(() => api.call(sessionAdminApi.endAll, {}));
-        }}
-      >
-        <p>{m.ui_sessions_all_text()}</p>
-      </Modal>
-      <StepUpDialog stepUp={stepUp} />
     </Panel>
   );
 }

@@ -14,7 +14,7 @@ import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { StatusTag } from '@ui/core/status/status-tag';
 import { toast } from '@ui/core/status/toast';
-import { PageHeader, Panel } from '@ui/admin/shell/page-header';
+import { PageHeader } from '@ui/admin/shell/page-header';
 import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import { OthersPanel } from './others-panel';
 
@@ -62,7 +62,7 @@ export function SessionsPage() {
         }
       />
       <div className="css-page">
-        <Panel title={m.ui_sessions()}>
+        <section className="sc-panel" aria-label={m.ui_sessions()}>
           {query.data === undefined ? (
             query.error === null ? (
               <SkeletonRows count={2} />
@@ -79,7 +79,7 @@ export function SessionsPage() {
               />
             ))
           )}
-        </Panel>
+        </section>
         {forOthers ? <OthersPanel /> : null}
       </div>
       <StepUpDialog stepUp={stepUp} />
