@@ -2,6 +2,7 @@ import type { SimDevice } from '../harness/simulator';
 import { appHome, type World } from '../harness/world';
 import { sampleNotices, type SampleNotices } from './screen-notices';
 import { CONTACTS_SCREENS } from './screens-contacts';
+import { PERMISSIONS_SCREENS } from './screens-permissions';
 import { REGISTRATION_SCREENS } from './screens-registration';
 
 /** A screen of the product: who opens it, where, and what is there when it is complete. */
@@ -31,6 +32,7 @@ export async function prepareScreens(world: World): Promise<Screen[]> {
     ...consoleScreens(notices),
     ...REGISTRATION_SCREENS,
     ...CONTACTS_SCREENS,
+    ...PERMISSIONS_SCREENS,
   ];
 }
 

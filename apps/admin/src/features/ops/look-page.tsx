@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { isAppCode } from '@contracts/apps';
 import { m } from '@contracts/messages';
+import { opsUnitsApi } from '@contracts/ops-units';
 import { opsLooksApi, type UnitInsight } from '@contracts/permissions-looks';
 import { isApiError } from '@ui/core/api/api-error';
 import { useRouteQuery } from '@ui/core/api/query';
@@ -23,7 +24,7 @@ export function LookPage() {
   return (
     <OpsFrame>
       {query.data !== undefined ? (
-        <Insight seen={query.data} />
+        <Insight seen={query.data} unitId={id} />
       ) : query.error === null ? (
         <SkeletonDetail />
       ) : isApiError(query.error, 'LOOK_NOT_AGREED') ? (
@@ -78,11 +79,24 @@ function Lines({ rows }: { rows: readonly { key: string; what: string; about: st
   );
 }
 
-function Insight({ seen }: { seen: UnitInsight }) {
+function Insight({ seen, unitId }: { seen: UnitInsight; unitId: number }) {
+  const unit = useRouteQuery(opsUnitsApi.read, { params: { unitId } }, { staleTime: 60_000 }).data;
   const members = seen.members.map((one) => `${STATE_WORDS[one.state]()} ${formatNumber(one.n)}`).join(' · ');
   const n = (value: number) => <span className="sc-number">{formatNumber(value)}</span>;
   return (
-    <DetailPage title={m.ops_looks_look_page()} crumb={m.ops_looks_look_page()}>
+    <DetailPage
+      title={m.ops_looks_look_page()}
+      crumb={m.ops_looks_look_page()}
+      {...(unit === undefined
+        ? {}
+        : {
+            facts: (
+              <a href={`/ops/units/${String(unitId)}`}>
+                {unit.number} {unit.school.name} {unit.name}
+              </a>
+            ),
+          })}
+    >
       <div className="co-columns">
         <Banner tone="info">{m.ops_looks_look_until({ time: formatDateTime(seen.until) })}</Banner>
         <Panel title={m.ops_looks_see_people()}>
