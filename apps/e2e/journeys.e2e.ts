@@ -10,6 +10,7 @@ import { operators } from './journeys/operators';
 import { promotion } from './journeys/promotion';
 import { races } from './journeys/races';
 import { registration } from './journeys/registration';
+import { registrationTrouble } from './journeys/registration-trouble';
 import { sending } from './journeys/sending';
 import { story } from './journeys/story';
 import { wecomFaults } from './journeys/wecom-faults';
@@ -32,6 +33,7 @@ forms(() => world);
 sending(() => world);
 following(() => world);
 registration(() => world);
+registrationTrouble(() => world);
 operators(() => world);
 // Goes on with the operators' sessions, since their links work once.
 promotion(() => world);

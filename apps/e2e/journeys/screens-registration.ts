@@ -15,5 +15,6 @@ export const REGISTRATION_SCREENS: readonly Screen[] = [
   desk('console-subscriptions', '/console/subscriptions', 'tbody tr, .sc-state'),
   desk('console-subscription-settings', '/console/subscription-settings', '.sc-form'),
   desk('console-wecom-connection', '/console/wecom-connection', '.sc-form'),
-  desk('console-first-login', '/console/first-login', '.cr-first'),
+  desk('console-first-login', '/console/first-login', '.cr-health'),
+  desk('console-registration-help', '/console/registration-help', '.cr-help'),
 ];
