@@ -87,7 +87,11 @@ const CONFIRMED = [
   'permissions.revoke',
   'permissions.saveSettings',
   'schoolEdit.startExport',
+  'sessionAdmin.endAll',
+  'sessionAdmin.endPerson',
   'subscriptions.startExport',
+  'unitLooks.agree',
+  'unitLooks.end',
 ];
 
 describe('acts that need a confirmed identity', () => {
