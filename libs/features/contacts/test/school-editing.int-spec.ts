@@ -127,6 +127,23 @@ describe('editing of 家校通訊錄', () => {
     expect(stale.body).toMatchObject({ code: 'VERSION_CONFLICT' });
   });
 
+  it('lists every class with the state of its group and its class teacher as the owner [SCH-09, SCH-32]', async () => {
+    const owners = await rig.query<{ name: string }>(
+      `SELECT m.name FROM node_teacher t JOIN member m ON m.unit_id = $1 AND m.id = t.member_id
+        WHERE t.unit_id = $1 AND t.node_id = $2 AND t.role = 'class_teacher' ORDER BY m.name`,
+      [room],
+    );
+    const { items } = (await rig.test.call(admin, schoolEditApi.groups)).body;
+    const mine = items.find((item) => item.classId === room);
+    expect(owners.length).toBeGreaterThan(0);
+    expect(mine).toMatchObject({ open: expect.any(Boolean), owner: owners.map((each) => each.name).join('、') });
+    await rig.test.db.inUnit(rig.unit.ctx, (tx) =>
+      tx.execute(`UPDATE school_node SET group_open = NOT group_open WHERE unit_id = $1 AND id = $2`, [tx.unitId, room]),
+    );
+    const turned = (await rig.test.call(admin, schoolEditApi.groups)).body.items.find((item) => item.classId === room);
+    expect(turned?.open).toBe(!mine!.open);
+  });
+
   it('refuses the code of a class without 班主任 and shows it with names afterwards (acceptance 6) [SCH-13, SCH-30]', async () => {
     const bare = (
       await settled(
@@ -331,7 +348,7 @@ describe('editing of 家校通訊錄', () => {
     expect((await rig.test.call(sub, schoolEditApi.teachers)).body.items.map((item) => item.nodeId)).toEqual([inside!.id]);
   });
 
-  it('reads and writes the settings of WeCom and lists changes that wait [SCH-31, 14 §7]', async () => {
+  it('reads and writes the settings of WeCom and lists changes that wait [SCH-09, SCH-31, 14 §7]', async () => {
     expect((await rig.test.call(admin, schoolSettingsApi.write, { body: { groups: 'automatic', follow: 'imported' } })).status).toBe(200);
     expect((await rig.test.call(admin, schoolSettingsApi.read)).body).toMatchObject({
       groups: 'automatic',
