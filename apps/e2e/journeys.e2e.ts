@@ -7,6 +7,7 @@ import { following } from './journeys/following';
 import { forms } from './journeys/forms';
 import { languages } from './journeys/languages';
 import { operators } from './journeys/operators';
+import { permissions } from './journeys/permissions';
 import { promotion } from './journeys/promotion';
 import { races } from './journeys/races';
 import { registration } from './journeys/registration';
@@ -34,6 +35,7 @@ sending(() => world);
 following(() => world);
 registration(() => world);
 registrationTrouble(() => world);
+permissions(() => world);
 operators(() => world);
 // Goes on with the operators' sessions, since their links work once.
 promotion(() => world);
