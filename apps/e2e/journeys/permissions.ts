@@ -162,8 +162,8 @@ export function permissions(world: () => World): void {
       'the founder passes his role on at 【確定】; both hear of it on their phones, and it comes back with acceptance [PER-08, PER-09, PER-10, PER-24, acceptance 3]',
       async () => {
         founder = await desk('chau.wing.hong');
-      // Until he has confirmed who he is.
-      founder.watch.expect(/401/);
+        // Until he has confirmed who he is.
+        founder.watch.expect(/401/);
         await pass(founder, 'ho.ka.man', '何嘉敏');
         await founder.page.getByText('創建人已轉讓給何嘉敏').waitFor();
         const [message] = await eventually(
