@@ -9,6 +9,9 @@ const COMPUTED: Readonly<Record<string, readonly string[]>> = {
   'WORDS[action]': ['unit.suspended', 'unit.resumed', 'unit.closed'],
   '`alumni.invite-${state}`': ['alumni.invite-sent', 'alumni.invite-failed'],
   '`transfer.${state}`': ['transfer.requested', 'transfer.approved'],
+  // Tables of people who are forgotten, and whose sessions are ended.
+  table: ['member', 'parent', 'student'],
+  kind: ['member', 'parent'],
   '`transfer.${next}`': ['transfer.approved', 'transfer.rejected', 'transfer.cancelled', 'transfer.done'],
 };
 
