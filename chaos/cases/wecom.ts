@@ -178,7 +178,7 @@ export const throttled: ChaosCase = {
     since = Date.now();
     const [blocked] = half;
     await goesBy(stage, blocked);
-    const midnight = (24 - ((Date.now() / 3_600_000 + 8) % 24)) * 3600;
+    const midnight = Math.round((24 - ((Date.now() / 3_600_000 + 8) % 24)) * 3600);
     waits(
       'refused again after the hour, until midnight in Beijing',
       await untilBlocked(stage, blocked, 'day', MINUTE),
