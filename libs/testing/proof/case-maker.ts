@@ -36,7 +36,9 @@ export class CaseMaker {
 
   /** The same, answered well. @throws Error otherwise */
   async ok(person: PersonName, def: unknown, spec: CallSpec = {}): Promise<Record<string, unknown>> {
-    const answer = await this.call(person, def, spec);
+    let answer = await this.call(person, def, spec);
+    // An earlier call may have ended the session of this person; the caller has a new one from now on.
+    if (answer.status === 401 && answer.json()['code'] === 'UNAUTHENTICATED') answer = await this.call(person, def, spec);
     if (answer.status !== 200)
       throw new Error(`${(def as RouteDef).path} answered ${String(answer.status)} while building: ${answer.text}`);
     return answer.json();
