@@ -52,6 +52,7 @@ const LOCAL_PARTS = [
   'node:stream',
   'node:stream/promises',
   'node:stream/web',
+  'node:timers/promises',
   'node:util',
   'node:worker_threads',
 ];

@@ -62,8 +62,8 @@ describe('the crypto of the servers', () => {
     for (const { file, name } of algorithms(server)) used.set(name, (used.get(name) ?? new Set()).add(file));
     const known = ['createHash sha256', 'createHmac sha256'];
     expect(Object.fromEntries([...used].filter(([name]) => !known.includes(name)).map(([name, files]) => [name, [...files]]))).toEqual({
-      'createCipheriv aes-256-gcm': ['libs/platform/secrets/unit-keys.ts'],
-      'createDecipheriv aes-256-gcm': ['libs/platform/secrets/unit-keys.ts'],
+      'createCipheriv aes-256-gcm': ['libs/platform/secrets/sealing.ts'],
+      'createDecipheriv aes-256-gcm': ['libs/platform/secrets/sealing.ts'],
       'hkdfSync sha256': ['libs/platform/secrets/unit-keys.ts'],
       'generateKeyPairSync ed25519': ['libs/ledger/seal.ts'],
       // WeCom's envelope, opened only after its signature matched (G1).
@@ -94,12 +94,11 @@ describe('the pages', () => {
 
   it('keep things on the device in these places only: drafts, choices and marks, no credential [A1]', () => {
     expect(browserStores(pages)).toEqual([
-      'apps/admin/src/features/directory/school/guide-panel.tsx',
       'apps/admin/src/shared/first-login-mark.ts',
       'apps/h5/src/features/family-notices/last-child.ts',
       'apps/h5/src/features/family-notices/notice-language.tsx',
       'apps/h5/src/features/permissions/kept-form.ts',
-      'apps/register/src/app.tsx',
+      'apps/register/src/model/field-store.ts',
       'apps/register/src/use-registration.ts',
       'libs/ui/core/api/session-over.ts',
       'libs/ui/core/drafts/draft-store.ts',

@@ -128,7 +128,8 @@ describe('the image', () => {
     const gone = (/rm -rf (.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1] ?? '').split(' ');
     const run = Object.values(compose.services).flatMap(({ command }) => /^node,dist\/([\w-]+)\.mjs/.exec(String(command))?.[1] ?? []);
     const stays = built.filter(({ name }) => !gone.includes(`dist/${name}.mjs*`)).map(({ name }) => name);
-    expect(stays.filter((name) => !run.includes(name) && !name.endsWith('-thread'))).toEqual([]);
+    // The operator's command for a change of keys (F3) is called by hand, inside the image.
+    expect(stays.filter((name) => !run.includes(name) && !name.endsWith('-thread'))).toEqual(['keys']);
   });
 
   it('holds the built product: no sources, history, keys or local data [F1, V13.4.1, V15.2.3]', () => {
