@@ -8,7 +8,6 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'libs/features/wecom-gateway/callbacks/callback-intake.ts':
     'corrected by the distance to the database clock; unknown corps are refused anyway',
   'libs/features/wecom-gateway/data/call-limiter.ts': 'turns a moment of the same process into the time that is left',
-  'libs/platform/pages/registration-first.ts': 'how a code begins tells whose page it is: of a school or of the platform (SUB-42)',
   'libs/features/wecom-gateway/data/token-store.ts': 'turns a moment of the same process into the time that is left, and back',
   'libs/features/wecom-gateway/unit-secrets.ts': 'measures the distance to the database clock',
   'libs/wecom/client/clock.ts': 'the clock handed to the client; what it remembers lives in one process',
@@ -16,7 +15,6 @@ const CLOCKS: Readonly<Record<string, string>> = {
 
 /** Where chance decides only how long somebody waits. */
 const WAITS: Readonly<Record<string, string>> = {
-  'libs/platform/pages/registration-first.ts': 'how a code begins tells whose page it is: of a school or of the platform (SUB-42)',
   'libs/features/wecom-gateway/data/token-store.ts': 'pause before the next try for a lease',
   'libs/wecom/client/call-engine.ts': 'pause before a busy call is repeated',
   'libs/wecom/limits/throttle.ts': 'pause after too many calls at once',
