@@ -53,6 +53,7 @@ export class ProofCaller {
   readonly #cookies = new Map<string, string>();
   #marks: string[] = [];
   #operator: string | undefined;
+  #operatorId: string | undefined;
 
   constructor(
     readonly test: TestApp,
@@ -110,11 +111,12 @@ export class ProofCaller {
 
   async #operatorCookie(fresh = false): Promise<string> {
     if (this.#operator !== undefined && !fresh) return this.#operator;
-    const [operator] = await this.rows.query<{ id: string }>(`INSERT INTO operator (name) VALUES ('營運') RETURNING id`);
+    // One person with many sessions: a walk that opens another one adds nobody.
+    this.#operatorId ??= (await this.rows.query<{ id: string }>(`INSERT INTO operator (name) VALUES ('營運') RETURNING id`))[0]?.id;
     const secret = newSecret();
     await this.rows.query(`INSERT INTO operator_session (token_hash, operator_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')`, [
       opsHash(secret),
-      operator?.id,
+      this.#operatorId,
     ]);
     const cookie = `${OPS_COOKIE}=${secret}`;
     if (!fresh) this.#operator = cookie;
