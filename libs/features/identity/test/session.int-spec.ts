@@ -222,7 +222,7 @@ describe('sessions', () => {
       );
     const before = await rows();
     const writes = Object.values(sessionApi).filter((def) => def.method !== 'GET');
-    expect(writes.length).toBe(4);
+    expect(writes.length).toBe(5);
     for (const def of writes) {
       const url = `/api/v1${def.path.replace(':id', a.ids.teacher)}`;
       const evil: Record<string, string>[] = [
@@ -272,6 +272,13 @@ describe('sessions', () => {
     );
     expect(mine).toHaveLength(2);
     const foreign = (await list(other))[0]?.id ?? '';
+    await a.write((tx) =>
+      tx.execute(
+        `INSERT INTO step_up (unit_id, session_id, method, valid_until) SELECT unit_id, id, 'sms', now() + interval '10 minutes'
+           FROM session WHERE unit_id = $1 AND ref_id = $2 AND revoked_at IS NULL`,
+        [tx.unitId, a.ids.teacher],
+      ),
+    );
     const refused = await phone.post(`/session/${foreign}/revoke`);
     const unknown = await phone.post('/session/01930000-0000-7000-8000-000000000001/revoke');
     expect([refused.status, unknown.status]).toEqual([404, 404]);

@@ -124,13 +124,16 @@ interface PupilRow {
 /** Pupils whom an update moved, or whom its undo brought back, with the class they are in now. */
 async function movedBy(tx: Tx, updateId: string, facts: SchoolFacts, locale: Locale): Promise<Told[]> {
   const rows = await tx.query<PupilRow>(
-    `SELECT r.student_id, s.wecom_userid AS userid, s.name, u.state,
+    // Of rows made a moment ago the planner knows nothing: asked for pupil by pupil, it may look through all parents each time.
+    `WITH reached AS MATERIALIZED (
+       SELECT DISTINCT g.student_id FROM guardianship g JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.subscribed
+        WHERE g.unit_id = $1 AND g.ended_at IS NULL)
+     SELECT r.student_id, s.wecom_userid AS userid, s.name, u.state,
             CASE WHEN u.state = 'undone' THEN r.from_class_id ELSE r.to_class_id END AS class_id
        FROM b01_row r JOIN b01_update u ON u.unit_id = $1 AND u.id = r.update_id
        JOIN student s ON s.unit_id = $1 AND s.id = r.student_id AND s.state = 'active'
       WHERE r.unit_id = $1 AND r.update_id = $2 AND r.result = 'moved' AND (u.state <> 'undone' OR r.undo IN ('restored', 'edited'))
-        AND EXISTS (SELECT FROM guardianship g JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.subscribed
-                     WHERE g.unit_id = $1 AND g.student_id = r.student_id AND g.ended_at IS NULL)
+        AND r.student_id IN (SELECT student_id FROM reached)
       ORDER BY r.seq`,
     [tx.unitId, updateId],
   );
