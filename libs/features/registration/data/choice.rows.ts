@@ -11,24 +11,27 @@ export function departmentChoices(tx: ReadTx): Promise<{ id: string; parentId: s
 
 /**
  * Classes that may be chosen: made by 按B08表同步年級班別, of this or the next school year, not graduated (SUB-84); split
- * ones by who asks (SUB-86). Staff name any of them as classes they teach.
+ * ones by who asks (SUB-86). Staff name any of them as classes they teach. Before a new year begins the classes of both stand
+ * there, often under the same names: then each grade is told with its year, the new one first.
  */
-export function classChoices(
+export async function classChoices(
   tx: ReadTx,
   kind: RegistrationKind,
   identity: RegistrationIdentity | null,
 ): Promise<{ id: string; name: string; grade: string }[]> {
   const audiences =
     kind !== 'family' ? ['shared', 'student', 'parent'] : identity === 'student' ? ['shared', 'student'] : ['shared', 'parent'];
-  return tx.query(
-    `SELECT n.id, n.name, coalesce(g.name, '') AS grade
+  const rows = await tx.query<{ id: string; name: string; grade: string; year: string | null }>(
+    `SELECT n.id, n.name, coalesce(g.name, '') AS grade, n.school_year AS year
        FROM school_node n LEFT JOIN school_node g ON g.unit_id = $1 AND g.id = n.parent_id
       WHERE n.unit_id = $1 AND n.kind = 'class' AND n.origin = 'b08' AND n.deleted_at IS NULL
         AND NOT n.is_graduated AND NOT n.is_alumni AND n.audience = ANY($2)
         AND (n.school_year IS NULL OR n.school_year >= ${SCHOOL_YEAR})
-      ORDER BY g.sort DESC, g.name, n.sort DESC, n.name, n.id`,
+      ORDER BY n.school_year DESC NULLS LAST, g.sort DESC, g.name, n.sort DESC, n.name, n.id`,
     [tx.unitId, audiences],
   );
+  const years = new Set(rows.map(({ year }) => year));
+  return rows.map(({ id, name, grade, year }) => ({ id, name, grade: years.size > 1 && year !== null ? `${year} ${grade}` : grade }));
 }
 
 /** The school year that is running in Macao, `2026/2027`: it begins in September. */

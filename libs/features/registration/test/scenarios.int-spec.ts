@@ -240,6 +240,17 @@ describe('registration', () => {
     expect((await phone.view()).classes).toEqual([]);
   });
 
+  it('tells classes of two school years apart while both may be chosen [SUB-84]', async () => {
+    const token = await rig.token(school, 'family');
+    const before = (await rig.phone().family(token, '62002018')).classes;
+    expect(before.every(({ grade }) => !grade.startsWith('2099/'))).toBe(true);
+    const { id } = before[0]!;
+    await rig.execute(school, `UPDATE school_node SET school_year = '2099/2100' WHERE unit_id = $1 AND id = '${id}'`);
+    const after = (await rig.phone().family(token, '62002019')).classes;
+    expect(after[0]).toEqual({ ...before[0], grade: `2099/2100 ${before[0]!.grade}` });
+    expect(after).toHaveLength(before.length);
+  });
+
   it('makes a member of staff at once, or after an administrator agreed where the school reviews its staff [CON-15]', async () => {
     const members = async (tail: string) => (await rig.corp(school)).members.filter((each) => each.mobile?.endsWith(tail) === true).length;
     await subscribeTeacher('62002051', await staffCard());
