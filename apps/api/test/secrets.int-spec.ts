@@ -3,6 +3,7 @@ import { allRoutes } from '@contracts/all-routes';
 import { noticesApi } from '@contracts/notices';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
 import { JobsModule } from '@platform/jobs/jobs.module';
+import { everybodyBack } from '@testing/proof/everybody-back';
 import { whoIs } from '@testing/proof/cases/route-case';
 import { CONNECTION_AGENT, NOTICE_AGENT } from '@testing/proof/proof-unit';
 import { startProof, type ProofWorld } from '@testing/proof/proof-world';
@@ -35,8 +36,10 @@ describe('planted secrets and personal data', () => {
     ];
     // Each route that does not end the session as each of its people; what they need is made, sent and answered before.
     for (const { name, def } of allRoutes().filter((route) => route.def.method === 'GET' || !/^(session|ops)/.test(route.name))) {
-      for (const role of ROUTE_CASES[name]?.roles ?? [])
+      for (const role of ROUTE_CASES[name]?.roles ?? []) {
+        await everybodyBack(world);
         await world.caller.call(whoIs(world.inA, role), def, (await ROUTE_CASES[name]?.build?.(world.inA, role)) ?? {});
+      }
     }
     // And what is refused by the edge and by the module.
     await world.inA.call('teacher', noticesApi.create, { body: { title: world.a.mark }, key: `key-${world.a.mark}` });

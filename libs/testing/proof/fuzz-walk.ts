@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { NamedRoute } from '@contracts/all-routes';
 import type { RouteDef } from '@contracts/route';
 import { formFaults } from './edge-walk';
+import { everybodyBack } from './everybody-back';
 import { mutate, mutateTexts, seeded } from './fuzz-values';
 import type { CallSpec } from './id-places';
 import { newKey, type ProofAnswer } from './proof-caller';
@@ -50,26 +51,6 @@ export async function fuzzRoute(world: ProofWorld, { name, def }: NamedRoute, se
   }
   result.pauseMs = delay.percentile(99) / 1e6;
   return result;
-}
-
-/** Earlier calls may have taken the people of the walk out of the school or barred their phones; the next route needs them. */
-async function everybodyBack({ rows, a }: ProofWorld): Promise<void> {
-  const people = Object.values(a.people).map(({ id }) => id);
-  const pupils = [a.amy, a.dan, a.sam, a.tim].map(({ id }) => id);
-  await rows.query(`UPDATE member SET join_state = 'joined' WHERE unit_id = $1 AND id = ANY ($2) AND join_state IN ('left', 'disabled')`, [
-    a.id,
-    people,
-  ]);
-  await rows.query(
-    `UPDATE parent SET removed_at = NULL, barred_external = NULL
-      WHERE unit_id = $1 AND id = ANY ($2) AND (removed_at IS NOT NULL OR barred_external IS NOT NULL)`,
-    [a.id, people],
-  );
-  await rows.query(`UPDATE student SET state = 'active' WHERE unit_id = $1 AND id = ANY ($2) AND state <> 'active'`, [a.id, pupils]);
-  await rows.query(
-    `UPDATE guardianship SET ended_at = NULL WHERE unit_id = $1 AND parent_id = ANY ($2) AND student_id = ANY ($3) AND ended_at IS NOT NULL`,
-    [a.id, people, pupils],
-  );
 }
 
 async function anew(world: ProofWorld, name: string, role: Role, old: CallSpec): Promise<CallSpec> {

@@ -2,16 +2,36 @@ import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { picturePrint, printDistance, printsAlike } from '../records/picture-print';
 
-/** A face-like drawing: shapes of some size, as pictures of people have. */
-const drawing = (shift: number, colours: readonly [string, string, string] = ['#f2d5b8', '#33261d', '#4a7fb5']): Buffer =>
-  Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="640"><rect width="640" height="640" fill="${colours[2]}"/>
-      <circle cx="${String(320 + shift)}" cy="300" r="170" fill="${colours[0]}"/><path d="M${String(150 + shift)} 240 q170 -220 340 0z" fill="${colours[1]}"/>
-      <rect x="${String(210 + shift)}" y="480" width="220" height="160" fill="#b33"/></svg>`,
-  );
+const SIDE = 640;
+type Colour = readonly [number, number, number];
+
+/**
+ * A face-like drawing: shapes of some size, as pictures of people have. Made of its dots, because the process may have been
+ * told to read no drawings (files/picture.ts).
+ */
+function drawing(
+  shift: number,
+  [skin, hair, wall]: readonly [Colour, Colour, Colour] = [
+    [242, 213, 184],
+    [51, 38, 29],
+    [74, 127, 181],
+  ],
+): Sharp {
+  const dots = Buffer.alloc(SIDE * SIDE * 3);
+  for (let y = 0; y < SIDE; y += 1) {
+    for (let x = 0; x < SIDE; x += 1) {
+      const [fromMiddle, shirt] = [x - 320 - shift, x >= 210 + shift && x < 430 + shift && y >= 480];
+      const head = fromMiddle ** 2 + (y - 300) ** 2 < 170 ** 2;
+      const top = y < 240 && (fromMiddle / 170) ** 2 + ((y - 240) / 110) ** 2 < 1;
+      const colour = shirt ? ([187, 51, 51] as const) : top ? hair : head ? skin : wall;
+      dots.set(colour, (y * SIDE + x) * 3);
+    }
+  }
+  return sharp(dots, { raw: { width: SIDE, height: SIDE, channels: 3 } });
+}
 
 describe('the print of a picture [BEY-23]', () => {
-  const original = () => sharp(drawing(0)).png().toBuffer();
+  const original = () => drawing(0).png().toBuffer();
   const printOf = async (bytes: Buffer): Promise<bigint> => {
     const print = await picturePrint(bytes);
     if (print === undefined) throw new Error('no print');
@@ -32,7 +52,11 @@ describe('the print of a picture [BEY-23]', () => {
   it('tells other pictures apart, and says nothing of plain ones and of what is no picture', async () => {
     const print = await printOf(await original());
     const others = [
-      await sharp(drawing(-140, ['#2b2b2b', '#e8e8e8', '#fafafa']))
+      await drawing(-140, [
+        [43, 43, 43],
+        [232, 232, 232],
+        [250, 250, 250],
+      ])
         .png()
         .toBuffer(),
       await sharp(await original())
