@@ -96,7 +96,8 @@ export function registrationTrouble(world: () => World): void {
         await form.page.getByLabel('手機').first().fill(TEACHER.mobile);
         await form.button('獲取驗證碼').click();
         const code = form.page.getByLabel(/驗證碼/);
-        await code.waitFor();
+        // The boxes stand there before a code is on its way; the seconds until the next one begin with it.
+        await form.page.getByRole('timer').waitFor();
         for (let n = 0; n < 5; n += 1) {
           const answered = form.page.waitForResponse((answer) => answer.url().endsWith('/otp/verify'));
           await code.fill('');

@@ -34,7 +34,7 @@ export function MemberSelect({
   const known = value === undefined || items.some((one) => one.id === value.id) ? items : [value, ...items];
   return (
     <Select<string>
-      {...(id === undefined ? {} : { id })}
+      {...(id === undefined ? { 'aria-label': m.permissions_member_hint() } : { id })}
       className="cp-wide"
       showSearch={{ filterOption: false, onSearch: setQ, searchValue: q }}
       allowClear

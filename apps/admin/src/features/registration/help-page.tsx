@@ -69,7 +69,8 @@ export function RegistrationHelpPage() {
   return (
     <>
       <PageHeader title={m.console_registration_help()} facts={m.console_registration_help_facts()} />
-      <div className="cr-page">
+      {/* Text alone: the keyboard scrolls it only when it can be reached. */}
+      <div className="cr-page" role="region" aria-label={m.console_registration_help()} tabIndex={0}>
         {helpParts().map((part) => (
           <Panel key={part.id} title={part.title}>
             <ol className="cr-help" id={part.id}>
