@@ -1,6 +1,7 @@
 // npm run trace: requirement id → tests that name it → their last result. Lists under requirements/ are the ids that must
 // have one, or a reason in requirements/reasons.txt why not; with an id without both it ends with 1. asvs.txt has a form of
-// its own: what it names must be there. `--all` prints the whole table, `--csv` for a spreadsheet.
+// its own: what it names must be there. Files that begin with no id (outgoing.txt, weaknesses.txt, …) are read by other checks.
+// `--all` prints the whole table, `--csv` for a spreadsheet.
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { asvsCounts, asvsFaults, readAsvs, testsNamed } from './trace-asvs.mjs';
 
@@ -65,6 +66,15 @@ function reasons() {
   return new Map(rows.map((row) => [row.slice(0, row.indexOf(' ')), row.slice(row.indexOf(' ') + 1)]));
 }
 
+/** Lists of requirements: files of which the first line is an id and its words. */
+function lists() {
+  return readdirSync('requirements')
+    .filter((file) => file.endsWith('.txt') && file !== 'reasons.txt' && file !== 'asvs.txt')
+    .map((file) => ({ list: file, rows: readFileSync(`requirements/${file}`, 'utf8').trim().split('\n') }))
+    .filter(({ rows }) => /^[A-Z]{1,4}-?\d{1,3} /.test(rows[0]))
+    .sort((a, b) => a.list.localeCompare(b.list));
+}
+
 const cases = chaosCases();
 const tests = [...writtenTests(), ...cases];
 const results = lastResults();
@@ -74,8 +84,7 @@ const byId = new Map();
 for (const test of tests) for (const id of idsOf(test.name)) byId.set(id, [...(byId.get(id) ?? []), test]);
 
 let missing = 0;
-for (const list of readdirSync('requirements').filter((file) => file.endsWith('.txt') && file !== 'reasons.txt' && file !== 'asvs.txt').sort()) {
-  const rows = readFileSync(`requirements/${list}`, 'utf8').trim().split('\n');
+for (const { list, rows } of lists()) {
   const untested = rows.filter((row) => !byId.has(row.split(' ')[0]));
   const gaps = untested.filter((row) => !why.has(row.split(' ')[0]));
   missing += gaps.length;
