@@ -167,6 +167,8 @@ export function registration(world: () => World): void {
         await form.heading(/訂閱成功|資料已核實/).waitFor();
         visit.watch.expect(/422/);
         await form.button('掃描職員證').click();
+        // The next page has a button of the same name.
+        await form.heading('您的資料').waitFor();
         await form.photograph('掃描職員證', NEW_TEACHER.staffCard);
         await form.birthday(NEW_TEACHER.birthday);
         await form.page.getByText('學校職員').waitFor();
