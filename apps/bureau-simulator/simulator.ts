@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { registerCards } from './api/card-register';
 import { registerTables } from './api/class-tables';
 import { registerCommunity } from './api/community';
+import { registerCommunityPage } from './api/community-page';
 import { registerSupport } from './api/support';
 import { registerControl } from './control/control-routes';
 import type { SchoolDocument } from './state/model';
@@ -73,6 +74,7 @@ export async function startBureau(options: BureauOptions = {}): Promise<RunningB
   registerCards(app, office);
   registerTables(app, office);
   registerCommunity(app, office);
+  registerCommunityPage(app, office);
   registerSupport(app, office);
   registerControl(app, office);
   if (options.pageDir !== undefined) registerPage(app, options.pageDir);

@@ -37,7 +37,10 @@ export function Invitations() {
                 <td className="num">{one.leftYear}</td>
                 <td className="num">{one.mobile}</td>
                 <td>
-                  <span className={one.status === 'failed' ? 'tag warn' : 'tag good'}>{t(one.status)}</span>
+                  <span className={one.status === 'failed' ? 'tag warn' : 'tag good'}>
+                    {t(one.joinedAt === undefined ? one.status : 'joined')}
+                  </span>{' '}
+                  {one.status === 'failed' ? null : <a href={`/community/join/${one.inviteId}`}>{t('openInvitation')}</a>}
                 </td>
               </tr>
             ))}

@@ -81,6 +81,8 @@ export interface Invitation {
   leftYear: number;
   schoolCode: string;
   status: 'sent' | 'already_member' | 'failed';
+  /** Accepted by the invited person. */
+  joinedAt?: number;
 }
 
 /** A school asks the bureau to follow something up. */

@@ -183,6 +183,20 @@ describe('the community', () => {
     });
     expect((await sim('GET', '/invitations'))['invitations']).toHaveLength(2);
   });
+
+  it('lets the invited person accept on the phone, once, and knows him as a member from then on', async () => {
+    const body = { personRef: 'S-2', name: '<陳>', mobile: '61230001', lastGrade: 'SG3', leftYear: 2026, schoolCode: '888' };
+    const invite = async () => (await post('/community/invitations', body, KEY)).json() as Promise<{ inviteId: string; status: string }>;
+    const { inviteId } = await invite();
+    const page = (init: RequestInit = {}) => fetch(`${bureau.url}/community/join/${inviteId}`, init);
+    const asked = await (await page()).text();
+    expect(asked).toContain('&#60;陳&#62;，望洋學校邀請你加入教青社區DSEDJ。');
+    expect(await (await page({ headers: { 'accept-language': 'pt-PT' } })).text()).toContain('Aceitar o convite');
+    const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' };
+    for (const _time of [1, 2]) expect(await (await page(form)).text()).toContain('已加入教青社區DSEDJ');
+    expect((await invite()).status).toBe('already_member');
+    expect((await fetch(`${bureau.url}/community/join/inv-unknown`)).status).toBe(404);
+  });
 });
 
 describe('what a simulated phone may scan', () => {

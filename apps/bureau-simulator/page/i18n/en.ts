@@ -80,6 +80,8 @@ export const en: Dictionary = {
   at: 'Time',
   sent: 'Sent',
   already_member: 'Member already',
+  joined: 'Joined',
+  openInvitation: 'Open the invitation',
   failed: 'Not reached',
   clear: 'Clear',
   cards: 'Card register',

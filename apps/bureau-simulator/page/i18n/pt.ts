@@ -80,6 +80,8 @@ export const pt: Dictionary = {
   at: 'Hora',
   sent: 'Enviado',
   already_member: 'Já é membro',
+  joined: 'Aderiu',
+  openInvitation: 'Abrir o convite',
   failed: 'Não alcançado',
   clear: 'Limpar',
   cards: 'Registo de cartões',

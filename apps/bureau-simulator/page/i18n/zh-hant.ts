@@ -79,6 +79,8 @@ export const zhHant = {
   at: '時間',
   sent: '已發出',
   already_member: '已是成員',
+  joined: '已加入',
+  openInvitation: '開啟邀請',
   failed: '未能送達',
   clear: '清空',
   cards: '教育證系統',

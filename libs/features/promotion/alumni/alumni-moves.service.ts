@@ -114,6 +114,28 @@ export class AlumniMoves {
     ]);
   }
 
+  /** Leavers whom an update puts into a class again: `follow` completes their records with the moves of the update. */
+  async comeBack(tx: Tx, records: readonly { recordId: string; changeId: string }[]): Promise<void> {
+    await tx.execute(
+      `UPDATE alumni_record a SET state = 'restoring', change_id = r.change_id, message = NULL
+         FROM unnest($2::uuid[], $3::uuid[]) AS r (id, change_id) WHERE a.unit_id = $1 AND a.id = r.id`,
+      [tx.unitId, records.map((one) => one.recordId), records.map((one) => one.changeId)],
+    );
+  }
+
+  /** The update that brought them back was undone: they are alumni as before. */
+  async leaveAgain(tx: Tx, updateId: string): Promise<void> {
+    const rows = await tx.query<{ student_id: string }>(
+      `UPDATE alumni_record a SET state = 'moved', restored_at = NULL, restored_by = NULL
+         FROM b01_row r
+        WHERE a.unit_id = $1 AND a.state = 'restored' AND r.unit_id = $1 AND r.update_id = $2 AND r.change_id = a.change_id
+          AND r.undo IN ('restored', 'edited')
+      RETURNING a.student_id`,
+      [tx.unitId, updateId],
+    );
+    await this.#mark(tx, rows, 'alumnus');
+  }
+
   /** Takes over what became of directory changes; may run at any time. */
   async follow(tx: Tx): Promise<void> {
     const gone = await tx.query<{ id: string; student_id: string; ok: boolean; invite: boolean }>(

@@ -10,6 +10,7 @@ import { Db } from '@platform/db/door';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { alumni, alumniYears, type AlumnusRow } from '../data/alumni.rows';
+import { schoolFacts, withTwin } from '../data/class-facts';
 import { mapPage, readPage } from '../paging';
 import { inviteToCommunity } from '../promotion.jobs';
 import { WORDS } from '../words';
@@ -41,7 +42,13 @@ export class Alumni {
   /** @throws DomainError NOT_FOUND for a record or class that is not there, STATE_CONFLICT while the pupil is on the way to 校友 */
   restore(ctx: Ctx, id: string, classId: string): Promise<{ ok: true }> {
     return this.db.inUnit(ctx, async (tx) => {
-      await this.moves.restore(tx, id, [classId], randomUUIDv7());
+      const classes = withTwin(await schoolFacts(tx), classId);
+      await this.moves.restore(
+        tx,
+        id,
+        classes.map((one) => one.id),
+        randomUUIDv7(),
+      );
       await tx.audit({ action: 'alumni.restore-asked', entity: 'alumni_record', entityId: id, after: { classId } });
       return { ok: true as const };
     });

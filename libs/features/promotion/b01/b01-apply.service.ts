@@ -3,6 +3,7 @@ import { DirectoryChanges } from '@features/contacts';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
+import { AlumniMoves } from '../alumni/alumni-moves.service';
 import { lockUpdate, setUpdate, type UpdateRow } from '../data/update.rows';
 import { graceEnd } from '../domain/sweep-rule';
 import { LISTENER } from '../listener';
@@ -18,6 +19,8 @@ interface Planned {
   to_class_ids: string[];
   from_class_ids: string[];
   now_ids: string[];
+  /** Of one who left by 轉出 and comes back by the file. */
+  record_id: string | null;
 }
 
 /**
@@ -30,6 +33,7 @@ export class B01Applies {
   constructor(
     private readonly db: Db,
     private readonly changes: DirectoryChanges,
+    private readonly alumni: AlumniMoves,
   ) {}
 
   async run(ctx: Ctx, updateId: string): Promise<void> {
@@ -42,7 +46,9 @@ export class B01Applies {
     const rows = await tx.query<Planned & Record<string, unknown>>(
       `SELECT r.seq, r.student_id, r.to_class_ids, r.from_class_ids,
               coalesce((SELECT array_agg(sc.class_id ORDER BY sc.from_date DESC, sc.class_id) FROM student_class sc
-                         WHERE sc.unit_id = $1 AND sc.student_id = r.student_id AND sc.to_date IS NULL), '{}') AS now_ids
+                         WHERE sc.unit_id = $1 AND sc.student_id = r.student_id AND sc.to_date IS NULL), '{}') AS now_ids,
+              (SELECT a.id FROM alumni_record a WHERE a.unit_id = $1 AND a.student_id = r.student_id AND a.restored_at IS NULL
+                  AND a.reason = 'transfer_out' AND a.state = 'moved') AS record_id
          FROM b01_row r WHERE r.unit_id = $1 AND r.update_id = $2 AND r.result = 'planned' AND r.student_id IS NOT NULL
         ORDER BY r.seq LIMIT $3`,
       [tx.unitId, updateId, PAGE],
@@ -82,6 +88,10 @@ export class B01Applies {
          FROM jsonb_to_recordset($3::jsonb) AS r (seq int, change_id uuid, now_ids uuid[])
         WHERE b.unit_id = $1 AND b.update_id = $2 AND b.seq = r.seq`,
       [tx.unitId, updateId, JSON.stringify(open.map(({ row }, i) => ({ seq: row.seq, change_id: changeIds[i], now_ids: row.now_ids })))],
+    );
+    await this.alumni.comeBack(
+      tx,
+      open.flatMap(({ row: { record_id: recordId } }, i) => (recordId === null ? [] : [{ recordId, changeId: changeIds[i]! }])),
     );
   }
 

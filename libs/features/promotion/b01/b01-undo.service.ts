@@ -158,6 +158,7 @@ export class B01Undos {
     )
       return;
     await setUpdate(tx, update.id, `state = 'undone', undone_at = now()`);
+    await this.alumni.leaveAgain(tx, update.id);
     await tx.execute(`UPDATE transfer SET overridden_by = NULL WHERE unit_id = $1 AND overridden_by = $2`, [tx.unitId, update.id]);
     await tx.audit({ action: 'b01.undone', entity: 'b01_update', entityId: update.id });
     await tx.enqueue(tellStaffOfPromotion, { what: 'b01-undone', refId: update.id });

@@ -4,7 +4,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
-import { lockUpdate, newestApplied, runningUpdate, setUpdate, updateById, type UpdateRow } from '../data/update.rows';
+import { decideAlone, lockUpdate, newestApplied, runningUpdate, setUpdate, updateById, type UpdateRow } from '../data/update.rows';
 import { postponed, undoEnd } from '../domain/sweep-rule';
 import { b01Apply, b01Sweep, b01Undo } from '../promotion.jobs';
 import { staffOf } from '../unit-facts';
@@ -114,7 +114,9 @@ export class B01Updates {
   sweepConfirm(ctx: Ctx, id: string): Promise<B01UpdateView> {
     const actor = staffOf(ctx);
     return this.#held(ctx, id, async (tx, update) => {
-      if (update.sweep_state === 'running' || update.sweep_state === 'done') return viewUpdate(tx, update);
+      // Whoever presses second sees what the first one set going.
+      const begun = update.sweep_confirmed_by !== null && update.sweep_state === 'waiting';
+      if (begun || update.sweep_state === 'running' || update.sweep_state === 'done') return viewUpdate(tx, update);
       if (update.sweep_state !== 'guarded') throw new DomainError('STATE_CONFLICT');
       await setUpdate(tx, id, `sweep_state = 'waiting', sweep_confirmed_by = $3`, [actor.memberId]);
       await tx.enqueue(b01Sweep, { updateId: id }, { dedupe: `${id}:confirmed` });
@@ -145,6 +147,7 @@ export class B01Updates {
 
   #held<T>(ctx: Ctx, id: string, fn: (tx: Tx, update: UpdateRow) => Promise<T>): Promise<T> {
     return this.db.inUnit(ctx, async (tx) => {
+      await decideAlone(tx);
       const update = await lockUpdate(tx, id);
       if (update === undefined) throw notFound();
       return fn(tx, update);

@@ -10,7 +10,7 @@ import { DomainError, fieldError } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { dayMacau, wallTime } from '@platform/time/macau-time';
-import { newestApplied, runningUpdate, updateById } from '../data/update.rows';
+import { decideAlone, newestApplied, runningUpdate, updateById } from '../data/update.rows';
 import type { FileRow } from '../domain/b01-plan';
 import { staffOf, unitFacts } from '../unit-facts';
 import { planUpdate } from './b01-planner';
@@ -89,6 +89,7 @@ export class B01Uploads {
   }
 
   async #keep(tx: Tx, memberId: string, fileId: string, { file, hash, name }: Checked, acceptOlder: boolean): Promise<string> {
+    await decideAlone(tx);
     if ((await runningUpdate(tx)) !== null) throw new DomainError('PRM_B01_RUNNING');
     const before = await tx.one<{ id: string; applied_at: Date }>(
       `SELECT id, applied_at FROM b01_update WHERE unit_id = $1 AND file_hash = $2 AND applied_at IS NOT NULL AND state <> 'undone'

@@ -68,6 +68,8 @@ export class B08Syncs {
   /** Only what failed; while it runs the answer is its state. @throws DomainError PRM_SYNC_RUNNING, STATE_CONFLICT */
   retry(ctx: Ctx, id: string): Promise<B08SyncLine> {
     return this.db.inUnit(ctx, async (tx) => {
+      // Two of them tried again at once would both find none running.
+      await tx.query(`SELECT pg_advisory_xact_lock($1, hashtext('b08 syncs'))`, [tx.unitId]);
       const held = await lockSync(tx, id);
       if (held === undefined) throw notFound();
       if (held.state === 'queued' || held.state === 'running') return lineOf(await known(tx, id));

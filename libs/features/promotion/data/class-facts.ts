@@ -98,3 +98,17 @@ export async function schoolFacts(tx: ReadTx): Promise<SchoolFacts> {
 /** The class an id names, also one that is gone by now. */
 export const titleOf = (facts: SchoolFacts, id: string | null): string | null =>
   id === null ? null : (facts.classes.get(id)?.title ?? null);
+
+/** A class with its twin, where pupils and families are apart: a pupil stands in both (PRM-32). Empty for an id that is none. */
+export function withTwin(facts: SchoolFacts, classId: string): ClassFact[] {
+  const target = facts.classes.get(classId);
+  if (target === undefined) return [];
+  const twin = (one: ClassFact): boolean =>
+    target.fromTable &&
+    one.fromTable &&
+    one.schoolYear === target.schoolYear &&
+    one.campusId === target.campusId &&
+    one.gradeCode === target.gradeCode &&
+    one.classCode === target.classCode;
+  return [...facts.classes.values()].filter((one) => one.id === classId || twin(one));
+}

@@ -85,6 +85,10 @@ export async function runningUpdate(tx: ReadTx): Promise<string | null> {
   return row?.id ?? null;
 }
 
+/** One decision about updates of a unit at a time: two administrators at once would make two previews, or start two runs (PRM-31). */
+export const decideAlone = (tx: Tx): Promise<unknown> =>
+  tx.query(`SELECT pg_advisory_xact_lock($1, hashtext('b01 decisions'))`, [tx.unitId]);
+
 /** Changes columns of an update and counts its version up; the caller holds the lock. */
 export async function setUpdate(tx: Tx, id: string, set: string, params: readonly unknown[] = []): Promise<void> {
   await tx.execute(`UPDATE b01_update SET ${set}, version = version + 1 WHERE unit_id = $1 AND id = $2`, [tx.unitId, id, ...params]);

@@ -70,13 +70,20 @@ describe('transfers and the QR code of alumni', () => {
     expect((await at(second.body.id)).state).toBe('done');
     // 高二 is a grade that is invited.
     expect(rig.invited.map((person) => person.name)).toEqual([two.name]);
-    const record = (await rig.test.call(rig.who, alumniApi.list, { query: { page: '1' } })).body.items[0]!;
-    expect(record).toMatchObject({ reason: 'transfer_out', name: two.name });
-    await rig.test.call(rig.who, alumniApi.restore, { params: { id: record.id }, body: { classId: await classId('高二', 'B班') } });
-    await rig.settle();
-    await rig.applied(rig.file(promoted(list, 'SG2'), { batchId: 'next', generatedAt: '2026-08-26T09:00:00+08:00' }));
+    const record = async () => (await rig.test.call(rig.who, alumniApi.list, { query: { page: '1' } })).body.items[0]!;
+    expect(await record()).toMatchObject({ reason: 'transfer_out', name: two.name, restoredAt: null });
+    const id = await rig.applied(rig.file(promoted(list, 'SG2'), { batchId: 'next', generatedAt: '2026-08-26T09:00:00+08:00' }));
+    expect(await rig.one(id)).toMatchObject({ state: 'applied', anomalies: 0, moved: 1, unchanged: 3 });
     expect(await rig.placeInWecom(two.card)).toBe('高二 A班');
+    expect((await record()).restoredAt).not.toBeNull();
     expect((await at(second.body.id)).overridden).toBe(true);
+    // The undo takes him back to 校友, as he was.
+    expect((await rig.test.call(rig.who, b01Api.undo, { params: { id } })).status).toBe(200);
+    await rig.settle();
+    expect((await rig.one(id)).state).toBe('undone');
+    expect(await rig.placeInWecom(two.card)).toBe('2026 高二A班');
+    expect((await record()).restoredAt).toBeNull();
+    expect((await at(second.body.id)).overridden).toBe(false);
   }, 60_000);
 
   it('a class teacher asks for an own pupil, an administrator agrees, both teachers and the family hear of the change [PRM-62, PRM-65]', async () => {

@@ -5,7 +5,7 @@ import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { dayMacau } from '@platform/time/macau-time';
 import { AlumniMoves, classesOf } from '../alumni/alumni-moves.service';
-import { schoolFacts } from '../data/class-facts';
+import { schoolFacts, withTwin } from '../data/class-facts';
 import { LISTENER } from '../listener';
 import { tellFamilies, tellStaffOfPromotion } from '../promotion.jobs';
 
@@ -69,17 +69,7 @@ export class TransferEffects {
     const target = facts.classes.get(due.to_class_id!);
     if (target === undefined || target.alumni) return this.#problem(tx, due.id, 'NOT_FOUND');
     const now = (await classesOf(tx, [due.student_id!])).get(due.student_id!) ?? [];
-    // The families' class stands beside the pupils' one where they are apart (PRM-32).
-    const wanted = [...facts.classes.values()].filter(
-      (one) =>
-        one.id === target.id ||
-        (target.fromTable &&
-          one.fromTable &&
-          one.schoolYear === target.schoolYear &&
-          one.campusId === target.campusId &&
-          one.gradeCode === target.gradeCode &&
-          one.classCode === target.classCode),
-    );
+    const wanted = withTwin(facts, target.id);
     const from = due.from_class_id === null ? undefined : facts.classes.get(due.from_class_id);
     const old = now.filter((id) => {
       const fact = facts.classes.get(id);

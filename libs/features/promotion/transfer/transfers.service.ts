@@ -41,13 +41,14 @@ export class Transfers {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const facts = await schoolFacts(tx);
-      const all = [...facts.classes.values()].filter((one) => !one.alumni).map(({ id, title }) => ({ id, name: title }));
+      const all = placesOf(facts);
       const own = decides(actor) ? null : new Set(await ownClasses(tx, actor));
       const from = own === null ? all : all.filter((one) => own.has(one.id));
       return {
         types: from.length === 0 ? [] : decides(actor) ? ['out', 'in', 'class_change'] : ['out', 'class_change'],
         from,
-        to: from.length === 0 ? [] : all,
+        // The families' class goes with the pupils' one where they are apart (PRM-32).
+        to: from.length === 0 ? [] : all.filter((one) => facts.classes.get(one.id)?.audience !== 'parent'),
         decides: decides(actor),
       };
     });
@@ -156,6 +157,15 @@ export class Transfers {
       return present((await transferById(tx, id))!, await schoolFacts(tx), actor, ctx.locale);
     });
   }
+}
+
+/** While classes of two years stand side by side under the same names, each is told with its year, the newest first (SUB-84). */
+function placesOf(facts: SchoolFacts): { id: string; name: string }[] {
+  const live = [...facts.classes.values()].filter((one) => !one.alumni);
+  const years = new Set(live.map((one) => one.schoolYear));
+  return live
+    .sort((a, b) => (b.schoolYear ?? '').localeCompare(a.schoolYear ?? ''))
+    .map(({ id, title, schoolYear }) => ({ id, name: years.size > 1 && schoolYear !== null ? `${schoolYear} ${title}` : title }));
 }
 
 const decides = (actor: StaffActor): boolean => actor.rights.has('transfer.manage');

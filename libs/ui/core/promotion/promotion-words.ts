@@ -1,4 +1,5 @@
-import { m } from '@contracts/messages';
+import { getLocale, m } from '@contracts/messages';
+import type { GradeCode } from '@contracts/promotion';
 import type { AlumniReason, CommunityInviteState } from '@contracts/promotion-alumni';
 import type { B01Anomaly, B01Result, B01State, BalanceKind, LeavingReason, SweepState, UndoConflict } from '@contracts/promotion-b01';
 import type { B08SyncState } from '@contracts/promotion-b08';
@@ -11,6 +12,17 @@ export interface Face {
   word: string;
   icon?: Icon;
   live?: boolean;
+}
+
+const STAGES: Readonly<Record<string, string>> = { EI: '幼', P: '小', SJ: '初', SG: '高' };
+const DIGITS = '一二三四五六';
+
+/** 「高一」 in Chinese, `SG 1` in the other languages (PRM-09). */
+export function gradeWord(code: GradeCode): string {
+  const stage = code.replace(/\d/, '');
+  if (stage === code) return m.promotion_grade_special();
+  const n = Number(code.slice(-1));
+  return getLocale() === 'zh-Hant' ? `${STAGES[stage] ?? stage}${DIGITS[n - 1] ?? ''}` : `${stage} ${String(n)}`;
 }
 
 export const anomalyWord = (anomaly: B01Anomaly): string =>

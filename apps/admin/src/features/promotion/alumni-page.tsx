@@ -11,7 +11,7 @@ import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteMutation, useRouteQuery } from '@ui/core/api/query';
 import { IconDownload } from '@ui/core/icons/icons';
 import { useLive } from '@ui/core/live/use-live';
-import { alumniReasonWord, inviteFace } from '@ui/core/promotion/promotion-words';
+import { alumniReasonWord, gradeWord, inviteFace } from '@ui/core/promotion/promotion-words';
 import { useMay } from '@ui/core/session/session';
 import { useStepUp } from '@ui/core/session/step-up';
 import { Button } from '@ui/core/shell/button';
@@ -159,7 +159,7 @@ export function AlumniPage() {
             label: m.promotion_al_year(),
             options: (years.data?.years ?? []).map((one) => ({ value: String(one), label: String(one) })),
           },
-          { id: 'grade', label: m.promotion_al_grade(), options: GRADE_CODES.map((value) => ({ value, label: value })) },
+          { id: 'grade', label: m.promotion_al_grade(), options: GRADE_CODES.map((value) => ({ value, label: gradeWord(value) })) },
           {
             id: 'reason',
             label: m.promotion_al_reason(),

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { directoryApi } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { transferApi, type TransferType } from '@contracts/promotion-transfer';
+import type { ApiError } from '@ui/core/api/api-error';
 import { routeKey, useRouteMutation, useRouteQuery } from '@ui/core/api/query';
 import { dayOf } from '@ui/core/format/date';
 import { transferTypeWord } from '@ui/core/promotion/promotion-words';
@@ -41,11 +42,15 @@ export function TransferForm() {
   return <Form types={choices.data.types} from={choices.data.from} to={choices.data.to} />;
 }
 
+type Field = 'studentId' | 'studentName' | 'toClassId' | 'effectiveOn' | 'reason';
+const FIELDS: readonly Field[] = ['studentId', 'studentName', 'toClassId', 'effectiveOn', 'reason'];
+type Faults = Partial<Record<Field | 'all', string>>;
+
 function Form({ types, from, to }: { types: readonly TransferType[]; from: readonly Place[]; to: readonly Place[] }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const create = useRouteMutation(transferApi.create);
-  const [key] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const [type, setType] = useState<TransferType>(types[0] ?? 'out');
   const [classId, setClass] = useState(from.length === 1 ? (from[0]?.id ?? '') : '');
   const [studentId, setStudent] = useState('');
@@ -54,23 +59,38 @@ function Form({ types, from, to }: { types: readonly TransferType[]; from: reado
   const [school, setSchool] = useState('');
   const [day, setDay] = useState(() => dayOf(Date.now()));
   const [reason, setReason] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [faults, setFaults] = useState<Faults>({});
   const pupils = useRouteQuery(
     directoryApi.students,
     { query: { nodeId: classId, page: '1', pageSize: '100' } },
     { enabled: classId !== '' && type !== 'in' },
   );
+  const missing = (): Faults => {
+    const values: Partial<Record<Field, string>> = {
+      ...(type === 'in' ? { studentName: name.trim() } : { studentId }),
+      ...(type === 'class_change' ? { toClassId } : {}),
+      effectiveOn: day,
+      reason: reason.trim(),
+    };
+    return Object.fromEntries(
+      Object.entries(values).flatMap(([field, value]) => (value === '' ? [[field, m.promotion_tr_missing()]] : [])),
+    );
+  };
+  const refused = (error: ApiError): void => {
+    // What is sent again after a change is another request.
+    if (!error.transient) setKey(crypto.randomUUID());
+    const field = FIELDS.find((one) => error.fields.has(one));
+    setFaults({ [field ?? 'all']: field === undefined ? error.message : (error.fields.get(field)?.message ?? error.message) });
+  };
   const submit = (): void => {
-    const who = type === 'in' ? name.trim() : studentId;
-    if (who === '' || reason.trim() === '' || (type === 'class_change' && toClassId === '')) {
-      setFault(m.promotion_tr_missing());
-      return;
-    }
+    const found = missing();
+    setFaults(found);
+    if (Object.keys(found).length > 0) return;
     create.mutate(
       {
         body: {
           type,
-          ...(type === 'in' ? { studentName: who } : { studentId: who }),
+          ...(type === 'in' ? { studentName: name.trim() } : { studentId }),
           ...(type === 'out' || toClassId === '' ? {} : { toClassId }),
           ...(type === 'class_change' || school.trim() === '' ? {} : { otherSchool: school.trim() }),
           effectiveOn: day,
@@ -84,7 +104,7 @@ function Form({ types, from, to }: { types: readonly TransferType[]; from: reado
           toast(m.promotion_tr_submitted());
           void navigate(`/staff/transfers/${made.id}`, { replace: true });
         },
-        onError: (error) => setFault(error.message),
+        onError: refused,
       },
     );
   };
@@ -99,28 +119,27 @@ function Form({ types, from, to }: { types: readonly TransferType[]; from: reado
         </BottomBar>
       }
     >
+      <Question title={m.promotion_tr_type()} required help={type === 'class_change' ? undefined : NOTES[type]()}>
+        <OptionCards
+          name="type"
+          items={types.map((id) => ({ id, label: transferTypeWord(id) }))}
+          selected={[type]}
+          onChange={([id]) => {
+            setType(types.find((one) => one === id) ?? type);
+            setFaults({});
+          }}
+        />
+      </Question>
       <div className="tr-form">
-        <Question title={m.promotion_tr_type()} required>
-          <OptionCards
-            name="type"
-            items={types.map((id) => ({ id, label: transferTypeWord(id) }))}
-            selected={[type]}
-            onChange={([id]) => setType((types.find((one) => one === id) ?? type) as TransferType)}
-          />
-        </Question>
         {type === 'in' ? (
-          <>
-            <p className="tr-help">{m.promotion_tr_in_note()}</p>
-            <div className="tr-input">
-              <TextInput
-                label={m.promotion_tr_student()}
-                required
-                maxLength={32}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            </div>
-          </>
+          <TextInput
+            label={m.promotion_tr_student()}
+            required
+            maxLength={32}
+            value={name}
+            fault={faults.studentName}
+            onChange={(event) => setName(event.target.value)}
+          />
         ) : (
           <>
             <Choice label={m.promotion_tr_from()} value={classId} items={from} onChange={(id) => (setClass(id), setStudent(''))} />
@@ -129,77 +148,92 @@ function Form({ types, from, to }: { types: readonly TransferType[]; from: reado
               required
               value={studentId}
               items={(pupils.data?.items ?? []).map((pupil) => ({ id: pupil.id, name: pupil.name }))}
+              fault={faults.studentId}
               onChange={setStudent}
             />
           </>
         )}
-        {type === 'out' ? (
-          <p className="tr-help">{m.promotion_tr_out_note()}</p>
-        ) : (
+        {type === 'out' ? null : (
           <Choice
             label={m.promotion_tr_to()}
             required={type === 'class_change'}
             value={toClassId}
             items={to.filter((one) => one.id !== classId)}
+            fault={faults.toClassId}
             onChange={setTo}
           />
         )}
         {type === 'class_change' ? null : (
-          <div className="tr-input">
-            <TextInput label={m.promotion_tr_school()} maxLength={100} value={school} onChange={(event) => setSchool(event.target.value)} />
-          </div>
+          <TextInput label={m.promotion_tr_school()} maxLength={100} value={school} onChange={(event) => setSchool(event.target.value)} />
         )}
-        <div className="tr-input">
-          <TextInput label={m.promotion_tr_date()} required type="date" value={day} onChange={(event) => setDay(event.target.value)} />
-        </div>
-        <div className="tr-input">
-          <TextArea
-            label={m.promotion_tr_reason()}
-            required
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
-        <div className="tr-input">
-          <FieldFault text={fault} />
-        </div>
+        <TextInput
+          label={m.promotion_tr_date()}
+          required
+          type="date"
+          value={day}
+          fault={faults.effectiveOn}
+          onChange={(event) => setDay(event.target.value)}
+        />
+        <TextArea
+          label={m.promotion_tr_reason()}
+          required
+          maxLength={500}
+          value={reason}
+          fault={faults.reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <FieldFault text={faults.all} />
       </div>
     </Page>
   );
 }
+
+const NOTES: Readonly<Record<'out' | 'in', () => string>> = {
+  out: () => m.promotion_tr_out_note(),
+  in: () => m.promotion_tr_in_note(),
+};
 
 function Choice({
   label,
   value,
   items,
   required = false,
+  fault,
   onChange,
 }: {
   label: string;
   value: string;
   items: readonly Place[];
   required?: boolean;
+  fault?: string | undefined;
   onChange: (id: string) => void;
 }) {
+  const id = useId();
   return (
-    <label className="tr-select">
-      <span>
+    <div className="sc-field">
+      <label htmlFor={id} className="sc-field__label">
         {label}
-        {required ? (
-          <b className="sc-required" aria-hidden="true">
-            *
-          </b>
-        ) : null}
-      </span>
-      <select required={required} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">—</option>
+        {required ? <b className="sc-required">*</b> : null}
+      </label>
+      <select
+        id={id}
+        className="sc-input tr-select"
+        required={required}
+        value={value}
+        aria-invalid={fault !== undefined || undefined}
+        aria-describedby={`${id}-help`}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        <option value="">{m.promotion_tr_choose()}</option>
         {items.map((one) => (
           <option key={one.id} value={one.id}>
             {one.name}
           </option>
         ))}
       </select>
-    </label>
+      <div id={`${id}-help`}>
+        <FieldFault text={fault} />
+      </div>
+    </div>
   );
 }
