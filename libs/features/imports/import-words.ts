@@ -13,7 +13,12 @@ const NUMBERS: Texts = {
   pt: '{done} linhas importadas, {failed} não importadas',
 };
 
-/** A reason in words; the file's row number stands before it: 「第{n}行：{reason}」 (14 §12). */
+const ROW: Texts = { zh: '第{n}行：{reason}', en: 'Row {n}: {reason}', pt: 'Linha {n}: {reason}' };
+
+/** Reasons with the row they stand in, for the file of faults (14 §12). */
+export const rowText = (n: number, reason: string, locale: Locale): string => fill(textOf(ROW, locale), { n, reason });
+
+/** A reason in words. */
 export function faultText(source: ImportSource, fault: RowFault, locale: Locale): string {
   const column = source.columns.find((each) => each.key === fault.column);
   const params: Record<string, string | number> = { ...fault.params };

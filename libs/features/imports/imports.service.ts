@@ -30,7 +30,7 @@ import {
 } from './data/import.rows';
 import { fileRows, headerPlaces } from './domain/headers';
 import { ImportKinds, type ImportSource, type RowOutcome } from './import-kinds';
-import { FAULTS_NAME, faultText, finishedWords, REASON, TEMPLATE_NAME } from './import-words';
+import { FAULTS_NAME, faultText, finishedWords, REASON, TEMPLATE_NAME, rowText } from './import-words';
 import { runImport } from './imports.jobs';
 
 const PAGE = 50;
@@ -220,7 +220,7 @@ export class Imports {
       });
       for (const { line, cells } of page) {
         const reasons = line.faults.map((fault) => faultText(source, fault, ctx.locale)).join('; ');
-        yield [...source.columns.map((column) => cells[column.key] ?? ''), reasons];
+        yield [...source.columns.map((column) => cells[column.key] ?? ''), rowText(line.n, reasons, ctx.locale)];
       }
       if (page.length < FAULTS_PAGE) return;
       after = page.at(-1)!.line.n;

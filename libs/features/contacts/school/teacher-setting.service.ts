@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Reminders } from '@features/reminders';
-import { fill, textOf, type Texts } from '@contracts/locale';
 import type { ChangeAnswer } from '@contracts/directory-changes';
 import type { schoolEditApi } from '@contracts/school-contacts';
 import type { BodyOf } from '@contracts/route';
@@ -8,18 +7,13 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError, fieldError, notFound } from '@platform/errors/domain-error';
+import { placesTold } from '../domain/teacher-words';
 import { DirectoryChanges } from '../write/directory-changes.service';
 import { carriedOut, written } from './answers';
 import { editScope } from './edit-scope';
 import { nodeRow, teacherRows } from './node-editing.service';
 
 type Entry = BodyOf<typeof schoolEditApi.setTeachers>['teachers'][number];
-
-const SET: Texts = {
-  zh: '您的任教班級已更新：{node}',
-  en: 'Your classes were changed: {node}',
-  pt: 'As suas turmas foram alteradas: {node}',
-};
 
 /** 設置老師 (SCH-08, SCH-10, SCH-11, SCH-22): administrators in their scope, class teachers the subject teachers of their class. */
 @Injectable()
@@ -60,23 +54,18 @@ export class TeacherSetting {
 
   /** One line for each teacher who came or went, merged per save (14 §10). */
   async #tell(tx: Tx, nodeId: string, name: string, before: readonly Entry[], after: readonly Entry[]): Promise<void> {
-    const key = (each: Entry): string => `${each.memberId}|${each.role}|${each.subject ?? ''}`;
-    const old = new Set(before.map(key));
-    const now = new Set(after.map(key));
-    const concerned = new Set(
-      [...before.filter((each) => !now.has(key(each))), ...after.filter((each) => !old.has(key(each)))].map((each) => each.memberId),
-    );
-    if (concerned.size === 0) return;
-    const topic = await this.reminders.putTopic(tx, {
-      module: 'system',
-      sourceKey: `school-teachers:${nodeId}:${tx.now.toISOString()}`,
-      title: fill(textOf(SET, tx.ctx.locale), { node: name }),
-      url: '/staff/school',
-    });
-    await this.reminders.putLines(tx, topic, {
-      sql: `SELECT unnest($3::uuid[]) AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id`,
-      params: [[...concerned]],
-    });
+    for (const [memberId, title] of placesTold(before, after, name, tx.ctx.locale)) {
+      const topic = await this.reminders.putTopic(tx, {
+        module: 'system',
+        sourceKey: `school-teachers:${nodeId}:${memberId}:${tx.now.toISOString()}`,
+        title,
+        url: '/staff/school',
+      });
+      await this.reminders.putLines(tx, topic, {
+        sql: `SELECT $3::uuid AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id`,
+        params: [memberId],
+      });
+    }
   }
 }
 

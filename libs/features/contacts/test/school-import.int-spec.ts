@@ -68,7 +68,7 @@ describe('batch import of 家校通訊錄', () => {
     for await (const row of streamXlsxRows(new Uint8Array(await buffer((await imports.faults(admin, view.id)).body))))
       faults.push([...row.values]);
     expect(faults).toHaveLength(2);
-    expect(faults[1]).toEqual(expect.arrayContaining(['乙同學', '沒有/這個班', '66310002', '找不到「沒有/這個班」']));
+    expect(faults[1]).toEqual(expect.arrayContaining(['乙同學', '沒有/這個班', '66310002', '第3行：找不到「沒有/這個班」']));
     expect(await rig.query(`SELECT title FROM reminder_topic WHERE unit_id = $1 AND source_key = $2`, [`import:${view.id}`])).toEqual([
       { title: '匯入完成：家校通訊錄' },
     ]);
