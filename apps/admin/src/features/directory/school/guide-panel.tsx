@@ -94,20 +94,21 @@ export function GuidePanel({ onClose, ...acts }: Acts & { onClose: () => void })
       await client.invalidateQueries({ queryKey: routeKey(schoolEditApi.guide) });
     }
   };
-  const leave = async (aside: boolean) => {
-    if (guide !== undefined && guide.aside !== aside) await keep({ passed: guide.passed, aside });
+  const finished = guide?.step === null;
+  // ×, Esc and a press beside the panel leave it for later just as the button does.
+  const leave = () => {
+    if (guide !== undefined && !guide.aside) void keep({ passed: guide.passed, aside: true });
     onClose();
   };
-  const finished = guide?.step === null;
   return (
     <SideDrawer
       title={m.console_school_guide()}
       open
-      onClose={onClose}
+      onClose={leave}
       width={440}
       foot={
         <span className="cs-foot">
-          <Button busy={busy} onClick={() => void leave(true)}>
+          <Button busy={busy} onClick={leave}>
             {guide === undefined || finished ? m.ui_close() : m.console_school_guide_later()}
           </Button>
         </span>

@@ -12,7 +12,7 @@ function Guardians({ row }: { row: StudentItem }) {
     <span className="cd-guardians" title={row.guardians.map((guardian) => `${guardian.label} ${guardian.mobile ?? ''}`.trim()).join('\n')}>
       {row.guardians.map((guardian, index) => (
         <span key={guardian.id} className={guardian.joined ? undefined : 'sc-quiet'}>
-          {index === 0 ? '' : '/'}
+          {index === 0 ? '' : ' / '}
           {guardian.label}
         </span>
       ))}

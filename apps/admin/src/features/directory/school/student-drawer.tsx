@@ -6,7 +6,7 @@ import type { ChangeAnswer } from '@contracts/directory-changes';
 import { m } from '@contracts/messages';
 import { schoolEditApi, type StudentForm } from '@contracts/school-contacts';
 import { isApiError } from '@ui/core/api/api-error';
-import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { recordSpec } from '@ui/core/conflict/three-way';
 import { useConflict } from '@ui/core/conflict/use-conflict';
 import { formatShort } from '@ui/core/format/date';
@@ -36,7 +36,7 @@ export function StudentDrawer({ id, nodes, onClose }: { id: string; nodes: reado
     <SideDrawer title={query.data?.name ?? m.console_directory_student()} open onClose={onClose} width={480}>
       {query.data !== undefined ? (
         <>
-          <PupilFields key={query.data.version} form={query.data} nodes={nodes} />
+          <PupilFields key={query.data.id} form={query.data} nodes={nodes} />
           <Guardians form={query.data} />
         </>
       ) : query.error === null ? (
@@ -51,13 +51,22 @@ export function StudentDrawer({ id, nodes, onClose }: { id: string; nodes: reado
 function PupilFields({ form, nodes }: { form: StudentForm; nodes: readonly SchoolNodeItem[] }) {
   const api = useApi();
   const client = useQueryClient();
+  /** What the typing began with: a newer reading waits until nothing typed would be lost, and meets it when it is saved. */
+  const [base, setBase] = useState(form);
   const [name, setName] = useState(form.name);
   const [classIds, setClassIds] = useState<string[]>(form.classIds);
   const [mobile, setMobile] = useState('');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const conflict = useConflict(SPEC);
-  const changed = name.trim() !== form.name || mobile.trim() !== '' || [...classIds].sort().join() !== [...form.classIds].sort().join();
+  const changed = name.trim() !== base.name || mobile.trim() !== '' || [...classIds].sort().join() !== [...base.classIds].sort().join();
+  const begin = (from: StudentForm) => {
+    setBase(from);
+    setName(from.name);
+    setClassIds(from.classIds);
+    setMobile('');
+  };
+  if (form !== base && !changed && !busy) begin(form);
   const classWords = (ids: readonly string[]) =>
     ids.flatMap((id) => nodes.filter((node) => node.id === id).map((node) => pathOf(nodes, node))).join('；');
 
@@ -75,11 +84,12 @@ function PupilFields({ form, nodes }: { form: StudentForm; nodes: readonly Schoo
         m.console_school_student_saved(),
       );
       await refreshSchool(client);
+      begin(client.getQueryData<StudentForm>(routeKey(schoolEditApi.studentForm, { params: { id: form.id } })) ?? form);
     } catch (error) {
       if (isApiError(error, 'VERSION_CONFLICT')) {
         const now = await api.call(schoolEditApi.studentForm, { params: { id: form.id } });
         conflict.open({
-          base: { name: form.name, classIds: form.classIds },
+          base: { name: base.name, classIds: base.classIds },
           mine: values,
           theirs: { name: now.name, classIds: now.classIds },
           version: now.version,
@@ -102,7 +112,7 @@ function PupilFields({ form, nodes }: { form: StudentForm; nodes: readonly Schoo
           value={mobile}
           maxLength={32}
           inputMode="tel"
-          placeholder={form.mobile === null ? '' : m.console_school_student_mobile_keep({ mobile: form.mobile })}
+          placeholder={base.mobile === null ? '' : m.console_school_student_mobile_keep({ mobile: base.mobile })}
           onChange={(event) => setMobile(event.target.value)}
         />
       </label>
@@ -117,7 +127,7 @@ function PupilFields({ form, nodes }: { form: StudentForm; nodes: readonly Schoo
             kind="primary"
             busy={busy}
             disabledReason={name.trim() === '' || classIds.length === 0 ? m.console_school_choose_class() : undefined}
-            onClick={() => void save({ name, classIds }, form.version)}
+            onClick={() => void save({ name, classIds }, base.version)}
           >
             {m.ui_save()}
           </Button>
@@ -129,14 +139,20 @@ function PupilFields({ form, nodes }: { form: StudentForm; nodes: readonly Schoo
         words={(record, field) => (field === 'name' ? record.name : classWords(record.classIds))}
         busy={busy}
         onReload={() => {
+          const { meeting } = conflict;
           conflict.close();
+          if (meeting !== undefined) begin({ ...base, ...meeting.theirs, version: meeting.version });
           void refreshSchool(client);
         }}
         onKeep={() => {
           const { meeting } = conflict;
           const merged = conflict.merged();
           conflict.close();
-          if (meeting !== undefined && merged !== undefined) void save(merged, meeting.version);
+          if (meeting === undefined || merged === undefined) return;
+          setBase({ ...base, ...meeting.theirs, version: meeting.version });
+          setName(merged.name);
+          setClassIds(merged.classIds);
+          void save(merged, meeting.version);
         }}
       />
     </div>
