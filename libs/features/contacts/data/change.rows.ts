@@ -113,15 +113,23 @@ export async function laneState(tx: ReadTx): Promise<LaneState> {
  * Pending changes in the order of the lane: forms first, then batches, each in the order of their making. A form's change
  * waits for older changes of the same objects; within one priority the order sees to that.
  */
-export function waitingChanges(tx: ReadTx, limit: number): Promise<SealedRow[]> {
-  return tx.query<Row>(
-    `SELECT ${CHANGE_COLUMNS}, payload, base, theirs FROM directory_change c
+export function waitingChanges(tx: ReadTx, limit: number): Promise<ChangeRow[]> {
+  return tx.query<ChangeRow & Record<string, unknown>>(
+    `SELECT ${CHANGE_COLUMNS} FROM directory_change c
       WHERE unit_id = $1 AND state = 'pending'
         AND NOT EXISTS (SELECT FROM directory_change e
                          WHERE e.unit_id = $1 AND e.state = 'pending' AND e.priority > c.priority AND e.seq < c.seq
                            AND (e.entity_id = c.entity_id OR e.entity_id = ANY (c.needs)))
       ORDER BY priority, c.seq LIMIT $2`,
     [tx.unitId, limit],
+  );
+}
+
+/** Changes with their sealed parts, in the order of the lane. */
+export function sealedChanges(tx: ReadTx, ids: readonly string[]): Promise<SealedRow[]> {
+  return tx.query<Row>(
+    `SELECT ${CHANGE_COLUMNS}, payload, base, theirs FROM directory_change c WHERE unit_id = $1 AND id = ANY ($2) ORDER BY priority, c.seq`,
+    [tx.unitId, ids],
   );
 }
 

@@ -68,29 +68,35 @@ export class DirectoryWriter {
   }
 
   /** One guardian with all his ties; his children must be mirrored before. */
-  async parent(tx: Tx, parent: Parent, readAt: Date, tally = new Tally()): Promise<void> {
-    const children = parent.children ?? [];
+  parent(tx: Tx, parent: Parent, readAt: Date, tally = new Tally()): Promise<void> {
+    return this.parents(tx, [parent], readAt, tally);
+  }
+
+  /** Guardians, each with all his ties; their children must be mirrored before. */
+  async parents(tx: Tx, parents: readonly Parent[], readAt: Date, tally = new Tally()): Promise<void> {
+    if (parents.length === 0) return;
     const rows = await tx.query<{ id: string; userid: string }>(
       `SELECT id, lower(wecom_userid) AS userid FROM student WHERE unit_id = $1 AND lower(wecom_userid) = ANY ($2)`,
-      [tx.unitId, children.map((child) => child.student_userid.toLowerCase())],
+      [tx.unitId, parents.flatMap((parent) => (parent.children ?? []).map((child) => child.student_userid.toLowerCase()))],
     );
     const studentIds = new Map(rows.map((row) => [row.userid, row.id]));
-    const read: ReadParent = {
+    const read = parents.map((parent): ReadParent => ({
       userid: parent.parent_userid,
       mobile: parent.mobile,
       subscribed: parent.is_subscribe === 1,
       externalUserid: parent.external_userid,
-      isStudent: children.some((child) => relationOf(child.relation) === 'self'),
-    };
-    const { ids, difference } = await applyParents(tx, await this.keys.forUnit(tx), [read], readAt);
+      isStudent: (parent.children ?? []).some((child) => relationOf(child.relation) === 'self'),
+    }));
+    const { ids, difference } = await applyParents(tx, await this.keys.forUnit(tx), read, readAt);
     tally.add('parents', difference);
-    const parentId = ids.get(parent.parent_userid.toLowerCase());
-    if (parentId === undefined) return;
-    const ties = children.flatMap((child): Tie[] => {
-      const studentId = studentIds.get(child.student_userid.toLowerCase());
-      return studentId === undefined ? [] : [{ parentId, studentId, label: child.relation }];
+    const ties = parents.flatMap((parent) => {
+      const parentId = ids.get(parent.parent_userid.toLowerCase());
+      return (parent.children ?? []).flatMap((child): Tie[] => {
+        const studentId = studentIds.get(child.student_userid.toLowerCase());
+        return parentId === undefined || studentId === undefined ? [] : [{ parentId, studentId, label: child.relation }];
+      });
     });
-    tally.add('relations', await applyTies(tx, 'parent', [parentId], ties));
+    tally.add('relations', await applyTies(tx, 'parent', [...ids.values()], ties));
   }
 
   /** A pupil who uses WeChat himself: WeCom tells of it only by events and by his log-in. @returns the id of his `parent` row */

@@ -57,25 +57,38 @@ export class SchoolImportSource implements ImportSource, OnModuleInit {
       return [];
     });
     // First all pupils, then all guardians: so both go to WeCom in hundreds.
-    for (const { n, row } of good) {
-      if (row.existing) continue;
-      const { studentId, name, classId, mobile } = row;
-      const own = mobile === null ? {} : { own: { mobile } };
-      await this.changes.add(
-        tx,
-        { kind: 'student.create', studentId, name, classIds: [classId], invite: false, ...own },
-        { batchId: importId, listener: SCHOOL_IMPORT, dedupeKey: rowKey(importId, n, 's') },
-      );
-    }
-    for (const { n, row } of good) {
-      for (const [i, { parentId, mobile, relation }] of row.guardians.entries()) {
-        await this.changes.add(
-          tx,
-          { kind: 'parent.join', parentId, mobile, children: [{ studentId: row.studentId, relation }], invite: false },
-          { batchId: importId, listener: SCHOOL_IMPORT, dedupeKey: rowKey(importId, n, `p${String(i + 1)}`) },
-        );
-      }
-    }
+    const pupils = good.filter(({ row }) => !row.existing);
+    await this.changes.addMany(
+      tx,
+      'student',
+      pupils.map(({ row: { studentId, name, classId, mobile } }) => ({
+        kind: 'student.create',
+        studentId,
+        name,
+        classIds: [classId],
+        invite: false,
+        ...(mobile === null ? {} : { own: { mobile } }),
+      })),
+      { batchId: importId, listener: SCHOOL_IMPORT, dedupeKeys: pupils.map(({ n }) => rowKey(importId, n, 's')) },
+    );
+    const guardians = good.flatMap(({ n, row }) =>
+      row.guardians.map(({ parentId, mobile, relation }, i) => ({
+        key: rowKey(importId, n, `p${String(i + 1)}`),
+        command: {
+          kind: 'parent.join' as const,
+          parentId,
+          mobile,
+          children: [{ studentId: row.studentId, relation }],
+          invite: false,
+        },
+      })),
+    );
+    await this.changes.addMany(
+      tx,
+      'parent',
+      guardians.map(({ command }) => command),
+      { batchId: importId, listener: SCHOOL_IMPORT, dedupeKeys: guardians.map(({ key }) => key) },
+    );
     return outcomes;
   }
 

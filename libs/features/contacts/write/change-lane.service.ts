@@ -17,6 +17,7 @@ import {
   noteTries,
   noteWritten,
   pauseLane,
+  sealedChanges,
   takeLane,
   waitingChanges,
   type SealedRow,
@@ -31,9 +32,10 @@ import { parentCarrier } from './carriers/parent.carrier';
 import { studentCarrier } from './carriers/student.carrier';
 import { verdictOf } from './change-error';
 import { openBase, openCommand, sealPart } from './change-seal';
-import { entityOf, type CommandKind, type Entity } from './commands';
+import { entityOf, type Entity } from './commands';
 import { DirectoryListeners } from './directory-listeners';
 import { DirectoryWriteWecom, type Carrier, type Facts, type LaneTools, type Step } from './lane-tools';
+import { nextGroup } from './next-group';
 
 export const CARRIERS: Readonly<Record<Entity, Carrier>> = {
   department: departmentCarrier,
@@ -44,8 +46,11 @@ export const CARRIERS: Readonly<Record<Entity, Carrier>> = {
   parent: parentCarrier,
 };
 
-/** Rows looked at for the next group. */
-const WINDOW = 200;
+/** How many changes of a kind one call takes. */
+const GROUPS = Object.assign({}, ...Object.values(CARRIERS).map((carrier) => carrier.groups)) as Carrier['groups'];
+
+/** Rows looked at for the next group: families come as pupil, guardian, guardian. */
+const WINDOW = 400;
 /** Tries of one change that WeCom answers with "busy" before it is failed. */
 const MOST_TRIES = 6;
 
@@ -94,22 +99,16 @@ export class ChangeLane {
     }
   }
 
-  /** The first waiting change, with those of its kind behind it that may go along. */
+  /** The first waiting change, with those of its kind that may go along. */
   #next(ctx: Ctx, holder: string): Promise<Step[]> {
     return this.db.inUnit(ctx, async (tx) => {
       await keepLane(tx, holder);
       const rows = await waitingChanges(tx, WINDOW);
-      const first = rows[0];
-      if (first === undefined) return [];
-      const most = CARRIERS[first.entity as Entity].groups[first.kind as CommandKind] ?? 1;
-      const group: SealedRow[] = [];
-      const keys = new Set<string>();
-      for (const row of rows) {
-        // One object at most once in a group, and nothing overtakes a change of another kind.
-        if (group.length === most || row.kind !== first.kind || row.priority !== first.priority || keys.has(row.lane_key)) break;
-        keys.add(row.lane_key);
-        group.push(row);
-      }
+      if (rows.length === 0) return [];
+      const group = await sealedChanges(
+        tx,
+        nextGroup(rows, GROUPS).map((row) => row.id),
+      );
       const cipher = await this.keys.forUnit(tx);
       return group.map((row): Step => ({
         row,
@@ -155,10 +154,11 @@ export class ChangeLane {
       const verdict = verdictOf(error);
       if (verdict.kind !== 'pause') {
         // A refusal of a whole batch names nobody: each goes alone from here on.
-        await this.#alone(ctx, holder, group, error);
-        return true;
+        return this.#alone(ctx, holder, group, error);
       }
-      const stuck = verdict.blames && group.length === 1 && group[0]!.row.attempts >= MOST_TRIES;
+      const stuck = verdict.blames && group[0]!.row.attempts >= MOST_TRIES;
+      // Busy for one of them, or for all: only alone each can tell.
+      if (stuck && group.length > 1) return this.#alone(ctx, holder, group, error);
       await this.db.inUnit(ctx, async (tx) => {
         await keepLane(tx, holder);
         // It must not hold up the others for ever.
@@ -171,17 +171,19 @@ export class ChangeLane {
     }
   }
 
-  async #alone(ctx: Ctx, holder: string, group: readonly Step[], error: unknown): Promise<void> {
+  /** @returns false when the lane has to pause */
+  async #alone(ctx: Ctx, holder: string, group: readonly Step[], error: unknown): Promise<boolean> {
     if (group.length === 1) {
       await this.db.inUnit(ctx, async (tx) => {
         await keepLane(tx, holder);
         await this.#fail(tx, group[0]!.row, error);
       });
-      return;
+      return true;
     }
     for (const step of group) {
-      if (!(await this.#carryOut(ctx, holder, [{ ...step, alone: true }]))) return;
+      if (!(await this.#carryOut(ctx, holder, [{ ...step, alone: true }]))) return false;
     }
+    return true;
   }
 
   async #store(ctx: Ctx, holder: string, carrier: Carrier, tools: LaneTools, steps: readonly Step[]): Promise<void> {

@@ -196,7 +196,7 @@ export function entityIdOf(command: DirectoryCommand): string {
   return (command as unknown as Record<string, string>)[ID_FIELDS[entityOf(command.kind)]]!;
 }
 
-/** Other objects a command names: they must exist before it can be carried out. */
+/** Other objects a command names: those it refers to must exist before it is carried out, and none of them may be changed out of order. */
 export function needsOf(command: DirectoryCommand): string[] {
   const c = command as Record<string, unknown>;
   const own = entityIdOf(command);
@@ -205,7 +205,7 @@ export function needsOf(command: DirectoryCommand): string[] {
     if (typeof value === 'string' && value !== own) ids.add(value);
   };
   if (!command.kind.startsWith('parent.')) put(c['parentId']);
-  for (const field of ['classIds', 'addClassIds', 'memberIds', 'addMembers', 'addDepartments']) {
+  for (const field of ['classIds', 'addClassIds', 'removeChildIds', 'memberIds', 'addMembers', 'addDepartments']) {
     for (const id of (c[field] as string[] | undefined) ?? []) put(id);
   }
   for (const field of ['children', 'addChildren', 'teachers', 'addTeachers', 'departments']) {

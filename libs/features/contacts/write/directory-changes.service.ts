@@ -5,7 +5,7 @@ import { actorId, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
-import { UnitKeys } from '@platform/secrets/unit-keys';
+import { UnitKeys, type UnitCipher } from '@platform/secrets/unit-keys';
 import { normalMobile } from '@platform/text/mobile';
 import { hintFor } from '@wecom';
 import { changeById, noteFailed, type ChangeState, type SealedRow } from '../data/change.rows';
@@ -95,7 +95,7 @@ export class DirectoryChanges {
         await sealPart(tx, this.keys, changeId, 'payload', checked),
         base === undefined ? null : await sealPart(tx, this.keys, changeId, 'base', base),
         await labelOf(tx, entity, entityId, checked),
-        await this.#laneKey(tx, checked, entityId),
+        laneKey(await this.keys.forUnit(tx), checked, entityId),
         needsOf(checked),
         options.form === true ? 1 : 5,
         options.dedupeKey ?? null,
@@ -115,26 +115,30 @@ export class DirectoryChanges {
 
   /**
    * Writes down many changes of one kind of object at once, in their order, each about another object; else as `add`.
+   * @param options.dedupeKeys one for each command
    * @returns ids of the changes, in the order of the commands
    */
   async addMany(
     tx: Tx,
-    entity: 'student',
+    entity: 'student' | 'parent',
     commands: readonly DirectoryCommand[],
-    options: Pick<AddOptions, 'batchId' | 'listener'>,
+    options: Pick<AddOptions, 'batchId' | 'listener'> & { dedupeKeys?: readonly string[] },
   ): Promise<string[]> {
     if (commands.length === 0) return [];
     const checked = commands.map((command) => directoryCommand.parse(command));
     if (checked.some((command) => entityOf(command.kind) !== entity)) throw new TypeError(`changes of ${entity} only`);
-    const ids = checked.map(entityIdOf);
     const shown = await CARRIERS[entity].shownMany!(tx, checked);
-    const labels = await labelsOf(tx, entity, ids);
+    const labels = await labelsOf(
+      tx,
+      entity,
+      checked.map((command) => ({ entityId: entityIdOf(command), command })),
+    );
     const cipher = await this.keys.forUnit(tx);
     const seal = (row: string, column: 'payload' | 'base', value: unknown): string =>
       cipher.seal({ table: 'directory_change', column, row }, JSON.stringify(value));
     const rows = checked.map((command, i) => {
       const id = randomUUIDv7();
-      const entityId = ids[i]!;
+      const entityId = entityIdOf(command);
       const base = shown.get(entityId);
       return {
         id,
@@ -142,25 +146,29 @@ export class DirectoryChanges {
         entity_id: entityId,
         payload: seal(id, 'payload', command),
         base: base === undefined ? null : seal(id, 'base', base),
-        label: labels.get(entityId) ?? ('name' in command && command.name !== undefined ? command.name : ''),
+        label: labels.get(entityId) ?? '',
+        lane_key: laneKey(cipher, command, entityId),
         needs: needsOf(command),
+        dedupe_key: options.dedupeKeys?.[i] ?? null,
       };
     });
-    await tx.execute(
-      `INSERT INTO directory_change (unit_id, id, kind, entity, entity_id, payload, base, label, lane_key, needs, priority, batch_id, listener, actor_id)
-       SELECT $1, r.id, r.kind, $2, r.entity_id, r.payload, r.base, r.label, r.entity_id::text, r.needs, 5, $4, $5, $6
-         FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS (id uuid, kind text, entity_id uuid, payload text, base text, label text, needs uuid[]))
-              WITH ORDINALITY AS r (id, kind, entity_id, payload, base, label, needs, n) ORDER BY r.n`,
+    const added = await tx.query<{ id: string }>(
+      `INSERT INTO directory_change (unit_id, id, kind, entity, entity_id, payload, base, label, lane_key, needs, priority, dedupe_key, batch_id, listener, actor_id)
+       SELECT $1, r.id, r.kind, $2, r.entity_id, r.payload, r.base, r.label, r.lane_key, r.needs, 5, r.dedupe_key, $4, $5, $6
+         FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS (id uuid, kind text, entity_id uuid, payload text, base text, label text, lane_key text,
+                         needs uuid[], dedupe_key text))
+              WITH ORDINALITY AS r (id, kind, entity_id, payload, base, label, lane_key, needs, dedupe_key, n) ORDER BY r.n
+       ON CONFLICT (unit_id, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING RETURNING id`,
       [tx.unitId, entity, JSON.stringify(rows), options.batchId ?? null, options.listener ?? null, actorId(tx.ctx.actor)],
     );
     await tx.enqueue(directoryPendingJob, {}, { dedupe: 'lane', priority: 5 });
-    return rows.map((row) => row.id);
-  }
-
-  /** Changes with one key never go in one call: two children's forms may enter the same guardian. */
-  async #laneKey(tx: Tx, command: DirectoryCommand, entityId: string): Promise<string> {
-    if (command.kind !== 'parent.join') return entityId;
-    return (await this.keys.blindIndex(tx, 'mobile', normalMobile(command.mobile))).toString('hex');
+    if (added.length === rows.length) return rows.map((row) => row.id);
+    const known = await tx.query<{ id: string; dedupe_key: string }>(
+      `SELECT id, dedupe_key FROM directory_change WHERE unit_id = $1 AND dedupe_key = ANY ($2)`,
+      [tx.unitId, rows.map((row) => row.dedupe_key)],
+    );
+    const byKey = new Map(known.map((row) => [row.dedupe_key, row.id]));
+    return rows.map((row) => (row.dedupe_key === null ? row.id : byKey.get(row.dedupe_key)!));
   }
 
   /**
@@ -285,6 +293,11 @@ export class DirectoryChanges {
     );
     return rows.map((row) => row.id);
   }
+}
+
+/** Changes with one key never go in one call: two children's forms may enter the same guardian. */
+function laneKey(cipher: UnitCipher, command: DirectoryCommand, entityId: string): string {
+  return command.kind === 'parent.join' ? cipher.blindIndex('mobile', normalMobile(command.mobile)).toString('hex') : entityId;
 }
 
 export function resultOf(row: SealedRow): ChangeResult {

@@ -3,7 +3,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import type { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import type { UnitKeys } from '@platform/secrets/unit-keys';
-import type { WecomApp } from '@wecom';
+import type { Parent, WecomApp } from '@wecom';
 import { promiseOf, type SealedRow } from '../data/change.rows';
 import type { DirectoryWriter } from '../mirror/directory-writer';
 import type { ObjectSync } from '../mirror/object-sync.service';
@@ -24,6 +24,8 @@ export interface Step<K extends CommandKind = CommandKind> {
   base: Facts | undefined;
   /** A person waits, or the change goes alone: the live object is read, not only the mirror. */
   alone: boolean;
+  /** A guardian as WeCom has him after the write, where the write itself tells; a later run does not know it any more. */
+  now?: Parent | 'gone';
 }
 
 /** Fields of an object in WeCom's terms, as far as a change touches them. */
@@ -50,7 +52,7 @@ export interface LaneTools {
 export interface Carrier {
   /** What the mirror shows of the fields that this command sets. Undefined = nothing to compare. */
   shown(tx: ReadTx, keys: UnitKeys, command: DirectoryCommand): Promise<Facts | undefined>;
-  /** The same for many, by object's id; each command of a kind that goes in groups. */
+  /** The same for many, by object's id; who is not in it has nothing to compare. */
   shownMany?: (tx: ReadTx, commands: readonly DirectoryCommand[]) => Promise<ReadonlyMap<string, Facts>>;
   /** Brings WeCom to what the command says; may run again after a crash. @throws WecomError, Conflict, Blocked, Refused */
   write(tools: LaneTools, step: Step): Promise<void>;
