@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SeededRandom } from '@testing/demo/seeded-random';
 import { Report, say } from '../bench/harness/report';
+import { endWithRun } from '../bench/harness/run-end';
 import { CASES } from './cases';
 import { StageRedis } from './kit/redis';
 import { SmallDisk } from './kit/small-disk';
@@ -18,6 +19,7 @@ if (unknown !== undefined) throw new Error(`no case ${unknown}: ${CASES.map((one
 
 const dir = mkdtempSync(join(tmpdir(), 'smart-campus-chaos-'));
 chmodSync(dir, 0o755);
+endWithRun(() => rmSync(dir, { recursive: true, force: true }));
 const report = new Report();
 const broken: string[] = [];
 const started = performance.now();

@@ -11,7 +11,12 @@ if (apart && spawnSync('unshare', ['--mount', 'true']).status === 0) {
     stdio: 'inherit',
     env: { ...process.env, [OWN_MOUNTS]: '1' },
   });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm passes SIGTERM on to its shell only, which ends without telling anybody: then this process is an orphan.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref();
+  }
   child.once('exit', (code) => process.exit(code ?? 1));
 } else {
   await buildAll((line) => process.stdout.write(`${line}\n`));

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, createWriteStream, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { endWithRun } from './run-end';
 
 const STOP_MS = 30_000;
 /** Also on a machine that has much else to do. */
@@ -33,6 +34,8 @@ export class Child {
       this.#child.once('error', () => resolve());
       this.#child.once('exit', () => resolve());
     });
+    const forget = endWithRun(() => this.kill());
+    void this.#gone.then(forget);
     // What it said last may still be on its way when it has ended.
     this.#child.once('close', () => log.end());
   }

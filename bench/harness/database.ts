@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '@platform/db/migrate';
 import { prepareDatabase, withDatabase, withRole, type RoleName, type RolePasswords } from '@platform/db/roles';
-import { startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
+import { endLeftoverServer, startEmbeddedPostgres, type EmbeddedServer } from '@platform/embedded/embedded-postgres';
 import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
 import { MIGRATIONS } from '../../migrations';
 import { ownPort } from './own-port';
+import { endWithRun } from './run-end';
 
 /** A throw-away server on the loopback interface. */
 const PASSWORDS: RolePasswords = {
@@ -37,6 +38,7 @@ export class BenchServer {
   private constructor(
     private server: EmbeddedServer,
     dir: string,
+    private readonly forget: () => void,
   ) {
     this.exchangeDir = join(dir, 'exchange');
     mkdirSync(this.exchangeDir);
@@ -45,12 +47,15 @@ export class BenchServer {
 
   static async start(dir: string): Promise<BenchServer> {
     const heard: { by?: BenchServer } = {};
+    const dataDir = join(dir, 'postgres', 'cluster');
+    // By its folder: it may be on its way up, or have been started again since.
+    const forget = endWithRun(() => endLeftoverServer(dataDir));
     const server = await startEmbeddedPostgres({
-      dataDir: join(dir, 'postgres', 'cluster'),
+      dataDir,
       port: await ownPort(),
       onLog: (line) => heard.by?.hear(line),
     });
-    heard.by = new BenchServer(server, dir);
+    heard.by = new BenchServer(server, dir, forget);
     return heard.by;
   }
 
@@ -185,8 +190,9 @@ export class BenchServer {
     this.server.onLost(() => void (this.#lost = true));
   }
 
-  stop(): Promise<void> {
-    return this.server.stop();
+  async stop(): Promise<void> {
+    await this.server.stop();
+    this.forget();
   }
 }
 

@@ -8,6 +8,7 @@ import { SeededRandom } from '@testing/demo/seeded-random';
 import { BenchServer, openClient } from '../harness/database';
 import { Product } from '../harness/product';
 import { Report, say } from '../harness/report';
+import { endWithRun } from '../harness/run-end';
 import { CASES } from './cases';
 import { layLoadGround } from './ground';
 import { loadSizesOf } from './sizes';
@@ -22,6 +23,7 @@ if (unknown !== undefined) throw new Error(`no case ${unknown}: ${CASES.map((one
 
 const dir = mkdtempSync(join(tmpdir(), 'smart-campus-load-'));
 chmodSync(dir, 0o755);
+endWithRun(() => rmSync(dir, { recursive: true, force: true }));
 const report = new Report();
 const started = performance.now();
 const open: { stop(): Promise<void> }[] = [];

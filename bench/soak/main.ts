@@ -10,6 +10,7 @@ import { Stage } from '../../chaos/kit/stage';
 import { storedFaults, Traffic, type TrafficFigures } from '../../chaos/kit/traffic';
 import type { Child } from '../harness/child-process';
 import { Report, say } from '../harness/report';
+import { endWithRun } from '../harness/run-end';
 import { drawFault } from './faults';
 import { trendOf, type Sample } from './samples';
 
@@ -45,6 +46,7 @@ const seed = number('seed', USUAL.seed);
 
 const dir = mkdtempSync(join(tmpdir(), 'smart-campus-soak-'));
 chmodSync(dir, 0o755);
+endWithRun(() => rmSync(dir, { recursive: true, force: true }));
 const report = new Report();
 const busy = (): string => loadavg()[0]!.toFixed(1);
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { redisBinary } from '@testing/redis-server';
 import { ownPort } from '../../bench/harness/own-port';
+import { endWithRun } from '../../bench/harness/run-end';
 
 /** A Redis that writes down every command before it answers for it (AOF), as the deployment with `REDIS_URL` runs it. */
 export class StageRedis {
@@ -37,6 +38,8 @@ export class StageRedis {
       ],
       { stdio: 'ignore' },
     );
+    const forget = endWithRun(() => void child.kill('SIGKILL'));
+    child.once('exit', forget);
     const url = `redis://127.0.0.1:${String(port)}`;
     const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 200 });
     client.on('error', () => undefined);
