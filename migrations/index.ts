@@ -29,6 +29,7 @@ import { SealAuditLog20261122132200 } from './20261122132200-seal-audit-log';
 import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
 import { TellOperators20261122135000 } from './20261122135000-tell-operators';
 import { OrderPeopleByName20261122137000 } from './20261122137000-order-people-by-name';
+import { ViewAsRole20261122153000 } from './20261122153000-view-as-role';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   FollowContacts20261122134000,
   TellOperators20261122135000,
   OrderPeopleByName20261122137000,
+  ViewAsRole20261122153000,
 ] as const;

@@ -41,6 +41,7 @@ import {
 } from './registration-admin';
 import { registrationOpsApi } from './registration-ops';
 import { remindersApi } from './reminders';
+import { roleViewsApi } from './role-views';
 import type { RouteDef } from './route';
 import { changesApi, schoolSettingsApi } from './directory-changes';
 import { schoolEditApi } from './school-contacts';
@@ -92,6 +93,7 @@ export const ALL_ROUTES = {
   subscriptionSettings: subscriptionSettingsApi,
   temporaryNumbers: temporaryNumbersApi,
   reminders: remindersApi,
+  roleViews: roleViewsApi,
   directoryChanges: changesApi,
   schoolEdit: schoolEditApi,
   schoolSettings: schoolSettingsApi,

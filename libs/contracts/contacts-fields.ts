@@ -135,6 +135,7 @@ export const fieldsApi = {
   }),
   card: route('GET', '/directory/people/:id', {
     permission: 'staff',
+    inView: 'directory.read',
     params: idParams,
     ok: personCard,
     summary: 'Card of a colleague with the fields of VIS-06 (CON-26)',
@@ -172,14 +173,17 @@ export const fieldsApi = {
     permission: 'staff',
     body: z.strictObject({ mobile: text(32, 5) }),
     ok: z.strictObject({ expiresAt: instant() }),
+    stepUp: true,
     perMinute: 5,
     errors: ['FORBIDDEN', 'MOBILE_INVALID', 'MOBILE_EXISTS', 'RATE_LIMITED', 'UNAVAILABLE'],
-    summary: 'Sends a code to the new number; numbers of mainland China go through a request',
+    summary:
+      'Sends a code to the new number, after the member confirmed who he is (V7.5.1); numbers of mainland China go through a request',
   }),
   saveMobile: route('POST', '/contacts/me/mobile', {
     permission: 'staff',
     body: z.strictObject({ code: z.string().check(z.regex(/^\d{6}$/)) }),
     ok: changeAnswer,
+    stepUp: true,
     perMinute: 10,
     errors: ['FORBIDDEN', 'MOBILE_CODE_INVALID', 'MOBILE_EXISTS'],
     summary: 'The new number takes effect with the code',

@@ -128,6 +128,7 @@ export const syncState = z.strictObject({
 export const directoryApi = {
   departments: route('GET', '/contacts/departments', {
     permission: 'staff',
+    inView: 'directory.read',
     ok: z.strictObject({ items: z.array(departmentItem) }),
     summary: 'Tree of departments with counts',
   }),
@@ -155,12 +156,14 @@ export const directoryApi = {
   }),
   search: route('GET', '/directory/search', {
     permission: 'staff',
+    inView: 'directory.read',
     query: z.strictObject({ ...pageQuery, departmentId: z.optional(uuid()), q: search }),
     ok: pageOf(directoryPerson),
     summary: 'Staff directory for everybody (CON-26): name, department, title',
   }),
   nodes: route('GET', '/school/nodes', {
     permission: 'staff',
+    inView: 'directory.read',
     ok: z.strictObject({
       unitName: z.string(),
       /** Of everything the reader sees, each person once: 「(N名學生, M位家長)」. */
@@ -174,6 +177,7 @@ export const directoryApi = {
   }),
   node: route('GET', '/school/nodes/:id', {
     permission: 'staff',
+    inView: 'directory.read',
     params: idParams,
     ok: z.strictObject({
       id: uuid(),
@@ -191,6 +195,7 @@ export const directoryApi = {
   }),
   students: route('GET', '/school/students', {
     permission: 'staff',
+    inView: 'directory.read',
     query: z.strictObject({
       ...pageQuery,
       nodeId: z.optional(z.union([uuid(), z.literal(UNKNOWN_GRADE)])),
@@ -200,7 +205,7 @@ export const directoryApi = {
     ok: pageOf(studentItem),
     summary: 'Pupils with their guardians (SCH-05, SCH-06, SCH-18)',
   }),
-  student: route('GET', '/school/students/:id', { permission: 'staff', params: idParams, ok: studentItem }),
+  student: route('GET', '/school/students/:id', { permission: 'staff', inView: 'directory.read', params: idParams, ok: studentItem }),
   syncState: route('GET', '/directory/sync', {
     permission: 'directory.read',
     ok: z.strictObject({ items: z.array(syncState) }),

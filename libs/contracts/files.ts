@@ -126,6 +126,7 @@ export const filesApi = {
   /** Pictures for `<img>`, asked with the session on each request. */
   picture: route('GET', '/files/:id/picture', {
     permission: 'signed-in',
+    inView: 'notice.view_all',
     params: idParams,
     query: z.strictObject({ size: z.optional(z.enum(['preview', 'full'])) }),
     ok: z.any(),
@@ -135,6 +136,7 @@ export const filesApi = {
   /** Redirects to a signed link of at most 10 minutes on the host of user content. */
   download: route('GET', '/files/:id/download', {
     permission: 'signed-in',
+    inView: 'notice.view_all',
     params: idParams,
     ok: z.any(),
     kind: 'file',

@@ -108,11 +108,13 @@ const child = z.strictObject({ studentId: uuid() });
 export const myNoticesApi = {
   children: route('GET', '/me/notices/children', {
     permission: 'family',
+    inView: 'notice.view_all',
     ok: z.strictObject({ children: z.array(myChild) }),
     summary: 'The reader’s children with counts (NOT-52)',
   }),
   list: route('GET', '/me/notices', {
     permission: 'family',
+    inView: 'notice.view_all',
     query: z.strictObject({
       studentId: uuid(),
       filter: z.optional(z.enum(['all', 'todo', 'handled'])),
@@ -125,6 +127,7 @@ export const myNoticesApi = {
   /** With `studentId`, or with `g` = the group of the link in a message (`readCardPath`): then the server finds the child (NOT-52). */
   detail: route('GET', '/me/notices/:id', {
     permission: 'family',
+    inView: 'notice.view_all',
     params: noticeParams,
     query: z.strictObject({
       studentId: z.optional(uuid()),

@@ -59,6 +59,7 @@ const ofClass = { classId: z.optional(uuid()) };
 export const noticeFormsApi = {
   summary: route('GET', '/notices/:id/summary', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: idParams,
     query: z.strictObject(ofClass),
     ok: formSummary,
@@ -66,6 +67,7 @@ export const noticeFormsApi = {
   }),
   texts: route('GET', '/notices/:id/summary/:key', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: z.strictObject({ id: uuid(), key: formKey() }),
     query: z.strictObject({ ...ofClass, cursor: pageQuery.cursor }),
     ok: z.strictObject({
@@ -76,6 +78,7 @@ export const noticeFormsApi = {
   }),
   answers: route('GET', '/notices/:id/answers/:studentId', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: z.strictObject({ id: uuid(), studentId: uuid() }),
     ok: z.strictObject({ questions: z.array(formQuestion), answers: z.array(staffAnswer), revisions: z.array(staffAnswer) }),
     summary: 'What was filled in for one student, with earlier revisions',

@@ -158,6 +158,7 @@ export const noticesApi = {
   /** The four entries of the home page with their counts (NOT-01, NOT-45). */
   home: route('GET', '/notices/home', {
     permission: 'staff',
+    inView: 'notice.view_all',
     ok: z.strictObject({
       canCreate: z.boolean(),
       /** Administrators may address the whole school (NOT-09). */
@@ -172,6 +173,7 @@ export const noticesApi = {
   }),
   list: route('GET', '/notices', {
     permission: 'staff',
+    inView: 'notice.view_all',
     query: z.strictObject({
       scope: z.enum(NOTICE_SCOPES),
       q: searchText(),
@@ -199,6 +201,7 @@ export const noticesApi = {
   }),
   detail: route('GET', '/notices/:id', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: idParams,
     ok: noticeDetail,
     summary: 'A notice with content, recipients and settings',
@@ -269,12 +272,14 @@ export const noticesApi = {
   }),
   progress: route('GET', '/notices/:id/progress', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: idParams,
     ok: noticeProgress,
     summary: 'Ring, classes and messages; live topic notice:<id>',
   }),
   deliveries: route('GET', '/notices/:id/deliveries', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: idParams,
     query: z.strictObject({
       classId: z.optional(uuid()),
@@ -288,6 +293,7 @@ export const noticesApi = {
   /** Stones of one class, in the order of the row; for drawing and tapping them. */
   stones: route('GET', '/notices/:id/stones', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: idParams,
     query: z.strictObject({ classId: uuid() }),
     ok: z.strictObject({
@@ -297,6 +303,7 @@ export const noticesApi = {
   }),
   timeline: route('GET', '/notices/:id/deliveries/:studentId', {
     permission: 'staff',
+    inView: 'notice.view_all',
     params: z.strictObject({ id: uuid(), studentId: uuid() }),
     ok: z.strictObject({ student: z.string(), className: z.string(), events: z.array(noticeTimelineEvent) }),
     summary: 'What happened to the messages of one student',

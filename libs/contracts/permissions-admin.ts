@@ -169,6 +169,7 @@ export const permissionsApi = {
   /** Names of those who can give a right: what the no-permission page says (PER-20). */
   whomToAsk: route('GET', '/permissions/whom-to-ask', {
     permission: 'staff',
+    inView: 'signed-in',
     ok: z.strictObject({ items: z.array(z.strictObject({ name: z.string(), role: z.enum(['founder', 'super_admin']) })) }),
     summary: 'Founder and super admins to ask for a right',
   }),

@@ -38,6 +38,13 @@ export interface RouteOptions<P extends Schema, Q extends Schema, B extends Sche
    * give or take rights, change secrets, hand out a whole list of people or cannot be undone. Pages catch the code with `useStepUp` of `@ui/core/session/step-up`.
    */
   stepUp?: true;
+  /**
+   * A read-only view as another person (PER-31) may read this route, if the administrator who looks holds this right himself.
+   * Reads without it are not part of a view; what is no GET never is.
+   */
+  inView?: Permission;
+  /** The way out of such a view: answered although it writes. */
+  leavesView?: true;
   /** One line for the OpenAPI document. */
   summary?: string;
 }

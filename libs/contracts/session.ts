@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { count, done, idParams, instant, text, uuid } from './fields';
+import { count, done, idParams, instant, nullable, text, uuid } from './fields';
 import { LOCALES } from './locale';
 import { PERMISSIONS, UNIT_ROLES } from './permissions';
+import { openView } from './role-views';
 import { route } from './route';
 
 /** Where a log-in ends that brought nobody in: WeCom knows the person, the school does not (「尚未加入學校通知」). */
@@ -66,6 +67,8 @@ export const me = z.strictObject({
       current: z.boolean(),
     }),
   ),
+  /** An administrator reads as this person: read-only, and until when (PER-31). */
+  view: nullable(openView),
 });
 export type Me = z.output<typeof me>;
 
@@ -107,7 +110,7 @@ export const sessionApi = {
     perMinute: 3_000,
     summary: 'Ends a log-in',
   }),
-  me: route('GET', '/session', { permission: 'signed-in', ok: me, summary: 'Who I am' }),
+  me: route('GET', '/session', { permission: 'signed-in', ok: me, inView: 'signed-in', summary: 'Who I am' }),
   setLocale: route('POST', '/session/locale', {
     permission: 'signed-in',
     body: z.strictObject({ locale: z.enum(LOCALES) }),
@@ -120,7 +123,7 @@ export const sessionApi = {
     ok: z.strictObject({ url: z.string() }),
     summary: 'Address of the log-in at another unit',
   }),
-  logout: route('POST', '/session/logout', { permission: 'signed-in', ok: done, summary: 'Ends this session' }),
+  logout: route('POST', '/session/logout', { permission: 'signed-in', ok: done, leavesView: true, summary: 'Ends this session' }),
   list: route('GET', '/session/list', {
     permission: 'signed-in',
     ok: z.strictObject({ items: z.array(ownSession) }),

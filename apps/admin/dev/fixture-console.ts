@@ -15,6 +15,7 @@ const me = (admin: boolean): Me => ({
   surface: 'console',
   locale: 'zh-Hant',
   children: [],
+  view: null,
   memberships: [
     { number: 'B-217', name: '小學部', school: '望洋學校', kind: 'staff', current: true },
     { number: 'B-218', name: '中學部', school: '望洋學校', kind: 'staff', current: false },

@@ -2,6 +2,18 @@ import type { ErrorTable } from './error-table';
 
 /** Bad-input table of 功能權限管理 (spec 15 §9). */
 export const permissionErrors = {
+  VIEW_READ_ONLY: {
+    status: 403,
+    zh: '您正在以他人的角色檢視，只可閱讀；請先結束檢視',
+    en: 'You are looking as somebody else and may only read; end the view first',
+    pt: 'Está a ver como outra pessoa e só pode ler; termine primeiro a visualização',
+  },
+  VIEW_NOT_SHOWN: {
+    status: 403,
+    zh: '此內容屬個人資料，不在檢視範圍內',
+    en: 'This is the person’s own and not part of the view',
+    pt: 'Isto é da própria pessoa e não faz parte da visualização',
+  },
   FOUNDER_ONLY: {
     status: 403,
     zh: '只有創建人可以執行此操作',

@@ -3,6 +3,7 @@ import { WecomGatewayModule } from '@features/wecom-gateway';
 import { SmsModule } from '@platform/sms/sms.module';
 import { DirectoryReadback } from './directory-readback';
 import { LoginController } from './http/login.controller';
+import { RoleViewsController } from './http/role-views.controller';
 import { StepUpController } from './http/step-up.controller';
 import { SessionController } from './http/session.controller';
 import { PurgeSessions } from './jobs/purge-sessions.job';
@@ -19,6 +20,7 @@ import { SessionService } from './session.service';
 import { SessionStore } from './session.store';
 import { StaffNow } from './staff-now';
 import { StepUpService } from './step-up/step-up.service';
+import { RoleViews } from './views/role-views.service';
 
 /** What jobs and other features use: the purge, the rights of this moment, the place where `contacts` registers its read-back. */
 @Module({ providers: [DirectoryReadback, PurgeSessions, PeopleQueries, StaffNow], exports: [DirectoryReadback, PeopleQueries, StaffNow] })
@@ -27,7 +29,7 @@ export class IdentityModule {}
 /** Log-ins and sessions; API only. */
 @Module({
   imports: [IdentityModule, WecomGatewayModule, SmsModule],
-  controllers: [LoginController, SessionController, StepUpController],
+  controllers: [LoginController, SessionController, StepUpController, RoleViewsController],
   providers: [
     SessionReader,
     SessionStore,
@@ -40,6 +42,7 @@ export class IdentityModule {}
     StartLogin,
     FinishLogin,
     StepUpService,
+    RoleViews,
   ],
 })
 export class IdentityHttpModule {}

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matchLocale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
 import { SESSION_LIMITS } from '@contracts/session';
-import { asUnitId, makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { asUnitId, makeCtx, systemCtx, type Ctx, type StaffActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { DomainError } from '@platform/errors/domain-error';
 import { Authenticator } from '@platform/http/authenticator';
@@ -43,13 +43,14 @@ export class SessionAuthenticator extends Authenticator implements OnModuleInit 
       throw new DomainError('UNIT_SUSPENDED');
     const ctx = ctxOf(session, req);
     // A stream has sent its headers before the cookie could go with them.
-    if (session.rolesChanged && req.headers.accept !== 'text/event-stream') await this.#renew(ctx, value, session, reply);
+    if (session.rolesChanged && req.headers.accept !== 'text/event-stream') await this.#renew(req.id, value, session, reply);
     return ctx;
   }
 
   /** A new value with each change of role; the rights themselves already are the new ones (A2, PER-26). */
-  async #renew(ctx: Ctx, value: SessionValue, session: OpenSession, reply: FastifyReply): Promise<void> {
+  async #renew(requestId: string, value: SessionValue, session: OpenSession, reply: FastifyReply): Promise<void> {
     const secret = newSecret();
+    const ctx = systemCtx(session.unitId, 'session', requestId);
     const renewed = await this.db.inUnit(ctx, (tx) => this.store.renew(tx, value.hash, hashOf(secret), rolesMark(session.person)));
     if (!renewed) return;
     void reply.setCookie(SESSION_COOKIE, sessionCookie(session.unitId, secret), {
@@ -61,14 +62,22 @@ export class SessionAuthenticator extends Authenticator implements OnModuleInit 
 
 /** Language: chosen by the person, else of the client, else of the unit (OVR-13). */
 function ctxOf(session: OpenSession, req: FastifyRequest): Ctx {
-  return makeCtx({
+  const own = {
     unitId: asUnitId(session.unitId),
-    actor: actorOf(session.person),
     locale: session.locale ?? matchLocale(req.headers['accept-language'], session.unitLocale),
-    surface: session.surface,
     requestId: req.id,
     ip: req.ip,
     sessionId: session.id,
-    steppedUp: session.steppedUp,
-  });
+  };
+  const actor = actorOf(session.person);
+  const { view } = session;
+  if (view === undefined || actor.kind !== 'staff')
+    return makeCtx({ ...own, actor, surface: session.surface, steppedUp: session.steppedUp });
+  const surface = view.person.kind === 'member' ? ('h5-staff' as const) : ('h5-family' as const);
+  return makeCtx({ ...own, actor: asSeen(actorOf(view.person), actor), surface, view: { id: view.id, by: actor, until: view.until } });
+}
+
+/** Never more than the administrator may do himself: rights of staff are those that both have (PER-31). */
+function asSeen(seen: Ctx['actor'], by: StaffActor): Ctx['actor'] {
+  return seen.kind === 'staff' ? { ...seen, rights: new Set([...seen.rights].filter((right) => by.rights.has(right))) } : seen;
 }

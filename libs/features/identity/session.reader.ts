@@ -3,8 +3,10 @@ import type { Locale } from '@contracts/locale';
 import { SESSION_LIMITS, type UnitSurface } from '@contracts/session';
 import { asUnitId, systemCtx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
+import type { ReadTx } from '@platform/db/tx';
 import { LiveHub } from '@platform/live/live-hub';
 import type { SessionValue } from './cookies';
+import { staffRights } from './domain/rights';
 import { isPresent, PeopleQueries, type FamilyPerson, type StaffPerson } from './people.queries';
 
 /** A live session with the person as he is now. */
@@ -23,6 +25,8 @@ export interface OpenSession {
   rolesChanged: boolean;
   /** He confirmed his identity within the last ten minutes (PER-23). */
   steppedUp: boolean;
+  /** He reads as somebody else for the moment (PER-31); his own rights still allow it and that person is still there. */
+  view: { id: string; person: StaffPerson | FamilyPerson; until: Date } | undefined;
 }
 
 /** Roles as a session remembers them. */
@@ -54,6 +58,10 @@ interface Row {
   unit_state: OpenSession['unitState'];
   default_locale: Locale;
   stepped_up: boolean;
+  view_id: string | null;
+  viewed_member: string | null;
+  viewed_parent: string | null;
+  view_until: Date | null;
 }
 
 /** Finds the session behind a cookie: limits, state of unit and person, rights of this moment (A1, A7, A8, PER-26). */
@@ -86,8 +94,10 @@ export class SessionReader {
       const row = await tx.one<Row>(
         `SELECT s.id, s.kind, s.ref_id, s.surface, s.app, s.locale, s.browser_hash, s.roles, s.token_hash <> $2 AS is_old,
            s.last_seen_at, u.state AS unit_state, u.default_locale,
-           EXISTS (SELECT FROM step_up c WHERE c.unit_id = $1 AND c.session_id = s.id AND c.valid_until > now()) AS stepped_up
+           EXISTS (SELECT FROM step_up c WHERE c.unit_id = $1 AND c.session_id = s.id AND c.valid_until > now()) AS stepped_up,
+           v.id AS view_id, v.member_id AS viewed_member, v.parent_id AS viewed_parent, v.until AS view_until
          FROM session s JOIN school_unit u ON u.id = s.unit_id
+           LEFT JOIN role_view v ON v.unit_id = $1 AND v.session_id = s.id AND v.ended_at IS NULL AND v.until > now()
          WHERE s.unit_id = $1 AND (s.token_hash = $2 OR (s.old_hash = $2 AND s.renewed_at > now() - make_interval(secs => ${String(OLD_VALUE_SECONDS)})))
            AND s.revoked_at IS NULL AND s.expires_at > now()
            AND u.state IN ('connecting', 'active', 'suspended', 'dissolving')`,
@@ -97,10 +107,10 @@ export class SessionReader {
       const unused = (tx.now.getTime() - row.last_seen_at.getTime()) / 1000;
       if (unused > SESSION_LIMITS[row.surface].idle) return undefined;
       const person = row.kind === 'member' ? await this.people.staffById(tx, row.ref_id) : await this.people.familyById(tx, row.ref_id);
-      return person === undefined || !isPresent(person) ? undefined : { row, person, unused };
+      return person === undefined || !isPresent(person) ? undefined : { row, person, unused, view: await this.#view(tx, row, person) };
     });
     if (found === undefined) return undefined;
-    const { row, person, unused } = found;
+    const { row, person, unused, view } = found;
     if (unused > TOUCH_SECONDS) {
       await this.db.inUnit(ctx, (tx) =>
         tx.execute(
@@ -121,7 +131,19 @@ export class SessionReader {
       browserHash: row.browser_hash,
       steppedUp: row.stepped_up,
       rolesChanged: !row.is_old && row.roles !== rolesMark(person),
+      view,
     };
+  }
+
+  /** A view holds only while its administrator may open one and the person could log in himself. */
+  async #view(tx: ReadTx, row: Row, person: StaffPerson | FamilyPerson): Promise<OpenSession['view']> {
+    if (row.view_id === null || row.view_until === null) return undefined;
+    if (person.kind !== 'member' || !staffRights(person).has('permissions.manage')) return undefined;
+    const seen =
+      row.viewed_member === null
+        ? await this.people.familyById(tx, row.viewed_parent ?? '')
+        : await this.people.staffById(tx, row.viewed_member);
+    return seen === undefined || !isPresent(seen) ? undefined : { id: row.view_id, person: seen, until: row.view_until };
   }
 
   #keep(unitId: number, key: string, session: OpenSession): void {

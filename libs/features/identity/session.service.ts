@@ -9,6 +9,8 @@ import { isoMacau } from '@platform/time/macau-time';
 import { endSessionsOf } from './end-sessions';
 import { startPath } from './login/hosts';
 import { SessionStore } from './session.store';
+import { ownCtx } from './views/own-ctx';
+import { openViewOf } from './views/role-views.service';
 
 type PersonCtx = Ctx<StaffActor | FamilyActor>;
 interface UnitNames {
@@ -71,7 +73,9 @@ export class SessionService {
         surface: ctx.surface as UnitSurface,
         locale: ctx.locale,
         children: family ? await children(tx, actor.parentId) : [],
-        memberships: await memberships(tx, ctx),
+        // Who looks as somebody else sees this unit alone: the person's other schools are nobody's business here.
+        memberships: ctx.view === undefined ? await memberships(tx, ctx) : [],
+        view: openViewOf(ctx),
       };
     });
   }
@@ -164,8 +168,9 @@ export class SessionService {
     });
   }
 
+  /** A view as somebody else ends with the session it belongs to. */
   logout(caller: Ctx): Promise<{ ok: true }> {
-    return this.revoke(caller, sessionId(personOf(caller)));
+    return this.revoke(ownCtx(caller), sessionId(personOf(caller)));
   }
 }
 

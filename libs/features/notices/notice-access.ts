@@ -36,6 +36,8 @@ const unsent = (notice: NoticeHead, now: Date): boolean =>
 async function seen(tx: ReadTx, actor: StaffActor, notice: NoticeHead | undefined): Promise<SeenNotice> {
   if (notice === undefined) throw notFound();
   const mine = notice.sender_id === actor.memberId && notice.deleted_at === null;
+  // Whoever looks as the sender (PER-31) sees what administrators see of a notice, and no draft.
+  if (tx.ctx.view !== undefined && unsent(notice, tx.now)) throw notFound();
   if (mine) return { notice, role: 'sender', scope: 'mine' };
   if (unsent(notice, tx.now)) throw notFound();
   if (isAdmin(actor)) return { notice, role: notice.keeper_id === actor.memberId ? 'keeper' : 'admin', scope: 'shared' };

@@ -44,6 +44,11 @@ export interface Ctx<A extends Actor = Actor> {
   readonly sessionId?: string;
   /** The person confirmed his identity within the last 10 minutes (PER-23); read from the database for each writing request. */
   readonly steppedUp?: boolean;
+  /**
+   * An administrator reads as the actor (PER-31): `by` is the administrator as he is now. The gate of routes lets such a ctx
+   * read what he may read himself, and the door to the database opens no writing transaction for it.
+   */
+  readonly view?: { readonly id: string; readonly by: StaffActor; readonly until: Date };
   /** The caller's `Idempotency-Key`: the next writing transaction stores it with its answer, in the same commit (OVR-26). */
   readonly idempotency?: { readonly route: string; readonly key: string; readonly bodyHash: Buffer };
 }

@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnitId, type Actor, type Ctx } from '@platform/ctx/ctx';
+import { DomainError } from '@platform/errors/domain-error';
 import { claimKey, keepAnswer } from './idempotency';
 import { assertOutsideTransaction, runInScope } from './scope';
 import { runOneTrip } from './one-trip';
@@ -40,10 +41,11 @@ export class Db {
    * Runs `fn` in one writing transaction of the ctx's unit; commits when it answers, rolls back when it throws. With an
    * idempotency key in the ctx, `fn`'s value is kept as the answer of the route: such a route writes in exactly one
    * transaction and answers its value.
-   * @throws Error inside another transaction; database faults as they come
+   * @throws Error inside another transaction; database faults as they come; DomainError VIEW_READ_ONLY for a ctx that only looks
    */
   async inUnit<T>(ctx: Ctx<Actor>, fn: (tx: Tx) => Promise<T>): Promise<T> {
     assertOutsideTransaction('db.inUnit');
+    if (ctx.view !== undefined) throw new DomainError('VIEW_READ_ONLY');
     let done: Tx | undefined;
     const result = await this.#open(ctx, false, async (client, now) => {
       const tx = new Tx(ctx, client, now, this.#dataSource);

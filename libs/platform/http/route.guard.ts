@@ -3,6 +3,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { Permission } from '@contracts/permissions';
 import type { RouteDef } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { DomainError } from '@platform/errors/domain-error';
@@ -66,6 +67,10 @@ export class RouteGuard implements CanActivate {
     const area = areaOf(def);
     if (area === 'ops' && req.hostname !== this.settings.opsHost) throw new DomainError('NOT_FOUND');
     const ctx = await this.authenticator.authenticate(req, reply, area);
+    if (ctx?.view !== undefined) {
+      req.caller = ctx;
+      assertInView(ctx.view.by.rights, def);
+    }
     if (def.permission === 'public') return ctx ?? publicCtx(req, this.settings);
     if (ctx === null) throw new DomainError('UNAUTHENTICATED');
     // What the guard itself refuses is said in the caller's language, and the log says to whom.
@@ -93,6 +98,18 @@ export class RouteGuard implements CanActivate {
 
 function areaOf(def: RouteDef): 'unit' | 'ops' {
   return def.permission === 'ops' || def.path.startsWith('/ops/') ? 'ops' : 'unit';
+}
+
+/**
+ * The one place that keeps a view as another person read-only (PER-31, SUB-97): it writes nowhere, public pages included, and
+ * reads what belongs to a view and the administrator may read himself.
+ * @param own rights of the administrator who looks
+ * @throws DomainError VIEW_READ_ONLY, VIEW_NOT_SHOWN
+ */
+function assertInView(own: ReadonlySet<Permission>, def: RouteDef): void {
+  if (def.leavesView === true) return;
+  if (def.method !== 'GET') throw new DomainError('VIEW_READ_ONLY');
+  if (def.permission !== 'public' && (def.inView === undefined || !own.has(def.inView))) throw new DomainError('VIEW_NOT_SHOWN');
 }
 
 /** @throws DomainError when the header is missing or no version */

@@ -98,6 +98,7 @@ describe('the pages', () => {
       'apps/h5/src/features/family-notices/last-child.ts',
       'apps/h5/src/features/family-notices/notice-language.tsx',
       'apps/h5/src/features/permissions/kept-form.ts',
+      'apps/h5/src/features/profile/kept-mobile.ts',
       'apps/register/src/model/field-store.ts',
       'apps/register/src/use-registration.ts',
       'libs/ui/core/api/session-over.ts',

@@ -10,6 +10,7 @@ import { LocaleProvider } from '@ui/core/i18n/locale';
 import { useLinkClicks } from '@ui/core/routing/link-clicks';
 import { collectRoutes, screenElement, type RouteModule } from '@ui/core/routing/screen-route';
 import { SessionGate } from '@ui/core/session/session';
+import { OwnConsole } from '@ui/core/session/view-gate';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { ToastHost } from '@ui/core/status/toast';
 import { ConsoleFrame, FirstPage, NotFoundPage } from './console-frame';
@@ -43,7 +44,9 @@ function Screens() {
       <Route
         element={
           <SessionGate surface="console" skeleton={<SkeletonDetail />}>
-            <ConsoleFrame built={built} />
+            <OwnConsole>
+              <ConsoleFrame built={built} />
+            </OwnConsole>
           </SessionGate>
         }
       >

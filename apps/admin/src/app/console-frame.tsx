@@ -9,6 +9,7 @@ import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { saveAllDrafts } from '@ui/core/drafts/use-draft';
 import { useLogOut } from '@ui/core/session/log-out';
 import { useLocaleSwitch, useSession } from '@ui/core/session/session';
+import { UnitStopped } from '@ui/core/session/view-gate';
 import { NotFoundState, NoPermissionState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
 import { navigation, type Area } from './navigation';
@@ -79,6 +80,7 @@ export function ConsoleFrame({ built }: { built: ReadonlySet<string> }) {
       {...(built.has('/console/reminders') ? { remindersHref: '/console/reminders', unread: reminders.data?.unread ?? 0 } : {})}
       onLocale={changeLocale}
     >
+      <UnitStopped />
       <Outlet />
     </AppShell>
   );

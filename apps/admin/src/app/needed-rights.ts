@@ -26,6 +26,7 @@ const NEEDED: Readonly<Record<string, readonly Permission[]>> = {
   '/console/rights/owners': ['permissions.manage'],
   '/console/rights/wecom': ['permissions.manage'],
   '/console/rights/looks': ['permissions.manage'],
+  '/console/rights/views': ['permissions.manage'],
   '/console/rights/devices': ['devices.manage'],
   '/console/subscriptions': ['registration.manage'],
   '/console/subscription-settings': ['registration.manage'],

@@ -79,6 +79,8 @@ export const ACTION_WORDS: Readonly<Record<string, () => string>> = {
   'unit.view-refused': m.audit_act_unit_view_refused,
   'unit.view-ended': m.audit_act_unit_view_ended,
   'unit.viewed': m.audit_act_unit_viewed,
+  'role-view.started': m.audit_act_role_view_started,
+  'role-view.ended': m.audit_act_role_view_ended,
   'connection.saved': m.audit_act_connection_saved,
   'connection.qr-uploaded': m.audit_act_connection_qr_uploaded,
   'registration-qr.created': m.audit_act_registration_qr_created,

@@ -9,6 +9,7 @@ import { LocaleProvider } from '@ui/core/i18n/locale';
 import { useLinkClicks } from '@ui/core/routing/link-clicks';
 import { collectRoutes, screenElement, type RouteModule } from '@ui/core/routing/screen-route';
 import { SessionGate } from '@ui/core/session/session';
+import { UnitStopped, ViewBanner } from '@ui/core/session/view-gate';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { ToastHost } from '@ui/core/status/toast';
 import { NotFoundPage, NotJoinedPage, OpenOnDesktopPage, SignedOutPage, SignInFailedPage, WelcomePage } from './pages';
@@ -36,6 +37,8 @@ function Signed(): ReactNode {
   if (entryFact() === 'signed-out') return <SignedOutPage />;
   return (
     <SessionGate surface="h5" skeleton={<SkeletonRows />}>
+      <ViewBanner />
+      <UnitStopped />
       <Outlet />
     </SessionGate>
   );

@@ -31,7 +31,7 @@ describe('fields of members', () => {
       `SELECT id, name, wecom_userid AS "wecomUserid" FROM member WHERE unit_id = $1 AND join_state = 'active' AND wecom_userid NOT LIKE 't.%' ORDER BY id LIMIT $2`,
       [n],
     );
-    return rows.map((row) => staffCtx({ ...row, roles: [], unit: rig.unit }));
+    return rows.map((row) => ({ ...staffCtx({ ...row, roles: [], unit: rig.unit }), steppedUp: true }));
   }
   const own = async (ctx: StaffCtx, field: string) =>
     (await rig.test.call(ctx, fieldsApi.own)).body.fields.find((one) => one.key === field)!;
@@ -131,6 +131,16 @@ describe('fields of members', () => {
     const taken = await rig.test.call(two!, fieldsApi.mobileCode, { body: { mobile: '+853 6688 0011' } });
     expect([taken.status, taken.body.code]).toEqual([409, 'MOBILE_EXISTS']);
     expect((await rig.test.call(two!, fieldsApi.mobileCode, { body: { mobile: '+86 13812345678' } })).body.code).toBe('MOBILE_INVALID');
+  });
+
+  it('asks who it is again before the own number changes, and sends no code before [V7.5.1, VIS-10]', async () => {
+    const [one] = await people(1);
+    const unsure = { ...one!, steppedUp: false };
+    const asked = await rig.test.call(unsure, fieldsApi.mobileCode, { body: { mobile: '66880033' } });
+    expect([asked.status, asked.body.code]).toEqual([401, 'STEP_UP_REQUIRED']);
+    const { messages } = await rig.simulator.control<{ messages: unknown[] }>('GET', `/sim/sms?to=${encodeURIComponent('+85366880033')}`);
+    expect(messages).toEqual([]);
+    expect((await rig.test.call(unsure, fieldsApi.saveMobile, { body: { code: '123456' } })).body.code).toBe('STEP_UP_REQUIRED');
   });
 
   it('refuses a code after five wrong tries [VIS-10]', async () => {

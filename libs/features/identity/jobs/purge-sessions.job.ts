@@ -4,7 +4,7 @@ import { Db } from '@platform/db/door';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { purgeSessionsDaily, purgeSessionsJob } from './identity.jobs';
 
-/** Forgets old log-ins after a day and ended sessions after thirty; the audit log keeps what happened. */
+/** Forgets old log-ins after a day, ended sessions after thirty and views as somebody else after 180; the audit log keeps what happened. */
 @HandlesJob(purgeSessionsJob, purgeSessionsDaily)
 @Injectable()
 export class PurgeSessions implements JobHandler<Record<string, never>> {
@@ -17,6 +17,7 @@ export class PurgeSessions implements JobHandler<Record<string, never>> {
       await tx.execute(`DELETE FROM step_up_code WHERE unit_id = $1 AND valid_until < now() - interval '1 day'`, [tx.unitId]);
       await tx.execute(`DELETE FROM step_up_sent WHERE unit_id = $1 AND sent_at < now() - interval '1 day'`, [tx.unitId]);
       await tx.execute(`DELETE FROM session WHERE unit_id = $1 AND expires_at < now() - interval '30 days'`, [tx.unitId]);
+      await tx.execute(`DELETE FROM role_view WHERE unit_id = $1 AND started_at < now() - interval '180 days'`, [tx.unitId]);
     });
   }
 }

@@ -3,7 +3,8 @@ import type { ReadTx } from '@platform/db/tx';
 import { HEAD, KEEP_DAYS, type NoticeHead } from './notice-row';
 
 export interface ListFilter {
-  scope: NoticeScope;
+  /** `mine-sent` = own ones without what has not left: for an administrator who looks as the sender (PER-31). */
+  scope: NoticeScope | 'mine-sent';
   memberId: string;
   pattern: string | null;
   state: NoticeState | null;
@@ -51,8 +52,9 @@ const untouched = (states: string): string => `coalesce(sum(y.students - y.opene
 // A submission that can still be taken back is its sender's alone; administrators keep what was deleted after a recall.
 const LIVE = 'n.deleted_at IS NULL';
 const KEPT = `(n.deleted_at IS NULL OR n.deleted_at > now() - make_interval(days => ${String(KEEP_DAYS)}))`;
-const SCOPES: Readonly<Record<NoticeScope, { from: string; time: string; live: string }>> = {
+const SCOPES: Readonly<Record<ListFilter['scope'], { from: string; time: string; live: string }>> = {
   mine: { from: 'notice n WHERE n.unit_id = $1 AND n.sender_id = $2', time: 'n.listed_at', live: LIVE },
+  'mine-sent': { from: 'notice n WHERE n.unit_id = $1 AND n.sender_id = $2 AND n.sent_at <= now()', time: 'n.listed_at', live: LIVE },
   cc: {
     from: `notice_cc cc JOIN notice n ON n.unit_id = $1 AND n.id = cc.notice_id AND n.sent_at <= now()
            WHERE cc.unit_id = $1 AND cc.staff_id = $2`,

@@ -33,12 +33,12 @@ export class NoticePages {
     const actor = staffOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const row = await tx.one<{ mine: number; drafts: number; cc: number; shared: number | null }>(
-        `SELECT (SELECT count(*) FROM notice WHERE unit_id = $1 AND sender_id = $2 AND deleted_at IS NULL) AS mine,
-                (SELECT count(*) FROM notice WHERE unit_id = $1 AND sender_id = $2 AND deleted_at IS NULL AND state = 'draft') AS drafts,
+        `SELECT (SELECT count(*) FROM notice WHERE unit_id = $1 AND sender_id = $2 AND deleted_at IS NULL AND (NOT $4 OR sent_at <= now())) AS mine,
+                (SELECT count(*) FROM notice WHERE unit_id = $1 AND sender_id = $2 AND deleted_at IS NULL AND state = 'draft' AND NOT $4) AS drafts,
                 (SELECT count(*) FROM notice_cc c JOIN notice n ON n.unit_id = $1 AND n.id = c.notice_id AND n.sent_at <= now() AND n.deleted_at IS NULL
                   WHERE c.unit_id = $1 AND c.staff_id = $2) AS cc,
                 CASE WHEN $3 THEN (SELECT count(*) FROM notice WHERE unit_id = $1 AND sent_at <= now() AND (deleted_at IS NULL OR deleted_at > now() - make_interval(days => ${String(KEEP_DAYS)}))) END AS shared`,
-        [tx.unitId, actor.memberId, isAdmin(actor)],
+        [tx.unitId, actor.memberId, isAdmin(actor), ctx.view !== undefined],
       );
       const mayWrite = actor.rights.has('messaging.send');
       const canCreate = mayWrite && (isAdmin(actor) || (await ownClasses(tx, actor.memberId)).size > 0);
@@ -50,7 +50,7 @@ export class NoticePages {
     const actor = staffOf(ctx);
     if (query.scope === 'shared' && !isAdmin(actor)) throw new DomainError('FORBIDDEN');
     const filter: ListFilter = {
-      scope: query.scope,
+      scope: query.scope === 'mine' && ctx.view !== undefined ? 'mine-sent' : query.scope,
       memberId: actor.memberId,
       pattern: searchPattern(query.q ?? ''),
       state: query.state ?? null,

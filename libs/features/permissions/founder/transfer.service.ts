@@ -121,7 +121,8 @@ export class TransferService {
       memberIds,
       name,
       ...(by === null ? {} : { params: { by } }),
-      url: '/console/rights/founder',
+      // A sub admin who is asked may not open the founder's page; the list of administrators asks everybody on his phone.
+      url: kind === 'transferAsked' ? '/staff/admins' : '/console/rights/founder',
     });
   }
 }

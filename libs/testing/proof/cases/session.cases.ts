@@ -41,6 +41,17 @@ async function loginReturn(make: CaseMaker): Promise<CallSpec> {
   return { query: Object.fromEntries(new URL(location).searchParams), headers: { ...headers, cookie } };
 }
 
+/** A session of the administrator that reads as the parent. @returns its cookie */
+async function viewing(make: CaseMaker): Promise<string> {
+  const { people, id: unitId, mark } = make.unit;
+  const { id, cookie } = await make.parts.caller.session(make.unit, 'admin');
+  await make.parts.rows.query(
+    `INSERT INTO role_view (unit_id, session_id, by_id, kind, parent_id, reason, until) VALUES ($1, $2, $3, 'family', $4, $5, now() + interval '30 minutes')`,
+    [unitId, id, people.admin.id, people.parent.id, mark],
+  );
+  return cookie;
+}
+
 /** Logging in and out, and what WeCom itself calls. */
 export const SESSION_CASES: Cases = {
   'session.start': {
@@ -86,6 +97,22 @@ export const SESSION_CASES: Cases = {
     build: (make) => ({ params: { id: make.unit.people.teacher.id }, body: { kind: 'member' } }),
   },
   'sessionAdmin.endAll': { roles: ['admin'] },
+  'roleViews.people': {
+    roles: ['admin'],
+    build: (make) => ({ query: { kind: 'family', classId: make.unit.classA.id, q: make.unit.mark } }),
+  },
+  'roleViews.list': {
+    roles: ['admin'],
+    build: async (make) => {
+      await viewing(make);
+      return {};
+    },
+  },
+  'roleViews.start': {
+    roles: ['admin'],
+    build: (make) => ({ params: { id: make.unit.people.parent.id }, body: { kind: 'family', reason: make.unit.mark } }),
+  },
+  'roleViews.end': { roles: ['admin'], build: async (make) => ({ session: { person: 'admin', cookie: await viewing(make) } }) },
   'wecomCallback.verify': { roles: ALL, build: (make) => callbackCall(make, true), alsoIds: ['params.corpId'] },
   'wecomCallback.receive': { roles: ALL, build: (make) => callbackCall(make, false), alsoIds: ['params.corpId'] },
 };

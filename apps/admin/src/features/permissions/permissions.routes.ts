@@ -8,5 +8,6 @@ export const routes: readonly ScreenRoute[] = [
   { path: '/console/rights/owners', load: () => import('./owners-page').then((x) => x.OwnersPage) },
   { path: '/console/rights/wecom', load: () => import('./wecom-page').then((x) => x.WecomPage) },
   { path: '/console/rights/looks', load: () => import('./looks-page').then((x) => x.LooksPage) },
+  { path: '/console/rights/views', load: () => import('./views-page').then((x) => x.ViewsPage) },
   { path: '/console/confirmed', load: () => import('./confirmed-page').then((x) => x.ConfirmedPage) },
 ];

@@ -11,6 +11,7 @@ import {
   IconDesktop,
   IconEye,
   IconGrid,
+  IconIdCard,
   IconPen,
   IconPeople,
   IconPerson,
@@ -116,6 +117,7 @@ export function RightsFrame({ children }: { children: ReactNode }) {
           <>
             <Entry href={`${HOME}/owners`} icon={IconGrid} label={m.permissions_app_owners()} on={here(`${HOME}/owners`)} />
             <Entry href={`${HOME}/wecom`} icon={IconCheckCircle} label={m.permissions_wecom()} on={here(`${HOME}/wecom`)} />
+            <Entry href={`${HOME}/views`} icon={IconIdCard} label={m.role_views_title()} on={here(`${HOME}/views`)} />
             <Entry href={`${HOME}/looks`} icon={IconEye} label={m.ops_looks_unit_title()} on={here(`${HOME}/looks`)} />
           </>
         ) : null}

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { myNoticesApi, type MyNoticeDetail } from '@contracts/my-notices';
 import { routeKey, useApi } from '@ui/core/api/query';
+import { useSession } from '@ui/core/session/session';
 
 /** Opening by a person marks it read; the GET itself changes nothing (NOT-50). */
 export function useReadMark(notice: MyNoticeDetail | undefined): void {
@@ -9,7 +10,9 @@ export function useReadMark(notice: MyNoticeDetail | undefined): void {
   const client = useQueryClient();
   const id = notice?.id;
   const studentId = notice?.studentId;
-  const unread = notice !== undefined && !notice.read;
+  // Whoever only looks at the page as this person has not opened it (PER-31).
+  const looking = useSession().view !== null;
+  const unread = notice !== undefined && !notice.read && !looking;
   useEffect(() => {
     if (id === undefined || studentId === undefined || !unread) return;
     let sent = false;

@@ -1,14 +1,17 @@
 import './permissions.css';
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import { m } from '@contracts/messages';
 import { permissionsApi, type AdminItem } from '@contracts/permissions-admin';
+import { founderApi } from '@contracts/permissions-founder';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
-import { IconPlus, IconTrash } from '@ui/core/icons/icons';
+import { formatDateTime } from '@ui/core/format/date';
+import { IconPlus, IconSwap, IconTrash } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
 import { rightWord, roleWord } from '@ui/core/permissions/right-words';
-import { useMay } from '@ui/core/session/session';
+import { useMay, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NoPermissionState } from '@ui/core/states/states';
@@ -33,6 +36,8 @@ export function AdminsScreen() {
   const gives = useMay('contacts.edit');
   const api = useApi();
   const client = useQueryClient();
+  const me = useSession();
+  const navigate = useNavigate();
   const mine = useRouteQuery(permissionsApi.mine, {});
   const list = useRouteQuery(permissionsApi.admins, { query: { pageSize: '100' } }, { enabled: gives });
   const helpers = useRouteQuery(permissionsApi.whomToAsk, {}, { enabled: !gives });
@@ -52,8 +57,33 @@ export function AdminsScreen() {
       setBusy(false);
     }
   };
+  const transfer = mine.data?.transfer ?? null;
   const pending =
-    mine.data?.state === 'pending_identity' ? (
+    transfer !== null ? (
+      <Banner
+        tone="info"
+        action={
+          <Button
+            size="small"
+            kind="primary"
+            busy={busy}
+            onClick={() =>
+              void run(
+                () => api.call(founderApi.accept, { params: { id: transfer.id } }),
+                m.permissions_transfer_done({ name: transfer.to.name }),
+              )
+            }
+          >
+            {m.permissions_transfer_accept()}
+          </Button>
+        }
+      >
+        {m.permissions_transfer_for_me({
+          name: transfer.from?.name ?? '',
+          time: formatDateTime(transfer.expiresAt ?? transfer.createdAt),
+        })}
+      </Banner>
+    ) : mine.data?.state === 'pending_identity' ? (
       <Banner
         tone="warn"
         action={
@@ -153,6 +183,17 @@ export function AdminsScreen() {
                 </>
               )}
             </dl>
+            {shown.role === 'founder' && shown.person.id === me.person.id ? (
+              <MenuRow
+                icon={IconSwap}
+                onPress={() => {
+                  setShown(undefined);
+                  afterSheet(() => void navigate('/staff/admins/founder'));
+                }}
+              >
+                {m.permissions_transfer()}
+              </MenuRow>
+            ) : null}
             {shown.can.includes('remove') ? (
               <MenuRow
                 icon={IconTrash}

@@ -13,7 +13,15 @@ export interface AdminForm {
   /** One per intent: a repeat after the confirmation is the same grant. */
   key: string;
 }
+/** Whom the founder hands his role to. */
+export interface TransferForm {
+  member: { id: string; name: string; about: string } | null;
+  /** He stays super admin himself. */
+  keep: boolean;
+  key: string;
+}
 const PLACE = 'smart-campus:new-admin';
+const TRANSFER = 'smart-campus:founder-transfer';
 
 export const newForm = (): AdminForm => ({
   member: null,
@@ -28,20 +36,30 @@ export const newForm = (): AdminForm => ({
 });
 
 /** What was typed before the page was left, of this tab only. */
-export function keptForm(): AdminForm {
+export const keptForm = (): AdminForm => ({ ...newForm(), ...(kept(PLACE) as Partial<AdminForm>) });
+export const keepForm = (form: AdminForm | null): void => keep(PLACE, form);
+
+export const keptTransfer = (): TransferForm => ({
+  member: null,
+  keep: true,
+  key: crypto.randomUUID(),
+  ...(kept(TRANSFER) as Partial<TransferForm>),
+});
+export const keepTransfer = (form: TransferForm | null): void => keep(TRANSFER, form);
+
+function kept(place: string): object {
   try {
-    const kept = sessionStorage.getItem(PLACE);
-    return kept === null ? newForm() : { ...newForm(), ...(JSON.parse(kept) as Partial<AdminForm>) };
+    return (JSON.parse(sessionStorage.getItem(place) ?? '{}') as object | null) ?? {};
   } catch {
     // Storage may be closed to the page, and then nothing was kept.
-    return newForm();
+    return {};
   }
 }
 
-export function keepForm(form: AdminForm | null): void {
+function keep(place: string, form: object | null): void {
   try {
-    if (form === null) sessionStorage.removeItem(PLACE);
-    else sessionStorage.setItem(PLACE, JSON.stringify(form));
+    if (form === null) sessionStorage.removeItem(place);
+    else sessionStorage.setItem(place, JSON.stringify(form));
   } catch {
     // Without storage the form is typed again after the confirmation.
   }

@@ -1,5 +1,5 @@
 import './profile.css';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { fieldsApi, MOBILE_CODE, type OwnFieldView } from '@contracts/contacts-fields';
 import { GENDERS } from '@contracts/contacts-members';
 import { m } from '@contracts/messages';
@@ -13,6 +13,8 @@ import { Cell, CellGroup } from '@ui/mobile/cells';
 import { OptionCards, TextInput } from '@ui/mobile/form-cards';
 import { HeadBlock, Page, SectionHead } from '@ui/mobile/page';
 import { Sheet } from '@ui/mobile/sheet';
+import { orConfirm } from '../../shared/confirm-identity';
+import { keepMobile, keptMobile } from './kept-mobile';
 import { PluginCell } from './plugin-cell';
 
 /** 我的資料 of a member of staff: what he changes himself, his number by a code, the rest asked for (VIS-09, VIS-10). */
@@ -20,10 +22,18 @@ export function ProfileScreen() {
   const query = useRouteQuery(fieldsApi.own, {});
   const [open, setOpen] = useState<OwnFieldView>();
   const mine = query.data;
-  const done = () => {
+  const close = () => {
+    keepMobile(null);
     setOpen(undefined);
+  };
+  const done = () => {
+    close();
     void query.refetch();
   };
+  // Back from WeCom, where he confirmed who he is: the sheet he left stands open again.
+  useEffect(() => {
+    if (keptMobile() !== null) setOpen((before) => before ?? mine?.fields.find((field) => field.mode === 'code'));
+  }, [mine]);
   const group = (modes: readonly OwnFieldView['mode'][]) => (mine?.fields ?? []).filter((field) => modes.includes(field.mode));
   const cells = (fields: readonly OwnFieldView[]) => (
     <CellGroup>
@@ -77,9 +87,9 @@ export function ProfileScreen() {
         </>
       )}
       {open === undefined ? null : open.mode === 'code' ? (
-        <MobileSheet field={open} onClose={() => setOpen(undefined)} onDone={done} />
+        <MobileSheet field={open} onClose={close} onDone={done} />
       ) : (
-        <FieldSheet field={open} onClose={() => setOpen(undefined)} onDone={done} />
+        <FieldSheet field={open} onClose={close} onDone={done} />
       )}
     </Page>
   );
@@ -151,10 +161,10 @@ function FieldSheet({ field, onClose, onDone }: SheetOf) {
   );
 }
 
-/** The new number is proved by a code; numbers of mainland China get none and are asked for instead (VIS-10). */
+/** Who asks is confirmed at WeCom first (V7.5.1), then the new number is proved by a code; numbers of mainland China get none and are asked for instead (VIS-10). */
 function MobileSheet({ field, onClose, onDone }: SheetOf) {
   const api = useApi();
-  const [mobile, setMobile] = useState('');
+  const [mobile, setMobile] = useState(() => keptMobile() ?? '');
   const [sent, setSent] = useState(false);
   const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
@@ -165,8 +175,8 @@ function MobileSheet({ field, onClose, onDone }: SheetOf) {
     setBusy(true);
     setFault(undefined);
     try {
-      await act();
-      then();
+      keepMobile(mobile);
+      if ((await orConfirm(api, '/staff/profile', act)) !== undefined) then();
     } catch (error) {
       if (!isApiError(error)) throw error;
       setFault(error.fields.get('mobile')?.message ?? error.message);
