@@ -59,6 +59,8 @@ export function AdminRoot({ antdLocale, dark, children }: { antdLocale: AntdLoca
       theme={antdTheme(dark ?? system)}
       locale={antdLocale}
       getPopupContainer={popupRoot}
+      // antd parts the two signs of 「保存」; the words of the decks stand as they are written.
+      button={{ autoInsertSpace: false }}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
     >
       <AntdApp component={false}>{children}</AntdApp>

@@ -140,8 +140,14 @@ function reasonAgainst(row: Row, ctx: Ctx): string | undefined {
   return undefined;
 }
 
+/** School and unit: what is printed below a code has to say whose it is. */
 const unitNameOf = async (tx: ReadTx): Promise<string> =>
-  (await tx.one<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [tx.unitId]))?.name ?? '';
+  (
+    await tx.one<{ name: string }>(
+      `SELECT s.name || ' ' || u.name AS name FROM school_unit u JOIN school s ON s.id = u.school_id WHERE u.id = $1`,
+      [tx.unitId],
+    )
+  )?.name ?? '';
 
 async function withoutTeacher(tx: ReadTx, classIds: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ name: string }>(

@@ -27,6 +27,7 @@ import { InviteDialog } from './organisation/invite-dialog';
 import { MemberDrawer } from './organisation/member-drawer';
 import { useWrite } from './organisation/use-write';
 import { ImportDrawer } from './school/import-drawer';
+import { StaffPage } from './staff-page';
 import { SyncBar } from './sync-bar';
 
 const SPEC: ListSpec = { filters: ['join'] };
@@ -131,7 +132,7 @@ export function ContactsPage() {
     { enabled: may && mayEdit && tree.data !== undefined },
   );
   const notJoined = outside.data !== undefined && 'total' in outside.data ? outside.data.total : 0;
-  if (!may) return <NoPermissionState surface="console" text={m.console_directory_no_permission()} />;
+  if (!may) return <StaffPage />;
   const shown = params.get('member') ?? undefined;
   const show = (id: string | undefined) =>
     setParams((before) => {
@@ -159,6 +160,20 @@ export function ContactsPage() {
   return (
     <div className="sc-split">
       <div className="sc-split__tree">
+        {mayEdit ? (
+          <div className="co-list__head">
+            {m.console_directory_org_tree()}
+            <Button
+              size="small"
+              kind="text"
+              icon={IconPlus}
+              disabledReason={department === undefined ? m.ui_loading() : undefined}
+              onClick={() => department !== undefined && setAct({ act: 'add', item: department })}
+            >
+              {m.console_contacts_add_department()}
+            </Button>
+          </div>
+        ) : null}
         {tree.data === undefined ? (
           tree.error === null ? (
             <SkeletonRows count={8} />
@@ -238,11 +253,6 @@ export function ContactsPage() {
               {mayEdit ? <Button onClick={() => setImporting(true)}>{m.console_contacts_import()}</Button> : null}
               {mayEdit && notJoined > 0 ? (
                 <Button onClick={() => setInviting(true)}>{m.console_contacts_invite_now_n({ n: notJoined })}</Button>
-              ) : null}
-              {mayEdit && department !== undefined ? (
-                <Button icon={IconPlus} onClick={() => setAct({ act: 'add', item: department })}>
-                  {m.console_contacts_add_department()}
-                </Button>
               ) : null}
               {mayEdit ? (
                 <Button kind="primary" icon={IconPlus} onClick={() => setJoining(true)}>

@@ -72,7 +72,12 @@ export function UsageScreen() {
           <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />
         )
       ) : items.length === 0 ? (
-        <EmptyState surface="h5" title={m.staff_contacts_all_used()} text={m.staff_contacts_all_used_text()} />
+        // Nobody unused and nobody used: nothing was noted yet.
+        (week.data?.used ?? 0) === 0 ? (
+          <EmptyState surface="h5" title={m.staff_contacts_no_records()} text={m.staff_contacts_no_records_text()} />
+        ) : (
+          <EmptyState surface="h5" title={m.staff_contacts_all_used()} text={m.staff_contacts_all_used_text()} />
+        )
       ) : (
         items.map((item) => <Unused key={item.memberId} item={item} />)
       )}

@@ -17,6 +17,7 @@ import { CursorList } from '@ui/mobile/cursor-list';
 import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
 import { useSearchText } from '../../shared/use-search-text';
 import { classesOf } from './class-list';
+import { OneKeySheet } from './one-key-sheet';
 import { QrSheet } from './qr-sheet';
 import { StudentSheet } from './student-sheet';
 import { TeachersSheet } from './teachers-sheet';
@@ -30,6 +31,8 @@ export function StaffSchoolScreen() {
 
 function Classes() {
   const [, setParams] = useSearchParams();
+  const mayEdit = useMay('school_contacts.edit');
+  const [setting, setSetting] = useState(false);
   const query = useRouteQuery(directoryApi.nodes, {});
   const groups = query.data === undefined ? [] : classesOf(query.data.items);
   const line = (node: SchoolNodeItem) =>
@@ -43,7 +46,20 @@ function Classes() {
           <FailedState surface="h5" title={m.staff_school_failed()} error={query.error} onRetry={() => void query.refetch()} />
         )
       ) : groups.length === 0 ? (
-        <EmptyState surface="h5" title={m.staff_school_no_classes()} text={m.staff_school_no_classes_text()} />
+        <EmptyState
+          surface="h5"
+          title={m.staff_school_no_classes()}
+          text={mayEdit ? m.staff_school_none_made() : m.staff_school_no_classes_text()}
+          {...(mayEdit
+            ? {
+                action: (
+                  <Button kind="primary" size="large" onClick={() => setSetting(true)}>
+                    {m.console_school_one_key()}
+                  </Button>
+                ),
+              }
+            : {})}
+        />
       ) : (
         groups.map((group) => (
           <section key={group.path}>
@@ -56,6 +72,14 @@ function Classes() {
           </section>
         ))
       )}
+      {mayEdit && groups.length > 0 ? (
+        <div className="ss-more">
+          <CellGroup>
+            <Cell label={m.console_school_one_key()} onPress={() => setSetting(true)} />
+          </CellGroup>
+        </div>
+      ) : null}
+      <OneKeySheet nodes={query.data?.items ?? []} open={setting} onClose={() => setSetting(false)} />
     </Page>
   );
 }

@@ -5,6 +5,9 @@ import { m } from '@contracts/messages';
 import { schoolEditApi, type NodeForm } from '@contracts/school-contacts';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteList, useRouteQuery } from '@ui/core/api/query';
+import { ConflictFields } from '@ui/core/conflict/conflict-fields';
+import { recordSpec } from '@ui/core/conflict/three-way';
+import { useConflict } from '@ui/core/conflict/use-conflict';
 import { IconPlus, IconTrash } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { SearchField } from '@ui/core/shell/search-field';
@@ -20,6 +23,21 @@ interface Entry {
   role: TeacherRole;
   subject: string;
 }
+interface Chosen {
+  teachers: Entry[];
+}
+const SPEC = recordSpec<Chosen>(['teachers']);
+
+const words = (teachers: readonly Entry[]): string =>
+  teachers
+    .map(({ name, role, subject }) => `${name}（${role === 'subject_teacher' ? subject : roleWord(role)}）`)
+    .join(m.notices_name_separator());
+const roleWord = (role: TeacherRole): string =>
+  role === 'class_teacher'
+    ? m.staff_school_class_teacher()
+    : role === 'subject_teacher'
+      ? m.staff_school_subject_teacher()
+      : m.staff_school_head();
 const entriesOf = (form: NodeForm): Entry[] =>
   form.teachers.map(({ memberId, name, role, subject }) => ({ memberId, name, role, subject: subject ?? '' }));
 
@@ -45,28 +63,31 @@ export function TeachersSheet({
           <p role="alert">{query.error.message}</p>
         )
       ) : (
-        <TeachersForm key={query.data.version} form={query.data} mayLead={mayLead} onClose={onClose} onStale={() => void query.refetch()} />
+        <TeachersForm form={query.data} mayLead={mayLead} onClose={onClose} />
       )}
     </Sheet>
   );
 }
 
-function TeachersForm({ form, mayLead, onClose, onStale }: { form: NodeForm; mayLead: boolean; onClose: () => void; onStale: () => void }) {
+function TeachersForm({ form, mayLead, onClose }: { form: NodeForm; mayLead: boolean; onClose: () => void }) {
   const api = useApi();
   const client = useQueryClient();
-  const [entries, setEntries] = useState(() => entriesOf(form));
+  /** What the choice began with; what somebody else saved meanwhile meets it when it is saved (BEY-16). */
+  const [base, setBase] = useState(() => ({ teachers: entriesOf(form), version: form.version }));
+  const [entries, setEntries] = useState(base.teachers);
+  const conflict = useConflict(SPEC);
   const [adding, setAdding] = useState<TeacherRole>();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
-  const save = async () => {
-    if (entries.some((each) => each.role === 'subject_teacher' && each.subject.trim() === '')) {
+  const save = async (list: readonly Entry[], ifMatch: number) => {
+    if (list.some((each) => each.role === 'subject_teacher' && each.subject.trim() === '')) {
       setFault(m.staff_school_subject_missing());
       return;
     }
     setBusy(true);
     setFault(undefined);
     try {
-      const teachers = entries.map(({ memberId, role, subject }) => ({
+      const teachers = list.map(({ memberId, role, subject }) => ({
         memberId,
         role,
         subject: subject.trim() === '' ? null : subject.trim(),
@@ -74,7 +95,7 @@ function TeachersForm({ form, mayLead, onClose, onStale }: { form: NodeForm; may
       const answer = await api.call(schoolEditApi.setTeachers, {
         params: { id: form.id },
         body: { teachers },
-        ifMatch: form.version,
+        ifMatch,
         timeout: 15_000,
       });
       toast(answer.state === 'done' ? m.staff_school_saved() : m.staff_school_pending(), answer.state === 'done' ? 'ok' : 'info');
@@ -82,12 +103,49 @@ function TeachersForm({ form, mayLead, onClose, onStale }: { form: NodeForm; may
       onClose();
     } catch (error) {
       setBusy(false);
-      if (isApiError(error, 'VERSION_CONFLICT')) {
-        setFault(m.staff_school_conflict());
-        onStale();
-      } else setFault(isApiError(error) ? error.message : m.ui_failed());
+      if (isApiError(error, 'VERSION_CONFLICT')) await meet(list);
+      else setFault(isApiError(error) ? error.message : m.ui_failed());
     }
   };
+  const meet = async (mine: readonly Entry[]) => {
+    try {
+      const now = await api.call(schoolEditApi.nodeForm, { params: { id: form.id } });
+      conflict.open({ base, mine: { teachers: [...mine] }, theirs: { teachers: entriesOf(now) }, version: now.version });
+    } catch (error) {
+      setFault(isApiError(error) ? error.message : m.ui_failed());
+    }
+  };
+  const goOn = (teachers: Entry[], again: boolean) => {
+    const { meeting } = conflict;
+    conflict.close();
+    if (meeting === undefined) return;
+    setBase({ teachers: meeting.theirs.teachers, version: meeting.version });
+    setEntries(teachers);
+    if (again) void save(teachers, meeting.version);
+  };
+  if (conflict.meeting !== undefined) {
+    const { mine, theirs } = conflict.meeting;
+    return (
+      <div className="ss-card">
+        <h2>{m.ui_conflict()}</h2>
+        <p className="sc-quiet">{m.ui_conflict_text()}</p>
+        <ConflictFields
+          rows={conflict.rows}
+          same={conflict.same}
+          choices={conflict.choices}
+          onChoose={conflict.choose}
+          label={() => m.staff_school_set_teachers()}
+          words={() => ({ mine: words(mine.teachers), theirs: words(theirs.teachers) })}
+        />
+        <Button kind="primary" size="large" block busy={busy} onClick={() => goOn(conflict.merged()?.teachers ?? mine.teachers, true)}>
+          {conflict.lost.length === 0 ? m.ui_conflict_keep() : m.ui_conflict_as_chosen()}
+        </Button>
+        <Button size="large" block onClick={() => goOn(theirs.teachers, false)}>
+          {m.ui_reload()}
+        </Button>
+      </div>
+    );
+  }
   if (adding !== undefined) {
     return (
       <Members
@@ -107,13 +165,7 @@ function TeachersForm({ form, mayLead, onClose, onStale }: { form: NodeForm; may
         const mine = entries.filter((each) => each.role === role);
         return (
           <section key={role}>
-            <h2>
-              {role === 'class_teacher'
-                ? m.staff_school_class_teacher()
-                : role === 'head'
-                  ? m.staff_school_head()
-                  : m.staff_school_subject_teacher()}
-            </h2>
+            <h2>{roleWord(role)}</h2>
             {mine.length === 0 ? <p className="ss-waits">{m.staff_school_not_set()}</p> : null}
             <ul>
               {mine.map((each) => (
@@ -153,7 +205,7 @@ function TeachersForm({ form, mayLead, onClose, onStale }: { form: NodeForm; may
           {fault}
         </p>
       )}
-      <Button kind="primary" size="large" block busy={busy} onClick={() => void save()}>
+      <Button kind="primary" size="large" block busy={busy} onClick={() => void save(entries, base.version)}>
         {m.ui_save()}
       </Button>
     </div>

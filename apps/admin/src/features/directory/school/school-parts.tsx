@@ -26,7 +26,7 @@ export function columnsOf(): Column<StudentItem>[] {
     {
       id: 'student',
       title: m.console_directory_student(),
-      width: 180,
+      width: 220,
       render: (row) => <b className="cd-strong">{row.name}</b>,
     },
     {
@@ -62,12 +62,8 @@ function teacherWord(teacher: NodeTeacher): string {
 
 /** 「班主任: … 任課老師: …」; 負責人 for what is no class (SCH-08, SCH-10). */
 export function Teachers({ kind, teachers, children }: { kind: string; teachers: readonly NodeTeacher[]; children?: ReactNode }) {
-  const of = (role: NodeTeacher['role']) =>
-    teachers
-      .filter((teacher) => teacher.role === role)
-      .map(teacherWord)
-      .join(m.notices_name_separator());
-  const rows: [string, string][] =
+  const of = (role: NodeTeacher['role']) => teachers.filter((teacher) => teacher.role === role).map(teacherWord);
+  const rows: [string, string[]][] =
     kind === 'class'
       ? [
           [m.console_directory_class_teacher(), of('class_teacher')],
@@ -79,8 +75,16 @@ export function Teachers({ kind, teachers, children }: { kind: string; teachers:
       {rows.map(([label, names]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd className={names === '' && kind === 'class' ? 'cd-missing' : undefined}>
-            {names === '' ? m.console_directory_not_set() : names}
+          <dd className={names.length === 0 && kind === 'class' ? 'cd-missing' : undefined}>
+            {names.length === 0
+              ? m.console_directory_not_set()
+              : // A line breaks between two people, never inside a name.
+                names.map((name, at) => (
+                  <span key={`${name}${String(at)}`} className="cd-teachers__name">
+                    {name}
+                    {at < names.length - 1 ? m.notices_name_separator() : ''}
+                  </span>
+                ))}
           </dd>
         </div>
       ))}

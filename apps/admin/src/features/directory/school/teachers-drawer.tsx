@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
-import { Input, Select } from 'antd';
+import { useState } from 'react';
+import { Input } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { directoryApi, type TeacherRole } from '@contracts/directory';
+import type { TeacherRole } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { schoolEditApi, type NodeForm } from '@contracts/school-contacts';
 import { isApiError } from '@ui/core/api/api-error';
@@ -14,6 +14,7 @@ import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
 import { ConflictDialog } from '@ui/admin/form/conflict-dialog';
 import { SideDrawer } from '@ui/admin/side-drawer';
+import { MemberSearch } from './member-search';
 import { messageOf, refreshSchool, tell } from './settle';
 
 interface Entry {
@@ -54,6 +55,8 @@ function TeachersForm({ form, onClose }: { form: NodeForm; onClose: () => void }
   const client = useQueryClient();
   const [entries, setEntries] = useState(() => entriesOf(form.teachers));
   const [version, setVersion] = useState(form.version);
+  /** What the choice began with; a newer reading in between meets it when it is saved. */
+  const [base, setBase] = useState(entries);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const conflict = useConflict(SPEC);
@@ -84,7 +87,7 @@ function TeachersForm({ form, onClose }: { form: NodeForm; onClose: () => void }
       }
       const now = await api.call(schoolEditApi.nodeForm, { params: { id: form.id } });
       conflict.open({
-        base: { teachers: entriesOf(form.teachers) },
+        base: { teachers: base },
         mine: { teachers: [...list] },
         theirs: { teachers: entriesOf(now.teachers) },
         version: now.version,
@@ -126,6 +129,7 @@ function TeachersForm({ form, onClose }: { form: NodeForm; onClose: () => void }
           conflict.close();
           if (theirs === undefined) return;
           setEntries(theirs.theirs.teachers);
+          setBase(theirs.theirs.teachers);
           setVersion(theirs.version);
         }}
         onKeep={() => {
@@ -134,6 +138,7 @@ function TeachersForm({ form, onClose }: { form: NodeForm; onClose: () => void }
           conflict.close();
           if (meeting === undefined || merged === undefined) return;
           setEntries(merged.teachers);
+          setBase(meeting.theirs.teachers);
           setVersion(meeting.version);
           void save(merged.teachers, meeting.version);
         }}
@@ -187,6 +192,7 @@ function RoleList({ role, entries, onChange }: { role: TeacherRole; entries: rea
       {adding ? (
         <MemberSearch
           taken={mine.map((each) => each.memberId)}
+          onCancel={() => setAdding(false)}
           onPick={(id, name) => {
             setAdding(false);
             onChange([...entries, { key: `${id}${role}`, memberId: id, name, role, subject: '' }]);
@@ -198,36 +204,5 @@ function RoleList({ role, entries, onChange }: { role: TeacherRole; entries: rea
         </Button>
       )}
     </section>
-  );
-}
-
-const PAUSE_MS = 250;
-
-/** Members of company contacts only (SCH-11). */
-function MemberSearch({ taken, onPick }: { taken: readonly string[]; onPick: (id: string, name: string) => void }) {
-  const [typed, setTyped] = useState('');
-  const [q, setQ] = useState('');
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    timer.current = setTimeout(() => setQ(typed.trim()), PAUSE_MS);
-    return () => clearTimeout(timer.current);
-  }, [typed]);
-  const query = useRouteQuery(
-    directoryApi.search,
-    { query: { page: '1', pageSize: '20', ...(q === '' ? {} : { q }) } },
-    { keepPrevious: true },
-  );
-  const items = (query.data?.items ?? []).filter((each) => !taken.includes(each.id));
-  return (
-    <Select
-      defaultOpen
-      className="cs-search"
-      showSearch={{ searchValue: typed, onSearch: setTyped, filterOption: false }}
-      placeholder={m.console_school_teacher_choose()}
-      aria-label={m.console_school_teacher_choose()}
-      notFoundContent={query.data === undefined ? m.ui_loading() : m.ui_no_match()}
-      options={items.map((each) => ({ value: each.id, label: `${each.name}  ${each.departments.join('、')}` }))}
-      onSelect={(id: string) => onPick(id, items.find((each) => each.id === id)?.name ?? '')}
-    />
   );
 }

@@ -30,7 +30,7 @@ function columnsOf(): Column<UsageItem>[] {
     { id: 'department', title: m.contacts_field_department(), render: (row) => row.departments.join(';') },
     {
       id: 'state',
-      title: m.console_directory_join_state(),
+      title: m.contacts_usage_state(),
       width: 120,
       render: (row) =>
         row.used ? (
@@ -141,7 +141,7 @@ export function UsagePage() {
           },
           {
             id: 'state',
-            label: m.console_directory_join_state(),
+            label: m.contacts_usage_state(),
             options: [
               { value: 'used', label: m.contacts_usage_used() },
               { value: 'unused', label: m.contacts_usage_unused() },
