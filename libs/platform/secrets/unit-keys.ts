@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import type { ReadTx } from '@platform/db/tx';
 import { keyVersionOf, openBytes, sealBytes } from './sealing';
 
@@ -93,7 +93,8 @@ export class UnitKeys {
     if (row?.data_key == null) throw new Error('the unit has no data key');
     const { key, version, older, indexKey } = this.#opened({ ...row, data_key: row.data_key });
     const { unitId } = tx;
-    const indexKeys = new Map<string, Buffer>();
+    // As objects: Node looks over a raw key on every use.
+    const indexKeys = new Map<string, KeyObject>();
     return {
       seal: (place, clear) => sealBytes(key, Buffer.from(clear, 'utf8'), placeText(unitId, place), version),
       open: (place, sealed) => {
@@ -103,7 +104,7 @@ export class UnitKeys {
       },
       blindIndex: (field, value) => {
         let own = indexKeys.get(field);
-        if (own === undefined) indexKeys.set(field, (own = indexKey(field)));
+        if (own === undefined) indexKeys.set(field, (own = createSecretKey(indexKey(field))));
         return createHmac('sha256', own).update(value.normalize('NFKC')).digest();
       },
     };
