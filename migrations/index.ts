@@ -30,6 +30,9 @@ import { FollowContacts20261122134000 } from './20261122134000-follow-contacts';
 import { TellOperators20261122135000 } from './20261122135000-tell-operators';
 import { OrderPeopleByName20261122137000 } from './20261122137000-order-people-by-name';
 import { ViewAsRole20261122153000 } from './20261122153000-view-as-role';
+import { RingAlarms20261122154000 } from './20261122154000-ring-alarms';
+import { ServePrivacyRequests20261122154100 } from './20261122154100-serve-privacy-requests';
+import { CutAuditLog20261122154200 } from './20261122154200-cut-audit-log';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -65,4 +68,7 @@ export const MIGRATIONS = [
   TellOperators20261122135000,
   OrderPeopleByName20261122137000,
   ViewAsRole20261122153000,
+  RingAlarms20261122154000,
+  ServePrivacyRequests20261122154100,
+  CutAuditLog20261122154200,
 ] as const;

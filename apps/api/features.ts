@@ -17,7 +17,7 @@ import { MessagesHttpModule, MessagesModule } from '@features/messages';
 import { NoticesHttpModule, NoticesModule } from '@features/notices';
 import { OpsHttpModule } from '@features/ops';
 import { PermissionsHttpModule, PermissionsModule } from '@features/permissions';
-import { PrivacyModule } from '@features/privacy';
+import { PrivacyHttpModule, PrivacyModule } from '@features/privacy';
 import { PromotionHttpModule, PromotionModule } from '@features/promotion';
 import { RegistrationHttpModule, RegistrationModule } from '@features/registration';
 import { RemindersHttpModule, RemindersModule } from '@features/reminders';
@@ -48,7 +48,7 @@ export const FEATURES: readonly Feature[] = [
   { module: PromotionModule, http: PromotionHttpModule },
   { module: PermissionsModule, http: PermissionsHttpModule },
   { module: RegistrationModule, http: RegistrationHttpModule },
-  { module: PrivacyModule },
+  { module: PrivacyModule, http: PrivacyHttpModule },
   { module: AuditModule, http: AuditHttpModule },
   { http: OpsHttpModule },
 ];

@@ -1,9 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import { MessageSender } from '@features/messages';
+import { AlarmWatch } from '@platform/alarms/alarm-watch';
 import { loadConfig } from '@platform/config/config';
 import { Health } from '@platform/health/health';
 import { startHealthServer } from '@platform/health/health-server';
-import { createPlatformParts } from '@platform/host/platform-parts';
+import { createPlatformParts, diskInUse } from '@platform/host/platform-parts';
 import { runHost } from '@platform/host/run-host';
 import { JobDiscovery } from '@platform/jobs/job-registry';
 import { JobsHost } from '@platform/jobs/jobs-host';
@@ -36,11 +37,21 @@ await runHost('worker', async () => {
     queue: config.redisUrl === undefined ? { postgresUrl: config.database.queue ?? '' } : { redisUrl: config.redisUrl },
     logger,
     metrics,
+    alarms: parts.alarms,
     health,
+  });
+  const watch = new AlarmWatch({
+    platform: parts.platform,
+    relay: parts.relay,
+    logger,
+    metrics,
+    disk: () => diskInUse(config),
+    backups: config.production,
   });
   parts.db.onEnqueued(() => jobs.wake());
   const server = await startHealthServer({ host: config.listenOn, port: config.port }, health, metrics);
   await jobs.start();
+  watch.start();
   // Only this process hands batches to WeCom; the API has a sender that stays still.
   const sender = app.get(MessageSender, { strict: false });
   sender.start();
@@ -49,7 +60,7 @@ await runHost('worker', async () => {
     logger,
     stop: async () => {
       health.drain();
-      await Promise.all([jobs.close(FINISH_MS), sender.stop()]);
+      await Promise.all([jobs.close(FINISH_MS), sender.stop(), watch.close()]);
       await app.close();
       await server.close();
       await close();

@@ -19,6 +19,7 @@ import { noticeFormsApi } from './notice-forms';
 import { docxApi, noticeSendApi, noticeTemplatesApi, noticeVersionsApi } from './notice-sending';
 import { noticesApi } from './notices';
 import { opsApi } from './ops';
+import { opsAlarmsApi } from './ops-alarms';
 import { opsNewsApi } from './ops-news';
 import { opsUnitsApi } from './ops-units';
 import { permissionsApi } from './permissions-admin';
@@ -40,6 +41,7 @@ import {
   temporaryNumbersApi,
 } from './registration-admin';
 import { registrationOpsApi } from './registration-ops';
+import { privacyApi } from './privacy';
 import { remindersApi } from './reminders';
 import { roleViewsApi } from './role-views';
 import type { RouteDef } from './route';
@@ -75,6 +77,7 @@ export const ALL_ROUTES = {
   ops: opsApi,
   opsUnits: opsUnitsApi,
   opsNews: opsNewsApi,
+  opsAlarms: opsAlarmsApi,
   opsLooks: opsLooksApi,
   unitLooks: unitLooksApi,
   founder: founderApi,
@@ -92,6 +95,7 @@ export const ALL_ROUTES = {
   subscriptions: subscriptionsApi,
   subscriptionSettings: subscriptionSettingsApi,
   temporaryNumbers: temporaryNumbersApi,
+  privacy: privacyApi,
   reminders: remindersApi,
   roleViews: roleViewsApi,
   directoryChanges: changesApi,

@@ -13,6 +13,7 @@ export const EXPORT_KINDS = [
   'b01-rows',
   'alumni',
   'subscriptions',
+  'person-data',
 ] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export const EXPORT_STATES = ['queued', 'running', 'ready', 'failed', 'cancelled', 'expired'] as const;

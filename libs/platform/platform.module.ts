@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
+import { SeenIds } from '@platform/alarms/seen-ids';
 import { Config } from '@platform/config/config';
 import { Db } from '@platform/db/door';
 import { RolePool } from '@platform/db/role-pool';
@@ -28,6 +30,7 @@ export interface PlatformParts {
   unitKeys: UnitKeys;
   fileStore: FileStore;
   scanner: Scanner;
+  alarms: AlarmNotes;
 }
 
 const partsOf = (parts: PlatformParts) => [
@@ -42,6 +45,8 @@ const partsOf = (parts: PlatformParts) => [
   { provide: UnitKeys, useValue: parts.unitKeys },
   { provide: FileStore, useValue: parts.fileStore },
   { provide: Scanner, useValue: parts.scanner },
+  { provide: AlarmNotes, useValue: parts.alarms },
+  { provide: SeenIds, useValue: new SeenIds(parts.alarms) },
 ];
 
 /** What every feature may inject, in API and worker alike. */

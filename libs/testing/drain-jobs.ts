@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { RolePool } from '@platform/db/role-pool';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import { JobDiscovery, JobRegistry } from '@platform/jobs/job-registry';
 import { handledJobOf, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
@@ -39,6 +40,7 @@ export async function drainWith(registry: JobRegistry, pool: RolePool, options: 
     registry,
     logger: createLogger({ level: 'silent', process: 'test' }),
     metrics: new Metrics(),
+    alarms: new AlarmNotes(pool),
   });
   const outcome = await runner.drain();
   if (options.failuresAllowed !== true && outcome.retry + outcome.failed > 0) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_BASE, pathOf, type BodyInputOf, type OkOf, type ParamsOf, type QueryInputOf, type RouteDef } from '@contracts/route';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import { loadConfig, type Config } from '@platform/config/config';
 import type { Ctx } from '@platform/ctx/ctx';
 import { createDataSource } from '@platform/db/data-source';
@@ -117,18 +118,21 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
       ? createLogger({ level: process.env['TEST_LOG'] === undefined ? 'fatal' : 'debug', process: 'test' })
       : createLogger({ level: 'trace', process: 'test' }, options.log);
   const fileDir = await mkdtemp(join(tmpdir(), 'smart-campus-files-'));
+  const platform = new RolePool(database.url('platform'), { size: 2, applicationName: 'test platform' });
   const parts: PlatformParts = {
     config: testConfig(database, fileDir, options.env),
     metrics: new Metrics(),
     db: new Db(await source.initialize()),
     relay: new RolePool(database.url('relay'), { size: 3, applicationName: 'test relay' }),
-    platform: new RolePool(database.url('platform'), { size: 2, applicationName: 'test platform' }),
+    platform,
     live: new LiveHub(database.url('app'), logger),
     logger,
     http: testSettings,
     unitKeys: new UnitKeys(options.masterKey ?? randomBytes(32)),
     fileStore: new LocalFileStore(fileDir, true),
     scanner: new StandInScanner(),
+    // Not started: a test writes down what was noted when it wants to.
+    alarms: new AlarmNotes(platform),
   };
   parts.db.onHint((unitId, topics) => parts.live.publish(unitId, topics));
 

@@ -88,6 +88,8 @@ const CONFIRMED = [
   'permissions.grant',
   'permissions.revoke',
   'permissions.saveSettings',
+  'privacy.download',
+  'privacy.erase',
   'roleViews.start',
   'schoolEdit.startExport',
   'sessionAdmin.endAll',

@@ -3,14 +3,14 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { UnitKeys } from '@platform/secrets/unit-keys';
-import { digestOf, FIRST, lastSeal, linesOf, sealsAfter, strangers, unsealed } from './seal-rows';
+import { digestOf, FIRST, isOurCut, lastCut, lastSeal, linesOf, sealsAfter, strangers, unsealed } from './seal-rows';
 
 const LINES = 2_000;
 const SEALS = 200;
 
 export interface ChainFault {
-  /** `line-gone`, `line-changed` (or seal), `seal-gone`, `line-unsealed`, `head-gone` */
-  what: 'line-gone' | 'line-changed' | 'seal-gone' | 'line-unsealed' | 'head-gone';
+  /** `line-gone`, `line-changed` (or seal), `seal-gone`, `line-unsealed`, `head-gone`, `cut-false` */
+  what: 'line-gone' | 'line-changed' | 'seal-gone' | 'line-unsealed' | 'head-gone' | 'cut-false';
   /** Number of the seal, or id of the line. */
   at: string;
 }
@@ -59,13 +59,20 @@ export class AuditSeal {
   }
 
   /**
-   * Goes through the whole chain.
+   * Goes through the whole chain; what was cut off after five years begins with a checkpoint that only the product can make.
    * @param known seals written down outside: what was cut off after them is found, too
    * @returns what does not agree; empty when all is as it was sealed
    */
   async verify(ctx: Ctx, known: readonly KnownHead[] = []): Promise<ChainFault[]> {
     const faults: ChainFault[] = [];
-    let before = { n: 0, digest: FIRST };
+    const cut = await this.db.read(ctx, async (tx) => {
+      const row = await lastCut(tx);
+      return row === undefined ? undefined : { ...row, ours: isOurCut(await this.keys.forUnit(tx), tx.unitId, row) };
+    });
+    if (cut?.ours === false) faults.push({ what: 'cut-false', at: String(cut.n) });
+    const start = cut?.ours === true ? { n: cut.n, digest: cut.digest } : { n: 0, digest: FIRST };
+    let before = start;
+    if (known.some(({ n, digest }) => n === start.n && digest !== start.digest)) faults.push({ what: 'head-gone', at: String(start.n) });
     for (;;) {
       const seals = await this.db.read(ctx, (tx) => sealsAfter(tx, before.n, SEALS));
       for (const seal of seals) {

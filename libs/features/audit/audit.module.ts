@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RemindersModule } from '@features/reminders';
+import { AuditCut } from './audit-cut.service';
 import { AuditHead } from './audit-head.service';
 import { AuditSeal } from './audit-seal.service';
 import { AuditController } from './audit.controller';
@@ -8,7 +9,7 @@ import { CheckAuditJob } from './jobs/check-audit.job';
 import { SealAuditJob } from './jobs/seal-audit.job';
 
 /** The chain over the audit log. Writing lines is `tx.audit` of the platform. */
-@Module({ imports: [RemindersModule], providers: [AuditSeal, AuditHead, SealAuditJob, CheckAuditJob], exports: [AuditSeal] })
+@Module({ imports: [RemindersModule], providers: [AuditSeal, AuditHead, AuditCut, SealAuditJob, CheckAuditJob], exports: [AuditSeal] })
 export class AuditModule {}
 
 /** 操作日誌; API only. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReadTx } from '@platform/db/tx';
 import type { UnitCipher } from '@platform/secrets/unit-keys';
 
@@ -54,6 +54,31 @@ export function strangers(tx: ReadTx): Promise<{ id: string }[]> {
         AND NOT EXISTS (SELECT FROM audit_seal_line l WHERE l.unit_id = $1 AND l.id = a.id) ORDER BY a.id LIMIT 50`,
     [tx.unitId],
   );
+}
+
+/** What a chain begins with after a cut: the seal up to which everything older than five years is gone. */
+export interface CutRow {
+  n: number;
+  digest: string;
+  lines: number;
+  mac: string;
+}
+
+/** The newest checkpoint; undefined while nothing was ever cut. */
+export function lastCut(tx: ReadTx): Promise<CutRow | undefined> {
+  return tx.one(`SELECT n, digest, lines, mac FROM audit_cut WHERE unit_id = $1 ORDER BY n DESC LIMIT 1`, [tx.unitId]);
+}
+
+/** Proves that the product made the cut: nobody without the unit's key can, and none can be moved to another seal or unit. */
+export function cutMac(cipher: UnitCipher, unitId: number, cut: { n: number; digest: string; lines: number }): string {
+  return cipher.blindIndex('audit', `${String(unitId)}|cut|${String(cut.n)}|${cut.digest}|${String(cut.lines)}`).toString('hex');
+}
+
+/** Whether the product made this checkpoint. */
+export function isOurCut(cipher: UnitCipher, unitId: number, cut: CutRow): boolean {
+  const ours = Buffer.from(cutMac(cipher, unitId, cut));
+  const given = Buffer.from(cut.mac);
+  return ours.length === given.length && timingSafeEqual(ours, given);
 }
 
 /** HMAC-SHA-256 with a key of the unit that nothing else uses, over the seal before and every line in order. */

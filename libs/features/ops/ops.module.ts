@@ -8,6 +8,7 @@ import { OpsUnitsController } from './http/ops-units.controller';
 import { OpsController } from './http/ops.controller';
 import { OperatorAuthenticator } from './operator-authenticator';
 import { OperatorSessions } from './operator-sessions';
+import { OpsAlarmsService } from './ops-alarms.service';
 import { OpsNewsService } from './ops-news.service';
 import { OpsQueries } from './ops.queries';
 import { Passkeys } from './passkeys';
@@ -38,6 +39,7 @@ import { UnitsService } from './units/units.service';
     UnitDissolveService,
     UnitLookService,
     OpsNewsService,
+    OpsAlarmsService,
   ],
 })
 export class OpsHttpModule {}

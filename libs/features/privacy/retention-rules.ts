@@ -13,6 +13,8 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
   { table: 'member_request', column: 'created_at', days: 365 },
   { table: 'member_usage', column: 'day', days: 400 },
   { table: 'mobile_code', column: 'created_at', days: 2 },
+  // Open ones stay until they are answered; what was asked and answered stands in the audit log by ids.
+  { table: 'privacy_request', column: 'decided_at', days: 365 },
   { table: 'two_person', column: 'expires_at', days: 365 },
   { table: 'usage_reminder', column: 'at', days: 365 },
   { table: 'wecom_activity', column: 'day', days: 400 },

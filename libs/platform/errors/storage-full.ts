@@ -1,3 +1,4 @@
+import type { AlarmNotes } from '@platform/alarms/alarm-notes';
 import type { Logger } from '@platform/log/logger';
 import type { Metrics } from '@platform/metrics/metrics';
 
@@ -13,12 +14,13 @@ export function fullStorage(error: unknown): 'database' | 'files' | undefined {
   return typeof error === 'object' && error !== null ? FULL.get((error as { code?: unknown }).code) : undefined;
 }
 
-/** Sounds the alarm: an error line `storage is full`, and a counter that an operator's watch looks at (R17). */
+/** Sounds the alarm: an error line `storage is full`, a counter, and a note for the operators' alarms (R17, J8). */
 export function tellFullStorage(
-  parts: { logger: Logger; metrics: Metrics },
+  parts: { logger: Logger; metrics: Metrics; alarms: AlarmNotes },
   place: 'database' | 'files',
   about: Readonly<Record<string, unknown>>,
 ): void {
   parts.logger.error({ ...about, place }, 'storage is full');
   parts.metrics.counter('storage_full_total', 'Times something could not be stored for want of room', ['place']).inc({ place });
+  parts.alarms.note('storage_full');
 }

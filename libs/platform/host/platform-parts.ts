@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import type { Config } from '@platform/config/config';
 import { readMasterKeys } from '@platform/config/master-key';
 import { assertLeastPrivilege } from '@platform/db/least-privilege';
@@ -39,6 +40,8 @@ export async function createPlatformParts(
   const bell = new OutboxBell(relay);
   db.onEnqueued(() => bell.ring());
   db.onHint((unitId, topics) => live.publish(unitId, topics));
+  const alarms = new AlarmNotes(platform);
+  alarms.start();
   const parts: PlatformParts = {
     config,
     metrics: options.metrics,
@@ -51,6 +54,7 @@ export async function createPlatformParts(
     unitKeys: new UnitKeys(readMasterKeys(config.masterKeyFile)),
     fileStore: config.s3 === undefined ? new LocalFileStore(join(config.dataDir, 'files')) : new S3FileStore(config.s3),
     scanner: config.scanAddress === undefined ? new StandInScanner() : new ClamdScanner(config.scanAddress),
+    alarms,
   };
   if (config.s3 === undefined) {
     options.metrics.gauge('storage_free_bytes', 'Room left where files are kept', async (gauge) => {
@@ -60,11 +64,19 @@ export async function createPlatformParts(
   }
   const close = async (): Promise<void> => {
     await live.close();
+    await alarms.close();
     await db.close();
     await relay.close();
     await platform.close();
   };
   return { parts, close };
+}
+
+/** Share of the disk in use where files and, on one machine, the database are kept; undefined with an object store (J8). */
+export async function diskInUse(config: Config): Promise<number | undefined> {
+  if (config.s3 !== undefined) return undefined;
+  const { bavail, blocks } = await statfs(config.dataDir);
+  return blocks === 0 ? undefined : 1 - bavail / blocks;
 }
 
 /** Hosts and origins from the configuration; plain http only outside production. */

@@ -6,6 +6,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { allRoutes } from '@contracts/all-routes';
 import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
+import { SeenIds } from '@platform/alarms/seen-ids';
+import { actorId } from '@platform/ctx/ctx';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeHeaders } from './answer-headers';
 import type { CalledRequest } from './call';
@@ -65,6 +67,14 @@ export async function createHttpApp(
   }
   made.filter = app.get(ErrorFilter, { strict: false });
   made.settings = settings;
+  const seen = app.get(SeenIds, { strict: false });
+  fastify.addHook('preSerialization', async (req, _reply, answer) => {
+    const ctx = (req as CalledRequest).call?.ctx;
+    // Reads of operators are recorded one by one (H1).
+    if (ctx?.actor.kind === 'staff' || ctx?.actor.kind === 'family')
+      seen.answered({ unitId: ctx.unitId, id: actorId(ctx.actor) ?? '' }, answer);
+    return answer;
+  });
   fastify.addHook('onSend', async (_req, reply) => {
     writeHeaders(reply, settings.secure);
   });

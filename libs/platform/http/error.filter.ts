@@ -3,6 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { ERRORS } from '@contracts/errors';
 import { fill, matchLocale, textOf, type Locale } from '@contracts/locale';
 import type { ErrorBody } from '@contracts/route';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
+import { refusedByDatabase } from '@platform/alarms/row-security';
+import { SeenIds } from '@platform/alarms/seen-ids';
 import { actorId } from '@platform/ctx/ctx';
 import { DomainError } from '@platform/errors/domain-error';
 import { fullStorage, tellFullStorage } from '@platform/errors/storage-full';
@@ -24,6 +27,8 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(
     readonly logger: Logger,
     readonly metrics: Metrics,
+    readonly alarms: AlarmNotes,
+    readonly seen: SeenIds,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -40,6 +45,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const known = this.#known(error, req);
     if (REFUSALS.has(known.status) || known.code === 'VALIDATION_FAILED') this.#noteRefusal(known, req);
+    if (known.status === 404) this.#noteNotFound(req);
     const locale: Locale = req.call?.ctx.locale ?? req.caller?.locale ?? matchLocale(req.headers['accept-language']);
     const params = { ...known.params, requestId: req.id };
     const body: ErrorBody = {
@@ -60,6 +66,13 @@ export class ErrorFilter implements ExceptionFilter {
     this.logger.info({ code, requestId: req.id, method: req.method, route: req.routeOptions.url, ip: req.ip, ...who }, 'refused');
   }
 
+  /** Ids asked for in vain, per account: another school's id answers exactly like an unknown one, so both count (J8). */
+  #noteNotFound(req: CalledRequest): void {
+    const ctx = req.call?.ctx;
+    if (ctx === undefined || (ctx.actor.kind !== 'staff' && ctx.actor.kind !== 'family')) return;
+    this.seen.notFound({ unitId: ctx.unitId, id: actorId(ctx.actor) ?? '' }, req.params, req.query, req.body);
+  }
+
   #known(error: unknown, req: CalledRequest): DomainError {
     if (error instanceof DomainError) return error;
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
@@ -75,6 +88,7 @@ export class ErrorFilter implements ExceptionFilter {
       tellFullStorage(this, full, { err: error, requestId: req.id, route: req.routeOptions.url });
       return new DomainError('UNAVAILABLE', { s: FULL_SECONDS });
     }
+    if (refusedByDatabase(error)) this.alarms.note('row_security', { unitId: req.call?.ctx.unitId });
     this.logger.error({ err: error, requestId: req.id, route: req.routeOptions.url }, 'unexpected error');
     return new DomainError('INTERNAL');
   }

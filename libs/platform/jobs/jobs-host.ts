@@ -1,3 +1,4 @@
+import type { AlarmNotes } from '@platform/alarms/alarm-notes';
 import type { RolePool } from '@platform/db/role-pool';
 import type { Health } from '@platform/health/health';
 import type { Logger } from '@platform/log/logger';
@@ -23,6 +24,7 @@ export interface JobsHostParts {
   queue: QueueServer;
   logger: Logger;
   metrics: Metrics;
+  alarms: AlarmNotes;
   health?: Health;
 }
 
@@ -41,7 +43,7 @@ export class JobsHost {
     const { registry, relayPool: pool, logger, metrics } = parts;
     this.#logger = logger;
     this.#store = new OutboxStore(pool);
-    this.#runner = new JobRunner({ store: this.#store, registry, logger, metrics });
+    this.#runner = new JobRunner({ store: this.#store, registry, logger, metrics, alarms: parts.alarms });
     this.#queue = new BullmqQueue(parts.queue, logger);
     this.#relay = new Relay({ store: this.#store, queue: this.#queue, logger, jobs: registry.names });
     this.#ear = new OutboxEar(parts.relayUrl, () => this.#relay.wake());

@@ -1,3 +1,5 @@
+import type { AlarmNotes } from '@platform/alarms/alarm-notes';
+import { refusedByDatabase } from '@platform/alarms/row-security';
 import { systemCtx } from '@platform/ctx/ctx';
 import { fullStorage, tellFullStorage } from '@platform/errors/storage-full';
 import type { JobRegistry, RegisteredJob } from '@platform/jobs/job-registry';
@@ -22,14 +24,16 @@ export class JobRunner {
   readonly #registry: JobRegistry;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
+  readonly #alarms: AlarmNotes;
   readonly #stopped = Promise.withResolvers<never>();
   #running = 0;
 
-  constructor(parts: { store: OutboxStore; registry: JobRegistry; logger: Logger; metrics: Metrics }) {
+  constructor(parts: { store: OutboxStore; registry: JobRegistry; logger: Logger; metrics: Metrics; alarms: AlarmNotes }) {
     this.#store = parts.store;
     this.#registry = parts.registry;
     this.#logger = parts.logger;
     this.#metrics = parts.metrics;
+    this.#alarms = parts.alarms;
     this.#stopped.promise.catch(() => undefined);
   }
 
@@ -80,9 +84,10 @@ export class JobRunner {
     }
     const full = fullStorage(error);
     if (full !== undefined) {
-      tellFullStorage({ logger: this.#logger, metrics: this.#metrics }, full, { ...this.#about(job), err: error });
+      tellFullStorage({ logger: this.#logger, metrics: this.#metrics, alarms: this.#alarms }, full, { ...this.#about(job), err: error });
       return (await this.#store.handBack(job, FULL_WAIT_MS)) ? 'later' : 'lost';
     }
+    if (refusedByDatabase(error instanceof GiveUp ? error.reason : error)) this.#alarms.note('row_security', { unitId: job.unitId });
     const wait = error instanceof GiveUp ? undefined : waitAfter(job.tries, retryMinutes);
     const about = { ...this.#about(job), err: error instanceof GiveUp ? error.reason : error };
     if (wait !== undefined) {

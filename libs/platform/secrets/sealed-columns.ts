@@ -19,6 +19,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ['mobile_code', 'mobile', 'id::text'],
   ['otp_challenge', 'mobile', 'id::text'],
   ['parent', 'mobile', 'id::text'],
+  ['privacy_request', 'answer', 'id::text'],
+  ['privacy_request', 'note', 'id::text'],
   ['registration_session', 'mobile', 'id::text'],
   ['registration_session', 'openid', 'id::text'],
   ['student', 'birth_date', 'id::text'],

@@ -4,6 +4,7 @@ import { FILE_CASES } from './cases/files.cases';
 import { LEDGER_CASES } from './cases/ledger.cases';
 import { NOTICE_CASES } from './cases/notices.cases';
 import { OPS_CASES } from './cases/ops.cases';
+import { PRIVACY_CASES } from './cases/privacy.cases';
 import { PROMOTION_CASES } from './cases/promotion.cases';
 import { REGISTRATION_CASES } from './cases/registration.cases';
 import type { Cases } from './cases/route-case';
@@ -24,6 +25,7 @@ export const ROUTE_CASES: Cases = {
   ...NOTICE_CASES,
   ...OPS_CASES,
   ...PERMISSION_CASES,
+  ...PRIVACY_CASES,
   ...PROMOTION_CASES,
   ...REGISTRATION_CASES,
   ...SCHOOL_CASES,

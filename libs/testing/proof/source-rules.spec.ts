@@ -61,6 +61,7 @@ describe('rules over the sources of the server', () => {
     expect(differences(hastyComparisons(lines), OWN_VALUES)).toEqual([]);
     const careful = lines.filter(({ text }) => /(?<!import .*)\btimingSafeEqual\(/.test(text)).map(({ file }) => file);
     expect(careful.toSorted()).toEqual([
+      'libs/features/audit/seal-rows.ts',
       'libs/features/contacts/fields/own-profile.service.ts',
       'libs/features/files/domain/signed-link.ts',
       'libs/features/registration/steps/mobile.service.ts',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { GiveUp } from '@platform/outbox/job-failure';
+import { AuditCut } from '../audit-cut.service';
 import { AuditHead } from '../audit-head.service';
 import { AuditSeal } from '../audit-seal.service';
 import { checkAudit, checkAuditDaily } from '../audit.jobs';
@@ -13,6 +14,7 @@ export class CheckAuditJob implements JobHandler<Record<string, never>> {
   constructor(
     private readonly seals: AuditSeal,
     private readonly head: AuditHead,
+    private readonly cut: AuditCut,
   ) {}
 
   async run(ctx: Ctx<SystemActor>): Promise<void> {
@@ -23,5 +25,7 @@ export class CheckAuditJob implements JobHandler<Record<string, never>> {
       throw new GiveUp(new Error(`the audit log is not what was sealed: ${String(faults.length)} faults, ${first.join(', ')}`));
     }
     await this.head.tell(ctx);
+    // Only a log that is as it was sealed is cut: otherwise the break would go with it.
+    await this.cut.cut(ctx);
   }
 }

@@ -5,6 +5,8 @@ import { systemCtx } from '@platform/ctx/ctx';
 import { buildMember } from '@features/contacts/test/directory.builder';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
+import type { PlatformPool } from '@platform/pools';
+import { AuditCut } from '../audit-cut.service';
 import { AuditSeal, type KnownHead } from '../audit-seal.service';
 import { CheckAuditJob } from '../jobs/check-audit.job';
 import { AuditModule } from '../index';
@@ -159,5 +161,88 @@ describe('the chain over the audit log', () => {
       unit.id,
     ]);
     await expect(check.run(job())).rejects.toMatchObject({ reason: { message: expect.stringContaining('line-changed') } });
+  });
+
+  /** Seals of which the lines are so many years old. */
+  const oldChain = async (years: number[]): Promise<void> => {
+    for (const age of years) {
+      await test.db.inUnit(unit.ctx, (tx) =>
+        tx.execute(
+          `INSERT INTO audit_log (unit_id, at, actor_kind, surface, request_id, action, entity, entity_id)
+           SELECT $1, now() - make_interval(years => $2, days => 1), 'system', 'worker', 'x', 'test.done', 'thing', n::text FROM generate_series(1, 4) n`,
+          [tx.unitId, age],
+        ),
+      );
+      // Sealing looks an hour back; lines this old come from the past of a test alone.
+      await thief.query(`UPDATE audit_seal SET at = at - interval '20 years' WHERE unit_id = $1`, [unit.id]);
+      await seals.seal(job());
+    }
+    await thief.query(
+      `UPDATE audit_seal s SET at = (SELECT max(a.at) FROM audit_seal_line l JOIN audit_log a ON a.unit_id = l.unit_id AND a.id = l.id
+      WHERE l.unit_id = s.unit_id AND l.n = s.n) + interval '5 minutes' WHERE unit_id = $1`,
+      [unit.id],
+    );
+  };
+  const left = async () =>
+    (
+      await thief.query<{ age: number }>(
+        `SELECT extract(year FROM age(now(), at))::int AS age FROM audit_log WHERE unit_id = $1 AND action = 'test.done' ORDER BY at`,
+        [unit.id],
+      )
+    ).rows.map((row) => row.age);
+
+  it('is cut after five years and stays a chain: what is left is proved, what went has a checkpoint, twice is once [OVR-31, J1, I3]', async () => {
+    await oldChain([7, 6, 5, 4, 0]);
+    const heads = (await thief.query<KnownHead>(`SELECT n, digest FROM audit_seal WHERE unit_id = $1`, [unit.id])).rows;
+    const check = test.app.get(CheckAuditJob, { strict: false });
+    await check.run(job());
+    expect(await left()).toEqual([...Array<number>(4).fill(4), ...Array<number>(4).fill(0)]);
+    expect(await seals.verify(job(), heads)).toEqual([]);
+    await check.run(job());
+    expect((await thief.query(`SELECT n, lines FROM audit_cut WHERE unit_id = $1`, [unit.id])).rows).toEqual([{ n: 3, lines: 12 }]);
+    expect((await thief.query(`SELECT 1 FROM audit_seal_line WHERE unit_id = $1 AND n <= 3`, [unit.id])).rowCount).toBe(0);
+    const { rows } = await thief.query(`SELECT after FROM audit_log WHERE unit_id = $1 AND action = 'audit.cut'`, [unit.id]);
+    expect(rows).toEqual([{ after: { lines: 12 } }]);
+  });
+
+  it('goes on with a cut that was broken off, and cuts nothing of a log that does not agree [J1]', async () => {
+    await oldChain([7, 6, 0]);
+    const cut = new AuditCut(test.db, test.parts.unitKeys, {
+      query: () => Promise.reject(new Error('away')),
+    } as unknown as PlatformPool);
+    await expect(cut.cut(job())).rejects.toThrow('away');
+    expect(await seals.verify(job())).toEqual([]);
+    expect(await left()).toHaveLength(12);
+    await test.app.get(AuditCut, { strict: false }).cut(job());
+    expect(await left()).toEqual([0, 0, 0, 0]);
+    expect(await seals.verify(job())).toEqual([]);
+    unit = await test.unit();
+    await oldChain([7, 6, 0]);
+    await thief.query(`DELETE FROM audit_log WHERE unit_id = $1 AND entity_id = '2' AND at < now() - interval '7 years'`, [unit.id]);
+    await expect(test.app.get(CheckAuditJob, { strict: false }).run(job())).rejects.toThrow();
+    expect(await left()).toHaveLength(11);
+  });
+
+  it('shows a checkpoint that somebody made, moved or took away, and takes no young line for an old one [J1, V16.4.2]', async () => {
+    await oldChain([2, 1, 0]);
+    await thief.query(`UPDATE audit_seal SET at = at - interval '9 years' WHERE unit_id = $1 AND n < 3`, [unit.id]);
+    await test.app.get(AuditCut, { strict: false }).cut(job());
+    expect(await left()).toHaveLength(12);
+    const [seal] = (await thief.query<KnownHead>(`SELECT n, digest FROM audit_seal WHERE unit_id = $1 AND n = 2`, [unit.id])).rows;
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(`INSERT INTO audit_cut (unit_id, n, digest, lines, mac) VALUES ($1, 2, $2, 8, $2)`, [tx.unitId, seal!.digest]),
+    );
+    // Even with a false checkpoint role platform gets at no young line.
+    await test.parts.platform.query(`DELETE FROM audit_log WHERE unit_id = $1`, [unit.id]);
+    expect(await left()).toHaveLength(12);
+    expect((await seals.verify(job())).map((fault) => fault.what)).toEqual(['cut-false']);
+    await thief.query(`DELETE FROM audit_seal_line WHERE unit_id = $1 AND n <= 2`, [unit.id]);
+    await thief.query(`DELETE FROM audit_seal WHERE unit_id = $1 AND n <= 2`, [unit.id]);
+    expect((await seals.verify(job())).map((fault) => fault.what)).toContain('seal-gone');
+    unit = await test.unit();
+    await oldChain([7, 6, 0]);
+    await test.app.get(AuditCut, { strict: false }).cut(job());
+    await thief.query(`DELETE FROM audit_cut WHERE unit_id = $1`, [unit.id]);
+    expect((await seals.verify(job())).map((fault) => fault.what)).toContain('seal-gone');
   });
 });

@@ -1,9 +1,11 @@
 import { Controller } from '@nestjs/common';
+import { opsAlarmsApi } from '@contracts/ops-alarms';
 import { opsNewsApi } from '@contracts/ops-news';
 import { opsLooksApi } from '@contracts/permissions-looks';
 import type { OkOf } from '@contracts/route';
 import type { In } from '@platform/http/call';
 import { Call, Handle } from '@platform/http/handle.decorator';
+import { OpsAlarmsService } from '../ops-alarms.service';
 import { OpsNewsService } from '../ops-news.service';
 import { UnitLookService } from '../units/unit-look.service';
 
@@ -12,11 +14,17 @@ export class OpsNewsController {
   constructor(
     private readonly news: OpsNewsService,
     private readonly looks: UnitLookService,
+    private readonly alarms: OpsAlarmsService,
   ) {}
 
   @Handle(opsNewsApi.list)
   list(@Call() { ctx }: In<typeof opsNewsApi.list>): Promise<OkOf<typeof opsNewsApi.list>> {
     return this.news.list(ctx);
+  }
+
+  @Handle(opsAlarmsApi.list)
+  ringing(@Call() { ctx }: In<typeof opsAlarmsApi.list>): Promise<OkOf<typeof opsAlarmsApi.list>> {
+    return this.alarms.list(ctx);
   }
 
   @Handle(opsNewsApi.read)

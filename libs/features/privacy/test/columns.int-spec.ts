@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '@testing/test-database';
+import { OF_NOBODY, reachOf, shownColumns, WITHHELD, type PersonTable } from '../data/person-tables';
 import { FORGET_DAYS, FORGET_RULES, RETENTION_RULES } from '../retention-rules';
 
 const CLASSES = ['public', 'internal', 'personal', 'sensitive'] as const;
@@ -114,5 +115,57 @@ describe('the data map', () => {
     });
     expect(faults).toEqual([]);
     expect([...rules.keys(), ...people.keys()].filter((table) => !map.has(table))).toEqual([]);
+  });
+
+  describe('and the file that a person is given', () => {
+    let tables: PersonTable[];
+    const named = (table: string): [string, string][] =>
+      [...(map.get(table)?.columns ?? [])].filter(([, kind]) => kind === 'personal' || kind === 'sensitive');
+    beforeAll(async () => {
+      const { rows } = await admin.query<PersonTable>(
+        `SELECT c.relname::text AS table, json_agg(json_build_object('name', a.attname, 'type', y.typname)) AS columns
+           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type y ON y.oid = a.atttypid
+          WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          GROUP BY c.oid HAVING bool_or(a.attname = 'unit_id')`,
+      );
+      tables = rows;
+    });
+
+    it('reach every table of a unit with a personal column, or say why it is about nobody; a new one without a line fails [I4, I1]', () => {
+      const missed = tables.filter(
+        (one) => named(one.table).length > 0 && OF_NOBODY[one.table] === undefined && reachOf(one).where === null,
+      );
+      expect(missed.map(({ table }) => table)).toEqual([]);
+      expect(Object.keys(OF_NOBODY).filter((table) => !tables.some((one) => one.table === table))).toEqual([]);
+      const shoes: PersonTable = {
+        table: 'shoe',
+        columns: [
+          { name: 'owner', type: 'text' },
+          { name: 'size', type: 'int4' },
+        ],
+      };
+      expect(reachOf(shoes).where).toBeNull();
+    });
+
+    it('leave out no personal column but keys, fingerprints and what somebody wrote about others [I4, I1]', () => {
+      const left = (about: boolean): string[] =>
+        tables
+          .filter(({ table }) => OF_NOBODY[table] === undefined && named(table).length > 0)
+          .flatMap((one) => {
+            const shown = new Set(shownColumns(one, about).map(({ name }) => name));
+            return named(one.table).flatMap(([name]) => {
+              const column = one.columns.find((each) => each.name === name)!;
+              return shown.has(name) || WITHHELD.some(({ test }) => test(column)) ? [] : [`${one.table}.${name}`];
+            });
+          });
+      expect(left(true)).toEqual([]);
+      // Tables of which a row is never about the person, only by him: he is told that and when.
+      const byHim = tables.filter(
+        (one) => OF_NOBODY[one.table] === undefined && named(one.table).length > 0 && reachOf(one).about === 'false',
+      );
+      const untold = left(false).filter((name) => byHim.some(({ table }) => name.startsWith(`${table}.`)));
+      expect(untold.toSorted()).toEqual([]);
+    });
   });
 });

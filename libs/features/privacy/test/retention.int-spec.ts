@@ -77,6 +77,10 @@ describe('retention', () => {
       `INSERT INTO two_person (unit_id, action, subject_id, payload, first_kind, first_id, first_at, state, expires_at)
        SELECT $1, 'founder_recovery', $2, '{}', 'operator', $2, now(), 'expired', now()`,
     );
+    await row(
+      `INSERT INTO privacy_request (unit_id, kind, subject_kind, subject_id, asked_on, due_on, note, state, decided_at)
+       VALUES ($1, 'access', 'member', $2, now()::date, now()::date, '', 'done', now())`,
+    );
     await row(`INSERT INTO usage_reminder (unit_id, batch_id, member_id) VALUES ($1, uuidv7(), $2)`);
     await tx.execute(`INSERT INTO wecom_activity (unit_id, day, active) VALUES ($1, now()::date, 1) ON CONFLICT DO NOTHING`, [tx.unitId]);
   }

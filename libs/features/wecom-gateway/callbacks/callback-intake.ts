@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import { systemCtx, type Ctx, type SystemActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { Logger } from '@platform/log/logger';
@@ -35,6 +36,7 @@ export class CallbackIntake {
     private readonly units: UnitFinder,
     private readonly secrets: UnitSecretsReader,
     private readonly logger: Logger,
+    private readonly alarms: AlarmNotes,
     metrics: Metrics,
   ) {
     const counter = metrics.counter('wecom_callbacks_total', 'Callbacks from WeCom by result', ['result']);
@@ -44,7 +46,7 @@ export class CallbackIntake {
   /** The URL check. @returns the text to answer, or undefined to refuse */
   async verify(corpId: string, query: CallbackQuery): Promise<string | undefined> {
     const expected = await this.#expected(corpId);
-    return this.#orRefuse(corpId, () => {
+    return this.#orRefuse(corpId, expected, () => {
       const echo = answerEcho({ ...expected, query });
       this.#count('verified');
       return Promise.resolve(echo);
@@ -54,7 +56,7 @@ export class CallbackIntake {
   /** @returns true when the message is (or was already) stored, undefined to refuse it */
   async receive(corpId: string, query: CallbackQuery, body: unknown): Promise<true | undefined> {
     const expected = await this.#expected(corpId);
-    return this.#orRefuse<true>(corpId, async () => {
+    return this.#orRefuse<true>(corpId, expected, async () => {
       const raw = typeof body === 'string' ? body : '';
       const event = openCallback({ ...expected, query, body: raw });
       const { ctx } = expected;
@@ -87,12 +89,13 @@ export class CallbackIntake {
     return { ...secrets.callback, receiveIds: new Set([secrets.corpId]), ctx, now: Date.now() + secrets.clockOffsetMs };
   }
 
-  async #orRefuse<T>(corpId: string, work: () => Promise<T>): Promise<T | undefined> {
+  async #orRefuse<T>(corpId: string, { ctx }: Expected, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof CallbackRefused)) throw error;
       this.#count('refused');
+      this.alarms.note('callback_refused', { unitId: ctx?.unitId });
       this.logger.warn({ corpId: corpId.slice(0, 40), reason: error.reason }, 'wecom callback refused');
       return undefined;
     }

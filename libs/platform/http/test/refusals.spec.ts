@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
+import { SeenIds } from '@platform/alarms/seen-ids';
 import { makeCtx, asUnitId } from '@platform/ctx/ctx';
 import { DomainError } from '@platform/errors/domain-error';
 import type { CalledRequest } from '@platform/http/call';
@@ -13,10 +15,18 @@ describe('refusals', () => {
   let server: FastifyInstance;
   let log: string[] = [];
   const metrics = new Metrics();
+  /** What would be written into the database. */
+  const noted: unknown[] = [];
+  const alarms = new AlarmNotes({
+    query: (_sql: string, values?: readonly unknown[]) => {
+      noted.push(values);
+      return Promise.resolve([]);
+    },
+  });
 
   beforeAll(() => {
     const logger = createLogger({ level: 'info', process: 'test' }, { write: (line: string) => void log.push(line) });
-    const filter = new ErrorFilter(logger, metrics);
+    const filter = new ErrorFilter(logger, metrics, alarms, new SeenIds(alarms));
     server = Fastify({
       frameworkErrors: (error, req, reply) => filter.answer(error, req as CalledRequest, reply as never),
     });
@@ -30,7 +40,7 @@ describe('refusals', () => {
         requestId: req.id,
       };
       (req as CalledRequest).caller = makeCtx(ctx);
-      if (/^(53100|ENOSPC|EDQUOT)$/.test(req.params.code)) throw Object.assign(new Error('no room'), { code: req.params.code });
+      if (/^(53100|ENOSPC|EDQUOT|42501)$/.test(req.params.code)) throw Object.assign(new Error('no room'), { code: req.params.code });
       throw req.params.code === 'BUG'
         ? new Error('select * from member where name = "何嘉敏"')
         : new DomainError(req.params.code as 'FORBIDDEN', { name: '陳大文' });
@@ -101,5 +111,13 @@ describe('refusals', () => {
     expect(lines()).toEqual([expect.objectContaining({ level: 'error', msg: 'storage is full', place, route: '/try/:code' })]);
     const counted = (text: string): number => Number(new RegExp(`storage_full_total\\{place="${place}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
     expect(counted(await metrics.text())).toBe(counted(before) + 1);
+  });
+
+  it('of the database, of a row or a right that our code should never have asked for, are noted for the operators [J8, D6]', async () => {
+    await alarms.flush();
+    const answer = await server.inject('/try/42501');
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([500, 'INTERNAL']);
+    await alarms.flush();
+    expect(noted.at(-1)).toEqual([['row_security'], [0], [''], [1]]);
   });
 });

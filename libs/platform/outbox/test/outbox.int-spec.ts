@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import { DomainError } from '@platform/errors/domain-error';
 import { defineJob } from '@platform/jobs/define-job';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
@@ -51,7 +52,13 @@ describe('the outbox', () => {
     bench = await buildOutboxBench();
     store = new OutboxStore(bench.pool);
     job = new NoteJob();
-    runner = new JobRunner({ store, registry: registryOf(job), logger: silent, metrics: new Metrics() });
+    runner = new JobRunner({
+      store,
+      registry: registryOf(job),
+      logger: silent,
+      metrics: new Metrics(),
+      alarms: new AlarmNotes(bench.pool),
+    });
   });
   afterAll(() => bench.close());
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
+import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import { RolePool } from '@platform/db/role-pool';
 import { BullmqQueue, type QueueServer } from '@platform/jobs/bullmq-queue';
 import { defineJob } from '@platform/jobs/define-job';
@@ -69,6 +70,7 @@ describe.each(backends)('jobs over BullMQ on $name', ({ redis }) => {
       queue,
       logger: silent,
       metrics: new Metrics(),
+      alarms: new AlarmNotes(pool),
     });
     await host.start();
     open.push({ host, pool });

@@ -42,6 +42,7 @@ export const OPS_CASES: Cases = {
   'opsUnits.cancelRecovery': { roles: ['operator'], build: recoveryOpen },
   'opsUnits.hold': { roles: ['operator'], build: toHold },
   'opsUnits.release': { roles: ['operator'], build: toRelease },
+  'opsAlarms.list': { roles: ['operator'], getWrites: READ_LOG },
   'opsNews.list': { roles: ['operator'], getWrites: READ_LOG },
   'opsNews.read': { roles: ['operator'], build: () => ({ body: { until: '2026-11-21T10:00:00+08:00' } }) },
   'opsLooks.ask': { roles: ['operator'], build: lookToAsk },

@@ -6,6 +6,7 @@ export const routes: readonly ScreenRoute[] = [
   { path: '/ops/units/:unitId', load: () => import('./unit-page').then((x) => x.UnitPage) },
   { path: '/ops/units/:unitId/look', load: () => import('./look-page').then((x) => x.LookPage) },
   { path: '/ops/news', load: () => import('./news-page').then((x) => x.NewsPage) },
+  { path: '/ops/alarms', load: () => import('./alarms-page').then((x) => x.AlarmsPage) },
   { path: '/ops/registrations', load: () => import('./first-admins-page').then((x) => x.FirstAdminsPage) },
   { path: '/ops/bureau-messages', load: () => import('./bureau-page').then((x) => x.BureauPage) },
   { path: '/ops/queues', load: () => import('./queues-page').then((x) => x.QueuesPage) },
