@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '@platform/config/config';
 import { createHttpApp } from '@platform/http/create-http-app';
 import { serveHealth } from '@platform/http/serve-health';
@@ -42,6 +43,7 @@ await runHost('api', async () => {
     logger,
     stop: async () => {
       health.drain();
+      await pause(config.drainMs);
       await app.close();
       await close();
     },

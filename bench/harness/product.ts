@@ -60,7 +60,8 @@ export class Product {
       DATABASE_RELAY_URL: link(database.url('relay')),
       DATABASE_QUEUE_URL: link(database.url('queue')),
     });
-    this.#ofApi = databases(links.apiDatabase);
+    // The balancer of the chaos kit asks ten times a second.
+    this.#ofApi = { ...databases(links.apiDatabase), DRAIN_SECONDS: '2' };
     this.#ofWorker = databases(links.workerDatabase);
   }
 

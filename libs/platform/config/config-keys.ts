@@ -18,6 +18,7 @@ export const configKeys = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: port.optional(),
   DATA_DIR: text.default('.data'),
+  DRAIN_SECONDS: z.coerce.number().min(0).max(15).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_MIGRATOR_URL: postgresUrl.optional(),

@@ -10,6 +10,8 @@ export abstract class Config {
   /** Where a process listens: every interface in production, this machine otherwise. */
   abstract readonly listenOn: string;
   abstract readonly dataDir: string;
+  /** So long a process that ends still takes requests, until whoever shares them out has heard that it is not ready (J5). */
+  abstract readonly drainMs: number;
   abstract readonly logLevel: ConfigKeys['LOG_LEVEL'];
   /** URLs per role of the database; `migrator` only where migrations run. */
   abstract readonly database: {
@@ -134,6 +136,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, host: HostProcess, execArgv: 
   return freeze(keys, host, production);
 }
 
+/** A balancer that asks every other second has asked twice. */
+const PRODUCTION_DRAIN_SECONDS = 5;
+
 const pair = (base: string | undefined, key: string | undefined): { base: string; key: string } | undefined =>
   base === undefined || key === undefined ? undefined : { base, key };
 
@@ -156,6 +161,7 @@ function freeze(keys: ConfigKeys, host: HostProcess, production: boolean): Confi
     port,
     listenOn: production ? '0.0.0.0' : '127.0.0.1',
     dataDir,
+    drainMs: (keys.DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_SECONDS : 0)) * 1_000,
     logLevel: keys.LOG_LEVEL,
     database: {
       app: keys.DATABASE_URL ?? '',

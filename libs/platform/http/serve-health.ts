@@ -8,6 +8,10 @@ import { HttpSettings } from './http-settings';
 export function serveHealth(app: NestFastifyApplication, { health, metrics }: { health: Health; metrics: Metrics }): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const { opsHost } = app.get(HttpSettings);
+  // Who keeps his connection would lose a request when it is closed: he is told to open another one, elsewhere (J5).
+  fastify.addHook('onSend', async (_req, reply) => {
+    if (health.draining) reply.header('connection', 'close');
+  });
   fastify.get('/health/live', async () => ({ live: true }));
   fastify.get('/health/ready', async (_req, reply) => {
     const state = await health.readiness();
