@@ -107,6 +107,7 @@ export async function measurePromotion(
     pass: preview <= 2_000,
   });
   const before = await product.simulator.calls();
+  const spent = await product.worker.processorMs();
   const apply = await timed(async () => {
     await caller.post(`/b01/updates/${updateId}/apply`);
     await until(
@@ -118,6 +119,8 @@ export async function measurePromotion(
   });
   const made = [...(await product.simulator.calls())].map(([path, n]) => [path, n - (before.get(path) ?? 0)] as const);
   report.note(`calls: ${made.flatMap(([path, n]) => (n > 0 ? [`${path} ${String(n)}`] : [])).join(', ')}`);
+  const spentSince = ((await product.worker.processorMs()) ?? Number.NaN) - (spent ?? Number.NaN);
+  report.add({ name: `processor time of the worker for it`, value: spentSince / 1_000, unit: 's' });
   const floor = Math.ceil(pupils / CALL_PUPILS) * CALL_MS;
   report.add({
     name: `B01 of ${String(pupils)} pupils, applied (${sizes.name})`,

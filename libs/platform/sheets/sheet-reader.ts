@@ -42,7 +42,7 @@ async function inThread(bytes: Buffer, limits: SheetLimits): Promise<ReadSheet> 
   const worker = new Worker(threadFile(), {
     workerData: { bytes, limits },
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 },
   });
   let late: NodeJS.Timeout | undefined;
   try {

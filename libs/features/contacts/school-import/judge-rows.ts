@@ -130,7 +130,7 @@ function classFinder(classes: KnownSchool['classes']) {
       bySuffix.set(key, [...(bySuffix.get(key) ?? []), each]);
     }
   }
-  return (written: string): { classId: string } | { fault: RowFault } => {
+  const find = (written: string): { classId: string } | { fault: RowFault } => {
     if (written === '') return { fault: { code: 'IMPORT_REQUIRED', column: 'class' } };
     const key = written
       .split(/[/>\\／＞]/)
@@ -145,6 +145,13 @@ function classFinder(classes: KnownSchool['classes']) {
     if (hit === undefined) return { fault: { code: 'IMPORT_PLACE_UNKNOWN', params: { value: written } } };
     if (hits.length > 1) return { fault: { code: 'IMPORT_PLACE_AMBIGUOUS', params: { value: written } } };
     return hit.inScope ? { classId: hit.id } : { fault: { code: 'OUT_OF_SCOPE' } };
+  };
+  // Thousands of rows name a few dozen classes, and folding is dear.
+  const met = new Map<string, ReturnType<typeof find>>();
+  return (written: string): ReturnType<typeof find> => {
+    let place = met.get(written);
+    if (place === undefined) met.set(written, (place = find(written)));
+    return place;
   };
 }
 
