@@ -6,6 +6,7 @@ import { transferApi, type TransferAction, type TransferView } from '@contracts/
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { ApiError } from '@ui/core/api/api-error';
 import { formatDay, formatTableTime } from '@ui/core/format/date';
+import { useLive } from '@ui/core/live/use-live';
 import { transferFace, transferTypeWord } from '@ui/core/promotion/promotion-words';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
@@ -22,6 +23,7 @@ import './transfers.css';
 export function TransferScreen() {
   const { id = '' } = useParams();
   const query = useRouteQuery(transferApi.one, { params: { id } });
+  useLive('transfers', () => void query.refetch());
   if (query.data !== undefined) return <Transfer transfer={query.data} onStale={() => void query.refetch()} />;
   return (
     <Page title={m.promotion_transfer_title()}>
