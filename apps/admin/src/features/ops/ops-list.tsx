@@ -32,30 +32,32 @@ export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search
   const shown = Math.min(page, last);
   return (
     <OpsFrame>
-      <ListPage<T>
-        title={title}
-        facts={facts}
-        list={list}
-        query={{
-          data:
-            rows === undefined
-              ? undefined
-              : {
-                  items: rows.slice((shown - 1) * pageSize, shown * pageSize),
-                  total: rows.length,
-                  page: shown,
-                  pageSize,
-                },
-          error: query.error,
-          refetch: query.refetch,
-        }}
-        columns={columns}
-        rowKey={rowKey}
-        {...(actions === undefined ? {} : { actions })}
-        {...(onOpen === undefined ? {} : { onOpen })}
-        {...(search === undefined ? {} : { searchLabel: search.label })}
-        empty={<EmptyState surface="console" title={empty.title} text={empty.text} />}
-      />
+      <div className="co-list">
+        <ListPage<T>
+          title={title}
+          facts={facts}
+          list={list}
+          query={{
+            data:
+              rows === undefined
+                ? undefined
+                : {
+                    items: rows.slice((shown - 1) * pageSize, shown * pageSize),
+                    total: rows.length,
+                    page: shown,
+                    pageSize,
+                  },
+            error: query.error,
+            refetch: query.refetch,
+          }}
+          columns={columns}
+          rowKey={rowKey}
+          {...(actions === undefined ? {} : { actions })}
+          {...(onOpen === undefined ? {} : { onOpen })}
+          {...(search === undefined ? {} : { searchLabel: search.label })}
+          empty={<EmptyState surface="console" title={empty.title} text={empty.text} />}
+        />
+      </div>
     </OpsFrame>
   );
 }

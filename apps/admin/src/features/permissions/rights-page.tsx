@@ -49,7 +49,7 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
       minor: true,
       render: (row) => <span title={row.person.departments.join('、')}>{row.person.departments.join('、')}</span>,
     },
-    { id: 'role', title: m.permissions_col_role(), width: 104, render: (row) => roleWord(row.role) },
+    { id: 'role', title: m.permissions_col_role(), width: 140, render: (row) => roleWord(row.role) },
     {
       id: 'scope',
       title: m.permissions_col_scope(),
