@@ -33,6 +33,7 @@ import { ViewAsRole20261122153000 } from './20261122153000-view-as-role';
 import { RingAlarms20261122154000 } from './20261122154000-ring-alarms';
 import { ServePrivacyRequests20261122154100 } from './20261122154100-serve-privacy-requests';
 import { CutAuditLog20261122154200 } from './20261122154200-cut-audit-log';
+import { SealMemberEmail20261122154300 } from './20261122154300-seal-member-email';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   RingAlarms20261122154000,
   ServePrivacyRequests20261122154100,
   CutAuditLog20261122154200,
+  SealMemberEmail20261122154300,
 ] as const;

@@ -9,11 +9,14 @@ import { noticeFormsApi } from '@contracts/notice-forms';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { opsApi } from '@contracts/ops';
+import { opsAlarmsApi } from '@contracts/ops-alarms';
+import { opsNewsApi } from '@contracts/ops-news';
 import { opsUnitsApi } from '@contracts/ops-units';
 import { connectionApi, subscriptionSettingsApi, subscriptionsApi, registrationOpsApi } from '@contracts/registration-admin';
 import { permissionsApi } from '@contracts/permissions-admin';
 import { founderApi } from '@contracts/permissions-founder';
 import { permissionRegistersApi } from '@contracts/permissions-registers';
+import { privacyApi } from '@contracts/privacy';
 import { remindersApi } from '@contracts/reminders';
 import { API_BASE, type RouteDef } from '@contracts/route';
 import { schoolEditApi } from '@contracts/school-contacts';
@@ -31,6 +34,7 @@ import { connectionAnswers } from './fixture-connection';
 import { consoleAnswers } from './fixture-console';
 import { listAnswers } from './fixture-lists';
 import { opsUnitAnswers } from './fixture-ops';
+import { privacyAnswers } from './fixture-privacy';
 import { recordAnswers } from './fixture-records';
 import { schoolEditAnswers } from './fixture-school-edit';
 import { settingsAnswers } from './fixture-settings';
@@ -49,6 +53,9 @@ const routes = [
   auditApi,
   opsApi,
   opsUnitsApi,
+  opsAlarmsApi,
+  opsNewsApi,
+  privacyApi,
   registrationOpsApi,
   subscriptionsApi,
   subscriptionSettingsApi,
@@ -77,6 +84,7 @@ const answers: FixtureAnswers = {
   ...connectionAnswers,
   ...opsUnitAnswers,
   ...schoolEditAnswers,
+  ...privacyAnswers,
 };
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="540"><rect width="960" height="540" fill="#C5DBFB"/><path d="M0 400C160 330 320 470 480 400S800 330 960 400V540H0z" fill="#8DB6F6"/><path d="M330 400 480 150 630 400z" fill="#2452AC"/></svg>';

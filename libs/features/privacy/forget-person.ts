@@ -7,7 +7,7 @@ export const FORGOTTEN_MARK = 'gone:';
 /** What is taken out of the row itself; the row stays, so that counts of notices and the record of delivery stay true. */
 const CLEARED: Readonly<Record<Forgotten, string>> = {
   member: `name = '', english_id = NULL, alias = NULL, title = NULL, gender = 'unknown', mobile = NULL, mobile_index = NULL,
-    landline = NULL, email = NULL, custom = '{}', staff_kind = '{}', last_active_at = NULL, last_invited_at = NULL`,
+    landline = NULL, email = NULL, email_sealed = NULL, custom = '{}', staff_kind = '{}', last_active_at = NULL, last_invited_at = NULL`,
   parent: `name = NULL, mobile = NULL, mobile_index = NULL, external_userid = NULL, last_invited_at = NULL`,
   student: `name = '', mobile = NULL, mobile_index = NULL, edu_card_no = NULL, edu_card_index = NULL, birth_date = NULL`,
 };

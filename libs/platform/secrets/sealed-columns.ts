@@ -14,6 +14,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ['identity_record', 'card_no', 'id::text'],
   ['import_row', 'data', `import_id::text || '/' || n`],
   ['ledger_key', 'private_key', 'fingerprint'],
+  ['member', 'email_sealed', 'id::text'],
   ['member', 'mobile', 'id::text'],
   ['member_request', 'value', 'id::text'],
   ['mobile_code', 'mobile', 'id::text'],

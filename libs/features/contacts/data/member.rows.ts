@@ -5,6 +5,7 @@ import type { Tx } from '@platform/db/tx';
 import type { UnitCipher } from '@platform/secrets/unit-keys';
 import { normalMobile } from '@platform/text/mobile';
 import { searchKey } from '@platform/text/search-key';
+import { emailOf, emailPlace } from './member-email';
 import { joinStateOf } from '../domain/join-state';
 import type { Difference } from '../domain/tally';
 import { isStale } from './directory-lock';
@@ -21,6 +22,7 @@ interface Row {
   mobile_index: Buffer | null;
   landline: string | null;
   email: string | null;
+  email_sealed: string | null;
   main_department_id: string | null;
   join_state: JoinState;
   last_active_at: Date | null;
@@ -62,7 +64,7 @@ export async function applyMembers(tx: Tx, cipher: UnitCipher, users: readonly U
 
 async function knownMembers(tx: Tx, users: readonly User[]): Promise<Map<string, Row>> {
   const rows = await tx.query<Row>(
-    `SELECT id, wecom_userid, name, english_id, alias, title, gender, mobile, mobile_index, landline, email, main_department_id, join_state,
+    `SELECT id, wecom_userid, name, english_id, alias, title, gender, mobile, mobile_index, landline, email, email_sealed, main_department_id, join_state,
             last_active_at, missing_runs, read_at
        FROM member WHERE unit_id = $1 AND lower(wecom_userid) = ANY ($2)`,
     [tx.unitId, users.map((user) => user.userid.toLowerCase())],
@@ -87,6 +89,8 @@ function merge(cipher: UnitCipher, user: User, old: Row | undefined, departments
   const id = old?.id ?? randomUUIDv7();
   const index = user.mobile === undefined || user.mobile === '' ? undefined : cipher.blindIndex('mobile', normalMobile(user.mobile));
   const sameMobile = index === undefined || (old?.mobile_index?.equals(index) ?? false);
+  const oldEmail = old === undefined ? null : emailOf(cipher, old);
+  const email = told(user.email, oldEmail);
   const main = user.main_department ?? user.department?.[0];
   return {
     id,
@@ -100,7 +104,10 @@ function merge(cipher: UnitCipher, user: User, old: Row | undefined, departments
     mobile: sameMobile ? (old?.mobile ?? null) : cipher.seal({ table: 'member', column: 'mobile', row: id }, user.mobile ?? ''),
     mobile_index: (sameMobile ? old?.mobile_index : index)?.toString('base64') ?? null,
     landline: told(user.telephone, old?.landline ?? null),
-    email: told(user.email, old?.email ?? null),
+    // What stood in clear is sealed with the first change of whatever kind, else by the job (OVR-34).
+    email: null,
+    email_sealed:
+      email === null ? null : email === oldEmail && old?.email == null ? (old?.email_sealed ?? null) : cipher.seal(emailPlace(id), email),
     main_department_id: (main === undefined ? undefined : departments.get(main)) ?? old?.main_department_id ?? null,
     join_state: joinStateOf(user.status, old?.last_active_at != null, old?.join_state),
   };
@@ -110,9 +117,9 @@ function differs(old: Row, next: Omit<Next, 'search'>): boolean {
   return (
     old.missing_runs > 0 ||
     old.mobile !== next.mobile ||
-    (['wecom_userid', 'name', 'alias', 'title', 'gender', 'landline', 'email', 'main_department_id', 'join_state'] as const).some(
-      (f) => old[f] !== next[f],
-    )
+    (
+      ['wecom_userid', 'name', 'alias', 'title', 'gender', 'landline', 'email', 'email_sealed', 'main_department_id', 'join_state'] as const
+    ).some((f) => old[f] !== next[f])
   );
 }
 
@@ -127,15 +134,16 @@ async function upsert(tx: Tx, rows: readonly Next[], readAt: Date): Promise<void
     [tx.unitId, json],
   );
   await tx.execute(
-    `INSERT INTO member AS m (unit_id, id, wecom_userid, name, alias, title, gender, mobile, mobile_index, landline, email,
+    `INSERT INTO member AS m (unit_id, id, wecom_userid, name, alias, title, gender, mobile, mobile_index, landline, email, email_sealed,
                               main_department_id, join_state, left_at, search, read_at)
-     SELECT $1, r.id, r.wecom_userid, r.name, r.alias, r.title, r.gender, r.mobile, decode(r.mobile_index, 'base64'), r.landline, r.email,
+     SELECT $1, r.id, r.wecom_userid, r.name, r.alias, r.title, r.gender, r.mobile, decode(r.mobile_index, 'base64'), r.landline, NULL, r.email_sealed,
             r.main_department_id, r.join_state, CASE WHEN r.join_state = 'left' THEN now() END, r.search, $3
        FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, wecom_userid text, name text, alias text, title text, gender text, mobile text,
-            mobile_index text, landline text, email text, main_department_id uuid, join_state text, search text)
+            mobile_index text, landline text, email_sealed text, main_department_id uuid, join_state text, search text)
      ON CONFLICT (unit_id, lower(wecom_userid)) DO UPDATE
         SET wecom_userid = excluded.wecom_userid, name = excluded.name, alias = excluded.alias, title = excluded.title, gender = excluded.gender,
-            mobile = excluded.mobile, mobile_index = excluded.mobile_index, landline = excluded.landline, email = excluded.email,
+            mobile = excluded.mobile, mobile_index = excluded.mobile_index, landline = excluded.landline, email = NULL,
+            email_sealed = excluded.email_sealed,
             main_department_id = excluded.main_department_id, join_state = excluded.join_state,
             left_at = CASE WHEN excluded.join_state = 'left' THEN coalesce(m.left_at, now()) END,
             search = excluded.search, missing_runs = 0, read_at = excluded.read_at, version = m.version + 1, updated_at = now()`,

@@ -13,6 +13,7 @@ import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
 import { checkedMobile } from '@platform/text/phone-number';
 import { isoMacau } from '@platform/time/macau-time';
+import { emailOf } from '../data/member-email';
 import { customFields } from '../data/field.rows';
 import { fieldWord, genderWord } from '../domain/shown-fields';
 import { staffOf } from '../labels/labels.service';
@@ -162,7 +163,7 @@ export class MemberRequests {
               alias: person?.alias,
               title: person?.title,
               landline: person?.landline,
-              email: person?.email,
+              email: person === undefined ? null : emailOf(cipher, person),
               english_id: person?.englishId,
               gender: person?.gender,
             } as Record<string, string | null | undefined>

@@ -12,6 +12,7 @@ import { SmsGateway, SmsUnavailable } from '@platform/sms/sms-gateway';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
 import { checkedMobile } from '@platform/text/phone-number';
 import { isoMacau } from '@platform/time/macau-time';
+import { emailOf } from '../data/member-email';
 import { fieldSettings } from '../data/field.rows';
 import { fieldWord, genderWord } from '../domain/shown-fields';
 import { staffOf } from '../labels/labels.service';
@@ -44,7 +45,8 @@ export class OwnProfile {
       const known = OWN_FIELDS.map((key): OwnFieldView => ({
         key,
         label: fieldWord(key, ctx.locale),
-        value: key === 'gender' ? genderWord(person.gender, ctx.locale) : valueOf(person, key, mobile),
+        value:
+          key === 'gender' ? genderWord(person.gender, ctx.locale) : valueOf({ ...person, email: emailOf(cipher, person) }, key, mobile),
         type: key === 'gender' || key === 'mobile' ? key : 'text',
         mode: !may.has(key) ? 'request' : key === 'mobile' ? 'code' : 'self',
         asked: asked.get(key) ?? null,

@@ -4,6 +4,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { notFound } from '@platform/errors/domain-error';
 import { UnitKeys } from '@platform/secrets/unit-keys';
+import { emailOf } from '../data/member-email';
 import { fieldSettings } from '../data/field.rows';
 import { fieldWord, genderWord, maySee, shownName } from '../domain/shown-fields';
 import { memberPage } from '../organisation/member.queries';
@@ -36,7 +37,7 @@ export class PersonCards {
         gender: person.gender === 'unknown' ? '' : genderWord(person.gender, ctx.locale),
         mobile,
         landline: person.landline ?? '',
-        email: person.email ?? '',
+        email: emailOf(cipher, person) ?? '',
       };
       const known = SHOWN.filter((field) => maySee(shown, field) && values[field] !== '').map((field) => ({
         key: field,

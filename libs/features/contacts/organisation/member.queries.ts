@@ -12,7 +12,9 @@ export interface MemberHead {
   title: string | null;
   gender: MemberDetail['gender'];
   landline: string | null;
+  /** In clear only until the job has sealed it: read by `emailOf`. */
   email: string | null;
+  email_sealed: string | null;
   staff_kind: MemberDetail['staffKind'];
   custom: Record<string, string>;
   main_department_id: string | null;
@@ -21,7 +23,7 @@ export interface MemberHead {
 }
 
 const HEAD = `
-  SELECT m.id, m.name, m.version, m.join_state, m.mobile, m.english_id, m.alias, m.title, m.gender, m.landline, m.email, m.staff_kind,
+  SELECT m.id, m.name, m.version, m.join_state, m.mobile, m.english_id, m.alias, m.title, m.gender, m.landline, m.email, m.email_sealed, m.staff_kind,
          m.custom, m.main_department_id,
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.department_id, 'isHead', x.is_head) ORDER BY x.department_id)
             FROM member_department x JOIN department d ON d.unit_id = $1 AND d.id = x.department_id AND d.state = 'active'
@@ -44,15 +46,16 @@ export function memberHeads(tx: ReadTx, ids: readonly string[]): Promise<MemberH
 }
 
 export type MemberPage = Omit<MemberDetail, 'lastInvitedAt' | 'lastActiveAt' | 'mayEdit'> & {
+  email_sealed: string | null;
   last_invited_at: Date | null;
   last_active_at: Date | null;
 };
 
-/** Everything the page of a member shows; the number is still sealed. */
+/** Everything the page of a member shows; number and e-mail are still sealed. */
 export function memberPage(tx: ReadTx, id: string): Promise<MemberPage | undefined> {
   return tx.one<MemberPage & Record<string, unknown>>(
     `SELECT m.id, m.version, m.wecom_userid AS userid, m.name, m.english_id AS "englishId", m.alias, m.title, m.gender, m.mobile, m.landline,
-            m.email, m.staff_kind AS "staffKind", m.join_state AS "joinState", m.custom, m.last_invited_at, m.last_active_at,
+            m.email, m.email_sealed, m.staff_kind AS "staffKind", m.join_state AS "joinState", m.custom, m.last_invited_at, m.last_active_at,
             coalesce((SELECT jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'path', p.path, 'isHead', x.is_head,
                         'isMain', d.id IS NOT DISTINCT FROM m.main_department_id) ORDER BY p.path)
                FROM member_department x JOIN department d ON d.unit_id = $1 AND d.id = x.department_id AND d.state = 'active'

@@ -12,6 +12,7 @@ import { UnitKeys } from '@platform/secrets/unit-keys';
 import { maskMobile, normalMobile } from '@platform/text/mobile';
 import { checkedMobile } from '@platform/text/phone-number';
 import { isoMacauOrNull } from '@platform/time/macau-time';
+import { emailOf } from '../data/member-email';
 import { assertInScope, assertMembersExist, assertMembersInScope, departmentScope } from '../visibility/department-scope';
 import { DirectoryChanges } from '../write/directory-changes.service';
 import { liveDepartment, placeOf } from './department.queries';
@@ -41,10 +42,11 @@ export class Members {
   async #page(tx: ReadTx, id: string): Promise<MemberDetail> {
     const found = await memberPage(tx, id);
     if (found === undefined) throw notFound();
-    const { last_invited_at: invited, last_active_at: active, mobile, ...rest } = found;
+    const { last_invited_at: invited, last_active_at: active, mobile, email_sealed: _sealed, ...rest } = found;
     const cipher = await this.keys.forUnit(tx);
     return {
       ...rest,
+      email: emailOf(cipher, found),
       mobile: mobile === null ? null : maskMobile(cipher.open({ table: 'member', column: 'mobile', row: id }, mobile)),
       lastInvitedAt: isoMacauOrNull(invited),
       lastActiveAt: isoMacauOrNull(active),
@@ -134,7 +136,7 @@ export class Members {
     const found = await lockMember(tx, id);
     if (found === undefined) throw notFound();
     await assertMembersInScope(tx, [id]);
-    return found;
+    return { ...found, email: emailOf(await this.keys.forUnit(tx), found) };
   }
 
   async #mobile(tx: Tx, old: MemberHead, typed: string | undefined): Promise<string | undefined> {
