@@ -2,6 +2,8 @@
 const CELL_CHARS = 32_767;
 /** Everything a spreadsheet skips before it looks whether a cell is a formula. */
 const SKIPPED = /^[\s\p{Cf}\p{Zs}]*/u;
+/** How nearly every cell begins: nothing to skip and no formula, which need not be looked for. */
+const PLAIN = /^[0-9A-Za-z\u3400-\u9fff]/;
 const FORMULA = new Set(['=', '+', '-', '@', '\u2212']);
 // XML 1.0 knows none of these; a file with one of them does not open.
 // oxlint-disable-next-line no-control-regex -- these very characters are meant
@@ -15,8 +17,10 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
  */
 export function safeCell(text: string): string {
   const clean = text.toWellFormed().replace(NOT_XML, '');
-  const first = clean.replace(SKIPPED, '').slice(0, 1).normalize('NFKC');
-  const risky = /^[\t\r\n]/.test(clean) || FORMULA.has(first);
-  const safe = risky ? `'${clean}` : clean;
+  const safe = !PLAIN.test(clean) && isRisky(clean) ? `'${clean}` : clean;
   return (safe.length > CELL_CHARS ? safe.slice(0, CELL_CHARS).toWellFormed() : safe).replace(/_x(?=[0-9a-fA-F]{4}_)/g, '_x005F_x');
+}
+
+function isRisky(clean: string): boolean {
+  return /^[\t\r\n]/.test(clean) || FORMULA.has(clean.replace(SKIPPED, '').slice(0, 1).normalize('NFKC'));
 }
