@@ -67,7 +67,7 @@ describe('the chain over the audit log', () => {
         await expect(test.db.inUnit(unit.ctx, (tx) => tx.execute(sql, [tx.unitId]))).rejects.toThrow(/permission denied/);
   });
 
-  it(`shows each of ${String(ATTACKS)} random edits, removals, swaps and cut tails [J1, V16.4.2]`, async () => {
+  it(`shows each of ${String(ATTACKS)} random edits, removals, swaps and cut tails [J1, S13, V16.4.2]`, async () => {
     const head = await chain();
     const ids = (await thief.query<{ id: string }>(`SELECT id FROM audit_log WHERE unit_id = $1 ORDER BY id`, [unit.id])).rows.map(
       (row) => row.id,

@@ -23,8 +23,8 @@ export function signLink(key: Buffer, claims: LinkClaims): string {
 
 /** @returns the claims, or null for anything altered or asked from another address; whether it is over, `isOver` says */
 export function openLink(key: Buffer, token: string, ip: string): LinkClaims | null {
-  const [payload, signature] = token.split('.');
-  if (payload === undefined || signature === undefined) return null;
+  const [payload, signature, ...more] = token.split('.');
+  if (payload === undefined || signature === undefined || more.length > 0) return null;
   const expected = Buffer.from(mac(key, payload));
   const given = Buffer.from(signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;

@@ -124,7 +124,7 @@ describe('bureau and school write to people', () => {
     );
   });
 
-  it('lets a person do without the messages and take them up again; a withdrawn consent ends them [BUR-02, SUB-131]', async () => {
+  it('lets a person do without the messages and take them up again; a withdrawn consent ends them [BUR-02, SUB-131, I5]', async () => {
     const { parent, phone } = await family('62006021');
     const choose = (stopped: boolean) => rig.test.call(parent, bureauNoticesApi.choose, { body: { stopped } });
     const titles = async () => (await rig.test.call(parent, bureauNoticesApi.list)).body.items.map((item) => item.title);

@@ -64,7 +64,7 @@ describe('changing keys while the service runs', () => {
     return [...new Set(rows.map((row) => keyVersionOf(row.mobile)))].toSorted();
   };
 
-  it(`gives ${String(SCHOOLS)} schools new data keys under load: no failed call, and the old keys open nothing any more [F3, V11.2.2]`, async () => {
+  it(`gives ${String(SCHOOLS)} schools new data keys under load: no failed call, and the old keys open nothing any more [F3, S12, V11.2.2]`, async () => {
     const units: BuiltUnit[] = [];
     for (let n = 0; n < SCHOOLS; n += 1) units.push(await test.unit());
     const known = new Map<BuiltUnit, string[]>();

@@ -24,7 +24,7 @@ describe('values sealed with the key of a unit', () => {
     expect(one).not.toContain('66123456');
   });
 
-  it('open nowhere else: not in another row, column, table or unit [F2, V11.3.3]', async () => {
+  it('open nowhere else: not in another row, column, table or unit [F2, S12, V11.3.3]', async () => {
     const wrapped = keys.newWrappedKey('1');
     const tx = unit(1, wrapped);
     const sealed = await keys.seal(tx, place, 'x');
