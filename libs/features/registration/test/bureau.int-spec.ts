@@ -124,6 +124,21 @@ describe('bureau and school write to people', () => {
     );
   });
 
+  it('keeps which text was agreed to, when and in which language, also after the consent was withdrawn [I5, OVR-32, SUB-131]', async () => {
+    const { phone } = await family('62006031');
+    const given = () =>
+      rig.query(
+        school,
+        `SELECT consent_version AS version, consent_locale AS locale, consented_at AS at FROM subscription WHERE unit_id = $1 ORDER BY id DESC LIMIT 1`,
+      );
+    const before = await given();
+    expect(before).toMatchObject([
+      { version: expect.stringMatching(/\S/), locale: expect.stringMatching(/^(zh-Hant|en|pt)$/), at: expect.any(Date) },
+    ]);
+    await phone.step(api.revoke);
+    expect(await given()).toEqual(before);
+  });
+
   it('lets a person do without the messages and take them up again; a withdrawn consent ends them [BUR-02, SUB-131, I5]', async () => {
     const { parent, phone } = await family('62006021');
     const choose = (stopped: boolean) => rig.test.call(parent, bureauNoticesApi.choose, { body: { stopped } });
