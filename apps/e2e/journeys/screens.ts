@@ -156,6 +156,7 @@ function consoleScreens(notices: SampleNotices): Screen[] {
     at('console-school', '/console/school', 'main h1'),
     at('console-reminders', '/console/reminders', 'main h1'),
     at('console-audit', '/console/audit', 'tbody tr'),
+    at('console-privacy', '/console/privacy', 'main h1'),
   ];
 }
 
