@@ -135,5 +135,6 @@ export function BirthdayStep({ token, view, fields, edit, registration, onHelp }
 /** A parent who typed the own birthday is the usual case: said first, then what is left. */
 function faultText(problem: NonNullable<StepProps['registration']['problem']>, parent: boolean): string {
   const first = problem.code === 'SUB_VERIFY_FAILED' && parent ? m.register_birthday_not_parent() : problem.text;
-  return problem.triesLeft === null ? first : `${first} ${m.register_birthday_left({ n: problem.triesLeft })}`;
+  if (problem.triesLeft === null) return first;
+  return `${first} ${problem.triesLeft === 0 ? m.register_birthday_over() : m.register_birthday_left({ n: problem.triesLeft })}`;
 }

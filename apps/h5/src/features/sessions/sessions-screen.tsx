@@ -81,7 +81,9 @@ export function SessionsScreen() {
             <div key={item.id} className="ses-row">
               <div>
                 <b>{place}</b>
-                <small>{facts}</small>
+                {facts.split(' · ').map((fact) => (
+                  <small key={fact}>{fact}</small>
+                ))}
               </div>
               {item.current ? (
                 <StatusTag tone="ok" icon={IconCheckCircle}>
