@@ -129,6 +129,15 @@ export class Db {
     await this.#pool.query('SELECT 1');
   }
 
+  /**
+   * Opens connections before the first request: a process that has just started would otherwise open them all while requests
+   * wait (R10, R11). One that cannot be opened is left to the requests.
+   */
+  async warm(connections: number): Promise<void> {
+    const opened = await Promise.allSettled(Array.from({ length: connections }, () => this.#pool.connect()));
+    for (const each of opened) if (each.status === 'fulfilled') each.value.release();
+  }
+
   get #pool(): Pool {
     return (this.#dataSource.driver as PostgresDriver).master as Pool;
   }

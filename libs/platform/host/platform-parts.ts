@@ -18,6 +18,9 @@ import type { Metrics } from '@platform/metrics/metrics';
 import type { PlatformParts } from '@platform/platform.module';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 
+/** Connections of a process that has nothing to do. */
+const KEEP_OPEN = 6;
+
 /** What API and worker share: pools, files, keys, live hints, made once from the checked configuration. */
 export async function createPlatformParts(
   config: Config,
@@ -29,9 +32,11 @@ export async function createPlatformParts(
     url: config.database.app,
     entities: options.entities,
     poolSize: options.process === 'api' ? 12 : 10,
+    keepOpen: KEEP_OPEN,
     applicationName,
   });
   const db = new Db(await source.initialize());
+  await db.warm(KEEP_OPEN);
   const relay = new RolePool(config.database.relay, { size: 6, applicationName: `${applicationName} relay` });
   const platform = new RolePool(config.database.platform, { size: 2, applicationName: `${applicationName} platform` });
   const live = new LiveHub(config.database.app, logger);
