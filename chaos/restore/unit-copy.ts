@@ -4,8 +4,21 @@ import pg from 'pg';
 import type { BenchDatabase } from '../../bench/harness/database';
 import { asSuperuser, catalogueHash } from './look';
 
-/** What happened since then stays on record: logs of who did what, and the sealed ledger, whose proofs are in people's hands. */
-const RECORD = ['audit_log', 'platform_read_log', 'ledger_event', 'ledger_key', 'ledger_block'];
+/**
+ * What happened since then stays on record: logs of who did what with their chain, the sealed ledger, whose proofs are in people's
+ * hands, and what people asked about their data: who was erased on request is erased anew by the next sweep.
+ */
+const RECORD = [
+  'audit_log',
+  'audit_seal',
+  'audit_seal_line',
+  'audit_cut',
+  'privacy_request',
+  'platform_read_log',
+  'ledger_event',
+  'ledger_key',
+  'ledger_block',
+];
 /** Queues of the living system. Jobs that waited then and are gone now come back: they may run twice without harm, not never. */
 const QUEUES = ['outbox', 'slot'];
 /** Nobody who was signed out since may be signed in again: all sign in anew. */

@@ -31,9 +31,12 @@ export class Retention {
       people += await this.#pages(() =>
         this.db.inUnit(ctx, async (tx) => {
           const gone = await tx.query<{ id: string }>(
-            `SELECT id FROM ${table} WHERE unit_id = $1 AND ${where} AND ${column} < now() - make_interval(days => $2)
-               AND wecom_userid NOT LIKE '${FORGOTTEN_MARK}%' ORDER BY id LIMIT ${String(PAGE)} FOR UPDATE SKIP LOCKED`,
-            [tx.unitId, FORGET_DAYS],
+            `SELECT id FROM ${table} p WHERE unit_id = $1 AND ${where} AND wecom_userid NOT LIKE '${FORGOTTEN_MARK}%'
+               AND (${column} < now() - make_interval(days => $2)
+                 OR EXISTS (SELECT FROM privacy_request r WHERE r.unit_id = $1 AND r.subject_kind = $3 AND r.subject_id = p.id AND r.erased_at IS NOT NULL))
+              ORDER BY id LIMIT ${String(PAGE)} FOR UPDATE SKIP LOCKED`,
+            // Whoever was erased on request and stands here again came back with a restored backup.
+            [tx.unitId, FORGET_DAYS, table],
           );
           if (gone.length === 0) return 0;
           const ids = gone.map((one) => one.id);

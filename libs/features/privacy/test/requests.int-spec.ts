@@ -7,7 +7,7 @@ import { PRIVACY_LIMITS, privacyApi, type PrivacyKind, type PrivacyRequest, type
 import { buildMember, buildStudent, staffCtx, type BuiltMember } from '@features/contacts/test/directory.builder';
 import { ExportsHttpModule } from '@features/exports';
 import { MessageTransport } from '@features/messages';
-import type { StaffCtx } from '@platform/ctx/ctx';
+import { systemCtx, type StaffCtx } from '@platform/ctx/ctx';
 import type { Tx } from '@platform/db/tx';
 import { FileStore } from '@platform/files/file-store';
 import { JobsModule } from '@platform/jobs/jobs.module';
@@ -15,6 +15,7 @@ import { drainJobs } from '@testing/drain-jobs';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
 import { PrivacyHttpModule } from '../index';
+import { Retention } from '../retention.service';
 
 /** What is planted is looked for in the file, and after the erasing in every table. */
 const MARK = '尋找我q7';
@@ -189,6 +190,21 @@ describe('requests of people about their own data', () => {
     expect((await decide(request, 'refused', 2)).body).toMatchObject({ code: 'STATE_CONFLICT' });
     expect((await decide(request, 'done', 2)).body).toMatchObject({ state: 'done', version: 3 });
     expect(await one(request.id)).toMatchObject({ answer: `答覆 ${MARK}`, decidedBy: '何嘉敏' });
+  });
+
+  it('erases again by the daily sweep whom a restored backup brought back, and nobody else [I4, I3, R15]', async () => {
+    const [member, other] = [await buildMember(test.db, unit, { name: MARK }), await buildMember(test.db, unit, { name: '留下q5' })];
+    const leave = (id: string) =>
+      write((tx) => tx.execute(`UPDATE member SET join_state = 'left', left_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]));
+    await leave(member.id);
+    await leave(other.id);
+    await erase(await asked('erasure', { kind: 'member', id: member.id }));
+    await all.query(`UPDATE member SET name = $2, wecom_userid = $2 WHERE id = $1`, [member.id, MARK]);
+    const sweep = () => test.app.get(Retention, { strict: false }).sweep(systemCtx(unit.id, 'privacy.retention', 'test'));
+    expect((await sweep()).people).toBe(1);
+    expect(await holding(MARK)).toEqual([]);
+    expect(await holding('留下q5')).toEqual(['member']);
+    expect((await sweep()).people).toBe(0);
   });
 
   it('goes from open to done or refused once, with an answer, and each step stands in the audit log by ids [I4, J2]', async () => {
