@@ -10,10 +10,12 @@ const EXIT_MS = 25_000;
 export const restarts: ChaosCase = {
   goal: 'R10',
   title: 'rolling restarts of API and workers under load: no request fails, nobody gets a message twice',
-  async run({ stage, random, long, tell, none }) {
+  async run({ stage, random, long, option, tell, none }) {
     const balancer = await Balancer.start(stage.product);
     const wanted = long ? 50 : 6;
-    const traffic = new Traffic(stage, random, { perSecond: long ? 200 : 50, origin: balancer.origin });
+    // More than the machine can answer beside the starting processes only queues up in the browser.
+    const perSecond = Number(option('rate') ?? (long ? 200 : 50));
+    const traffic = new Traffic(stage, random, { perSecond, origin: balancer.origin });
     const ids: string[] = [];
     let longest = 0;
     try {
