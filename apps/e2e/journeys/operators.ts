@@ -9,6 +9,7 @@ import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
 import { DESKTOP, PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
+import { unitsInService } from './operators-units';
 
 const MARK = randomBytes(3).toString('hex').toUpperCase();
 const NUMBER = `J-${MARK}`;
@@ -203,6 +204,28 @@ export function operators(world: () => World): void {
       },
     );
 
+    step(
+      'before the table B08 is applied a family finds no class, and is told whom to ask [SUB-84, SUB-85, spec 01 acceptance 8]',
+      async () => {
+        const made = await callApi<{ url: string | null }>(head.page, 'POST', '/registration-qrs', {
+          body: { kind: 'family' },
+          key: crypto.randomUUID(),
+        });
+        const id = `family-${MARK.toLowerCase()}`;
+        const mobile = `6355${HEAD.mobile.slice(-4)}`;
+        await world().sim.call('PUT', `/sim/devices/${id}`, { hostLabel: id, client: 'wechat', corpId: CORP, mobile: `+853${mobile}` });
+        const visit = await world().device(id, { viewport: PHONE });
+        visit.watch.expect(/401/);
+        const form = new RegisterPage(visit.page, world().sim);
+        await form.begin(`${visit.device.url}${new URL(made.body.url ?? '').pathname}`);
+        await form.proveMobile(mobile);
+        await form.heading('您與學生的關係').waitFor();
+        await form.page.getByRole('button', { name: /^班級/ }).click();
+        await form.page.getByText('暫無可選班級，請聯絡學校管理員先進行“按B08表同步年級班別”').waitFor();
+        await visit.close();
+      },
+    );
+
     step('the operator sees nothing of the unit until she agrees; then set-up and faults, and each look is recorded [PER-31]', async () => {
       const { page } = ops;
       await page.goto(ops.origin + unitPage);
@@ -284,6 +307,8 @@ export function operators(world: () => World): void {
         await eventually(unit, (now) => now.state === 'active', 'the unit is in service again', 60_000);
       },
     );
+
+    unitsInService(world, step, { ops: () => ops, officer: () => officer });
   });
 }
 
