@@ -14,7 +14,8 @@ const swc = (tsx: boolean): [string, Record<string, unknown>] => [
     module: { type: 'es6' },
   },
 ];
-const shared: Config = {
+// jest's own way: each spec file reads every module anew, in a sandbox.
+const apart: Config = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   moduleNameMapper: {
@@ -34,6 +35,18 @@ const shared: Config = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   testEnvironment: 'node',
 };
+// Node loads the modules, once per process (libs/testing/README.md); aliases are told there. `TEST_MODULES=apart` shows
+// whether a failure comes from what spec files share.
+const shared: Config =
+  process.env['TEST_MODULES'] === 'apart'
+    ? apart
+    : {
+        runtime: '<rootDir>/libs/testing/runner/native-runtime.mjs',
+        testEnvironment: '<rootDir>/libs/testing/runner/native-environment.mjs',
+        transform: {},
+        injectGlobals: false,
+        modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+      };
 
 const config: Config = {
   // A limit for hangs, not a measure of speed: the machine may be busy.
@@ -48,7 +61,7 @@ const config: Config = {
       globalSetup: '<rootDir>/libs/testing/jest-global-setup.mjs',
       globalTeardown: '<rootDir>/libs/testing/jest-global-teardown.mjs',
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'] },
+    { ...apart, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'] },
   ],
 };
 

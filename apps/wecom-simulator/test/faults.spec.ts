@@ -177,7 +177,7 @@ describe('real counters [wecom 01 §4]', () => {
   });
 
   it('refuse too many calls at the same time', async () => {
-    await sim.control('PUT', '/faults', { delayMs: 30, limits: { concurrent: 2 } });
+    await sim.control('PUT', '/faults', { delayMs: 1_000, limits: { concurrent: 2 } });
     const codes = (await Promise.all(Array.from({ length: 4 }, () => read()))).map(codeOf);
     expect(codes.filter((each) => each === 45033)).toHaveLength(2);
   });

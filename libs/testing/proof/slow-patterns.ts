@@ -5,7 +5,7 @@ const SIGNS = ['a', 'A', '1', '0', ' ', '\t', '\n', '.', ',', '-', '_', '/', ':'
 /** Long enough that what grows with the third power of the length hangs, and what grows with the second does not. */
 const LENGTH = 5_000;
 /** A limit for hangs, not a measure of speed: the machine may be busy. */
-const HANG_MS = 10_000;
+const HANG_MS = 60_000;
 
 /** Texts that make a pattern go back most often: a short piece again and again, then a sign that nothing takes. */
 export function attacksOn(pattern: string): string[] {

@@ -47,12 +47,13 @@ describe('job definitions', () => {
     expect(() => defineSchedule({ job: one, every: { dailyAt: '24:00' }, missed: 'skip', payload: () => ({}) })).toThrow(/HH:MM/);
   });
 
+  // Jobs of other files of the same process may be defined too.
   it('refuses to start when a job has no handler or two', () => {
     const registry = new JobRegistry();
-    expect(() => registry.assertComplete()).toThrow('no handler for the jobs test.one, test.two');
+    expect(() => registry.assertComplete()).toThrow(/^no handler for the jobs .*\btest\.one, test\.two/);
     registry.add(new OneJob(), OneJob);
     expect(() => registry.add(new OneJob(), OneJob)).toThrow('job test.one has two handlers');
-    expect(() => registry.assertComplete(definedJobs())).toThrow('no handler for the jobs test.two');
+    expect(() => registry.assertComplete(definedJobs())).toThrow(/^no handler for the jobs (?!.*\btest\.one).*\btest\.two/);
     expect(() => registry.assertComplete([one as never])).not.toThrow();
   });
 

@@ -2,7 +2,8 @@ import { FIRST_ANSWERS_ID, type FirstAnswer } from '@contracts/first-answers';
 
 /** Later the page asks for itself: what came with it may have changed. */
 const FRESH_MS = 60_000;
-let answers: Map<string, unknown> | undefined;
+/** Of the document they came with: one in a browser, in tests one after the other. */
+let kept: { document: unknown; answers: Map<string, unknown> } | undefined;
 
 function carried(): Map<string, unknown> {
   const text = globalThis.document?.getElementById(FIRST_ANSWERS_ID)?.textContent ?? '[]';
@@ -16,7 +17,8 @@ function carried(): Map<string, unknown> {
 
 /** An answer that came with the page, once: what is asked again is asked of the server. @param url behind the API's base */
 export function firstAnswer(url: string): { body: unknown } | undefined {
-  answers ??= carried();
+  if (kept === undefined || kept.document !== globalThis.document) kept = { document: globalThis.document, answers: carried() };
+  const { answers } = kept;
   if (!answers.has(url) || performance.now() > FRESH_MS) return undefined;
   const body = answers.get(url);
   answers.delete(url);

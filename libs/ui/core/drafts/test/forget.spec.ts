@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { draftKey, forgetPerson, LoggedOutError, rescueDraft, saveDraft } from '../draft-store';
 
 /** As little of a browser as the store needs: `Object.keys` of it are its names, as in a browser. */
@@ -19,6 +19,9 @@ describe('the log-out', () => {
   beforeEach(() => {
     store = new FakeStorage();
     Object.defineProperty(globalThis, 'localStorage', { value: store, configurable: true });
+  });
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, 'localStorage');
   });
 
   it('takes the copies of this person from the device, keeps none again in this page, and leaves other people’s [V14.3.1]', async () => {
