@@ -6,7 +6,6 @@ import type { Permission } from '@contracts/permissions';
  */
 const NEEDED: Readonly<Record<string, readonly Permission[]>> = {
   '/console/audit': ['audit.read'],
-  '/console/contacts': ['directory.read'],
   '/console/privacy': ['permissions.manage'],
   '/console/labels': ['labels.manage', 'directory.read'],
   '/console/joining': ['contacts.edit'],
