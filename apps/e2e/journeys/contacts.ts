@@ -234,7 +234,9 @@ export function contacts(world: () => World): void {
       const guide = page.getByRole('dialog');
       for (const words of ['新增年級', '新增班級', '為每個班級設置班主任', '加入學生', '邀請家長'])
         await guide.getByText(words).first().waitFor();
-      await guide.locator('.cs-foot button').click();
+      // The × remembers it as the button does.
+      await guide.getByRole('button', { name: '關閉' }).first().click();
+      await guide.waitFor({ state: 'detached' });
       await eventually(
         async () => (await callApi<{ aside: boolean; by: string | null }>(page, 'GET', '/school/guide')).body,
         (kept) => kept.aside && kept.by === '何嘉敏',

@@ -1,15 +1,17 @@
 import '../directory.css';
 import './school.css';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Dropdown } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import { directoryApi, STUDENT_FILTERS, UNKNOWN_GRADE, type StudentItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { schoolEditApi } from '@contracts/school-contacts';
 import { isApiError } from '@ui/core/api/api-error';
-import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconChevronDown, IconPlus, IconQr } from '@ui/core/icons/icons';
+import { useLive } from '@ui/core/live/use-live';
 import { useMay } from '@ui/core/session/session';
 import { useStepUp } from '@ui/core/session/step-up';
 import { Button } from '@ui/core/shell/button';
@@ -33,6 +35,7 @@ import { messageOf } from './settle';
 const GuidePanel = lazy(() => import('./guide-panel').then((x) => ({ default: x.GuidePanel })));
 
 const SPEC: ListSpec = { filters: ['joined'] };
+const REFRESH_MS = 1_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** 家校通訊錄: campus, grades and classes at the left, pupils with their families at the right, and what can be done with them (SCH-01, 03, 05…08, 16, 17, 25…30). */
@@ -47,6 +50,16 @@ export function SchoolPage() {
   const [over, setOver] = useState<Over>();
   const guide = useGuide(mayEdit);
   const close = () => setOver(undefined);
+  // Guardians of a new pupil come after him, a batch one after the other: what WeCom has taken is read again, once a second at most.
+  const client = useQueryClient();
+  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(later.current), []);
+  useLive(useMay('directory.sync') ? 'directory:changes' : undefined, () => {
+    later.current ??= setTimeout(() => {
+      later.current = undefined;
+      for (const route of [directoryApi.students, directoryApi.nodes]) void client.invalidateQueries({ queryKey: routeKey(route) });
+    }, REFRESH_MS);
+  });
   const tree = useRouteQuery(directoryApi.nodes, {});
   const wanted = params.get('node') ?? WHOLE;
   const selected = UUID.test(wanted) || wanted === UNKNOWN_GRADE ? wanted : WHOLE;

@@ -71,24 +71,26 @@ export function Teachers({ kind, teachers, children }: { kind: string; teachers:
         ]
       : [[m.console_directory_node_head(), of('head')]];
   return (
-    <dl className="cd-teachers">
-      {rows.map(([label, names]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd className={names.length === 0 && kind === 'class' ? 'cd-missing' : undefined}>
-            {names.length === 0
-              ? m.console_directory_not_set()
-              : // A line breaks between two people, never inside a name.
-                names.map((name, at) => (
-                  <span key={`${name}${String(at)}`} className="cd-teachers__name">
-                    {name}
-                    {at < names.length - 1 ? m.notices_name_separator() : ''}
-                  </span>
-                ))}
-          </dd>
-        </div>
-      ))}
+    <div className="cd-teachers">
+      <dl>
+        {rows.map(([label, names]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className={names.length === 0 && kind === 'class' ? 'cd-missing' : undefined}>
+              {names.length === 0
+                ? m.console_directory_not_set()
+                : // A line breaks between two people, never inside a name.
+                  names.map((name, at) => (
+                    <span key={`${name}${String(at)}`} className="cd-teachers__name">
+                      {name}
+                      {at < names.length - 1 ? m.notices_name_separator() : ''}
+                    </span>
+                  ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
       {children}
-    </dl>
+    </div>
   );
 }
