@@ -1,6 +1,6 @@
 // The `testEnvironment` of jest.config.ts: tests run in the process as it is, not in a context of `vm`.
 const realConsole = globalThis.console;
-const realExit = process.exit;
+const realExit = process.exit.bind(process);
 
 /** What was said goes to jest's report while a file runs; a test cannot end the process. */
 export default class NativeEnvironment {
