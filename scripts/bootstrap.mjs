@@ -61,7 +61,7 @@ function install() {
   process.stdout.write('installing packages (npm ci), this is needed once …\n');
   const npm = process.env.npm_execpath;
   const [file, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  const done = spawnSync(file, [...args, 'ci', '--include=dev', '--include=optional', '--loglevel=error'], {
+  const done = spawnSync(file, [...args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: file === 'npm.cmd',
