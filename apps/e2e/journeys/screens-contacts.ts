@@ -79,7 +79,7 @@ const FACES: readonly Screen[] = [
     '.co-actions button >> nth=-1',
   ),
   face('console-contacts-add', '/console/contacts', 'tbody tr', '.co-joinway', `${ACTIONS} button >> nth=-1`),
-  face('console-contacts-department', '/console/contacts', 'tbody tr', '[role=dialog] input', '.co-list__head button'),
+  face('console-contacts-department', '/console/contacts', 'tbody tr', '[role=dialog] input', '.co-tree__head button'),
   face(
     'console-contacts-bulk',
     '/console/contacts',

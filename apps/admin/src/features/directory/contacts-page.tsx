@@ -161,8 +161,7 @@ export function ContactsPage() {
     <div className="sc-split">
       <div className="sc-split__tree">
         {mayEdit ? (
-          <div className="co-list__head">
-            {m.console_directory_org_tree()}
+          <div className="co-tree__head">
             <Button
               size="small"
               kind="text"

@@ -26,7 +26,7 @@ export function columnsOf(): Column<StudentItem>[] {
     {
       id: 'student',
       title: m.console_directory_student(),
-      width: 220,
+      width: 180,
       render: (row) => <b className="cd-strong">{row.name}</b>,
     },
     {
