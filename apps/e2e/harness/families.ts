@@ -25,6 +25,18 @@ export async function cardLink(world: World, words: string, device: SimDevice, c
   return device.url + link.pathname + link.search;
 }
 
+/** Waits for the card with these words at any family. @returns path and query of its link */
+export async function familyCard(world: World, words: string): Promise<string> {
+  const [card] = await eventually(
+    async () => (await world.sim.messages(words)).filter((one) => one.receiver.kind === 'parent' && one.fate === 'delivered'),
+    (cards) => cards.length > 0,
+    `a family has ${words}`,
+    PACED_MS,
+  );
+  const link = new URL(linkOf(card));
+  return link.pathname + link.search;
+}
+
 export interface FamilyPhone {
   handset: Handset;
   userid: string;

@@ -48,6 +48,11 @@ export class Handset {
     return handset;
   }
 
+  /** What keeps it logged in, for another one at the same address. */
+  get cookies(): { name: string; value: string }[] {
+    return [...this.#cookies].map(([name, value]) => ({ name, value }));
+  }
+
   async call<T = unknown>(method: string, path: string, options: CallOptions = {}): Promise<HandsetAnswer<T>> {
     const answer = await this.#ask(method, `/api/v1${path}`, options);
     const json = String(answer.headers['content-type']).includes('json') && answer.bytes.length > 0;

@@ -10,8 +10,8 @@ function addressOf(dataDir: string): string {
 }
 
 /**
- * Hours go by at once: moves what has happened to a notice back, as if the clock had gone on. Nothing else is ever written
- * past the product.
+ * Hours and days go by at once: moves what has happened to a notice or to an update of the school's contacts back, as if the
+ * clock had gone on. Nothing else is ever written past the product.
  */
 export class Past {
   private constructor(private readonly database: Client) {}
@@ -43,6 +43,20 @@ export class Past {
       `UPDATE notice SET sent_at = now() + make_interval(secs => $2), undo_until = now() + make_interval(secs => $2)
        WHERE id = $1 AND undo_until > now()`,
       [id, seconds],
+    );
+  }
+
+  /** The week of an applied B01 update ends in this time, and the word two days before comes 48 hours earlier (PRM-40, PRM-43). */
+  async weekEndsIn(updateId: string, hours: number): Promise<void> {
+    await this.#change(
+      `UPDATE b01_update SET applied_at = applied_at - (grace_until - now() - make_interval(hours => $2)),
+              grace_until = now() + make_interval(hours => $2) WHERE id = $1 AND grace_until IS NOT NULL`,
+      [updateId, hours],
+    );
+    await this.#change(
+      `UPDATE outbox SET not_before = now() + make_interval(hours => CASE job WHEN 'b01.sweep' THEN $2 ELSE $2 - 48 END)
+        WHERE job IN ('b01.sweep', 'b01.sweep-warn') AND state = 'ready' AND payload->>'updateId' = $1`,
+      [updateId, hours],
     );
   }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import encodeQR from 'qr';
 import sharp from 'sharp';
 
 export interface SampleFiles {
@@ -17,6 +18,24 @@ export async function sampleFiles(): Promise<SampleFiles> {
   const document = join(dir, '行程表.pdf');
   writeFileSync(document, pdf());
   return { picture, document };
+}
+
+/** A picture without any code in it. */
+export function photograph(): Promise<Buffer> {
+  return sharp({ create: { width: 400, height: 400, channels: 3, background: '#4488cc' } })
+    .png()
+    .toBuffer();
+}
+
+/** A QR code as a PNG, ten dots a module. */
+export function qrPicture(text: string): Promise<Buffer> {
+  const modules = encodeQR(text, 'raw', { border: 4 });
+  const dots = Buffer.from(modules.flatMap((row) => row.map((dark) => (dark ? 0 : 255))));
+  const edge = modules.length;
+  return sharp(dots, { raw: { width: edge, height: edge, channels: 1 } })
+    .resize(edge * 10, edge * 10, { kernel: 'nearest' })
+    .png()
+    .toBuffer();
 }
 
 /** One empty page, with a cross-reference table that is right. */

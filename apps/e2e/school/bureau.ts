@@ -5,6 +5,15 @@ interface Entry {
   payload: string | null;
 }
 
+export interface CommunityGuest {
+  inviteId: string;
+  name: string;
+  mobile: string;
+  lastGrade: string;
+  schoolCode: string;
+  status: string;
+}
+
 /** The bureau's office, through the control interface of its simulator: what its clerks type in and its site gives out. */
 export class Bureau {
   readonly #base: string;
@@ -61,6 +70,12 @@ export class Bureau {
   /** 學生網上註冊 → 更新 '智慧校園' 學生年級班別: the file a school downloads. */
   async b01(number: string, schoolYear: string): Promise<string> {
     return (await this.#ask('GET', `/sim/schools/${number}/b01?schoolYear=${encodeURIComponent(schoolYear)}`)).text();
+  }
+
+  /** Who was invited to 教青社區DSEDJ for this school, the newest first. */
+  async invitations(number: string): Promise<CommunityGuest[]> {
+    const { invitations } = await this.#json<{ invitations: CommunityGuest[] }>('/sim/invitations');
+    return invitations.filter((one) => one.schoolCode === number);
   }
 
   async #tables(number: string): Promise<{ schoolYear: string }[]> {

@@ -3,7 +3,7 @@ import type { directoryApi, schoolNodeItem } from '@contracts/directory';
 import type { b01Api, B01UpdateView } from '@contracts/promotion-b01';
 import type { b08Api, B08SyncLine, B08TableView } from '@contracts/promotion-b08';
 import type { StudentForm } from '@contracts/school-contacts';
-import type { FileView } from '@contracts/files';
+import type { FilePurpose, FileView } from '@contracts/files';
 import type * as z from 'zod/mini';
 import { eventually } from '../harness/eventually';
 import { Handset } from '../harness/handset';
@@ -71,8 +71,7 @@ export class SchoolOffice {
 
   /** 按B08表同步年級班別 to its end. @returns the sync and the id of each class by `grade|class` */
   async sync(schoolYear: string, campusId: string): Promise<{ sync: B08SyncLine; classes: Map<string, string> }> {
-    const table = await this.#post<B08TableView>('/b08/fetch', { schoolYear });
-    const begun = await this.#post<B08SyncLine>('/b08/syncs', { tableId: table.id, campusId, language: 'zh', split: false });
+    const begun = await this.beginSync(schoolYear, campusId);
     const ended = await eventually(
       () => this.desk.done<OkOf<typeof b08Api.one>>('GET', `/b08/syncs/${begun.id}`),
       (answer) => !['queued', 'running'].includes(answer.sync.state),
@@ -83,6 +82,11 @@ export class SchoolOffice {
       sync: ended.sync,
       classes: new Map(ended.items.map((item) => [`${item.gradeCode}|${item.classCode}`, item.classId ?? ''])),
     };
+  }
+
+  async beginSync(schoolYear: string, campusId: string): Promise<B08SyncLine> {
+    const table = await this.#post<B08TableView>('/b08/fetch', { schoolYear });
+    return this.#post<B08SyncLine>('/b08/syncs', { tableId: table.id, campusId, language: 'zh', split: false });
   }
 
   /** 設置老師: one 班主任. */
@@ -110,12 +114,12 @@ export class SchoolOffice {
   }
 
   async upload(name: string, text: string): Promise<B01UpdateView> {
-    const bytes = Buffer.from(text);
-    const begun = await this.#post<{ id: string; partBytes: number; parts: number }>('/files', {
-      purpose: 'b01-file',
-      name,
-      size: bytes.length,
-    });
+    return this.#post<B01UpdateView>('/b01/updates', { fileId: await this.#file('b01-file', name, Buffer.from(text)) });
+  }
+
+  /** @returns id of the file, once it has been looked through */
+  async #file(purpose: FilePurpose, name: string, bytes: Buffer): Promise<string> {
+    const begun = await this.#post<{ id: string; partBytes: number; parts: number }>('/files', { purpose, name, size: bytes.length });
     for (let part = 0; part < begun.parts; part += 1) {
       await this.desk.done('PUT', `/files/${begun.id}/parts/${String(part)}`, {
         bytes: bytes.subarray(part * begun.partBytes, (part + 1) * begun.partBytes),
@@ -127,7 +131,7 @@ export class SchoolOffice {
       ({ file }) => file.state !== 'scanning' && file.state !== 'uploading',
       'the file is looked through',
     );
-    return this.#post<B01UpdateView>('/b01/updates', { fileId: begun.id });
+    return begun.id;
   }
 
   summary(id: string): Promise<OkOf<typeof b01Api.summary>> {
@@ -153,6 +157,17 @@ export class SchoolOffice {
       `the update is ${state}`,
       LONG_MS,
     );
+  }
+
+  update(id: string): Promise<B01UpdateView> {
+    return this.desk.done('GET', `/b01/updates/${id}`);
+  }
+
+  /** Says of everybody whom the file does not name that he leaves. */
+  async accountForAll(id: string): Promise<void> {
+    const people = await this.#all<{ studentId: string | null }>(`/b01/updates/${id}/people`, { kind: 'unaccounted' });
+    const studentIds = people.flatMap((one) => one.studentId ?? []);
+    if (studentIds.length > 0) await this.#post(`/b01/updates/${id}/leavers`, { studentIds, leaving: true });
   }
 
   undoPreview(id: string): Promise<OkOf<typeof b01Api.undoPreview>> {

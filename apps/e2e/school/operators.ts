@@ -4,7 +4,7 @@ import { registrationOpsApi } from '@contracts/registration-ops';
 import type { OkOf } from '@contracts/route';
 import { SoftPasskey } from '@testing/soft-passkey';
 import { Handset } from '../harness/handset';
-import { operatorSession } from '../harness/operator-sessions';
+import { keepOperatorSession, operatorSession } from '../harness/operator-sessions';
 
 /** Somebody at the operators' console, by the one-time link that the start of the product printed and a passkey of his own. */
 export class Operator {
@@ -19,6 +19,7 @@ export class Operator {
     const key = new SoftPasskey(url.origin, url.hostname);
     const { challenge } = await desk.done<{ challenge: string }>('POST', opsApi.enrolOptions.path, { body: { token } });
     await desk.done('POST', opsApi.enrol.path, { body: { token, response: key.register(challenge) } });
+    keepOperatorSession(link, desk.cookies);
     return new Operator(desk);
   }
 

@@ -7,7 +7,7 @@ import { Newcomer, together, waits } from './newcomer';
 import { Operator } from './operators';
 import { Report } from './report';
 import { SchoolOffice } from './office';
-import { gradeTitle, SchoolPlan, type Planned, type SchoolSize } from './school-plan';
+import { gradeTitle, SchoolPlan, type Planned, type PlannedPupil, type SchoolSize } from './school-plan';
 
 /** As many phones as one evening has at the same moment. */
 const PHONES = 12;
@@ -128,10 +128,10 @@ export class SchoolFromNothing {
     );
   }
 
-  /** Somebody's phone with WeCom on it. */
-  workPhone(what: string, { mobile, name }: Planned): Promise<SimDevice> {
+  /** Somebody's phone with WeCom on it, or computer. */
+  workPhone(what: string, { mobile, name }: Planned, client: 'wecom-mobile' | 'wecom-desktop' = 'wecom-mobile'): Promise<SimDevice> {
     const id = `${what}-${this.corpId.slice(-8)}`;
-    const held = { hostLabel: id, client: 'wecom-mobile', corpId: this.corpId, mobile: `+853${mobile}`, title: name };
+    const held = { hostLabel: id, client, corpId: this.corpId, mobile: `+853${mobile}`, title: name };
     return this.sim.call('PUT', `/sim/devices/${id}`, held);
   }
 
@@ -195,16 +195,8 @@ export class SchoolFromNothing {
     await this.report.step('families register with their cards', async () => {
       const token = await this.desk.code('family');
       await together(plan.pupils, PHONES, async (pupil) => {
-        const phone = await Newcomer.withPhone(this.sim, this.corpId, { ...pupil, name: `${pupil.name}的家長` });
-        const { classes } = await phone.begin(token, 'parent');
-        for (const one of classes) offered.add(one.id);
-        await phone.form({
-          identity: 'parent',
-          studentName: pupil.name,
-          classId: this.classes.get(`${pupil.grade}|${pupil.class}`),
-          relation: 'mother',
-        });
-        await phone.prove(this.bureau.card(pupil), pupil.birthDate);
+        const { phone, classes } = await this.#subscribes(token, pupil);
+        for (const id of classes) offered.add(id);
         phones.push(phone);
       });
       return `${String(phones.length)} families, told ${String(waits.limited - before)} times to wait`;
@@ -226,6 +218,25 @@ export class SchoolFromNothing {
     this.report.same('students in WeCom', (await this.wecom()).students.length, plan.pupils.length);
   }
 
+  /** One more family subscribes for a pupil whom the bureau knows, and takes up the invitation. */
+  async family(pupil: PlannedPupil): Promise<void> {
+    const { phone } = await this.#subscribes(await this.desk.code('family'), pupil);
+    await phone.join();
+  }
+
+  async #subscribes(token: string, pupil: PlannedPupil): Promise<{ phone: Newcomer; classes: string[] }> {
+    const phone = await Newcomer.withPhone(this.sim, this.corpId, { ...pupil, name: `${pupil.name}的家長` });
+    const { classes } = await phone.begin(token, 'parent');
+    await phone.form({
+      identity: 'parent',
+      studentName: pupil.name,
+      classId: this.classes.get(`${pupil.grade}|${pupil.class}`),
+      relation: 'mother',
+    });
+    await phone.prove(this.bureau.card(pupil), pupil.birthDate);
+    return { phone, classes: classes.map((one) => one.id) };
+  }
+
   async #allJoined(kind: 'staff' | 'family', wanted: number): Promise<void> {
     await eventually(
       () => this.desk.joined(kind),
@@ -233,6 +244,30 @@ export class SchoolFromNothing {
       `${String(wanted)} of ${kind} have joined`,
       LONG_MS,
     );
+  }
+
+  /** Where WeCom has its students, `高三 A班` or several joined by +, by name. */
+  async places(): Promise<Map<string, string>> {
+    const { students, schoolDepartments } = await this.wecom();
+    const nodes = new Map(schoolDepartments.map((node) => [node.id, node]));
+    const title = (id: number): string => [nodes.get(nodes.get(id)?.parentid ?? 0)?.name, nodes.get(id)?.name].join(' ');
+    return new Map(students.map((one) => [one.name, one.department.map(title).sort().join('+')]));
+  }
+
+  /** Where WeCom has a pupil. */
+  async placeInWecom(name: string): Promise<string | undefined> {
+    return (await this.places()).get(name);
+  }
+
+  /** Pupils of a grade who still bear the name they registered with and stand in a class of this grade alone. */
+  async standing(grade: string): Promise<PlannedPupil[]> {
+    const places = await this.places();
+    return this.plan.pupils.filter((one) => one.grade === grade && places.get(one.name) === `${gradeTitle(grade)} ${one.class}班`);
+  }
+
+  /** The first administrator's computer with WeCom on it. */
+  officeDesktop(): Promise<SimDevice> {
+    return this.workPhone('desktop', this.plan.head, 'wecom-desktop');
   }
 
   /** Corp, people and nodes as WeCom has them. */

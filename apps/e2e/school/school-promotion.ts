@@ -10,7 +10,7 @@ export class SchoolPromotion {
   #before = new Map<string, string>();
   #wecomBefore = new Map<string, string>();
 
-  constructor(private readonly school: SchoolFromNothing) {}
+  constructor(readonly school: SchoolFromNothing) {}
 
   /** The bureau registers the pupils of the next year, and its classes are made. */
   async nextYear(): Promise<void> {
@@ -27,6 +27,14 @@ export class SchoolPromotion {
   /** The file that the school downloads. */
   file(): Promise<string> {
     return this.school.bureau.b01(this.school.number, this.school.years[1]);
+  }
+
+  /** The file without these pupils, as the bureau would give it out once they are taken from its register. */
+  async fileWithout(cards: ReadonlySet<string>): Promise<string> {
+    const file = JSON.parse(await this.file()) as { count: number; students: { cardNo: string }[] };
+    file.students = file.students.filter((row) => !cards.has(row.cardNo));
+    file.count = file.students.length;
+    return JSON.stringify(file);
   }
 
   /** The same without one of the pupils who stay. @returns text and the name that is missing */
