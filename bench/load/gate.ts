@@ -4,6 +4,7 @@ import { createDataSource } from '@platform/db/data-source';
 import { Db } from '@platform/db/door';
 import { createLogger } from '@platform/log/logger';
 import { RolePool } from '@platform/db/role-pool';
+import type { HttpSettings } from '@platform/http/http-settings';
 import { freeze, schoolNoticeCard } from '@wecom';
 import type { BenchDatabase } from '../harness/database';
 import { AGENT_ID, studentUserid, type School } from '../harness/school';
@@ -37,6 +38,18 @@ class NothingLeaves extends MessageTransport {
 
 const CONNECTIONS = 8;
 
+/** Nothing here is opened; cards only have to be as long as real ones. */
+const ORIGIN = 'http://campus.localhost:3000';
+const SETTINGS: HttpSettings = {
+  origins: new Set([ORIGIN]),
+  opsHost: 'ops.campus.localhost',
+  filesHost: 'files.campus.localhost',
+  filesOrigin: 'http://files.campus.localhost:3000',
+  publicOrigin: ORIGIN,
+  frameAncestors: [],
+  secure: false,
+};
+
 /**
  * Where taps of pupils' cards come in. Attendance is not built yet: what it will call, the front door of `messages` in one
  * transaction per tap, is called here.
@@ -59,7 +72,7 @@ export class Gate {
     const policies = new SendingPolicies(db);
     const logger = createLogger({ level: 'warn', process: 'bench gate' });
     const sender = new MessageSender(db, relay, new NothingLeaves(), new MessageOwners(), policies, logger);
-    return new Gate(db, relay, new Messages(sender, policies));
+    return new Gate(db, relay, new Messages(sender, policies, SETTINGS));
   }
 
   tap(tap: Tap): Promise<Sent> {

@@ -22,6 +22,26 @@ export function cardPath(link: CardLink): string {
  */
 export const entryPath = (corpId: string): string => `/school-message-home/${corpId}`;
 
+/**
+ * Path of any other page of a card. It names its unit, as `/n/…` does: a phone that has lost its cookie, or is signed in to
+ * another school, is led through this unit's log-in and comes out at the page.
+ * @param path own path, with its query
+ */
+export function unitPath(path: string, unitId: number): string {
+  return `${path}${path.includes('?') ? '&' : '?'}unit=${String(unitId)}`;
+}
+
+/** @returns the unit a path names and the path without it; undefined where it names none */
+export function readUnitPath(url: string): { unitId: number; path: string } | undefined {
+  const [path = '', search = ''] = url.split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const unit = query.getAll('unit');
+  if (unit.length !== 1 || !/^\d{1,9}$/.test(unit[0] ?? '')) return undefined;
+  query.delete('unit');
+  const rest = query.toString();
+  return { unitId: Number(unit[0]), path: rest === '' ? path : `${path}?${rest}` };
+}
+
 const noticeId = z.uuid();
 
 /** @returns the link's parts, or null for anything that is none */

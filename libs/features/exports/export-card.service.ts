@@ -3,7 +3,6 @@ import { Messages, MessageTransport } from '@features/messages';
 import { EXPORT_LIMITS } from '@contracts/exports';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import { HttpSettings } from '@platform/http/http-settings';
 import { ExportKinds } from './export-kinds';
 import { exportOwner } from './data/export-rows';
 import { tidings } from './export-words';
@@ -16,7 +15,6 @@ export class ExportCard {
     private readonly kinds: ExportKinds,
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx, exportId: string): Promise<void> {
@@ -35,7 +33,7 @@ export class ExportCard {
         agentId,
         title,
         description: summary,
-        url: this.settings.publicOrigin + source.page(row.ref_id),
+        path: source.page(row.ref_id),
         userIds: [userid],
       }),
     );

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { unitPath } from '@contracts/links';
 import { SENDING } from '@contracts/sending';
 import type { Ctx } from '@platform/ctx/ctx';
 import type { ReadTx, Tx } from '@platform/db/tx';
+import { HttpSettings } from '@platform/http/http-settings';
 import { freeze, staffTextCard } from '@wecom';
 import type { MessageKind } from './message-owners';
 import { MessageSender } from './message-sender';
@@ -40,7 +42,8 @@ export interface StaffCardMessage {
   agentId: number;
   title: string;
   description: string;
-  url: string;
+  /** Page of the product the card opens, with its query. */
+  path: string;
   /** WeCom userids; more than 1,000 become several calls. */
   userIds: readonly string[];
 }
@@ -60,7 +63,13 @@ export class Messages {
   constructor(
     private readonly sender: MessageSender,
     private readonly policies: SendingPolicies,
+    private readonly settings: HttpSettings,
   ) {}
+
+  /** Address of a page for a card of this unit: opens for somebody whose session is over, or is of another school, too. */
+  pageUrl(tx: ReadTx, path: string): string {
+    return this.settings.publicOrigin + unitPath(path, tx.unitId);
+  }
 
   /** Makes the message, or finds the one with this key. @returns its id */
   async open(tx: Tx, message: NewMessage): Promise<string> {
@@ -178,8 +187,8 @@ export class Messages {
     const batches: NewBatch[] = [];
     for (let from = 0; from < card.userIds.length; from += SENDING.receiversPerCall) {
       const userIds = card.userIds.slice(from, from + SENDING.receiversPerCall);
-      const { agentId, title, description, url } = card;
-      const { bytes } = freeze(staffTextCard({ agentId, title, description, url, userIds }));
+      const { agentId, title, description } = card;
+      const { bytes } = freeze(staffTextCard({ agentId, title, description, url: this.pageUrl(tx, card.path), userIds }));
       batches.push({ seq: batches.length + 1, body: bytes, receivers: userIds.length });
     }
     await this.addBatches(tx, id, batches);

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FirstAnswer } from '@contracts/first-answers';
 import { firstPage, type FirstPage } from '@contracts/first-page';
-import { readCardPath } from '@contracts/links';
+import { readCardPath, readUnitPath } from '@contracts/links';
 import { registrationApi } from '@contracts/registration';
 import { LOCALES, matchLocale, type Locale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
@@ -99,10 +99,10 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
       .type('text/html; charset=utf-8')
       .send(shell.html({ locale, nonce, entry, screen: begins.screen, first, paint: options.paint?.(first) ?? '' }));
   };
-  const login = (app_: string, corpId: string, to: string): string =>
-    `${API_BASE}/auth/wecom/start?${new URLSearchParams({ corpId, app: app_, to }).toString()}`;
+  const login = (app_: string | undefined, corpId: string, to: string): string =>
+    `${API_BASE}/auth/wecom/start?${new URLSearchParams({ corpId, ...(app_ === undefined ? {} : { app: app_ }), to }).toString()}`;
 
-  /** A page that needs a person: the shell with a session, the log-in with a known corp, else the page that explains. */
+  /** A page that needs a person: the shell with a session, the log-in with a known corp or unit, else the page that explains. */
   const guarded = (name: AppName) => async (req: FastifyRequest, reply: FastifyReply) => {
     const ctx = await who(req, reply);
     const corpId = (req.query as Record<string, unknown>)['corpId'];
@@ -113,6 +113,13 @@ export async function servePages(app: NestFastifyApplication, options: PagesOpti
     if (name === 'admin' && isPhone(clientKind(req.headers['user-agent']))) {
       await reply.redirect('/open-on-desktop', 302);
       return reply;
+    }
+    const card = readUnitPath(req.url);
+    if (card !== undefined) {
+      if (ctx?.unitId === card.unitId) return reply.redirect(card.path, 302);
+      const corp = await options.corpOfUnit(card.unitId);
+      // Which app asks who it is, the log-in chooses by the client.
+      return corp === null ? reply.callNotFound() : reply.redirect(login(undefined, corp, card.path), 302);
     }
     await send(req, reply, name, ctx === null ? { ctx, entry: 'signed-out' } : { ctx, entry: 'ok', begins: firstPage(req.url) });
     return reply;

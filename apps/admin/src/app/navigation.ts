@@ -100,7 +100,12 @@ export function navigation(area: Area): NavGroup[] {
       id: 'tools',
       label: m.ui_nav_tools(),
       icon: IconChart,
-      children: [leaf('usage', m.ui_nav_usage()), leaf('materials', m.ui_nav_materials()), leaf('audit', m.ui_nav_audit()), leaf('privacy', m.privacy_title())],
+      children: [
+        leaf('usage', m.ui_nav_usage()),
+        leaf('materials', m.ui_nav_materials()),
+        leaf('audit', m.ui_nav_audit()),
+        leaf('privacy', m.privacy_title()),
+      ],
     },
     { id: 'support', label: m.ui_nav_support(), icon: IconTicket, href: '/console/support' },
     {

@@ -8,7 +8,6 @@ import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { fieldError } from '@platform/errors/domain-error';
-import { HttpSettings } from '@platform/http/http-settings';
 import { atMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { usageRemindJob } from '../contacts-company.jobs';
 import { assertMembersExist, assertMembersInScope, departmentWithBelow, memberScope } from '../visibility/department-scope';
@@ -24,7 +23,6 @@ export class Usage {
     private readonly db: Db,
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
-    private readonly settings: HttpSettings,
   ) {}
 
   list(ctx: Ctx, query: QueryOf<typeof usageApi.list>): Promise<OkOf<typeof usageApi.list>> {
@@ -109,7 +107,7 @@ export class Usage {
         agentId,
         title: m.contacts_usage_card({}, { locale: ctx.locale }),
         description: m.contacts_usage_card_text({}, { locale: ctx.locale }),
-        url: `${this.settings.publicOrigin}/staff`,
+        path: '/staff',
         userIds: rows.map((row) => row.userid),
       });
     });

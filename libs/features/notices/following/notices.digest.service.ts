@@ -5,7 +5,6 @@ import { Reminders } from '@features/reminders';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
-import { HttpSettings } from '@platform/http/http-settings';
 import { digestCard } from '../domain/card-text';
 import { unitLocale } from '../sending/notices.fanout.service';
 import { SHARED_PAGE } from '../topic-key';
@@ -34,7 +33,6 @@ export class NoticeDigest {
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx): Promise<void> {
@@ -116,7 +114,7 @@ export class NoticeDigest {
       app: 'notice',
       agentId,
       // The hour makes two equal cards two messages for WeCom.
-      url: `${this.settings.publicOrigin}${SHARED_PAGE}?h=${String(Math.floor(tx.now.getTime() / 3_600_000))}`,
+      path: `${SHARED_PAGE}?h=${String(Math.floor(tx.now.getTime() / 3_600_000))}`,
       userIds: group.people.map((person) => person.userid),
     });
   }

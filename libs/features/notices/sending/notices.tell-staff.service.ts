@@ -6,7 +6,6 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
-import { HttpSettings } from '@platform/http/http-settings';
 import { teachersToAsk } from '../data/invite-rows';
 import { readHead, type NoticeHead } from '../data/notice-row';
 import { classProgress, messageCounts } from '../data/progress-rows';
@@ -35,7 +34,6 @@ export class NoticeTellStaff {
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
-    private readonly settings: HttpSettings,
     private readonly staff: StaffNow,
   ) {}
 
@@ -172,14 +170,13 @@ export class NoticeTellStaff {
     tx: Tx,
     notice: NoticeHead,
     agentId: number,
-    { path, ...card }: { title: string; description: string; dedupeKey: string; userIds: string[]; path: string },
+    card: { title: string; description: string; dedupeKey: string; userIds: string[]; path: string },
   ): Promise<void> {
     return this.messages.putStaffCard(tx, {
       ...card,
       refId: notice.id,
       app: 'notice',
       agentId,
-      url: this.settings.publicOrigin + path,
     });
   }
 }

@@ -52,7 +52,7 @@ describe('保存草稿 and 預覽', () => {
     expect(calls.map((call) => [call.channel, call.students])).toEqual([['staff_message', [w.teacher.wecomUserid]]]);
     const [card] = test.transport.delivered.filter((one) => one.to === w.teacher.wecomUserid);
     expect(card?.title).toBe('【預覽】秋季旅行');
-    expect(card?.url).toMatch(new RegExp(`^http://app\\.campus\\.localhost:3000/staff/notices/${id}/preview\\?m=[0-9a-f]{8}$`));
+    expect(card?.url).toMatch(new RegExp(`^http://app\\.campus\\.localhost:3000/staff/notices/${id}/preview\\?m=[0-9a-f]{8}&unit=\\d+$`));
     expect(JSON.stringify(calls[0]?.json)).toContain('只有你收到這則預覽，尚未發送');
     expect(await previews(w.teacherCtx)).toMatchObject([{ title: '【預覽】秋季旅行', url: `/staff/notices/${id}/preview`, unread: true }]);
     for (const who of [w.mother, w.father, w.colleagueCtx, w.adminCtx]) {

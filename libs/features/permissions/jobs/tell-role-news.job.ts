@@ -3,7 +3,6 @@ import { Messages, MessageTransport } from '@features/messages';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { isDomainError } from '@platform/errors/domain-error';
-import { HttpSettings } from '@platform/http/http-settings';
 import { HandlesJob, type JobHandler } from '@platform/jobs/handles-job.decorator';
 import { tellRoleNews } from '../permissions.jobs';
 
@@ -17,7 +16,6 @@ export class TellRoleNewsJob implements JobHandler<{ topicId: string }> {
     private readonly db: Db,
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx<SystemActor>, { topicId }: { topicId: string }): Promise<void> {
@@ -44,7 +42,7 @@ export class TellRoleNewsJob implements JobHandler<{ topicId: string }> {
         agentId,
         title: topic.title,
         description: topic.summary === '' ? topic.title : topic.summary,
-        url: this.settings.publicOrigin + topic.url,
+        path: topic.url,
         userIds: people.map((one) => one.userid),
       });
     });

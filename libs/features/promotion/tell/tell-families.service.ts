@@ -6,7 +6,6 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
 import { isDomainError } from '@platform/errors/domain-error';
-import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { freeze, schoolNoticeCard } from '@wecom';
 import { validQr } from '../alumni/alumni-qr.service';
@@ -37,7 +36,6 @@ export class TellPromotionFamilies {
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx, what: 'class' | 'alumni' | 'transfer', refId: string): Promise<void> {
@@ -86,7 +84,7 @@ export class TellPromotionFamilies {
           agentId,
           title: one.title,
           description: one.description,
-          url: this.settings.publicOrigin + one.path,
+          url: this.messages.pageUrl(tx, one.path),
           to: { students: [one.userid], scope: 'both' },
         }),
       ).bytes,

@@ -8,7 +8,6 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { isDomainError } from '@platform/errors/domain-error';
-import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { validQr } from '../alumni/alumni-qr.service';
 import { leaversNow } from '../b01/update-view';
@@ -40,7 +39,6 @@ export class TellPromotionStaff {
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx, what: StaffTidings, refId: string): Promise<void> {
@@ -71,7 +69,7 @@ export class TellPromotionStaff {
         agentId,
         title: told.title,
         description: told.description,
-        url: this.settings.publicOrigin + told.path,
+        path: told.path,
         userIds: told.people.map((person) => person.userid),
       });
     });

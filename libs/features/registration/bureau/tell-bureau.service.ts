@@ -5,7 +5,6 @@ import type { RegistrationIdentity } from '@contracts/registration-types';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { isDomainError } from '@platform/errors/domain-error';
-import { HttpSettings } from '@platform/http/http-settings';
 import { ComeBack } from '@platform/outbox/job-failure';
 import { readersSql } from './bureau-readers';
 
@@ -22,7 +21,6 @@ export class TellBureau {
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx, noticeId: string): Promise<void> {
@@ -66,7 +64,7 @@ export class TellBureau {
         agentId,
         title: notice.title,
         description: summary,
-        url: `${this.settings.publicOrigin}/staff/bureau-notice`,
+        path: '/staff/bureau-notice',
         userIds: staff.map((member) => member.userid),
       });
       return false;

@@ -5,7 +5,6 @@ import { m } from '@contracts/messages';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
-import { HttpSettings } from '@platform/http/http-settings';
 import { freeze, schoolNoticeCard } from '@wecom';
 import { subscriptionById, type Subscription } from '../data/subscription.rows';
 import { unitLocale } from './unit-words';
@@ -25,7 +24,6 @@ export class TellRejected {
     private readonly db: Db,
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
-    private readonly settings: HttpSettings,
   ) {}
 
   async run(ctx: Ctx, subscriptionId: string, linkIds: readonly string[]): Promise<void> {
@@ -50,9 +48,9 @@ export class TellRejected {
     { key, agentId, reach, text }: { key: string; agentId: number; reach: Reach; text: { title: string; description: string } },
     row: Subscription,
   ): Promise<string | undefined> {
-    const url = `${this.settings.publicOrigin}/${reach.channel}/bureau-notice`;
+    const path = `/${reach.channel}/bureau-notice`;
     if (reach.channel === 'staff') {
-      const card = { dedupeKey: key, refId: row.id, app: 'qr-code', agentId, url, userIds: [reach.userid], ...text };
+      const card = { dedupeKey: key, refId: row.id, app: 'qr-code', agentId, path, userIds: [reach.userid], ...text };
       await this.messages.putStaffCard(tx, card);
       return undefined;
     }
@@ -64,7 +62,9 @@ export class TellRejected {
       dedupeKey: key,
       priority: 5,
     });
-    const body = freeze(schoolNoticeCard({ agentId, ...text, url, to: { parents: [reach.userid] } })).bytes;
+    const body = freeze(
+      schoolNoticeCard({ agentId, ...text, url: this.messages.pageUrl(tx, path), to: { parents: [reach.userid] } }),
+    ).bytes;
     await this.messages.addBatches(tx, messageId, [{ seq: 1, receivers: 1, body }]);
     await this.messages.seal(tx, messageId);
     return messageId;

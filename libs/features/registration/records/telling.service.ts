@@ -7,7 +7,6 @@ import { reviewPath } from '@contracts/registration-admin';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
-import { HttpSettings } from '@platform/http/http-settings';
 import { dayMacau } from '@platform/time/macau-time';
 import { linksOf } from '../data/family.rows';
 import { subscriptionById, type Subscription } from '../data/subscription.rows';
@@ -34,7 +33,6 @@ export class Tellings {
     private readonly messages: Messages,
     private readonly transport: MessageTransport,
     private readonly reminders: Reminders,
-    private readonly settings: HttpSettings,
   ) {}
 
   /** An application waits: everybody who may decide it. A further child of a family is told again. */
@@ -156,7 +154,7 @@ export class Tellings {
         agentId,
         title: tidings.title,
         description: tidings.text,
-        url: this.settings.publicOrigin + tidings.path,
+        path: tidings.path,
         userIds: tidings.people.map((person) => person.userid),
       });
     });
