@@ -7,6 +7,7 @@ import type { RouteDef } from '@contracts/route';
 import { buildDocx, p, r } from '../../features/notices/writing/test/docx.builder';
 import type { TestSimulator } from '@testing/simulator';
 import type { TestApp } from '@testing/test-app';
+import { everybodyBack } from './everybody-back';
 import { newKey, type ProofAnswer, type ProofCaller } from './proof-caller';
 import type { CallSpec } from './id-places';
 import type { PersonName, ProofUnit } from './proof-unit';
@@ -37,8 +38,12 @@ export class CaseMaker {
   /** The same, answered well. @throws Error otherwise */
   async ok(person: PersonName, def: unknown, spec: CallSpec = {}): Promise<Record<string, unknown>> {
     let answer = await this.call(person, def, spec);
-    // An earlier call may have ended the session of this person; the caller has a new one from now on.
-    if (answer.status === 401 && answer.json()['code'] === 'UNAUTHENTICATED') answer = await this.call(person, def, spec);
+    // An earlier call may have ended the session of this person, or left a job that has taken him out by now; the caller has
+    // a new one from now on.
+    if (answer.status === 401 && answer.json()['code'] === 'UNAUTHENTICATED') {
+      await everybodyBack({ rows: this.parts.rows, a: this.unit });
+      answer = await this.call(person, def, spec);
+    }
     if (answer.status !== 200)
       throw new Error(`${(def as RouteDef).path} answered ${String(answer.status)} while building: ${answer.text}`);
     return answer.json();

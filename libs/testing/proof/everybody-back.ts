@@ -1,7 +1,7 @@
 import type { ProofWorld } from './proof-world';
 
 /** Earlier calls may have taken the people of the walk out of the school or barred their phones; the next route needs them. */
-export async function everybodyBack({ rows, a }: ProofWorld): Promise<void> {
+export async function everybodyBack({ rows, a }: Pick<ProofWorld, 'rows' | 'a'>): Promise<void> {
   const people = Object.values(a.people).map(({ id }) => id);
   const pupils = [a.amy, a.dan, a.sam, a.tim].map(({ id }) => id);
   await rows.query(`UPDATE member SET join_state = 'joined' WHERE unit_id = $1 AND id = ANY ($2) AND join_state IN ('left', 'disabled')`, [
