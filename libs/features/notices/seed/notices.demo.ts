@@ -1,10 +1,7 @@
 import { NEW_DRAFT, NOTICE_LIMITS } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
-import { MessageSender } from '@features/messages';
 import { makeCtx, type Ctx, type StaffActor } from '@platform/ctx/ctx';
-import { JobDiscovery } from '@platform/jobs/job-registry';
 import type { DemoEnv, DemoPart } from '@testing/demo/demo-env';
-import { drainWith } from '@testing/drain-jobs';
 import type { BuiltUnit } from '@testing/unit.builder';
 import { NoticeClose } from '../sending/notices.close.service';
 import { NoticeDrafts } from '../sending/notices.drafts.service';
@@ -12,6 +9,7 @@ import { NoticeRecall } from '../sending/notices.recall.service';
 import { NoticeSubmit } from '../sending/notices.submit.service';
 import { DEMO_NOTICES, type DemoNotice } from './demo-texts';
 import { answerAsPlanned, moveBack } from './move-back';
+import { untilLeft } from './until-left';
 
 /**
  * Two weeks of believable notices in every state, written, sent and answered through the same services as real ones and
@@ -47,32 +45,13 @@ async function make(env: DemoEnv, plan: DemoNotice): Promise<void> {
   const { id, version } = await env.get(NoticeDrafts).create(ctx, await draftOf(env, unit, plan));
   if (plan.end !== 'draft') {
     await env.get(NoticeSubmit).submit(ctx, id, version);
-    await settle(env, unit);
+    await untilLeft(env, unit, id);
     await env.parts.db.inUnit(unit.ctx, (tx) => answerAsPlanned(tx, id, plan));
     if (plan.end === 'recalled') await env.get(NoticeRecall).recall(ctx, id);
     if (plan.end === 'closed') await env.get(NoticeClose).close(ctx, id);
-    await settle(env, unit);
+    await untilLeft(env, unit, id);
   }
   await env.parts.db.inUnit(unit.ctx, (tx) => moveBack(tx, id, plan));
-}
-
-/** Runs what is due and sends it; a call that waits (a token ended when the clock moved) is asked again at once. */
-async function settle(env: DemoEnv, unit: BuiltUnit): Promise<void> {
-  const registry = env.get(JobDiscovery).registry();
-  const sender = env.get(MessageSender);
-  for (let round = 0; round < 30; round += 1) {
-    const ran = await drainWith(registry, env.parts.relay);
-    const sent = await sender.drain();
-    if (ran.done > 0 || sent > 0) continue;
-    const waiting = await env.parts.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`UPDATE delivery_batch SET not_before = now() WHERE unit_id = $1 AND state = 'ready'`, [tx.unitId]),
-    );
-    await env.parts.db.inUnit(unit.ctx, (tx) =>
-      tx.execute(`UPDATE unit_channel SET blocked_until = '-infinity' WHERE unit_id = $1`, [tx.unitId]),
-    );
-    if (waiting === 0) return;
-  }
-  throw new Error('a demo notice did not leave');
 }
 
 async function senderOf(env: DemoEnv, unit: BuiltUnit, userid: string): Promise<Ctx<StaffActor>> {
