@@ -14,6 +14,9 @@ const OPS = 'ops.campus.localhost';
 
 /** What the platform's log-in may read at any time: its own, units by number and name, and which ids belong to one person. */
 const PLATFORM_TABLES = [
+  'alarm',
+  'alarm_event',
+  'backup_report',
   'bureau_message',
   'operator',
   'operator_credential',
