@@ -12,7 +12,7 @@ import { fullStorage, tellFullStorage } from '@platform/errors/storage-full';
 import { Logger } from '@platform/log/logger';
 import { Metrics } from '@platform/metrics/metrics';
 import { IdempotentReplay } from '@platform/db/idempotent-replay';
-import { isDatabaseAway } from './database-away';
+import { databaseAway } from './database-away';
 import type { CalledRequest } from './call';
 
 const MB = 1024 * 1024;
@@ -74,13 +74,19 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   #known(error: unknown, req: CalledRequest): DomainError {
-    if (error instanceof DomainError) return error;
+    if (error instanceof DomainError) {
+      // Another part met a fault of ours and only named it: it must be found by its request id like any other.
+      if (error.code === 'INTERNAL') this.logger.error({ err: error, requestId: req.id, route: req.routeOptions.url }, 'unexpected error');
+      return error;
+    }
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     if (status === 404) return new DomainError('NOT_FOUND');
     if (status === 413) return new DomainError('FILE_TOO_LARGE', { max: sizeText(req.routeOptions.bodyLimit) });
     if (status !== undefined && status >= 400 && status < 500) return new DomainError('VALIDATION_FAILED');
-    if (isDatabaseAway(error)) {
-      this.logger.warn({ requestId: req.id }, 'database away');
+    const cause = databaseAway(error);
+    if (cause !== undefined) {
+      const unitId = (req.call?.ctx ?? req.caller)?.unitId;
+      this.logger.warn({ cause, requestId: req.id, method: req.method, route: req.routeOptions.url, unitId }, 'database away');
       return new DomainError('UNAVAILABLE', { s: 5 });
     }
     const full = fullStorage(error);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -29,21 +29,18 @@ describe('trouble of the database that passes', () => {
   let act: Act;
   let log: string[] = [];
   const opened: Db[] = [];
+  const pools: pg.Pool[] = [];
 
   const doorOf = async (url: string, poolSize = 4): Promise<Db> => {
     const made = new Db(await createDataSource({ url, entities: [], poolSize, applicationName: 'trouble' }).initialize());
     opened.push(made);
     return made;
   };
-  /** A door whose pool opens its first connection only now. */
-  const strangeDoor = async (url: string): Promise<Db> => {
-    const source = createDataSource({ url: database.url('app'), entities: [], poolSize: 1, applicationName: 'trouble' });
-    await source.initialize();
-    const driver = source.driver as unknown as { master: pg.Pool };
-    await driver.master.end();
-    driver.master = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 300 });
-    const made = new Db(source);
-    return made;
+  const poolOf = (url: string): pg.Pool => {
+    const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 200 });
+    pool.on('error', () => undefined);
+    pools.push(pool);
+    return pool;
   };
 
   beforeAll(async () => {
@@ -72,6 +69,7 @@ describe('trouble of the database that passes', () => {
   afterAll(async () => {
     await server.close();
     for (const each of opened) await each.close();
+    for (const pool of pools) if (!pool.ending) await pool.end();
     await admin.end();
     await database.drop();
   });
@@ -151,32 +149,108 @@ describe('trouble of the database that passes', () => {
   });
 
   it('a row that somebody else changed meanwhile, where only one may [R3, R11]', async () => {
-    const strict = await doorOf(`${database.url('app')}?options=-c%20default_transaction_isolation%3Dserializable`);
-    const count = (tx: Tx) => tx.query(`SELECT count(*) FROM audit_log WHERE unit_id = $1`, [tx.unitId]);
+    const { unitId } = ctx;
+    const strict = await doorOf(`${database.url('app')}?options=-c%20default_transaction_isolation%3Drepeatable%5C%20read`);
+    await admin.query(`INSERT INTO directory_lane (unit_id) VALUES ($1)`, [unitId]);
     await passes(
       () =>
         strict.inUnit(ctx, async (tx) => {
-          await count(tx);
-          await strict.inUnit(ctx, async () => undefined).catch(() => undefined);
-          await Promise.resolve();
-          await tx.audit({ action: 'trouble.first', entity: 'trouble' });
-          await other(strict);
-          await count(tx);
+          await admin.query(`UPDATE directory_lane SET pauses = 1 WHERE unit_id = $1`, [unitId]);
+          await tx.execute(`UPDATE directory_lane SET pauses = 2 WHERE unit_id = $1`, [tx.unitId]);
         }),
       '40001',
     );
   });
 
-  /** Reads what the first one writes and writes what it reads, in a transaction of its own and outside of its scope. */
-  async function other(strict: Db): Promise<void> {
-    const client = new pg.Client({ connectionString: `${database.url('app')}?options=-c%20default_transaction_isolation%3Dserializable` });
-    expect(strict).toBeDefined();
+  it('a transaction that PostgreSQL ended because this process was too busy to go on [R3, R11]', async () => {
+    const slow = (stall: () => unknown) => () =>
+      db.inUnit(ctx, async (tx) => {
+        await set(tx, 'idle_in_transaction_session_timeout', '50');
+        await stall();
+        await tx.query('SELECT 1');
+      });
+    // Nothing of the process runs, as in a long judging of rows: the end and the next statement cross.
+    await passes(
+      slow(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)),
+      '25P03',
+    );
+    log = [];
+    await passes(
+      slow(() => pause(500)),
+      'not queryable',
+      'en',
+    );
+  });
+
+  it('a connection that an operator or a restart ended, in a statement and between two [R3]', async () => {
+    await passes(
+      () =>
+        db.inUnit(ctx, async (tx) => {
+          const pid = await pidOf(tx);
+          setTimeout(() => void admin.query('SELECT pg_terminate_backend($1)', [pid]), 50);
+          await tx.query('SELECT pg_sleep(5)');
+        }),
+      '57P01',
+    );
+    log = [];
+    await passes(
+      () =>
+        db.inUnit(ctx, async (tx) => {
+          await admin.query('SELECT pg_terminate_backend($1)', [await pidOf(tx)]);
+          await pause(50);
+          await tx.query('SELECT 1');
+        }),
+      /not queryable|57P01/,
+    );
+  });
+
+  it('no connection left: of the pool, or of PostgreSQL itself [R3, R11]', async () => {
+    const small = poolOf(database.url('app'));
+    const held = await small.connect();
+    await passes(() => small.query('SELECT 1'), 'timeout exceeded');
+    held.release();
+    log = [];
+    await admin.query(`ALTER DATABASE ${database.name} CONNECTION LIMIT 0`);
+    await passes(() => poolOf(database.url('app')).query('SELECT 1'), '53300', 'pt');
+    await admin.query(`ALTER DATABASE ${database.name} CONNECTION LIMIT -1`);
+  });
+
+  it('a server that is not there, does not answer, or whose name is not found [R3]', async () => {
+    const silent = createServer((socket) => void socket.resume());
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const port = String((silent.address() as AddressInfo).port);
+    await passes(() => poolOf(`postgres://app@127.0.0.1:${port}/x`).query('SELECT 1'), 'connection timeout');
+    await new Promise((closed) => silent.close(closed));
+    log = [];
+    await passes(() => poolOf(`postgres://app@127.0.0.1:${port}/x`).query('SELECT 1'), 'ECONNREFUSED');
+    log = [];
+    await passes(() => poolOf('postgres://app@database.invalid/x').query('SELECT 1'), /ENOTFOUND|EAI_AGAIN|connection timeout/);
+  });
+
+  it('a process that is ending while a request still comes [R6]', async () => {
+    const client = new pg.Client({ connectionString: database.url('app') });
     await client.connect();
-    await client.query(`BEGIN; SELECT set_config('app.unit_id', '${String(ctx.unitId)}', true)`);
-    await client.query('SELECT count(*) FROM audit_log');
-    await client.query(`INSERT INTO audit_log (unit_id, actor_kind, surface, request_id, action, entity, result)
-                        VALUES (${String(ctx.unitId)}, 'system', 'job', 'r', 'trouble.second', 'trouble', 'ok')`);
-    await client.query('COMMIT');
     await client.end();
-  }
+    await passes(() => client.query('SELECT 1'), 'not queryable');
+    log = [];
+    const pool = poolOf(database.url('app'));
+    await pool.end();
+    await passes(() => pool.query('SELECT 1'), 'after calling end');
+  });
+
+  it('is nothing else: a wrong statement stays a fault of ours, written down as an error [D6, V16.5.1]', async () => {
+    for (const wrong of ['SELECT 1/0', 'SELECT nothing_such', `SELECT 'x'::int`]) {
+      act = () => db.inUnit(ctx, (tx) => tx.query(wrong));
+      const answer = await server.inject('/do');
+      expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([500, 'INTERNAL']);
+    }
+    expect(lines().map(({ level, msg }) => [level, msg])).toEqual(Array.from({ length: 3 }, () => ['error', 'unexpected error']));
+  });
+
+  it('a fault of ours that another part has already named is written down too [D6, V16.5.1]', async () => {
+    act = () => Promise.reject(new DomainError('INTERNAL'));
+    const answer = await server.inject('/do');
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([500, 'INTERNAL']);
+    expect(lines()).toEqual([expect.objectContaining({ level: 'error', msg: 'unexpected error', route: '/do' })]);
+  });
 });
