@@ -6,7 +6,7 @@ import type { GradeCode } from '@contracts/promotion';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
-import { lockSync, syncById, tableById, type SyncRow } from '../data/b08.rows';
+import { lockSync, syncById, tableById, weighSync, type SyncRow } from '../data/b08.rows';
 import { schoolFacts } from '../data/class-facts';
 import { planB08, type WantedClass, type WantedGrade, type WantedSection } from '../domain/b08-plan';
 import { standardGradeOf } from '../domain/grade-codes';
@@ -204,18 +204,9 @@ export class B08Apply {
 
   /** Ends the sync when no line waits any more. */
   async #end(tx: Tx, syncId: string): Promise<void> {
-    const ended = await tx.one<{ state: string }>(
-      `WITH sums AS (
-         SELECT count(*) FILTER (WHERE result = 'waiting') AS waiting, count(*) FILTER (WHERE result IN ('failed', 'conflict')) AS bad, count(*) AS n
-           FROM b08_sync_item WHERE unit_id = $1 AND sync_id = $2)
-       UPDATE b08_sync s SET finished_at = now(),
-              state = CASE WHEN sums.bad = 0 THEN 'succeeded' WHEN sums.bad < sums.n THEN 'partly_failed' ELSE 'failed' END
-         FROM sums WHERE s.unit_id = $1 AND s.id = $2 AND s.state = 'running' AND sums.waiting = 0
-       RETURNING s.state`,
-      [tx.unitId, syncId],
-    );
+    const ended = await weighSync(tx, syncId, ['running']);
     if (ended === undefined) return;
-    await tx.audit({ action: 'b08.sync-ended', entity: 'b08_sync', entityId: syncId, after: { state: ended.state } });
+    await tx.audit({ action: 'b08.sync-ended', entity: 'b08_sync', entityId: syncId, after: { state: ended } });
     await tx.enqueue(tellStaffOfPromotion, { what: 'b08-ended', refId: syncId });
   }
 }

@@ -8,7 +8,18 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, fieldError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
-import { countSyncs, itemsOf, lockSync, runningSync, syncById, syncs, tableById, type ItemRow, type SyncRow } from '../data/b08.rows';
+import {
+  countSyncs,
+  itemsOf,
+  lockSync,
+  runningSync,
+  syncById,
+  syncs,
+  tableById,
+  weighSync,
+  type ItemRow,
+  type SyncRow,
+} from '../data/b08.rows';
 import { schoolFacts } from '../data/class-facts';
 import { isGradeCode } from '../domain/grade-codes';
 import { mapPage, readPage, type PageQuery } from '../paging';
@@ -115,10 +126,7 @@ export class B08Syncs {
         own: { origin: 'b08', audience: item.audience, schoolYear: sync.school_year, nameLang: sync.language },
       });
       await tx.execute(`UPDATE b08_sync_item SET result = 'reused', message = NULL WHERE unit_id = $1 AND id = $2`, [tx.unitId, itemId]);
-      const open = (await itemsOf(tx, id)).some((row) => row.result === 'failed' || row.result === 'conflict');
-      if (!open && sync.state === 'partly_failed') {
-        await tx.execute(`UPDATE b08_sync SET state = 'succeeded' WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
-      }
+      await weighSync(tx, id, ['partly_failed', 'failed']);
       await tx.audit({
         action: 'b08.class-merged',
         entity: 'school_node',

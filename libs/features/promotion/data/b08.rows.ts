@@ -112,6 +112,25 @@ export async function runningSync(tx: ReadTx): Promise<string | null> {
 export const lockSync = (tx: Tx, id: string): Promise<{ id: string; state: B08SyncState } | undefined> =>
   tx.one<{ id: string; state: B08SyncState }>(`SELECT id, state FROM b08_sync WHERE unit_id = $1 AND id = $2 FOR UPDATE`, [tx.unitId, id]);
 
+/**
+ * Sets the state of a sync by what became of its classes, when none of them waits any more: all made or found, some, none.
+ * @param from states it may have now: `running` ends, one that has ended is weighed anew after 【合併】
+ * @returns the state, undefined when it stays
+ */
+export async function weighSync(tx: Tx, id: string, from: readonly B08SyncState[]): Promise<B08SyncState | undefined> {
+  const row = await tx.one<{ state: B08SyncState }>(
+    `WITH sums AS (
+       SELECT count(*) FILTER (WHERE result = 'waiting') AS waiting, count(*) FILTER (WHERE result IN ('failed', 'conflict')) AS bad, count(*) AS n
+         FROM b08_sync_item WHERE unit_id = $1 AND sync_id = $2)
+     UPDATE b08_sync s SET finished_at = CASE WHEN s.state = 'running' THEN now() ELSE s.finished_at END,
+            state = CASE WHEN sums.bad = 0 THEN 'succeeded' WHEN sums.bad < sums.n THEN 'partly_failed' ELSE 'failed' END
+       FROM sums WHERE s.unit_id = $1 AND s.id = $2 AND s.state = ANY ($3) AND sums.waiting = 0
+     RETURNING s.state`,
+    [tx.unitId, id, from],
+  );
+  return row?.state;
+}
+
 export interface ItemRow {
   id: string;
   grade_code: string;

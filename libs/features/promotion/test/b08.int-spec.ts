@@ -88,6 +88,35 @@ describe('year classes from the B08 table', () => {
     expect(origins).toEqual([{ origin: 'b08' }]);
   }, 60_000);
 
+  it('whose classes were all made by hand ends as done once each of them is merged [PRM-05, PRM-14, PRM-16, scenario 8 of 14]', async () => {
+    await rig.sync(b08({ SG2: ['B'] }, rig.unit.number));
+    await rig.test.db.inUnit(rig.unit.ctx, async (tx) => {
+      // By hand two of its names stand below the grade of the table.
+      await tx.execute(
+        `UPDATE school_node SET parent_id = g.id FROM school_node g
+          WHERE g.unit_id = $1 AND g.kind = 'grade' AND g.name = '高二' AND school_node.unit_id = $1 AND school_node.kind = 'class' AND school_node.name = 'A班'`,
+        [tx.unitId],
+      );
+      await tx.execute(`UPDATE school_node SET origin = 'manual' WHERE unit_id = $1 AND kind = 'class' AND name = 'B班'`, [tx.unitId]);
+      await tx.execute(`DELETE FROM b08_node WHERE unit_id = $1 AND kind = 'class'`, [tx.unitId]);
+    });
+    const id = await rig.sync(b08({ SG2: ['A', 'B'] }, rig.unit.number));
+    const { sync, items } = await detail(id);
+    expect(sync).toMatchObject({ state: 'failed', created: 0, failed: 2 });
+    expect(items.map((item) => [item.result, item.message])).toEqual(Array(2).fill(['conflict', '已有同名手動班級']));
+    const states: string[] = [];
+    for (const item of items) {
+      expect((await call().call(rig.who, b08Api.merge, { params: { id, itemId: item.id } })).status).toBe(200);
+      await rig.settle();
+      states.push((await detail(id)).sync.state);
+    }
+    expect(states).toEqual(['partly_failed', 'succeeded']);
+    expect((await detail(id)).sync).toMatchObject({ created: 0, reused: 2, failed: 0 });
+    // The next sync finds them as its own.
+    const again = await detail(await rig.sync(b08({ SG2: ['A', 'B'] }, rig.unit.number)));
+    expect(again.sync).toMatchObject({ state: 'succeeded', created: 0, reused: 2 });
+  }, 60_000);
+
   it('names classes that a newer table does not hold, and keeps them [PRM-03, PRM-11]', async () => {
     await rig.sync(b08({ SG3: ['A', 'B'] }, rig.unit.number));
     await rig.clock.move('1 hour');
