@@ -102,6 +102,8 @@ export const b08Api = {
       campuses: z.array(z.strictObject({ id: uuid(), name: z.string() })),
       /** A sync that has not ended. */
       running: nullable(uuid()),
+      /** The newest sync, where it left classes to 【重試】 or 【合併】. */
+      open: nullable(uuid()),
     }),
     summary: 'The newest table, its difference, campuses to choose from',
   }),

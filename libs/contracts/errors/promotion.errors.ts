@@ -84,12 +84,6 @@ export const promotionErrors = {
     pt: 'Só a última actualização pode ser anulada, em 14 dias',
   },
   PRM_POSTPONED: { status: 409, zh: '已暫緩一次，不能再暫緩', en: 'Already postponed once', pt: 'Já foi adiado uma vez' },
-  PRM_SWEEP_GUARD: {
-    status: 409,
-    zh: '將移入校友的學生超過一半，請確認',
-    en: 'More than half would become alumni; confirm',
-    pt: 'Mais de metade passaria a antigos alunos; confirme',
-  },
   PRM_ALUMNI_QR: {
     status: 422,
     zh: '圖片不是可識別的二維碼',

@@ -8,7 +8,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { dayMacau, isoMacau } from '@platform/time/macau-time';
-import { latestTable, putTable, runningSync, tableBefore, tableById, type TableRow } from '../data/b08.rows';
+import { latestTable, openSync, putTable, runningSync, tableBefore, tableById, type TableRow } from '../data/b08.rows';
 import { schoolFacts, type SchoolFacts } from '../data/class-facts';
 import { classCount, differenceOf, missingFrom } from '../domain/b08-plan';
 import { yearToPrepare } from '../domain/school-year';
@@ -53,6 +53,7 @@ export class B08Tables {
         table: table === undefined ? null : await viewOf(tx, table, facts),
         campuses: facts.nodes.filter((node) => node.kind === 'campus' && !facts.alumni.has(node.id)).map(({ id, name }) => ({ id, name })),
         running: await runningSync(tx),
+        open: await openSync(tx),
       };
     });
   }

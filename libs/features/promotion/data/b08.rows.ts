@@ -108,6 +108,15 @@ export async function runningSync(tx: ReadTx): Promise<string | null> {
   return row?.id ?? null;
 }
 
+/** The newest sync, unless it made or found all of its classes: an older one is behind what came after it. */
+export async function openSync(tx: ReadTx): Promise<string | null> {
+  const row = await tx.one<{ id: string; state: B08SyncState }>(
+    `SELECT id, state FROM b08_sync WHERE unit_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1`,
+    [tx.unitId],
+  );
+  return row?.state === 'partly_failed' || row?.state === 'failed' ? row.id : null;
+}
+
 /** Holds the sync until the end of the transaction. */
 export const lockSync = (tx: Tx, id: string): Promise<{ id: string; state: B08SyncState } | undefined> =>
   tx.one<{ id: string; state: B08SyncState }>(`SELECT id, state FROM b08_sync WHERE unit_id = $1 AND id = $2 FOR UPDATE`, [tx.unitId, id]);

@@ -104,6 +104,9 @@ describe('year classes from the B08 table', () => {
     const { sync, items } = await detail(id);
     expect(sync).toMatchObject({ state: 'failed', created: 0, failed: 2 });
     expect(items.map((item) => [item.result, item.message])).toEqual(Array(2).fill(['conflict', '已有同名手動班級']));
+    // Who left the page finds it there again.
+    const open = async () => (await call().call(rig.who, b08Api.latest)).body.open;
+    expect(await open()).toBe(id);
     const states: string[] = [];
     for (const item of items) {
       expect((await call().call(rig.who, b08Api.merge, { params: { id, itemId: item.id } })).status).toBe(200);
@@ -112,6 +115,7 @@ describe('year classes from the B08 table', () => {
     }
     expect(states).toEqual(['partly_failed', 'succeeded']);
     expect((await detail(id)).sync).toMatchObject({ created: 0, reused: 2, failed: 0 });
+    expect(await open()).toBeNull();
     // The next sync finds them as its own.
     const again = await detail(await rig.sync(b08({ SG2: ['A', 'B'] }, rig.unit.number)));
     expect(again.sync).toMatchObject({ state: 'succeeded', created: 0, reused: 2 });

@@ -22,6 +22,7 @@ export function B08Flow({ syncId }: { syncId?: string | undefined }) {
   const client = useQueryClient();
   const query = useRouteQuery(b08Api.latest, {});
   const [started, setStarted] = useState<string>();
+  const [shown, setShown] = useState<string>();
   const refresh = (): void => {
     void client.invalidateQueries({ queryKey: routeKey(b08Api.latest) });
     void client.invalidateQueries({ queryKey: routeKey(b08Api.list) });
@@ -34,8 +35,10 @@ export function B08Flow({ syncId }: { syncId?: string | undefined }) {
     );
   }
   if (query.data === undefined) return <SkeletonRows />;
-  const { table, campuses, running, schoolYear } = query.data;
-  const shown = running ?? started ?? syncId;
+  const { table, campuses, running, open, schoolYear } = query.data;
+  const current = running ?? started ?? syncId ?? open;
+  // What ended, or was mended, while somebody looks at it stays in view with its result.
+  if (current !== null && current !== shown) setShown(current);
   return (
     <div className="pr-columns">
       <div className="pr-stack">
