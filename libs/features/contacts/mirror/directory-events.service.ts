@@ -3,10 +3,10 @@ import { CallbackHandlers } from '@features/wecom-gateway';
 import type { Ctx, SystemActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ContactChange, SchoolContactChange } from '@wecom';
-import { directoryEventJob } from '../contacts.jobs';
 import { noteDelta } from '../data/sync.rows';
-import { readRef, refOf, type DirectoryHint } from '../domain/directory-event';
+import { readRef, type DirectoryHint } from '../domain/directory-event';
 import { ObjectSync } from './object-sync.service';
+import { KEPT, takeHint } from './take-hint';
 
 interface EventRow {
   id: string;
@@ -42,16 +42,7 @@ export class DirectoryEvents implements OnModuleInit {
 
   /** Remembers a hint and has the object read back. @param key the same for a repeat of the same message */
   async take(ctx: Ctx<SystemActor>, hint: DirectoryHint, key: string): Promise<void> {
-    await this.db.inUnit(ctx, async (tx) => {
-      const ref = refOf(hint);
-      const row = await tx.one<{ id: string }>(
-        `INSERT INTO directory_event (unit_id, dedupe_key, directory, change_type, ref) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (unit_id, dedupe_key) DO NOTHING RETURNING id`,
-        [tx.unitId, key, hint.directory, hint.changeType, ref],
-      );
-      // A job that already waits for this object will read what this event tells, too.
-      if (row !== undefined) await tx.enqueue(directoryEventJob, { eventId: row.id }, { dedupe: `${hint.directory}:${ref}` });
-    });
+    await this.db.inUnit(ctx, (tx) => takeHint(tx, hint, key));
   }
 
   /** Answers an event and all others of its object that came before the reading. */
@@ -75,6 +66,7 @@ export class DirectoryEvents implements OnModuleInit {
         events.map((event) => event.id),
       ]);
       await noteDelta(tx, last.directory);
+      if (types.includes(KEPT)) tx.hint('directory:changes');
     });
   }
 

@@ -147,24 +147,6 @@ describe('changes of the directories', () => {
     expect(await rig.states()).toEqual([{ kind: 'parent.update', state: 'discarded', error: 'answer:60137' }]);
   });
 
-  it('keeps both versions when somebody changed the object in WeCom meanwhile, and overwrites only when told so [BEY-16]', async () => {
-    const [student] = await rig.query<{ id: string; userid: string; name: string }>(
-      `SELECT id, wecom_userid AS userid, name FROM student WHERE unit_id = $1 AND state = 'active' ORDER BY id DESC LIMIT 1`,
-    );
-    const [change] = await rig.add([{ kind: 'student.update', studentId: student!.id, name: '我的版本' }], { form: true });
-    const { WecomGateway } = await import('@features/wecom-gateway');
-    const app = await rig.test.app.get(WecomGateway, { strict: false }).connection(rig.unit.ctx);
-    await app.schoolUsers.updateStudent({ student_userid: student!.userid, name: '別人的版本' });
-    expect(await rig.changes.carryOutNow(rig.unit.ctx, change!)).toEqual({ state: 'failed', code: 'DIRECTORY_CONFLICT' });
-    expect((await rig.corp()).students.find((each) => each.student_userid === student!.userid)?.name).toBe('別人的版本');
-    await expect(rig.test.db.inUnit(rig.unit.ctx, (tx) => rig.changes.retry(tx, change!))).rejects.toMatchObject({
-      code: 'DIRECTORY_CONFLICT',
-    });
-    await rig.test.db.inUnit(rig.unit.ctx, (tx) => rig.changes.retry(tx, change!, { overwrite: true }));
-    await rig.drain();
-    expect((await rig.corp()).students.find((each) => each.student_userid === student!.userid)?.name).toBe('我的版本');
-  });
-
   it('waits while WeCom is down, loses nothing and doubles nothing afterwards [14 §7, G6]', async () => {
     const room = await classId();
     const before = (await rig.corp()).students.length;

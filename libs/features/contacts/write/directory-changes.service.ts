@@ -16,6 +16,7 @@ import { openTheirs, sealPart } from './change-seal';
 import { directoryCommand, entityIdOf, entityOf, needsOf, type DirectoryCommand } from './commands';
 import { DirectoryListeners } from './directory-listeners';
 import { labelOf, labelsOf } from './change-label';
+import { readKept } from './read-kept';
 
 export interface AddOptions {
   /** The same key again answers the change that is already there. */
@@ -252,7 +253,7 @@ export class DirectoryChanges {
     tx.hint('directory:changes');
   }
 
-  /** 【放棄】: the old value stays; what waited for the change is given up too. @throws DomainError NOT_FOUND, STATE_CONFLICT */
+  /** 【放棄】: the old value stays, after a conflict that of WeCom; what waited for the change is given up too. @throws DomainError NOT_FOUND, STATE_CONFLICT */
   async discard(tx: Tx, changeId: string): Promise<number> {
     const row = await changeById(tx, changeId);
     if (row === undefined) throw notFound();
@@ -270,6 +271,7 @@ export class DirectoryChanges {
       entityId: changeId,
       after: { kind: row.kind, changes: ids.length },
     });
+    if (row.error === 'conflict') await readKept(tx, row);
     await this.listeners.tell(tx, row);
     tx.hint('directory:changes');
     return ids.length;
