@@ -65,7 +65,13 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
         const answer = await api.call(schoolEditApi.createNode, { body: { kind, parentId, name: typed }, idempotencyKey: key });
         tell(await settled(api, answer), m.console_school_saved_wecom());
       } else if (ask.act === 'delete') {
-        tell(await api.call(schoolEditApi.deleteNode, { params: { id: ask.node.id }, timeout: 15_000 }), m.console_school_saved_wecom());
+        const answer = await api.call(schoolEditApi.deleteNode, { params: { id: ask.node.id }, timeout: 15_000 });
+        tell(answer, m.console_school_saved_wecom());
+        const gone = answer.state === 'failed' ? undefined : ask.node.id;
+        // The page leaves the node before anything is read again: news of the directory may come at any moment.
+        onClose(gone);
+        await refreshSchool(client, gone);
+        return;
       } else {
         const { version } = await api.call(schoolEditApi.nodeForm, { params: { id: ask.node.id } });
         const body = ask.act === 'rename' ? { name: typed } : { parentId };
@@ -73,7 +79,7 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
         tell(answer, m.console_school_saved_wecom());
       }
       await refreshSchool(client);
-      onClose(ask.act === 'delete' ? ask.node.id : undefined);
+      onClose();
     } catch (error) {
       setFault(messageOf(error));
       setBusy(false);

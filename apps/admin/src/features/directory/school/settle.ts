@@ -24,8 +24,11 @@ export function tell(answer: ChangeAnswer, done: string): void {
   else toast(m.console_school_conflict_kept(), 'bad');
 }
 
-/** What pages of 家校通訊錄 show is read again. */
-export async function refreshSchool(client: QueryClient): Promise<void> {
+/**
+ * What pages of 家校通訊錄 show is read again.
+ * @param gone node that was deleted: nobody asks for it any more, also not the page that is just leaving it
+ */
+export async function refreshSchool(client: QueryClient, gone?: string): Promise<void> {
   const routes = [
     directoryApi.nodes,
     directoryApi.node,
@@ -40,7 +43,9 @@ export async function refreshSchool(client: QueryClient): Promise<void> {
     changesApi.numbers,
     changesApi.list,
   ];
-  await Promise.all(routes.map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
+  const remains = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+    gone === undefined || !JSON.stringify(queryKey).includes(JSON.stringify(gone));
+  await Promise.all(routes.map((route) => client.invalidateQueries({ queryKey: routeKey(route), predicate: remains })));
 }
 
 export const messageOf = (error: unknown): string => (isApiError(error) ? error.message : m.ui_failed());
