@@ -4,8 +4,9 @@ import { writeRig, type WriteRig } from './write.rig';
 
 describe('a change that meets another hand in WeCom', () => {
   let rig: WriteRig;
+  const log: string[] = [];
   beforeAll(async () => {
-    rig = await writeRig();
+    rig = await writeRig([], { write: (line) => void log.push(line) });
   }, 60_000);
   afterAll(() => rig.close());
 
@@ -78,5 +79,25 @@ describe('a change that meets another hand in WeCom', () => {
     );
     await rig.test.db.inUnit(rig.unit.ctx, (tx) => rig.changes.discard(tx, refused!));
     expect(await kept()).toHaveLength(2);
+  });
+
+  it('writes down what is a fault of ours in a change: the person is told no more than its number [D6, V16.5.1]', async () => {
+    // No node of ours stands for the school itself; one that does so all the same has no teachers to be set.
+    const room = await rig.id('school_node', `kind = 'class' AND deleted_at IS NULL`);
+    await rig.test.db.inUnit(rig.unit.ctx, (tx) =>
+      tx.execute(`UPDATE school_node SET wecom_id = 1 WHERE unit_id = $1 AND id = $2`, [tx.unitId, room]),
+    );
+    const [change] = await rig.add([{ kind: 'node.teachers', nodeId: room, teachers: [] }], { form: true });
+    await expect(rig.changes.carryOutNow(rig.unit.ctx, change!)).rejects.toMatchObject({ code: 'INTERNAL' });
+    const lines = log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 'error');
+    expect(lines).toEqual([
+      expect.objectContaining({
+        msg: 'fault of ours in a change of the directory',
+        unitId: rig.unit.ctx.unitId,
+        change,
+        kind: 'node.teachers',
+        err: expect.objectContaining({ stack: expect.stringContaining('node.carrier') }),
+      }),
+    ]);
   });
 });

@@ -43,13 +43,14 @@ export interface WriteRig {
   close(): Promise<void>;
 }
 
-/** A small school in the simulator, connected and mirrored once. */
-export async function writeRig(modules: readonly Type[] = []): Promise<WriteRig> {
+/** A small school in the simulator, connected and mirrored once. @param log gets every line of the log */
+export async function writeRig(modules: readonly Type[] = [], log?: { write(line: string): void }): Promise<WriteRig> {
   const simulator = await startTestSimulator();
   const test = await createTestApp({
     modules: [ContactsHttpModule, WecomGatewayHttpModule, JobsModule, ...modules],
     env: simulator.env,
     poolSize: 10,
+    ...(log === undefined ? {} : { log }),
   });
   const { corps } = await simulator.control<{ corps: { corpId: string }[] }>('POST', '/sim/seed', {
     units: 1,

@@ -209,6 +209,8 @@ export class ChangeLane {
     const verdict = verdictOf(error);
     if (verdict.kind === 'pause') throw error;
     const { error: text, blockedBy, theirs } = verdict;
+    if (text === 'INTERNAL')
+      this.logger.error({ err: error, unitId: tx.unitId, change: row.id, kind: row.kind }, 'fault of ours in a change of the directory');
     await this.#end(tx, row, text, {
       ...(blockedBy === undefined ? {} : { blockedBy }),
       ...(theirs === undefined ? {} : { theirs: await sealPart(tx, this.keys, row.id, 'theirs', theirs) }),
