@@ -36,8 +36,8 @@ describe('trouble of the database that passes', () => {
     opened.push(made);
     return made;
   };
-  const poolOf = (url: string): pg.Pool => {
-    const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 200 });
+  const poolOf = (url: string, waitMs = 5_000): pg.Pool => {
+    const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: waitMs });
     pool.on('error', () => undefined);
     pools.push(pool);
     return pool;
@@ -171,12 +171,12 @@ describe('trouble of the database that passes', () => {
       });
     // Nothing of the process runs, as in a long judging of rows: the end and the next statement cross.
     await passes(
-      slow(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)),
+      slow(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)),
       '25P03',
     );
     log = [];
     await passes(
-      slow(() => pause(500)),
+      slow(() => pause(1_000)),
       'not queryable',
       'en',
     );
@@ -205,7 +205,7 @@ describe('trouble of the database that passes', () => {
   });
 
   it('no connection left: of the pool, or of PostgreSQL itself [R3, R11]', async () => {
-    const small = poolOf(database.url('app'));
+    const small = poolOf(database.url('app'), 1_500);
     const held = await small.connect();
     await passes(() => small.query('SELECT 1'), 'timeout exceeded');
     held.release();
@@ -219,12 +219,12 @@ describe('trouble of the database that passes', () => {
     const silent = createServer((socket) => void socket.resume());
     await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
     const port = String((silent.address() as AddressInfo).port);
-    await passes(() => poolOf(`postgres://app@127.0.0.1:${port}/x`).query('SELECT 1'), 'connection timeout');
+    await passes(() => poolOf(`postgres://app@127.0.0.1:${port}/x`, 200).query('SELECT 1'), 'connection timeout');
     await new Promise((closed) => silent.close(closed));
     log = [];
     await passes(() => poolOf(`postgres://app@127.0.0.1:${port}/x`).query('SELECT 1'), 'ECONNREFUSED');
     log = [];
-    await passes(() => poolOf('postgres://app@database.invalid/x').query('SELECT 1'), /ENOTFOUND|EAI_AGAIN|connection timeout/);
+    await passes(() => poolOf('postgres://app@database.invalid/x', 1_500).query('SELECT 1'), /ENOTFOUND|EAI_AGAIN|connection timeout/);
   });
 
   it('a process that is ending while a request still comes [R6]', async () => {
