@@ -62,7 +62,11 @@ export function logIns(world: () => World): void {
       await page.getByText('目前使用中').waitFor();
       await pressUntil(page, '結束其他所有登入', '已結束 1 個登入');
       two.watch.expect(/401/);
-      expect((await callApi(two.page, 'GET', '/session/list')).status).toBe(401);
+      await eventually(
+        async () => (await callApi(two.page, 'GET', '/session/list')).status,
+        (status) => status === 401,
+        'the other log-in is over',
+      );
       await page.getByRole('button', { name: '退出' }).click();
       await page.waitForURL(/\/public\/welcome$/);
       expect((await callApi(page, 'GET', '/session')).status).toBe(401);

@@ -164,8 +164,7 @@ export function permissions(world: () => World): void {
         founder = await desk('chau.wing.hong');
         // Until he has confirmed who he is.
         founder.watch.expect(/401/);
-        await pass(founder, 'ho.ka.man', '何嘉敏');
-        await founder.page.getByText('創建人已轉讓給何嘉敏').waitFor();
+        await pass(founder, 'ho.ka.man', '何嘉敏', '創建人已轉讓給何嘉敏');
         const [message] = await eventually(
           () => world().sim.messages('創建人已由周永康轉讓給何嘉敏'),
           (sent) => sent.length > 0,
@@ -203,7 +202,7 @@ export function permissions(world: () => World): void {
 }
 
 /** 【轉讓創建人】 to 【確定】, with the second look at name and department. */
-async function pass({ page, device }: Window, account: string, name: string): Promise<void> {
+async function pass({ page, device }: Window, account: string, name: string, said?: string): Promise<void> {
   await page.goto(`${device.url}/console/rights/founder`);
   await page.getByRole('button', { name: '轉讓創建人' }).click();
   const dialog = page.getByRole('dialog', { name: '選擇新創建人' });
@@ -214,6 +213,8 @@ async function pass({ page, device }: Window, account: string, name: string): Pr
   await confirmIdentity(page, async () => {
     await dialog.getByRole('button', { name: '確定' }).click();
     await dialog.waitFor({ state: 'detached' });
+    // The dialog may be gone before the question who one is comes up.
+    if (said !== undefined) await page.getByText(said).waitFor();
   });
 }
 
