@@ -256,7 +256,7 @@ describe('people of a school', () => {
     await phone.card(card.payload, card.birthDate);
     await rig.settle();
     const link = rig.transport.delivered.find((each) => each.title === '新的管理員申請：李寧 · 查看' && each.to === 'boss')?.url ?? '';
-    const id = link.split('/').at(-1)!;
+    const id = new URL(link).pathname.split('/').at(-1)!;
     expect((await rig.test.call(school.boss, subscriptionsApi.detail, { params: { id } })).body).toMatchObject({
       name: '李寧',
       identities: ['teaching'],
