@@ -129,40 +129,5 @@ export function promotionWeek(world: () => World, made: () => SchoolPromotion): 
       await office.says('已暫緩 7 天');
       expect(await office.button('暫緩').count()).toBe(0);
     });
-
-    step(
-      'the worker dies as the week ends: the sweep comes once; 小六 goes without, 高三 with one invitation, the late family stays [PRM-40, PRM-41, PRM-45, PRM-48, scenarios 5, 6]',
-      async () => {
-        const { school } = made();
-        const [newcomer] = late() as [PlannedPupil];
-        await world().product.kill('worker');
-        await (await world().past).weekEndsIn(second, 0);
-        await eventually(
-          () => sweepOf(second),
-          (sweep) => sweep.state === 'done',
-          'the sweep is done',
-          LONG_MS,
-        );
-        const leavers = [gone, ...school.plan.leaving].map((one) => one.name);
-        const alumni = (places: Map<string, string>): string[] =>
-          [...places].filter(([, place]) => /^\d{4} /.test(place)).map(([name]) => name);
-        const places = await eventually(
-          () => school.places(),
-          (now) => alumni(now).length >= new Set(leavers).size,
-          'all leavers stand in 校友',
-          LONG_MS,
-        );
-        expect(alumni(places).sort()).toEqual([...new Set(leavers)].sort());
-        expect(places.get(newcomer.name)).toBe(`${gradeTitle(newcomer.grade)} ${newcomer.class}班`);
-        const guests = await eventually(
-          () => school.bureau.invitations(school.number),
-          (list) => new Set(list.map((one) => one.name)).size >= school.plan.pupils.filter((one) => one.grade === 'SG3').length,
-          'everybody of 高三 is invited',
-          LONG_MS,
-        );
-        expect(guests.every((one) => one.lastGrade === 'SG3')).toBe(true);
-        expect(guests.length).toBe(school.plan.pupils.filter((one) => one.grade === 'SG3').length);
-      },
-    );
   });
 }
