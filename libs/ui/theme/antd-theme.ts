@@ -1,5 +1,5 @@
 import { theme, type ThemeConfig } from 'antd';
-import { dark, fontFamily, light, motion, shadowDark, shadowLight, type ColourName } from './tokens';
+import { dark, light, motion, shadowDark, shadowLight, type ColourName } from './tokens';
 
 const seconds = (ms: string) => `${Number.parseInt(ms, 10) / 1000}s`;
 
@@ -54,7 +54,8 @@ export function antdTheme(isDark: boolean): ThemeConfig {
       controlHeight: 36,
       controlHeightSM: 30,
       controlHeightLG: 44,
-      fontFamily,
+      // By the language of the page, which may change while it is open.
+      fontFamily: 'var(--sc-font)',
       fontSize: 14,
       fontSizeSM: 12,
       fontSizeLG: 16,

@@ -1,4 +1,4 @@
-import { dark, fontFamily, layer, light, motion, radius, shadowDark, shadowLight } from './tokens';
+import { dark, fontFamily, latinFontFamily, layer, light, motion, radius, shadowDark, shadowLight } from './tokens';
 
 const kebab = (name: string) => name.replaceAll(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])/g, '-').toLowerCase();
 const lines = (prefix: string, values: Readonly<Record<string, string | number>>, unit = '') =>
@@ -17,6 +17,9 @@ export function printTokensCss(): string {
     ...lines('z-', layer),
     `  --sc-font: ${fontFamily};`,
     '  color-scheme: light;',
+    '}',
+    ':root:lang(en), :root:lang(pt) {',
+    `  --sc-font: ${latinFontFamily};`,
     '}',
     "[data-theme='dark'] {",
     ...darkBlock,

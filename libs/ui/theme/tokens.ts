@@ -224,7 +224,10 @@ export const shadowDark = {
   bar: '0 -1px 0 #34312C',
 } as const;
 
-export const fontFamily = '"PingFang TC","PingFang HK","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei",system-ui,sans-serif';
+const chinese = '"PingFang TC","PingFang HK","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei"';
+export const fontFamily = `${chinese},system-ui,sans-serif`;
+/** ’ and “ of Chinese fonts are as wide as a character: English and Portuguese take them, with their letters, from a Latin font. */
+export const latinFontFamily = `-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,${chinese},sans-serif`;
 
 export const radius = { stone: 2.5, small: 6, control: 8, card: 12, large: 16, sheet: 20, pill: 999 } as const;
 export const motion = {
