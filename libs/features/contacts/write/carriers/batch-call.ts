@@ -1,6 +1,8 @@
 import { isRetryableCode, WecomError, type BatchResponse, type SchoolUser, type WecomApp } from '@wecom';
 import { inParallel } from '../../mirror/in-parallel';
 import { readObject, type Reading } from '../../mirror/directory-wecom';
+import { verdictOf } from '../change-error';
+import type { Step } from '../lane-tools';
 
 /** People that WeCom takes in one call (wecom 08 §6). */
 const MOST = 100;
@@ -25,6 +27,21 @@ export async function unlessGone(call: Promise<void>): Promise<void> {
     await call;
   } catch (error) {
     if (!isGone(error)) throw error;
+  }
+}
+
+/** Why single changes of a batch failed, by the id of their row; the others are written. */
+export type Failed = Map<string, unknown>;
+
+/** Runs `work` for each step; what only concerns one of them is noted as its failure. @throws what stops the lane */
+export async function eachAlone(steps: readonly Step[], failed: Failed, work: (step: Step) => Promise<void>): Promise<void> {
+  for (const step of steps) {
+    try {
+      await work(step);
+    } catch (error) {
+      if (verdictOf(error).kind === 'pause') throw error;
+      failed.set(step.row.id, error);
+    }
   }
 }
 

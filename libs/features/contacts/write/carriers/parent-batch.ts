@@ -2,9 +2,8 @@ import { dayMacau } from '@platform/time/macau-time';
 import type { Parent, ParentCreate, ParentUpdate, WecomApp } from '@wecom';
 import { markGone } from '../../data/missing.rows';
 import { isThere } from '../../mirror/directory-wecom';
-import { verdictOf } from '../change-error';
 import { alike, refOf, type LaneTools, type Step } from '../lane-tools';
-import { isGone, readPeople, refusal, sendBatch, UNKNOWN } from './batch-call';
+import { eachAlone, isGone, readPeople, refusal, sendBatch, UNKNOWN, type Failed } from './batch-call';
 import {
   changeOf,
   creation,
@@ -21,8 +20,6 @@ import {
   type Update,
 } from './parent-parts';
 
-type Failed = Map<string, unknown>;
-
 /** Guardians of many families in calls of a hundred: several changes of one kind, each of another person. */
 export async function writeParents(tools: LaneTools, steps: readonly Step[]): Promise<Failed> {
   const failed: Failed = new Map();
@@ -38,24 +35,12 @@ export async function writeParents(tools: LaneTools, steps: readonly Step[]): Pr
   return failed;
 }
 
-/** Runs `work` for each step; what only concerns one of them is noted as its failure. @throws what stops the lane */
-async function each(steps: readonly Step[], failed: Failed, work: (step: Step) => Promise<void>): Promise<void> {
-  for (const step of steps) {
-    try {
-      await work(step);
-    } catch (error) {
-      if (verdictOf(error).kind === 'pause') throw error;
-      failed.set(step.row.id, error);
-    }
-  }
-}
-
 async function enter(tools: LaneTools, app: WecomApp, steps: readonly Step[], failed: Failed): Promise<void> {
   const plans = new Map<Step, Plan>();
   await tools.db.read(tools.ctx, async (tx) => {
     const cipher = await tools.keys.forUnit(tx);
     const known = await knownFamily(tx, cipher, steps);
-    await each(steps, failed, async (step) => {
+    await eachAlone(steps, failed, async (step) => {
       plans.set(step, await planOf(tx, cipher, step.command as Create, step.row.wecom_ref, known));
     });
   });
@@ -114,7 +99,7 @@ async function nameThem(tools: LaneTools, steps: readonly Step[], failed: Failed
   const named = new Map<Step, string>();
   await tools.db.read(tools.ctx, async (tx) => {
     const known = await knownFamily(tx, await tools.keys.forUnit(tx), steps);
-    await each(steps, failed, async (step) => {
+    await eachAlone(steps, failed, async (step) => {
       const { parentId } = step.command as Update;
       named.set(step, known.parents.get(parentId) ?? (await refOf<string>(tx, 'parent', parentId)));
     });
@@ -135,7 +120,7 @@ async function change(tools: LaneTools, app: WecomApp, named: ReadonlyMap<Step, 
   const changes: Change[] = [];
   await tools.db.read(tools.ctx, async (tx) => {
     const known = await knownFamily(tx, await tools.keys.forUnit(tx), [...named.keys()]);
-    await each([...named.keys()], failed, async (step) => {
+    await eachAlone([...named.keys()], failed, async (step) => {
       const there = live.get(named.get(step)!.toLowerCase())!;
       if (!isThere(there) || there.user_type !== 2) throw notThere(app, isThere(there));
       const made = await changeOf(tx, step.command as Update, there.parent, step.base, known);

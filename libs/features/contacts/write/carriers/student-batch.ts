@@ -3,12 +3,9 @@ import type { ParentUpdate, Student, StudentCreate, StudentUpdate, WecomApp, Wec
 import { markGone } from '../../data/missing.rows';
 import { applyStudents } from '../../data/student.rows';
 import { isThere } from '../../mirror/directory-wecom';
-import { verdictOf } from '../change-error';
 import { alike, knownRefs, refOf, type LaneTools, type Step } from '../lane-tools';
-import { isGone, NO_SIGHT, readPeople, refusal, sendBatch } from './batch-call';
+import { eachAlone, isGone, NO_SIGHT, readPeople, refusal, sendBatch, type Failed } from './batch-call';
 import { bodyOf, classesAfter, classRefs, keepOwn, knownOf, mayBeOurs, placeholders } from './student-parts';
-
-type Failed = Map<string, unknown>;
 
 /** Pupils in calls of a hundred: entered and changed together, or taken out together; each change of another pupil. */
 export async function writeStudents(tools: LaneTools, steps: readonly Step[]): Promise<Failed> {
@@ -19,23 +16,11 @@ export async function writeStudents(tools: LaneTools, steps: readonly Step[]): P
   return failed;
 }
 
-/** Runs `work` for each step; what only concerns one of them is noted as its failure. @throws what stops the lane */
-async function each(steps: readonly Step[], failed: Failed, work: (step: Step) => Promise<void>): Promise<void> {
-  for (const step of steps) {
-    try {
-      await work(step);
-    } catch (error) {
-      if (verdictOf(error).kind === 'pause') throw error;
-      failed.set(step.row.id, error);
-    }
-  }
-}
-
 async function enterAndChange(tools: LaneTools, app: WecomApp, steps: readonly Step[], failed: Failed): Promise<void> {
   const bodies = new Map<Step, StudentCreate | StudentUpdate>();
   await tools.db.read(tools.ctx, async (tx) => {
     const known = await knownOf(tx, steps);
-    await each(steps, failed, async (step) => {
+    await eachAlone(steps, failed, async (step) => {
       bodies.set(step, await bodyOf(tx, step, known));
     });
   });
@@ -100,7 +85,7 @@ async function takeOut(tools: LaneTools, app: WecomApp, steps: readonly Step[], 
   await tools.db.read(tools.ctx, async (tx) => {
     const ids = steps.map(({ row }) => row.entity_id);
     const known = await knownRefs<string>(tx, 'student', ids);
-    await each(steps, failed, async (step) => {
+    await eachAlone(steps, failed, async (step) => {
       named.set(step, known.get(step.row.entity_id) ?? (await refOf<string>(tx, 'student', step.row.entity_id)));
     });
   });
