@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { MessageSender } from '@features/messages';
+import { askToTellSchools } from '@features/permissions';
 import { AlarmWatch } from '@platform/alarms/alarm-watch';
 import { loadConfig } from '@platform/config/config';
 import { Health } from '@platform/health/health';
@@ -47,6 +48,7 @@ await runHost('worker', async () => {
     metrics,
     disk: () => diskInUse(config),
     backups: config.production,
+    tellSchools: (readers) => askToTellSchools(parts.relay, readers),
   });
   parts.db.onEnqueued(() => jobs.wake());
   const server = await startHealthServer({ host: config.listenOn, port: config.port }, health, metrics);

@@ -27,6 +27,8 @@ export interface RouteOptions<P extends Schema, Q extends Schema, B extends Sche
   bodyLimit?: number;
   /** Requests per minute and person; 1,200 for reads and 300 for writes unless said. */
   perMinute?: number;
+  /** The answer begins within so many seconds or is 503 (R16); 9 unless said, 60 for `file` and `bytes`. */
+  seconds?: number;
   /** `json` unless said: `stream` = live hints (SSE), `file` = bytes, `bytes` = an octet stream as body. */
   kind?: 'json' | 'stream' | 'file' | 'bytes';
   /** Code to answer when a field of the body is at fault: `{ title: 'NOT_CONTENT' }` (bad-input tables of the modules). */

@@ -50,6 +50,18 @@ export const sharedErrors = {
     en: 'The file is larger than {max}',
     pt: 'O ficheiro excede o limite de {max}',
   },
+  FILE_QUOTA_PERSON: {
+    status: 409,
+    zh: '您的檔案已達上限（{max}），請先刪除不需要的檔案，或聯絡管理員',
+    en: 'Your files have reached the limit ({max}); delete what is not needed, or ask an administrator',
+    pt: 'Os seus ficheiros atingiram o limite ({max}); apague os que não precisa ou contacte um administrador',
+  },
+  FILE_QUOTA_UNIT: {
+    status: 409,
+    zh: '本校部的檔案已達上限（{max}），請聯絡管理員',
+    en: 'The files of this school unit have reached the limit ({max}); please ask an administrator',
+    pt: 'Os ficheiros desta unidade escolar atingiram o limite ({max}); contacte um administrador',
+  },
   FILE_TYPE_BLOCKED: {
     status: 415,
     zh: '不支援此檔案類型',

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '@platform/config/config';
 import type { Ctx } from '@platform/ctx/ctx';
+import { patience } from '@platform/ctx/deadline';
 import {
   createMemoryCallLimiter,
   createMemoryTokenStore,
@@ -32,7 +33,12 @@ export class ConnectionTrial implements OnApplicationShutdown {
     config: Config,
     private readonly secrets: UnitSecretsReader,
   ) {
-    this.#client = createWecomClient({ ...config.wecom, store: createMemoryTokenStore(), limiter: createMemoryCallLimiter(systemClock) });
+    this.#client = createWecomClient({
+      ...config.wecom,
+      timeoutMs: () => patience(10_000),
+      store: createMemoryTokenStore(),
+      limiter: createMemoryCallLimiter(systemClock),
+    });
   }
 
   onApplicationShutdown(): void {

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '@platform/config/config';
 import type { Ctx } from '@platform/ctx/ctx';
+import { patience } from '@platform/ctx/deadline';
 import { Db } from '@platform/db/door';
 import { Logger } from '@platform/log/logger';
 import { Metrics } from '@platform/metrics/metrics';
@@ -10,6 +11,9 @@ import { PgCallLimiter } from './data/call-limiter';
 import { PgTokenStore } from './data/token-store';
 import { UnitSecretsReader, type UnitSecrets } from './unit-secrets';
 import { notConnected } from './wecom.errors';
+
+/** Deadline of one call (conventions, limits). */
+const WECOM_MS = 10_000;
 
 /**
  * The one way to WeCom (OVR-28): typed clients of a unit's apps, with tokens and limits shared by all processes. Each
@@ -31,6 +35,8 @@ export class WecomGateway implements OnApplicationShutdown {
     const seconds = metrics.histogram('wecom_call_seconds', 'Duration of calls to WeCom', ['call']);
     this.#client = createWecomClient({
       ...config.wecom,
+      // Who waits for the answer of a form hears in time that WeCom gave none (R16).
+      timeoutMs: () => patience(WECOM_MS),
       store: new PgTokenStore(db, keys),
       limiter: new PgCallLimiter(db),
       onCall: (event) => {

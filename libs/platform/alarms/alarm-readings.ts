@@ -1,6 +1,6 @@
 import type { AlarmKind } from '@contracts/ops-alarms';
 import type { RolePool } from '@platform/db/role-pool';
-import { BACKUP_AGE, CHAIN_JOBS, DISK_PERCENT, NOTED_RULES, WAITING_SECONDS } from './alarm-rules';
+import { BACKUP_AGE, CHAIN_JOBS, DISK_PERCENT, MASS_READ, NOTED_RULES, WAITING_SECONDS } from './alarm-rules';
 
 /** Something that is not as it should be, now. */
 export interface Reading {
@@ -26,6 +26,23 @@ export async function notedReadings(platform: RolePool): Promise<Reading[]> {
       rules.map(([, rule]) => rule.least),
       rules.map(([, rule]) => rule.leastUnknown ?? rule.least),
     ],
+  );
+}
+
+/** An account that reads more than a person does, on which day in Macao. */
+export interface MassReader {
+  readonly unitId: number;
+  readonly accountId: string;
+  readonly day: string;
+}
+
+/** Who reads so much right now (H3): operators see a number, the school is told the name. */
+export async function massReaders(platform: RolePool): Promise<MassReader[]> {
+  return platform.query<MassReader & Record<string, unknown>>(
+    `SELECT about_unit AS "unitId", subject AS "accountId", to_char(now() AT TIME ZONE 'Asia/Macau', 'YYYY-MM-DD') AS day FROM alarm_event
+      WHERE kind = 'mass_read' AND about_unit > 0 AND subject ~ '^[0-9a-f-]{36}$' AND minute > now() - make_interval(mins => $1)
+      GROUP BY about_unit, subject HAVING sum(n) >= $2`,
+    [MASS_READ.minutes, MASS_READ.least],
   );
 }
 

@@ -1,7 +1,16 @@
 import type { RolePool } from '@platform/db/role-pool';
 import type { Logger } from '@platform/log/logger';
 import type { Metrics } from '@platform/metrics/metrics';
-import { backupReadings, diskReadings, jobReadings, notedReadings, waitingReadings, type Reading } from './alarm-readings';
+import {
+  backupReadings,
+  diskReadings,
+  jobReadings,
+  massReaders,
+  notedReadings,
+  waitingReadings,
+  type MassReader,
+  type Reading,
+} from './alarm-readings';
 import { KEEP, SAME_MINUTES } from './alarm-rules';
 
 const LOOK_MS = 30_000;
@@ -15,6 +24,8 @@ export interface AlarmWatchParts {
   disk: () => Promise<number | undefined>;
   /** Backups must be there, as in production. */
   backups: boolean;
+  /** Lets the schools hear of them; called at each look as long as it holds, so the same ones come again. */
+  tellSchools: (readers: readonly MassReader[]) => Promise<void>;
 }
 type Known = { id: string; kind: Reading['kind']; unit: number };
 
@@ -71,6 +82,7 @@ export class AlarmWatch {
     const { begun, ended } = await this.#keep(readings);
     for (const { kind, unit, amount } of begun) this.#parts.logger.error({ kind, unitId: unit, amount }, 'alarm');
     for (const { kind, unit } of ended) this.#parts.logger.info({ kind, unitId: unit }, 'alarm ended');
+    if (readings.some(({ kind }) => kind === 'mass_read')) await this.#parts.tellSchools(await massReaders(platform));
     return readings.length;
   }
 

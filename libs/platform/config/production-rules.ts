@@ -21,7 +21,21 @@ function passwordFault(url: string): string | undefined {
 const mapFault = (fault: string | undefined, prefix: string): string | undefined =>
   fault === undefined ? undefined : `${prefix} ${fault}`;
 
-/** What production refuses although it would run: missing, default or short secrets, debug switches, demo hosts (F5, J9). */
+/** This machine, or a name without a point, which only a network of its own can know (compose). */
+const BESIDE_US = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|[a-z0-9_-]+)$/i;
+
+/** Whoever stands between two machines reads and changes what goes without TLS; one that accepts any certificate talks to anybody. */
+function linkFault(address: string): string | undefined {
+  const url = new URL(address);
+  if (BESIDE_US.test(url.hostname)) return undefined;
+  if (url.protocol.startsWith('postgres'))
+    return url.searchParams.get('sslmode') === 'verify-full' ? undefined : 'is on another machine and needs sslmode=verify-full';
+  return url.protocol === 'https:' || url.protocol === 'rediss:'
+    ? undefined
+    : `is on another machine and must be ${url.protocol.replace(':', 's:')}//`;
+}
+
+/** What production refuses although it would run: missing, default or short secrets, links to other machines without TLS, debug switches, demo hosts (F5, J9). */
 export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execArgv: readonly string[]): string[] {
   const faults: string[] = [];
   const add = (key: string, fault: string | undefined): void => {
@@ -35,9 +49,15 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
     'DATABASE_QUEUE_URL',
   ] as const) {
     const url = keys[key];
-    if (url !== undefined) add(key, passwordFault(url));
+    if (url === undefined) continue;
+    add(key, passwordFault(url));
+    add(key, linkFault(url));
   }
-  if (keys.REDIS_URL !== undefined) add('REDIS_URL', passwordFault(keys.REDIS_URL));
+  if (keys.REDIS_URL !== undefined) {
+    add('REDIS_URL', passwordFault(keys.REDIS_URL));
+    add('REDIS_URL', linkFault(keys.REDIS_URL));
+  }
+  if (keys.S3_ENDPOINT !== undefined) add('S3_ENDPOINT', linkFault(keys.S3_ENDPOINT));
   if (keys.S3_SECRET_ACCESS_KEY !== undefined) add('S3_SECRET_ACCESS_KEY', secretFault(keys.S3_SECRET_ACCESS_KEY));
   for (const key of ['MOBILE_HOST', 'WECHAT_HOST', 'DESKTOP_HOST', 'OPS_HOST', 'FILES_HOST'] as const) {
     const host = keys[key];
@@ -61,6 +81,9 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
   }
   if (keys.MASTER_KEY_FILE === undefined) add('MASTER_KEY_FILE', 'is missing');
   if (keys.SCAN_ADDRESS === undefined) add('SCAN_ADDRESS', 'is missing: files need a malware scanner');
+  // clamd speaks no TLS: people's files go to it as they are.
+  else if (!keys.SCAN_ADDRESS.startsWith('/') && !BESIDE_US.test(keys.SCAN_ADDRESS.replace(/:\d+$/, '')))
+    add('SCAN_ADDRESS', 'is on another machine, where files would go without TLS');
   if (keys.LOG_LEVEL === 'debug' || keys.LOG_LEVEL === 'trace') add('LOG_LEVEL', `${keys.LOG_LEVEL} is a debug mode`);
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') add('NODE_TLS_REJECT_UNAUTHORIZED', '= 0 switches certificate checks off');
   if ([...execArgv, env['NODE_OPTIONS'] ?? ''].some((flag) => flag.includes('--inspect'))) add('--inspect', 'opens a debugger');

@@ -2,17 +2,31 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnitId, type Actor, type Ctx } from '@platform/ctx/ctx';
+import { deadlineOf, tooLate, type Deadline } from '@platform/ctx/deadline';
 import { DomainError } from '@platform/errors/domain-error';
 import { claimKey, keepAnswer } from './idempotency';
 import { assertOutsideTransaction, runInScope } from './scope';
 import { runOneTrip } from './one-trip';
+import { unanswered } from './data-source';
 import { ReadTx, statementName, Tx, type Asking } from './tx';
 
-/** BEGIN and the unit in one message: two round trips less per request (performance.md). The id is a checked integer. */
-function opening(unitId: number, readOnly: boolean): string {
+/** A person who has waited so long already has less left than a statement may take. */
+const LITTLE_MS = 5_000;
+/** The edge of the API speaks first. */
+const AFTER_MS = 500;
+
+/**
+ * BEGIN and the unit in one message: two round trips less per request (performance.md). The id is a checked integer. Statements of
+ * somebody with little time left end with it.
+ */
+function opening(unitId: number, readOnly: boolean, leftMs: number): string {
   const id = asUnitId(unitId);
-  return `BEGIN${readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.unit_id', '${id}', true), now() AS now`;
+  const most = leftMs < LITTLE_MS ? `, set_config('statement_timeout', '${Math.ceil(leftMs) + AFTER_MS}', true)` : '';
+  return `BEGIN${readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.unit_id', '${id}', true)${most}, now() AS now`;
 }
+
+/** Work of the platform itself (leases, lanes, log-ins) goes on to its end, whoever began it: it is written down step by step. */
+const deadlineFor = (ctx: Ctx<Actor>): Deadline | undefined => (ctx.actor.kind === 'system' ? undefined : deadlineOf());
 
 /**
  * The only door to the data tables (B2): opens a transaction, sets the unit for row-level security for that transaction
@@ -40,15 +54,16 @@ export class Db {
   /**
    * Runs `fn` in one writing transaction of the ctx's unit; commits when it answers, rolls back when it throws. With an
    * idempotency key in the ctx, `fn`'s value is kept as the answer of the route: such a route writes in exactly one
-   * transaction and answers its value.
+   * transaction and answers its value. A person who was told to try again writes nothing any more (R16).
    * @throws Error inside another transaction; database faults as they come; DomainError VIEW_READ_ONLY for a ctx that only looks
    */
   async inUnit<T>(ctx: Ctx<Actor>, fn: (tx: Tx) => Promise<T>): Promise<T> {
     assertOutsideTransaction('db.inUnit');
     if (ctx.view !== undefined) throw new DomainError('VIEW_READ_ONLY');
     let done: Tx | undefined;
-    const result = await this.#open(ctx, false, async (client, now) => {
-      const tx = new Tx(ctx, client, now, this.#dataSource);
+    const deadline = deadlineFor(ctx);
+    const result = await this.#open(ctx, false, deadline, async (client, now) => {
+      const tx = new Tx(ctx, client, now, this.#dataSource, deadline);
       try {
         await claimKey(tx);
         const value = await fn(tx);
@@ -67,8 +82,9 @@ export class Db {
   /** The same, read only: PostgreSQL itself refuses a write (A9). */
   async read<T>(ctx: Ctx<Actor>, fn: (tx: ReadTx) => Promise<T>): Promise<T> {
     assertOutsideTransaction('db.read');
-    return this.#open(ctx, true, async (client, now) => {
-      const tx = new ReadTx(ctx, client, now);
+    const deadline = deadlineFor(ctx);
+    return this.#open(ctx, true, deadline, async (client, now) => {
+      const tx = new ReadTx(ctx, client, now, deadline);
       try {
         return await fn(tx);
       } finally {
@@ -90,7 +106,7 @@ export class Db {
     const query = async <R extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<R[]> => {
       if (asked) throw new Error('a glance is one statement: use db.read for more');
       asked = true;
-      const trip = await this.#trip<R>(asUnitId(ctx.unitId), sql, params);
+      const trip = await this.#trip<R>(ctx, sql, params);
       ({ now } = trip);
       return trip.rows;
     };
@@ -101,8 +117,9 @@ export class Db {
     return { value, now };
   }
 
-  async #trip<R extends QueryResultRow>(unitId: number, sql: string, params: readonly unknown[]): Promise<{ rows: R[]; now: Date }> {
-    const client = await this.#pool.connect();
+  async #trip<R extends QueryResultRow>(ctx: Ctx<Actor>, sql: string, params: readonly unknown[]): Promise<{ rows: R[]; now: Date }> {
+    const unitId = asUnitId(ctx.unitId);
+    const client = await this.#connect(deadlineFor(ctx));
     let fault: Error | undefined;
     const onError = (error: Error): void => {
       fault = error;
@@ -142,8 +159,24 @@ export class Db {
     return (this.#dataSource.driver as PostgresDriver).master as Pool;
   }
 
-  async #open<T>(ctx: Ctx<Actor>, readOnly: boolean, work: (client: PoolClient, now: Date) => Promise<T>): Promise<T> {
+  /** @throws DomainError UNAVAILABLE when the person was told to try again before one was free */
+  async #connect(deadline: Deadline | undefined): Promise<PoolClient> {
+    deadline?.check();
     const client = await this.#pool.connect();
+    if (deadline?.over === true) {
+      client.release();
+      throw tooLate();
+    }
+    return client;
+  }
+
+  async #open<T>(
+    ctx: Ctx<Actor>,
+    readOnly: boolean,
+    deadline: Deadline | undefined,
+    work: (client: PoolClient, now: Date) => Promise<T>,
+  ): Promise<T> {
+    const client = await this.#connect(deadline);
     let fault: Error | undefined;
     const onError = (error: Error): void => {
       fault = error;
@@ -151,7 +184,9 @@ export class Db {
     client.on('error', onError);
     let ended = false;
     try {
-      const results = (await client.query(opening(ctx.unitId, readOnly))) as unknown as { rows: { now: Date }[] }[];
+      const results = (await client.query(opening(ctx.unitId, readOnly, deadline?.leftMs ?? Infinity))) as unknown as {
+        rows: { now: Date }[];
+      }[];
       const now = results[1]?.rows[0]?.now;
       if (now === undefined) throw new Error('the transaction did not open');
       const value = await runInScope(ctx.unitId, async (state) => {
@@ -167,13 +202,18 @@ export class Db {
         void end(client, 'COMMIT', onError);
         return value;
       }
+      deadline?.check();
       const committed = await client.query('COMMIT');
       // A COMMIT of an aborted transaction answers ROLLBACK: the caller must not believe that it was stored.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was aborted by an earlier error');
       return value;
     } catch (error) {
       ended = true;
-      await end(client, 'ROLLBACK', onError);
+      // A server that does not answer would not answer the ROLLBACK either; without the connection it rolls back by itself.
+      if (unanswered(error)) {
+        client.off('error', onError);
+        client.release(error);
+      } else await end(client, 'ROLLBACK', onError);
       throw error;
     } finally {
       if (!ended) {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { PoolClient, QueryResultRow } from 'pg';
-import './data-source';
+import { SILENT_MS, STATEMENT_MS, unanswered } from './data-source';
 import { GuardedClient } from './guarded-client';
 
 /**
@@ -16,7 +16,8 @@ export class RolePool {
       max: options.size,
       application_name: options.applicationName,
       connectionTimeoutMillis: 5_000,
-      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      statement_timeout: options.statementTimeoutMs ?? STATEMENT_MS,
+      query_timeout: (options.statementTimeoutMs ?? STATEMENT_MS) + SILENT_MS,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
       Client: GuardedClient,
@@ -43,9 +44,11 @@ export class RolePool {
       await client.query('COMMIT');
       return value;
     } catch (error) {
-      await client.query('ROLLBACK').catch((rollbackError: Error) => {
-        fault = rollbackError;
-      });
+      if (unanswered(error)) fault = error;
+      else
+        await client.query('ROLLBACK').catch((rollbackError: Error) => {
+          fault = rollbackError;
+        });
       throw error;
     } finally {
       client.release(fault);

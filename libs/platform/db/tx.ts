@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { actorId, type Actor, type Ctx, type UnitId } from '@platform/ctx/ctx';
+import type { Deadline } from '@platform/ctx/deadline';
 import { priorityOf, type JobDefinition } from '@platform/jobs/define-job';
 import { bindManager } from './bound-query-runner';
 import { UnitRepo } from './unit-repo';
@@ -44,10 +45,13 @@ export class ReadTx {
   /** Database clock at the start of the transaction: the only clock that limits are judged by (OVR-11). */
   readonly now: Date;
   protected readonly client: PoolClient;
+  readonly #deadline: Deadline | undefined;
   #busy = false;
   #ended = false;
 
-  constructor(ctx: Ctx<Actor>, client: PoolClient, now: Date) {
+  /** @param deadline of the person who waits; after it no further statement runs */
+  constructor(ctx: Ctx<Actor>, client: PoolClient, now: Date, deadline?: Deadline) {
+    this.#deadline = deadline;
     this.ctx = ctx;
     this.unitId = ctx.unitId;
     this.client = client;
@@ -56,7 +60,8 @@ export class ReadTx {
 
   /**
    * Runs one statement, prepared once per connection. `$1` is always the unit id by convention: `tx.query(sql, [tx.unitId, …])`.
-   * @throws Error when a second statement starts before the first has answered (L17) or the transaction has ended
+   * @throws Error when a second statement starts before the first has answered (L17) or the transaction has ended;
+   *   DomainError UNAVAILABLE once the person has been told to try again (R16)
    */
   async query<T extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return (await this.run<T>(sql, params)).rows;
@@ -70,6 +75,7 @@ export class ReadTx {
   protected async run<T extends QueryResultRow>(sql: string, params: readonly unknown[]): Promise<QueryResult<T>> {
     if (this.#ended) throw new Error('the transaction has ended: a tx must not leave its callback');
     if (this.#busy) throw new Error('two statements at once on one transaction: await them one by one');
+    this.#deadline?.check();
     this.#busy = true;
     try {
       return await this.client.query<T>({ name: statementName(sql), text: sql, values: params as unknown[] });
@@ -92,8 +98,8 @@ export class Tx extends ReadTx {
   readonly #dataSource: DataSource;
   #bound: { manager: EntityManager; seal: () => void } | undefined;
 
-  constructor(ctx: Ctx<Actor>, client: PoolClient, now: Date, dataSource: DataSource) {
-    super(ctx, client, now);
+  constructor(ctx: Ctx<Actor>, client: PoolClient, now: Date, dataSource: DataSource, deadline?: Deadline) {
+    super(ctx, client, now, deadline);
     this.#dataSource = dataSource;
   }
 

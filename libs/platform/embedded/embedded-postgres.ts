@@ -44,7 +44,7 @@ const SETTINGS = [
   'timezone=UTC',
   'max_wal_size=2GB',
 ];
-const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB'];
+const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_wal_size=512MB'];
 
 /** Starts the server on 127.0.0.1, making the cluster first where there is none. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedServer> {

@@ -8,8 +8,9 @@ import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
 import { SeenIds } from '@platform/alarms/seen-ids';
 import { actorId } from '@platform/ctx/ctx';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { writeHeaders } from './answer-headers';
+import { answerInTime } from './answer-in-time';
 import type { CalledRequest } from './call';
 import { ErrorFilter } from './error.filter';
 import { HttpSettings } from './http-settings';
@@ -17,10 +18,13 @@ import { HttpSettings } from './http-settings';
 /** XML callbacks of WeCom arrive as text (wecom 05); everything else that is no JSON is refused. */
 const XML_LIMIT = 64 * 1024;
 
+/** 10 MB in ten minutes are the slowest upload we wait for. */
+const ARRIVED_MS = 10 * 60_000;
+
 /** Builds the Nest application on Fastify with the shared edge: ids, cookies, uploads, headers, trust only in our own proxies. */
 export async function createHttpApp(
   module: Type<unknown> | DynamicModule,
-  options: { trustedProxies?: readonly string[] } = {},
+  options: { trustedProxies?: readonly string[]; answerWithinMs?: number } = {},
 ): Promise<NestFastifyApplication> {
   const trusted = options.trustedProxies ?? [];
   const made: { filter?: ErrorFilter; settings?: HttpSettings } = {};
@@ -32,6 +36,8 @@ export async function createHttpApp(
     // A HEAD would run the whole handler of its GET, also of those that log in by a code that works once.
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1_000 },
+    // From the first byte of a request to its last: a slow phone brings a part of a file, nobody holds a connection for ever.
+    requestTimeout: ARRIVED_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     logger: false,
@@ -67,6 +73,11 @@ export async function createHttpApp(
   }
   made.filter = app.get(ErrorFilter, { strict: false });
   made.settings = settings;
+  answerInTime(fastify as unknown as FastifyInstance, {
+    filter: app.get(ErrorFilter, { strict: false }),
+    secure: settings.secure,
+    ...(options.answerWithinMs === undefined ? {} : { withinMs: options.answerWithinMs }),
+  });
   const seen = app.get(SeenIds, { strict: false });
   fastify.addHook('preSerialization', async (req, _reply, answer) => {
     const ctx = (req as CalledRequest).call?.ctx;

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ERRORS } from '@contracts/errors';
@@ -7,11 +8,13 @@ import { AlarmNotes } from '@platform/alarms/alarm-notes';
 import { refusedByDatabase } from '@platform/alarms/row-security';
 import { SeenIds } from '@platform/alarms/seen-ids';
 import { actorId } from '@platform/ctx/ctx';
+import { tooLate } from '@platform/ctx/deadline';
 import { DomainError } from '@platform/errors/domain-error';
 import { fullStorage, tellFullStorage } from '@platform/errors/storage-full';
 import { Logger } from '@platform/log/logger';
 import { Metrics } from '@platform/metrics/metrics';
 import { IdempotentReplay } from '@platform/db/idempotent-replay';
+import { writeHeaders } from './answer-headers';
 import { databaseAway } from './database-away';
 import type { CalledRequest } from './call';
 
@@ -46,17 +49,24 @@ export class ErrorFilter implements ExceptionFilter {
     const known = this.#known(error, req);
     if (REFUSALS.has(known.status) || known.code === 'VALIDATION_FAILED') this.#noteRefusal(known, req);
     if (known.status === 404) this.#noteNotFound(req);
-    const locale: Locale = req.call?.ctx.locale ?? req.caller?.locale ?? matchLocale(req.headers['accept-language']);
-    const params = { ...known.params, requestId: req.id };
-    const body: ErrorBody = {
-      code: known.code,
-      message: fill(textOf(ERRORS[known.code], locale), params),
-      details: { ...known.details },
-      requestId: req.id,
-    };
-    const seconds = known.params['s'];
-    if (seconds !== undefined) void reply.header('Retry-After', String(seconds));
-    void reply.status(known.status).header('Cache-Control', 'no-store').send(body);
+    void describe(known, reply).send(bodyOf(known, req));
+  }
+
+  /**
+   * Tells somebody who has waited long enough to try again (R16), past everything that still works on his answer: what it brings
+   * afterwards goes nowhere.
+   */
+  tooLate(req: CalledRequest, reply: FastifyReply, secure: boolean): void {
+    const route = req.routeOptions.url ?? '';
+    const unitId = (req.call?.ctx ?? req.caller)?.unitId;
+    this.logger.warn({ requestId: req.id, method: req.method, route, unitId }, 'no answer in time');
+    this.metrics.counter('answers_late_total', 'Requests that had no answer in time', ['route']).inc({ route });
+    const known = tooLate();
+    const body = JSON.stringify(bodyOf(known, req));
+    describe(known, reply).header('Content-Type', 'application/json; charset=utf-8').header('Content-Length', Buffer.byteLength(body));
+    writeHeaders(reply, secure);
+    reply.hijack();
+    reply.raw.writeHead(known.status, reply.getHeaders() as OutgoingHttpHeaders).end(body);
   }
 
   /** Who was refused what, from where; nothing of what was sent. */
@@ -98,6 +108,19 @@ export class ErrorFilter implements ExceptionFilter {
     this.logger.error({ err: error, requestId: req.id, route: req.routeOptions.url }, 'unexpected error');
     return new DomainError('INTERNAL');
   }
+}
+
+function bodyOf(known: DomainError, req: CalledRequest): ErrorBody {
+  const locale: Locale = req.call?.ctx.locale ?? req.caller?.locale ?? matchLocale(req.headers['accept-language']);
+  const message = fill(textOf(ERRORS[known.code], locale), { ...known.params, requestId: req.id });
+  return { code: known.code, message, details: { ...known.details }, requestId: req.id };
+}
+
+/** Status, waiting time and no copy anywhere. */
+function describe(known: DomainError, reply: FastifyReply): FastifyReply {
+  const seconds = known.params['s'];
+  if (seconds !== undefined) void reply.header('Retry-After', String(seconds));
+  return reply.status(known.status).header('Cache-Control', 'no-store');
 }
 
 /** `1 MB`, `292 KB`. */

@@ -1,12 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
+import { patience } from '@platform/ctx/deadline';
 
 export interface FixedAddressOptions {
   /** Address from the configuration, without slash at its end. Nothing else is ever called. */
   base: string;
   /** Sent with every call. */
   headers: Readonly<Record<string, string>>;
-  /** From the first byte asked to the last byte answered. */
+  /** From the first byte asked to the last byte answered; less where a person has less left (R16). */
   timeoutMs: number;
   maxAnswerBytes: number;
 }
@@ -76,7 +77,7 @@ export class FixedAddress {
 
   #exchange(url: URL, call: OutgoingCall, body: Buffer | undefined): Promise<OutgoingAnswer | 'closed-meanwhile'> {
     return new Promise((resolve, reject) => {
-      const deadline = AbortSignal.timeout(this.#options.timeoutMs);
+      const deadline = AbortSignal.timeout(patience(this.#options.timeoutMs));
       let connected = false;
       const request = (url.protocol === 'https:' ? https : http).request(url, {
         method: call.method,

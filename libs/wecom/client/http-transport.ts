@@ -58,7 +58,11 @@ function reasonOf(error: unknown, timedOut: boolean): string {
 }
 
 /** HTTP with one deadline per call, no redirects, no retries, and a cap on sockets. */
-export function createHttpTransport(options: { timeoutMs: number; maxSockets: number; http?: AxiosInstance }): HttpTransport {
+export function createHttpTransport(options: {
+  timeoutMs: number | (() => number);
+  maxSockets: number;
+  http?: AxiosInstance;
+}): HttpTransport {
   const agentOptions = { keepAlive: true, maxSockets: options.maxSockets, maxFreeSockets: 16, timeout: IDLE_MS };
   const httpAgent = new http.Agent(agentOptions);
   const httpsAgent = new https.Agent(agentOptions);
@@ -66,7 +70,7 @@ export function createHttpTransport(options: { timeoutMs: number; maxSockets: nu
   return {
     async exchange(request) {
       const watch: Watch = { ready: false, request: undefined };
-      const deadline = AbortSignal.timeout(options.timeoutMs);
+      const deadline = AbortSignal.timeout(typeof options.timeoutMs === 'number' ? options.timeoutMs : options.timeoutMs());
       const config: AxiosRequestConfig & { transport: ReturnType<typeof watchedTransport> } = {
         method: request.method,
         url: request.url,

@@ -35,8 +35,8 @@ export interface WecomClientOptions {
   http?: AxiosInstance;
   /** One event per HTTP exchange; must be quick and must not throw. */
   onCall?: (event: CallEvent) => void;
-  /** Deadline of one exchange in ms, default 10,000. */
-  timeoutMs?: number;
+  /** Deadline of one exchange in ms, default 10,000; asked anew for each when it is a function. */
+  timeoutMs?: number | (() => number);
   /** Sockets to WeCom at a time, default 64. */
   maxSockets?: number;
 }

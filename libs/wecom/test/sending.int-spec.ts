@@ -63,7 +63,7 @@ describe('outcomes of sending [G5]', () => {
   });
 
   it('calls everything without a usable answer unknown, and never repeats it', async () => {
-    h = await harness({ timeoutMs: 300 });
+    h = await harness({ timeoutMs: () => 300 });
     const cases: [string, (response: http.ServerResponse) => void][] = [
       ['ECONNRESET', (response) => response.socket?.destroy()],
       ['HTTP 502', (response) => response.writeHead(502).end('<html>bad gateway</html>')],

@@ -62,6 +62,27 @@ describe('configuration at start', () => {
       { S3_ENDPOINT: 'http://s3:9000', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 'minioadmin' },
       /S3_SECRET_ACCESS_KEY is a default/,
     ],
+    [
+      'a database of another machine without TLS',
+      { DATABASE_URL: url('app').replace('@db:', '@db.example.mo:') },
+      /DATABASE_URL is on another machine and needs sslmode=verify-full/,
+    ],
+    [
+      'a database whose certificate nobody checks',
+      { DATABASE_RELAY_URL: `${url('relay').replace('@db:', '@10.0.0.7:')}?sslmode=require` },
+      /DATABASE_RELAY_URL is on another machine and needs sslmode=verify-full/,
+    ],
+    [
+      'a queue of another machine without TLS',
+      { REDIS_URL: 'redis://:uq8Zk2mVx7Lw4Tn9b@10.0.0.8:6379' },
+      /REDIS_URL is on another machine and must be rediss/,
+    ],
+    [
+      'a storage of another machine without TLS',
+      { S3_ENDPOINT: 'http://s3.example.mo', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 'uq8Zk2mVx7Lw4Tn9b' },
+      /S3_ENDPOINT is on another machine and must be https/,
+    ],
+    ['a scanner of another machine', { SCAN_ADDRESS: 'clamd.example.mo:3310' }, /SCAN_ADDRESS is on another machine/],
     ['half a storage', { S3_ENDPOINT: 'http://s3:9000' }, /S3_BUCKET is missing beside S3_ENDPOINT/],
     ['debug logs', { LOG_LEVEL: 'debug' }, /LOG_LEVEL debug is a debug mode/],
     ['certificate checks off', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /certificate checks/],
@@ -86,6 +107,25 @@ describe('configuration at start', () => {
     ['a host with scheme', { OPS_HOST: 'https://ops.example.mo' }, /OPS_HOST must be a host name/],
     ['a port that is no number', { PORT: 'http' }, /PORT/],
   ];
+  it('takes servers of other machines with TLS and a checked certificate, and those beside it without [V12.3.1, J9]', () => {
+    const there = (role: string) => `${url(role).replace('@db:', '@db.example.mo:')}?sslmode=verify-full&sslrootcert=/run/ca.pem`;
+    expect(
+      faultsOf({
+        DATABASE_URL: there('app'),
+        DATABASE_PLATFORM_URL: there('platform'),
+        DATABASE_RELAY_URL: there('relay'),
+        REDIS_URL: 'rediss://:uq8Zk2mVx7Lw4Tn9b@queue.example.mo:6379',
+        S3_ENDPOINT: 'https://s3.example.mo',
+        S3_BUCKET: 'b',
+        S3_ACCESS_KEY_ID: 'k',
+        S3_SECRET_ACCESS_KEY: 'uq8Zk2mVx7Lw4Tn9b',
+        SCAN_ADDRESS: '/run/clamd.sock',
+      }),
+    ).toEqual([]);
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'postgres'])
+      expect(faultsOf({ DATABASE_URL: url('app').replace('@db:', `@${host}:`) })).toEqual([]);
+  });
+
   it.each(matrix)('refuses to start in production with %s [F5]', (_name, change, fault) => {
     expect(faultsOf(change).join('\n')).toMatch(fault);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -225,6 +225,36 @@ describe('trouble of the database that passes', () => {
     await passes(() => poolOf(`postgres://app@127.0.0.1:${port}/x`).query('SELECT 1'), 'ECONNREFUSED');
     log = [];
     await passes(() => poolOf('postgres://app@database.invalid/x', 1_500).query('SELECT 1'), /ENOTFOUND|EAI_AGAIN|connection timeout/);
+  });
+
+  it('a server that stops answering in the middle of a statement: its connection is given up [R3, R16]', async () => {
+    const real = new URL(database.url('app'));
+    let silent = false;
+    const pairs: Socket[] = [];
+    const between = createServer((near) => {
+      const far = connect(Number(real.port), real.hostname);
+      pairs.push(near, far);
+      for (const each of [near, far]) each.on('error', () => undefined);
+      near.on('data', (bytes: Buffer) => {
+        if (bytes.includes('falls silent')) silent = true;
+        far.write(bytes);
+      });
+      far.on('data', (bytes: Buffer) => void (silent || near.write(bytes)));
+    });
+    await new Promise<void>((listening) => between.listen(0, '127.0.0.1', listening));
+    const url = new URL(real);
+    url.host = `127.0.0.1:${String((between.address() as AddressInfo).port)}`;
+    const source = createDataSource({ url: url.href, entities: [], poolSize: 1, applicationName: 'silent', answerMs: 300 });
+    const door = new Db(await source.initialize());
+    opened.push(door);
+    await passes(() => door.inUnit(ctx, (tx) => tx.query('SELECT 1 /* falls silent */')), 'Query read timeout', 'en');
+    // The only connection was thrown away; where the server answers again, a new one is opened.
+    silent = false;
+    expect(await door.read(ctx, (tx) => tx.query('SELECT 2 AS two'))).toEqual([{ two: 2 }]);
+    log = [];
+    await passes(() => door.glance(ctx, (tx) => tx.query('SELECT 3 /* falls silent */')), 'Query read timeout');
+    for (const each of pairs) each.destroy();
+    await new Promise((closed) => between.close(closed));
   });
 
   it('a process that is ending while a request still comes [R6]', async () => {
