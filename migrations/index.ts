@@ -34,6 +34,7 @@ import { RingAlarms20261122154000 } from './20261122154000-ring-alarms';
 import { ServePrivacyRequests20261122154100 } from './20261122154100-serve-privacy-requests';
 import { CutAuditLog20261122154200 } from './20261122154200-cut-audit-log';
 import { SealMemberEmail20261122154300 } from './20261122154300-seal-member-email';
+import { CountFiles20261122164000 } from './20261122164000-count-files';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   ServePrivacyRequests20261122154100,
   CutAuditLog20261122154200,
   SealMemberEmail20261122154300,
+  CountFiles20261122164000,
 ] as const;

@@ -83,13 +83,19 @@ export const fileView = z.strictObject({
 });
 export type FileView = z.output<typeof fileView>;
 
+/** What one person and one school unit may keep at once, attached or not (E2). Drafts that nothing uses end far earlier. */
+export const FILE_QUOTA = {
+  person: { files: 4_000, bytes: 40 * 1024 * MB },
+  unit: { bytes: 1024 * 1024 * MB },
+} as const;
+
 export const filesApi = {
   /** Announces a file; the parts follow. */
   begin: route('POST', '/files', {
     permission: 'signed-in',
     body: z.strictObject({ purpose: z.enum(filePurposes), name: line(255), size: int(1, 200 * MB) }),
     ok: z.strictObject({ id: uuid(), partBytes: count(), parts: count() }),
-    errors: ['FILE_TOO_LARGE', 'FILE_TYPE_BLOCKED'],
+    errors: ['FILE_TOO_LARGE', 'FILE_TYPE_BLOCKED', 'FILE_QUOTA_PERSON', 'FILE_QUOTA_UNIT'],
     perMinute: 120,
     summary: 'Begin an upload',
   }),
@@ -115,6 +121,7 @@ export const filesApi = {
     params: idParams,
     ok: fileView,
     errors: ['FILE_TOO_LARGE', 'FILE_TYPE_BLOCKED'],
+    seconds: 60,
     summary: 'End an upload: the type is checked, pictures are made anew, the content is scanned',
   }),
   discard: route('DELETE', '/files/:id', {

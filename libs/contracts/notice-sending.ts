@@ -207,6 +207,7 @@ export const docxApi = {
     body: z.strictObject({ fileId: uuid() }),
     ok: docxImport,
     errors: ['NOT_DOCX'],
+    seconds: 20,
     perMinute: 10,
     summary: 'Read an uploaded Word file (purpose notice-docx) as notice text (NOT-04)',
   }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
-import { FILE_PURPOSES, PART_BYTES, type FilePurpose, type FileView } from '@contracts/files';
+import { FILE_PURPOSES, FILE_QUOTA, PART_BYTES, type FilePurpose, type FileView } from '@contracts/files';
 import { actorId, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
@@ -24,6 +24,24 @@ const MAX_DRAFT_FILES = 60;
 const MAX_DRAFT_BYTES = 600 * 1024 * 1024;
 const MB = 1024 * 1024;
 
+interface Held {
+  drafts: number;
+  draft_bytes: number;
+  /** All of the person that are kept. */
+  files: number;
+  bytes: number;
+  unit_bytes: number;
+}
+
+/** One person cannot fill the school's room, one school not that of the others (E2, V5.2.4). */
+function assertRoom(held: Held, size: number): void {
+  const { person, unit } = FILE_QUOTA;
+  if (held.files >= person.files) throw new DomainError('FILE_QUOTA_PERSON', { max: String(person.files) });
+  if (held.bytes + size > person.bytes) throw new DomainError('FILE_QUOTA_PERSON', { max: `${String(person.bytes / MB / 1024)} GB` });
+  if (held.unit_bytes + size > unit.bytes) throw new DomainError('FILE_QUOTA_UNIT', { max: `${String(unit.bytes / MB / 1024)} GB` });
+  if (held.drafts >= MAX_DRAFT_FILES || held.draft_bytes + size > MAX_DRAFT_BYTES) throw new DomainError('RATE_LIMITED', { s: 3600 });
+}
+
 /**
  * Uploads in parts: begin → parts in any order, again if need be → complete. Until complete nothing is readable by
  * anybody; then the type is decided by content, pictures are made anew, and the scanner releases the file.
@@ -37,7 +55,7 @@ export class UploadService {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws DomainError FILE_TOO_LARGE, RATE_LIMITED when the person already holds too many drafts */
+  /** @throws DomainError FILE_TOO_LARGE, RATE_LIMITED when the person holds too many drafts, FILE_QUOTA_PERSON, FILE_QUOTA_UNIT */
   async begin(
     ctx: Ctx,
     input: { purpose: FilePurpose; name: string; size: number },
@@ -48,14 +66,15 @@ export class UploadService {
     return this.db.inUnit(ctx, async (tx) => {
       // One after the other: many at once would each find room for all of them.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($2, $1))`, [tx.unitId, `upload|${kind}|${String(actorId(ctx.actor))}`]);
-      const held = await tx.one<{ files: number; bytes: number }>(
-        `SELECT count(*) AS files, coalesce(sum(size), 0)::bigint AS bytes FROM file
-         WHERE unit_id = $1 AND owner_kind = $2 AND owner_id = $3 AND used_by IS NULL AND deleted_at IS NULL AND expires_at > now()`,
+      const held = await tx.one<Held>(
+        `SELECT count(*) FILTER (WHERE draft) AS drafts, coalesce(sum(size) FILTER (WHERE draft), 0)::bigint AS draft_bytes,
+           count(*) AS files, coalesce(sum(size), 0)::bigint AS bytes,
+           (SELECT coalesce(sum(size), 0)::bigint FROM file WHERE unit_id = $1 AND deleted_at IS NULL) AS unit_bytes
+         FROM (SELECT size, used_by IS NULL AND expires_at > now() AS draft FROM file
+                WHERE unit_id = $1 AND owner_kind = $2 AND owner_id = $3 AND deleted_at IS NULL) own`,
         [tx.unitId, kind, actorId(ctx.actor)],
       );
-      if (held !== undefined && (held.files >= MAX_DRAFT_FILES || held.bytes + input.size > MAX_DRAFT_BYTES)) {
-        throw new DomainError('RATE_LIMITED', { s: 3600 });
-      }
+      if (held !== undefined) assertRoom(held, input.size);
       const row = await tx.one<{ id: string }>(
         `INSERT INTO file (unit_id, purpose, name, mime, size, state, storage_key, owner_kind, owner_id, expires_at)
          VALUES ($1, $2, $3, 'application/octet-stream', $4, 'uploading', $5, $6, $7, now() + make_interval(hours => $8)) RETURNING id`,

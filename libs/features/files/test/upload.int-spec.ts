@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { PART_BYTES, filesApi, type FilePurpose } from '@contracts/files';
-import { makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { FILE_QUOTA, PART_BYTES, filesApi, type FilePurpose } from '@contracts/files';
+import { actorId, makeCtx, type Ctx } from '@platform/ctx/ctx';
 import { FileAccess, FilesHttpModule, FilesService, serveUserContent } from '@features/files';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { TestClock } from '@testing/test-clock';
@@ -36,6 +36,8 @@ describe('uploads', () => {
       ...base,
       surface: 'console',
       ip: '127.0.0.1',
+      // Limits of a minute count per log-in.
+      sessionId: randomUUID(),
       actor: kind === 'staff' ? { kind, memberId: id, name: '', roles: [], rights } : { kind, parentId: id, isStudent: false, rights },
     });
   }
@@ -53,6 +55,15 @@ describe('uploads', () => {
     return { id: begun.body.id, done: await test.call(ctx, filesApi.complete, { params: { id: begun.body.id } }) };
   }
 
+  /** Files that are attached somewhere and stay. */
+  const keep = (ctx: Ctx, files: number, bytes: number) =>
+    test.db.inUnit(ctx, (tx) =>
+      tx.execute(
+        `INSERT INTO file (unit_id, purpose, name, mime, size, state, storage_key, owner_kind, owner_id, used_by, used_by_id)
+         SELECT $1, 'notice-attachment', 'a.pdf', 'application/pdf', $4, 'ready', 'kept/' || n, 'staff', $2::uuid, 'thing', $2::uuid FROM generate_series(1, $3) AS n`,
+        [tx.unitId, actorId(ctx.actor), files, Math.floor(bytes)],
+      ),
+    );
   const photo = (): Promise<Buffer> =>
     sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#2452AC' } })
       .jpeg({ quality: 100 })
@@ -105,6 +116,41 @@ describe('uploads', () => {
     for (let n = 0; n < 30; n += 1) expect(await begin(large, 20 * 1024 * 1024)).toBe(200);
     expect(await begin(large, 1)).toBe(429);
     expect(await begin(other, 1_000)).toBe(200);
+  });
+
+  it('keeps no more of one person than his quota, attached or not, and nobody else is touched [E2, V5.2.4]', async () => {
+    const begin = async (ctx: Ctx, size = 1_000) => {
+      const { status, body } = await test.call(ctx, filesApi.begin, { body: { purpose: 'notice-attachment', name: 'a.zip', size } });
+      return [status, body.code ?? null];
+    };
+    const many = person(me);
+    await keep(many, FILE_QUOTA.person.files - 1, 1);
+    expect(await begin(many)).toEqual([200, null]);
+    expect(await begin(many)).toEqual([409, 'FILE_QUOTA_PERSON']);
+    const large = person(me);
+    await keep(large, 40, FILE_QUOTA.person.bytes / 40 - 50);
+    expect(await begin(large, 2_000)).toEqual([200, null]);
+    expect(await begin(large, 2_000)).toEqual([409, 'FILE_QUOTA_PERSON']);
+    // What was deleted counts no more.
+    await test.db.inUnit(large, (tx) =>
+      tx.execute(`UPDATE file SET deleted_at = now() WHERE unit_id = $1 AND owner_id = $2`, [tx.unitId, actorId(large.actor)]),
+    );
+    expect(await begin(large, 2_000)).toEqual([200, null]);
+    expect(await begin(other)).toEqual([200, null]);
+  });
+
+  it('keeps no more of one school than its quota, and no other school is touched [E2, V5.2.4]', async () => {
+    const { ctx } = await test.unit();
+    const [one, two] = [person({ ...me, unitId: ctx.unitId }), person({ ...me, unitId: ctx.unitId })];
+    await keep(person({ ...me, unitId: ctx.unitId }), 100, FILE_QUOTA.unit.bytes / 100 - 50);
+    const begin = (of: Ctx, size: number) => test.call(of, filesApi.begin, { body: { purpose: 'notice-attachment', name: 'a.zip', size } });
+    expect((await begin(one, 1_000)).status).toBe(200);
+    for (const each of [one, two]) {
+      const answer = await begin({ ...each, locale: 'en' }, 20_000);
+      expect([answer.status, answer.body.code]).toEqual([409, 'FILE_QUOTA_UNIT']);
+      expect(answer.body.message).toBe('The files of this school unit have reached the limit (1024 GB); please ask an administrator');
+    }
+    expect((await begin(me, 20_000)).status).toBe(200);
   });
 
   it.each([
