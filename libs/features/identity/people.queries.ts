@@ -14,7 +14,7 @@ export interface FamilyPerson {
   kind: 'parent';
   id: string;
   isStudent: boolean;
-  /** Has at least one live relation to a pupil of the unit. */
+  /** Has at least one live relation to a pupil or an alumnus of the unit. */
   related: boolean;
 }
 
@@ -48,7 +48,9 @@ interface StaffRow {
 const FAMILY = `
   SELECT p.id, p.is_student,
     EXISTS (SELECT FROM guardianship g JOIN student s ON s.unit_id = g.unit_id AND s.id = g.student_id
-            WHERE g.unit_id = p.unit_id AND g.parent_id = p.id AND g.ended_at IS NULL AND s.state = 'active')
+            WHERE g.unit_id = p.unit_id AND g.parent_id = p.id AND g.ended_at IS NULL
+              -- Alumni get word of their own, and the page of the school's alumni (PRM-46, PRM-52).
+              AND s.state IN ('active', 'alumnus'))
       -- After a phone change the WeChat account left behind stays out until WeCom names another one (BEY-13).
       AND (p.barred_external IS NULL OR p.barred_external IS DISTINCT FROM p.external_userid) AS related
   FROM parent p WHERE p.unit_id = $1 AND p.removed_at IS NULL`;

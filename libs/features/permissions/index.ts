@@ -7,6 +7,8 @@ export { FounderRecovery, type RecoveryAsk, type RecoveryRequest } from './found
 export { DissolveHold, type DissolveNow } from './founder/dissolve-hold.service';
 /** A unit's first administrator becomes its founder (PER-17); for `registration`. */
 export { FirstFounder } from './founder/first-founder';
+/** Lets a school hear that one of its accounts reads more than a person does (H3). */
+export { askToTellSchools } from './news/mass-read';
 /** The read-only look that a unit grants an operator (PER-31). */
 export { UnitLooks } from './looks/unit-looks.service';
 /** Who a device's key belongs to (PER-29). */

@@ -6,6 +6,13 @@ const nothing = z.strictObject({});
 /** Cards in WeCom for what `RoleNews` wrote. */
 export const tellRoleNews = defineJob({ name: 'roles.tell', queue: 'fast', payload: z.strictObject({ topicId: z.uuid() }) });
 
+/** Somebody of the unit read more than a person does (H3): its founder and super admins hear of it, once per account and day. */
+export const tellMassRead = defineJob({
+  name: 'account.mass-read',
+  queue: 'fast',
+  payload: z.strictObject({ accountId: z.uuid(), day: z.iso.date() }),
+});
+
 /** Ends transfers that nobody accepted within 72 hours. */
 export const expireTransfers = defineJob({ name: 'founder.expire', queue: 'fast', payload: nothing });
 export const expireTransfersHourly = defineSchedule({

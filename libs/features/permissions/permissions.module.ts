@@ -26,6 +26,7 @@ import { CompareRolesJob } from './jobs/compare-roles.job';
 import { DissolveUnitJob } from './jobs/dissolve-unit.job';
 import { ExpireTransfersJob } from './jobs/expire-transfers.job';
 import { FounderLeavingJob } from './jobs/founder-leaving.job';
+import { TellMassReadJob } from './jobs/tell-mass-read.job';
 import { TellRoleNewsJob } from './jobs/tell-role-news.job';
 import { UnitLooks } from './looks/unit-looks.service';
 import { OperatorNews } from './news/operator-news';
@@ -60,6 +61,7 @@ import { TwoPersons } from './two-person.service';
     ChecklistService,
     RoleComparison,
     TellRoleNewsJob,
+    TellMassReadJob,
     FounderLeavingJob,
     ExpireTransfersJob,
     DissolveUnitJob,

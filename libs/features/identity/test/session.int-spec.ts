@@ -169,6 +169,13 @@ describe('sessions', () => {
       await within5Seconds(async () => (await status(phone)) === 401);
     });
 
+    it('keeps a guardian whose last child has become an alumnus, for the page and the notices of the alumni [PRM-52]', async () => {
+      await sql(`UPDATE student SET state = 'alumnus' WHERE unit_id = $1`);
+      const phone = await entered('wechat', mother);
+      expect(await status(phone)).toBe(200);
+      expect((await phone.me()).body['children']).toEqual([]);
+    });
+
     it('gives the label 管理員 its rights through a department above the member', async () => {
       const phone = await entered('phone', { kind: 'member', userid: 'ho.kaman' });
       await sql(`DELETE FROM unit_role WHERE unit_id = $1`);

@@ -61,7 +61,15 @@ describe('alarms', () => {
     all = new pg.Client({ connectionString: test.database.superuserUrl });
     await all.connect();
     const { platform, relay, logger } = test.parts;
-    watch = new AlarmWatch({ platform, relay, logger, metrics, disk: () => Promise.resolve(disk), backups: false });
+    watch = new AlarmWatch({
+      platform,
+      relay,
+      logger,
+      metrics,
+      disk: () => Promise.resolve(disk),
+      backups: false,
+      tellSchools: () => Promise.resolve(),
+    });
     const id = randomUUID();
     await platform.query(`INSERT INTO operator (id, name, office) VALUES ($1, $2, 'platform')`, [id, randomBytes(4).toString('hex')]);
     ops = {

@@ -75,6 +75,11 @@ export const NEWS = {
     en: 'Somebody tried to remove the founder {name}; transfer the role first',
     pt: 'Alguém tentou remover o fundador {name}; transfira primeiro a função',
   },
+  massRead: {
+    zh: '{name}在十分鐘內讀取了逾{n}筆資料。如非本人或無此需要，請結束其登入並收回權限',
+    en: '{name} read more than {n} records within ten minutes. If it was not this person, or there was no need, end the sessions and take the rights back',
+    pt: '{name} leu mais de {n} registos em dez minutos. Se não foi a própria pessoa, ou sem necessidade, termine as sessões e retire as permissões',
+  },
   differences: {
     zh: '企業微信管理員與平台角色有{n}項差異',
     en: '{n} differences between administrators in WeCom and here',

@@ -98,7 +98,7 @@ describe('the founder', () => {
     expect((await rig.test.call(await w.as(sub), founderApi.state, {})).status).toBe(403);
   });
 
-  it('refuses everybody but the founder, himself, and who is no administrator (acceptance 2)', async () => {
+  it('refuses everybody but the founder, himself, and who is no administrator (acceptance 2) [PER-10, FOUNDER_ONLY, FOUNDER_SELF, FOUNDER_TARGET_NOT_ADMIN]', async () => {
     expect((await transfer(w.boss, { memberId: w.other.id })).body.code).toBe('FOUNDER_ONLY');
     expect((await transfer(w.founder, { memberId: w.founder.id })).body.code).toBe('FOUNDER_SELF');
     expect((await transfer(w.founder, { memberId: w.teacher.id })).body.code).toBe('FOUNDER_TARGET_NOT_ADMIN');
@@ -142,7 +142,7 @@ describe('the founder', () => {
     }
   });
 
-  it('asks for a confirmed identity [PER-23]', async () => {
+  it('asks for a confirmed identity [PER-23, STEP_UP_REQUIRED]', async () => {
     const answer = await rig.test.call(await w.as(w.founder, false), founderApi.transfer, {
       body: { memberId: w.boss.id, keepSuperAdmin: true },
     });

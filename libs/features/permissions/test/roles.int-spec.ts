@@ -163,6 +163,25 @@ describe('administrators of a unit', () => {
       expect((await remove(sub, w.other)).body.code).toBe('GRANT_EXCEEDS_OWN');
     });
 
+    it.each([
+      ['a right he lacks', { role: 'sub_admin' }, ['security.settings']],
+      ['a department beyond his own', { role: 'sub_admin', departments: 'north' }, ['labels.manage']],
+      ['the role of a super admin', { role: 'super_admin' }, []],
+    ] as const)('changes nobody below him to %s [H5, S3]', async (_name, wish, rights) => {
+      const below = await w.member({ roles: ['sub_admin'], scope: { departments: [w.south.id], rights: ['labels.manage'] } });
+      const before = await w.roleOf(below);
+      const department = 'departments' in wish ? w.north.id : w.south.id;
+      const answer = await change(sub, below, {
+        role: wish.role,
+        ...(wish.role === 'sub_admin' ? { scope: scope({ departmentIds: [department] }), rights } : {}),
+      });
+      expect([answer.status, answer.body.code]).toEqual([403, 'GRANT_EXCEEDS_OWN']);
+      expect(await w.roleOf(below)).toEqual(before);
+      // What lies within his own he may change.
+      const may = await change(sub, below, { role: 'sub_admin', scope: scope({ departmentIds: [w.south.id] }), rights: ['contacts.edit'] });
+      expect(may.status).toBe(200);
+    });
+
     it('does not raise himself', async () => {
       const answer = await change(sub, sub, {
         role: 'sub_admin',
