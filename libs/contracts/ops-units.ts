@@ -148,6 +148,7 @@ export const opsUnitsApi = {
     body: unitConnection,
     ok: z.strictObject({ checks: z.array(connectionCheck), unit: unitDetail }),
     errors: ['STATE_CONFLICT', 'CORP_ID_TAKEN'],
+    seconds: 18,
     summary: 'Tests the values with WeCom; all right: kept, and the unit is active',
   }),
   callback: route('POST', '/ops/units/:unitId/callback', {

@@ -299,6 +299,8 @@ export const connectionApi = {
     body: connectionInput,
     ok: z.strictObject({ checks: z.array(checkLine) }),
     ...small,
+    // Two secrets are asked about, one after the other.
+    seconds: 18,
     perMinute: 10,
     summary: 'Asks WeCom about each value without saving (SUB-113)',
   }),
@@ -310,6 +312,7 @@ export const connectionApi = {
     ifMatch: true,
     stepUp: true,
     ...small,
+    seconds: 18,
     perMinute: 10,
     summary: '【Save】: tested, sealed; the visibility acts at once',
   }),

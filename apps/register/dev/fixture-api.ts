@@ -63,7 +63,7 @@ function after(action: string, view: RegistrationView, body: Record<string, unkn
     case 'phone':
       return viewOf('family-phone') ?? view;
     case 'me':
-      return { ...view, state: 'withdrawn' };
+      return { ...view, step: 'consent', state: 'withdrawn' };
     default:
       return view;
   }

@@ -162,8 +162,14 @@ export const CASES: Readonly<Record<string, Partial<RegistrationView>>> = {
     credential: { kind: 'card', cardType: 'E', last4: '5512' },
   },
   'admin-waits': adminWaits,
-  'admin-rejected': { ...adminWaits, state: 'rejected', reviewedAt: ago(12), rejectReason: '資料與人事記錄不符，請聯絡教務處。' },
-  'admin-withdrawn': { ...adminWaits, state: 'withdrawn' },
+  'admin-rejected': {
+    ...adminWaits,
+    step: 'consent',
+    state: 'rejected',
+    reviewedAt: ago(12),
+    rejectReason: '資料與人事記錄不符，請聯絡教務處。',
+  },
+  'admin-withdrawn': { ...adminWaits, step: 'consent', state: 'withdrawn' },
   'admin-done': { ...staffDone, kind: 'admin', mayAdd: [] },
 };
 

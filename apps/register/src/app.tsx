@@ -5,9 +5,10 @@ import { HelpPage } from './help/help-page';
 import { dropFields, keepFields, keptFields, windowStore } from './model/field-store';
 import { fieldsAfter, fieldsFrom } from './model/fields';
 import type { HelpId } from './model/problem';
+import { overOf } from './model/progress';
 import type { RegistrationView } from './model/view';
 import { CardsPage } from './outcome/cards-page';
-import { DonePage } from './outcome/done-pages';
+import { DonePage, OverPage } from './outcome/done-pages';
 import { DeclinedPage, GatePage } from './outcome/gate-pages';
 import { BirthdayStep } from './steps/birthday-step';
 import { ConsentStep } from './steps/consent-step';
@@ -38,6 +39,7 @@ function Steps({ token, view, registration }: { token: string; view: Registratio
   const [store] = useState(() => windowStore(window));
   const [fields, edit] = useReducer(fieldsAfter, null, () => fieldsFrom(keptFields(store, token, Date.now()), view));
   const [declined, setDeclined] = useState(false);
+  const [again, setAgain] = useState(false);
   const { place, go, leave } = usePlace();
   const { step, purpose } = view;
   const { say } = registration;
@@ -49,14 +51,17 @@ function Steps({ token, view, registration }: { token: string; view: Registratio
   // A further child begins with an empty form; what was typed for it survives a reload like the rest.
   useEffect(() => {
     if (step === 'done') edit({ type: 'student-begun' });
-    // A refusal belongs to the step it happened at.
+    // A refusal belongs to the step it happened at; so does the wish to begin anew.
     say(undefined);
+    setAgain(false);
   }, [purpose, say, step]);
 
   const onHelp = (help: HelpId) => go(`help-${help}`);
   const props = { token, view, fields, edit, registration, onHelp };
   if (place?.startsWith('help-') === true) return <HelpPage id={place.slice(5) as HelpId} school={view.school?.name} onBack={leave} />;
   if (declined) return <DeclinedPage school={view.school?.name} />;
+  const over = overOf(view);
+  if (over !== null && !again) return <OverPage {...props} over={over} onAgain={() => setAgain(true)} />;
   switch (step) {
     case 'school':
       return <SchoolStep {...props} />;

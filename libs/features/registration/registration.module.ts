@@ -49,8 +49,9 @@ import { Records } from './records/records.service';
 import { Reviews } from './records/reviews.service';
 import { TellRejected } from './records/tell-rejected.service';
 import { Tellings } from './records/telling.service';
+import { lookSoon } from './records/look-soon';
 import { Upkeep } from './records/upkeep.service';
-import { joinPollJob, syncMemberJob } from './registration.jobs';
+import { syncMemberJob } from './registration.jobs';
 import { AccountLogin } from './session/account-login.service';
 import { CodePages } from './session/code-pages.service';
 import { PlatformCodes } from './session/platform-codes.service';
@@ -79,8 +80,6 @@ const JOBS = [
   ExpireJob,
   OtpPurgeJob,
 ];
-/** WeCom's event and the mirror's reading of it are two jobs: the look comes after both. */
-const AFTER_EVENT_MS = 3_000;
 
 /** What runs without a page: writing people into the directories, telling, upkeep. */
 @Module({
@@ -123,9 +122,8 @@ export class RegistrationModule implements OnModuleInit {
     this.listeners.use('registration', syncMemberJob);
     for (const kind of ['change_contact', 'change_school_contact'] as const) {
       this.callbacks.on(kind, (ctx) =>
-        this.db.inUnit(ctx, async (tx) => {
-          await tx.enqueue(joinPollJob, {}, { dedupe: 'event', delayMs: AFTER_EVENT_MS });
-        }),
+        // WeCom's word and the mirror's reading of it are two jobs: the looks come after both.
+        this.db.inUnit(ctx, lookSoon),
       );
     }
   }

@@ -8,7 +8,17 @@ export function stepNumber({ step, purpose }: Pick<RegistrationView, 'step' | 'p
   return step === 'mobile' ? 1 : step === 'form' ? 2 : step === 'birthday' ? 3 : null;
 }
 
-export type Outcome = 'subscribed' | 'saved' | 'joined' | 'waiting' | 'rejected' | 'withdrawn' | 'expired' | 'revoked';
+export type Outcome = 'subscribed' | 'saved' | 'joined' | 'waiting';
+const OVER = ['rejected', 'withdrawn', 'expired', 'revoked'] as const;
+export type Over = (typeof OVER)[number];
+
+/**
+ * How the last application ended, where the server asks for a new one from its beginning; null for who never handed one in.
+ * Its person reads it before the declaration comes again.
+ */
+export function overOf({ step, state }: Pick<RegistrationView, 'step' | 'state'>): Over | null {
+  return step === 'consent' ? (OVER.find((one) => one === state) ?? null) : null;
+}
 
 /** The page at the end of the way. */
 export function outcomeOf({ state }: Pick<RegistrationView, 'state'>): Outcome {
@@ -19,13 +29,7 @@ export function outcomeOf({ state }: Pick<RegistrationView, 'state'>): Outcome {
     case 'verified':
       return 'saved';
     case 'joined':
-    case 'rejected':
-    case 'withdrawn':
-    case 'revoked':
-      return state;
-    case 'expired':
-    case 'abandoned':
-      return 'expired';
+      return 'joined';
     default:
       return 'subscribed';
   }

@@ -13,7 +13,7 @@ import { Avatar } from '@ui/core/people/avatar';
 import { Cell, CellGroup } from '@ui/mobile/cells';
 import { BottomBar, SectionHead } from '@ui/mobile/page';
 import { ConfirmDialog } from '@ui/mobile/sheet';
-import { outcomeOf, type Outcome } from '../model/progress';
+import { outcomeOf, type Outcome, type Over } from '../model/progress';
 import type { Identity, RegistrationView } from '../model/view';
 import { ProblemNote } from '../parts/problem-note';
 import { Screen } from '../parts/frame';
@@ -24,12 +24,10 @@ interface DoneProps extends StepProps {
   onCards: () => void;
 }
 
-/** The page at the end: subscribed, waiting, or over. */
+/** The page at the end: subscribed, or waiting. */
 export function DonePage(props: DoneProps) {
   const outcome = outcomeOf(props.view);
-  if (outcome === 'waiting') return <WaitingPage {...props} />;
-  if (outcome === 'subscribed' || outcome === 'saved' || outcome === 'joined') return <SubscribedPage {...props} outcome={outcome} />;
-  return <OverPage {...props} outcome={outcome} />;
+  return outcome === 'waiting' ? <WaitingPage {...props} /> : <SubscribedPage {...props} outcome={outcome} />;
 }
 
 /** Drawing, headline and one line, centred on white. */
@@ -259,36 +257,29 @@ function WaitingPage({ token, view, registration }: DoneProps) {
   );
 }
 
-/** Rejected, withdrawn, expired or ended: what happened, and a new beginning. */
-function OverPage({ token, view, registration, outcome }: DoneProps & { outcome: Outcome }) {
+/** Rejected, withdrawn, expired or ended: what happened and why, before a new beginning (spec 01 §7). */
+export function OverPage({ view, registration, over, onAgain }: StepProps & { over: Over; onAgain: () => void }) {
   const words = {
     rejected: [m.register_rejected_title(), undefined],
     withdrawn: [m.register_withdrawn_title(), m.register_withdrawn_text()],
     expired: [m.register_expired_title(), m.register_expired_text()],
     revoked: [m.register_revoked_title(), m.register_revoked_text()],
   } as const;
-  const [title, text] = words[outcome as keyof typeof words];
+  const [title, text] = words[over];
   return (
     <Screen
       school={view.school?.name}
       head={<OutcomeHead drawing={<BrokenWaveDrawing />} title={title} text={text} />}
       bar={
         <BottomBar>
-          <Button
-            kind="primary"
-            size="large"
-            busy={registration.busy}
-            onClick={() => void registration.step((call) => call(routes.back, { params: { token } }))}
-          >
+          <Button kind="primary" size="large" onClick={onAgain}>
             {m.register_apply_again()}
           </Button>
         </BottomBar>
       }
     >
       <CellGroup>
-        {outcome !== 'rejected' || view.rejectReason === null ? null : (
-          <Cell label={m.register_rejected_reason()} value={view.rejectReason} />
-        )}
+        {over !== 'rejected' || view.rejectReason === null ? null : <Cell label={m.register_rejected_reason()} value={view.rejectReason} />}
         {view.reviewedAt === null ? null : <Cell label={m.register_rejected_at()} value={formatTableTime(view.reviewedAt)} />}
         {view.submittedAt === null ? null : <Cell label={m.register_submitted_at()} value={formatTableTime(view.submittedAt)} />}
       </CellGroup>

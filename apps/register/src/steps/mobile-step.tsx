@@ -22,6 +22,11 @@ const NONE: Faults = new Map();
 export function MobileStep({ token, view, fields, edit, registration, onHelp }: StepProps) {
   const { problem, busy, step } = registration;
   const [code, setCode] = useState('');
+  const typed = useRef('');
+  const type = (value: string) => {
+    typed.current = value;
+    setCode(value);
+  };
   const [shown, setShown] = useState<Faults>(NONE);
   const boxes = useRef<HTMLInputElement>(null);
   const twice = byReentry(fields.areaCode);
@@ -46,12 +51,16 @@ export function MobileStep({ token, view, fields, edit, registration, onHelp }: 
     const faults = mobileFaults(view.kind, fields, null);
     setShown(faults);
     if (faults.size > 0) return;
-    setCode('');
-    void step((call) => call(routes.otp, { params: { token }, body: { ...identity, areaCode: fields.areaCode, mobile: fields.mobile } }));
+    type('');
+    const body = { ...identity, areaCode: fields.areaCode, mobile: fields.mobile };
+    void step((call) => call(routes.otp, { params: { token }, body })).then((asked) => {
+      // On a slow network the message may be here, and its code filled in by the phone, before the answer is.
+      if (asked && typed.current.length === 6) verify(typed.current);
+    });
   };
-  const verify = (typed: string) =>
-    void step((call) => call(routes.verifyOtp, { params: { token }, body: { code: typed } })).then((taken) => {
-      if (!taken) setCode('');
+  const verify = (digits: string) =>
+    void step((call) => call(routes.verifyOtp, { params: { token }, body: { code: digits } })).then((taken) => {
+      if (!taken) type('');
     });
   const next = () => {
     const faults = mobileFaults(view.kind, fields, twice ? null : code);
@@ -151,12 +160,12 @@ export function MobileStep({ token, view, fields, edit, registration, onHelp }: 
             field={boxes}
             value={code}
             fault={faultWord(shown.get('code')) ?? at('code')}
-            onChange={(typed) => {
-              setCode(typed);
+            onChange={(digits) => {
+              type(digits);
               setShown(NONE);
               if (problem?.place === 'code') registration.say(undefined);
               // Filled in by the phone or typed to the end: nothing is left to press.
-              if (typed.length === 6 && sent !== undefined) verify(typed);
+              if (digits.length === 6 && sent !== undefined) verify(digits);
             }}
             help={
               <p className="sc-help" role="status">

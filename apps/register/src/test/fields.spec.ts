@@ -18,7 +18,7 @@ import {
 } from '../model/fields';
 import { formBody } from '../model/form-body';
 import { problemOf } from '../model/problem';
-import { outcomeOf, stepNumber } from '../model/progress';
+import { outcomeOf, overOf, stepNumber } from '../model/progress';
 
 const typed = (values: Partial<Fields>): Fields => ({ ...NO_FIELDS, ...values });
 const family = { kind: 'family', purpose: 'first' } as const;
@@ -221,7 +221,12 @@ describe('what the page makes of an answer', () => {
     expect(stepNumber({ step: 'form', purpose: 'student' })).toBeNull();
     expect(outcomeOf({ state: 'pending_review' })).toBe('waiting');
     expect(outcomeOf({ state: 'invited' })).toBe('subscribed');
-    expect(outcomeOf({ state: 'abandoned' })).toBe('expired');
+  });
+
+  it('tells who was rejected, has withdrawn or waited too long so before the declaration comes again [SUB-46]', () => {
+    for (const state of ['rejected', 'withdrawn', 'expired', 'revoked'] as const) expect(overOf({ step: 'consent', state })).toBe(state);
+    for (const state of ['abandoned', 'started', null] as const) expect(overOf({ step: 'consent', state })).toBeNull();
+    expect(overOf({ step: 'form', state: 'started' })).toBeNull();
   });
 
   it('lists classes by grade and departments as a tree, and searches both [SUB-84] [SUB-64]', () => {

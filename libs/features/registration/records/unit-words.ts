@@ -8,6 +8,11 @@ export async function unitLocale(tx: ReadTx): Promise<Locale> {
   );
 }
 
+/** School and unit, as its pages are headed. */
 export async function schoolName(tx: ReadTx): Promise<string> {
-  return (await tx.one<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [tx.unitId]))?.name ?? '';
+  const row = await tx.one<{ name: string }>(
+    `SELECT s.name || ' ' || u.name AS name FROM school_unit u JOIN school s ON s.id = u.school_id WHERE u.id = $1`,
+    [tx.unitId],
+  );
+  return row?.name ?? '';
 }

@@ -71,7 +71,7 @@ export class AccountLogin {
     const browser = readBrowserCookie(req.cookies[BROWSER_COOKIE]) ?? newSecret();
     const state = newState(visit.ctx.unitId);
     await this.db.inUnit(visit.ctx, async (tx) => {
-      const code = await openCode(tx, visit.token);
+      const code = await openCode(tx, visit.token, visit.ctx.locale);
       await tx.execute(
         `INSERT INTO registration_login (unit_id, state_hash, browser_hash, qr_id, client, locale, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, now() + interval '10 minutes')`,

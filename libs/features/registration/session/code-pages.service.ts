@@ -23,7 +23,7 @@ export class CodePages {
 
   code(visit: Visit): Promise<OkOf<typeof registrationApi.code>> {
     return this.db.read(visit.ctx, async (tx) => {
-      const { kind, school } = await openCode(tx, visit.token);
+      const { kind, school } = await openCode(tx, visit.token, visit.ctx.locale);
       return { kind, school, canOpen: visit.inApp };
     });
   }

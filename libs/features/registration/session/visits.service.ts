@@ -67,7 +67,7 @@ export class Visits {
    * @throws DomainError SUB_QR_INVALID, SUB_REGISTRATION_DISABLED, UNAUTHENTICATED
    */
   async enter(tx: ReadTx, visit: Visit): Promise<{ code: Code; visitor: Visitor }> {
-    const code = await openCode(tx, visit.token);
+    const code = await openCode(tx, visit.token, visit.ctx.locale);
     if (visit.sessionHash === undefined) throw new DomainError('UNAUTHENTICATED');
     const visitor = await tx.one<Visitor>(
       `SELECT r.id AS "sessionId", r.account_index AS "accountIndex", r.openid, r.mobile, m.id AS "memberId", p.id AS "parentId", r.client

@@ -57,7 +57,7 @@ export class ConsentStep {
   /** 【不同意】 leaves a number and nothing else (SUB-04). */
   async decline(visit: Visit): Promise<{ ok: true }> {
     await this.db.inUnit(visit.ctx, async (tx) => {
-      await openCode(tx, visit.token);
+      await openCode(tx, visit.token, visit.ctx.locale);
       await countDeclined(tx);
     });
     return { ok: true };

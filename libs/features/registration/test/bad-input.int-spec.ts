@@ -70,6 +70,21 @@ describe('registration refuses', () => {
     expect(await phone.step(api.verifyOtp, { code: await rig.code('+85362004001') })).toMatchObject({ step: 'form' });
   });
 
+  it('counts codes that are tried at the same moment: five end the code, also for the right one [SUB_OTP_INVALID, SUB-14]', async () => {
+    const phone = rig.phone();
+    await phone.scan(await rig.token(school, 'staff'));
+    await phone.agree();
+    await phone.step(api.otp, { areaCode: '+853', mobile: '62004061' });
+    const code = await rig.code('+85362004061');
+    const wrong = code === '000000' ? '111111' : '000000';
+    const answers = await Promise.all(Array.from({ length: 12 }, () => phone.step(api.verifyOtp, { code: wrong })));
+    expect(answers.map((answer) => answer.code)).toEqual(Array(12).fill('SUB_OTP_INVALID'));
+    expect(await rig.query(school, `SELECT attempts FROM otp_challenge WHERE unit_id = $1 ORDER BY created_at DESC LIMIT 1`)).toEqual([
+      { attempts: 5 },
+    ]);
+    expect(await phone.step(api.verifyOtp, { code })).toMatchObject({ status: 422, code: 'SUB_OTP_INVALID' });
+  });
+
   it('keeps the page usable when no message can be sent [SUB_SMS_DOWN]', async () => {
     const phone = rig.phone();
     await phone.scan(await rig.token(school, 'staff'));

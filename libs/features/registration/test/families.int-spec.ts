@@ -20,7 +20,7 @@ describe('parents and students', () => {
 
   const pupil = (given: object = {}) => rig.bureau.entry({ schoolCode: school.unit.number, ...given });
 
-  it('brings a parent and two children in; the first child’s card does not serve a third [scenario 1, SUB-27, SUB-82, SUB-88…90, SCH-14]', async () => {
+  it('brings a parent and two children in; the first child’s card does not serve a third [scenario 1, SUB-27, SUB-82, SUB-88..90, SCH-14, SUB_CARD_REUSED, SUB_CHILD_EXISTS]', async () => {
     const child = await pupil();
     const phone = rig.phone();
     expect(await phone.scan(token)).toBe(`/public/register/${token}`);
@@ -72,5 +72,29 @@ describe('parents and students', () => {
     }
     await phone.step(api.back);
     expect(await phone.view()).toMatchObject({ state: 'joined' });
+  });
+
+  it('looks who has joined after each word of WeCom, also one that comes while an earlier look still waits [SUB-90, job sub.join-poll]', async () => {
+    const { lookSoon, READ_AFTER_MS } = await import('../records/look-soon');
+    const words: Date[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      words.push(
+        await rig.test.db.inUnit(school.unit.ctx, async (tx) => {
+          await lookSoon(tx);
+          return tx.now;
+        }),
+      );
+      await rig.test.clock!.move('700 milliseconds');
+    }
+    const looks = await rig.query<{ at: Date }>(
+      school,
+      `SELECT not_before AS at FROM outbox WHERE unit_id = $1 AND job = 'sub.join-poll' AND dedupe_key LIKE 'event:%' ORDER BY not_before`,
+    );
+    for (const word of words) {
+      for (const wait of READ_AFTER_MS) {
+        const after = looks.map(({ at }) => at.getTime() - word.getTime());
+        expect(after.some((ms) => ms >= wait && ms <= 2 * wait + 1_000)).toBe(true);
+      }
+    }
   });
 });

@@ -101,6 +101,25 @@ describe('people of a school', () => {
     expect(await phone.step(api.reentry, { mobile: '13800138000', again: '13800138000' })).toMatchObject({ code: 'SUB_MOBILE_FORMAT' });
   });
 
+  it('heads its pages with school and unit, in the language of the page [SUB-05, OVR-14]', async () => {
+    const [names] = await rig.query<{ zh: string }>(
+      school,
+      `SELECT s.name || ' ' || u.name AS zh FROM school_unit u JOIN school s ON s.id = u.school_id WHERE u.id = $1`,
+    );
+    await rig.test.parts.platform.query(`UPDATE school_unit SET name_en = 'Primary Section' WHERE id = $1`, [school.unit.id]);
+    const token = await rig.token(school, 'family');
+    const [school_ = '', unit = ''] = [names?.zh.split(' 測試校部')[0], names?.zh];
+    for (const [language, wanted] of [
+      ['zh-HK', unit],
+      ['en-GB', `${school_} Primary Section`],
+      ['pt-PT', `${school_} Primary Section`],
+    ] as const) {
+      const phone = rig.phone({ language });
+      await phone.scan(token);
+      expect((await phone.view()).school?.name).toBe(wanted);
+    }
+  });
+
   it('carries the proved area and number through the form; nothing there changes them [SUB-15]', async () => {
     const phone = rig.phone();
     await phone.scan(await rig.token(school, 'staff'));

@@ -171,7 +171,7 @@ export class RegistrationRig {
     return made.body.url.split('/').at(-1)!;
   }
 
-  phone(options: { agent?: keyof typeof AGENT; as?: Person; visitor?: string; ip?: string } = {}): Phone {
+  phone(options: { agent?: keyof typeof AGENT; as?: Person; visitor?: string; ip?: string; language?: string } = {}): Phone {
     this.#phones += 1;
     const number = String(this.#phones);
     return new Phone(this, { agent: 'wechat', as: null, visitor: `phone-${number}`, ip: `10.0.0.${number}`, ...options });
@@ -198,7 +198,7 @@ export class Phone {
 
   constructor(
     private readonly rig: RegistrationRig,
-    public who: { agent: keyof typeof AGENT; as: Person; visitor: string; ip: string },
+    public who: { agent: keyof typeof AGENT; as: Person; visitor: string; ip: string; language?: string },
   ) {}
 
   async open(method: string, url: string, body?: object): Promise<{ status: number; location: string; body: string; bytes: Buffer }> {
@@ -211,6 +211,7 @@ export class Phone {
         origin: TEST_ORIGIN,
         'x-requested-with': 'smart-campus',
         'user-agent': AGENT[this.who.agent],
+        ...(this.who.language === undefined ? {} : { 'accept-language': this.who.language }),
         ...(this.jar.size === 0 ? {} : { cookie: [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ') }),
       },
       ...(body === undefined ? {} : { payload: body }),

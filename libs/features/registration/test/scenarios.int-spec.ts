@@ -31,7 +31,7 @@ describe('registration', () => {
       ...given,
     });
 
-  it('refuses the parent’s own birthday with a hint, locks after five tries for an hour and keeps the entries [scenario 2, SUB-17, SUB-24, SUB-26]', async () => {
+  it('refuses the parent’s own birthday with a hint, locks after five tries for an hour and keeps the entries [scenario 2, SUB-17, SUB-24, SUB-26, SUB_VERIFY_FAILED, SUB_VERIFY_LOCKED]', async () => {
     const child = await pupil();
     const phone = rig.phone();
     await phone.family(await rig.token(school, 'family'), '62002001');
@@ -70,7 +70,7 @@ describe('registration', () => {
     expect(await phone.step(api.scan, { payload: child.payload ?? '' })).toMatchObject({ status: 429, code: 'SUB_VERIFY_LOCKED' });
   });
 
-  it('takes two equal numbers of +86 without a code and refuses different ones [scenario 3, SUB-12]', async () => {
+  it('takes two equal numbers of +86 without a code and refuses different ones [scenario 3, SUB-12, SUB_MOBILE_MISMATCH]', async () => {
     const phone = rig.phone();
     await phone.scan(await rig.token(school, 'staff'));
     await phone.agree();
@@ -102,7 +102,7 @@ describe('registration', () => {
     });
   });
 
-  it('takes a temporary number of XX and five digits and no other [scenario 5, SUB-21]', async () => {
+  it('takes a temporary number of XX and five digits and no other [scenario 5, SUB-21, SUB_TEMP_NO_FORMAT]', async () => {
     await pupil({ temporaryNo: 'XX00123', cardNo: null });
     const phone = rig.phone();
     await phone.family(await rig.token(school, 'family'), '62002005');
@@ -135,7 +135,7 @@ describe('registration', () => {
     return { phone, id: row!.id };
   }
 
-  it('lets two administrators decide at once: one decision, the other sees who decided; then a member with the tag [scenario 6, SUB-44..49, LAB-07]', async () => {
+  it('lets two administrators decide at once: one decision, the other sees who decided; then a member with the tag [scenario 6, SUB-44..49, LAB-07, SUB_ALREADY_REVIEWED]', async () => {
     const { phone, id } = await applyAsAdmin('62002006');
     await rig.settle();
     await rig.test.app.get(MessageSender, { strict: false }).drain();
@@ -191,7 +191,7 @@ describe('registration', () => {
     return { phone, done: await phone.card(card.payload, card.birthDate) };
   }
 
-  it('refuses the wrong kind of card; a second identity makes no second member [scenario 7, SUB-20, SUB-65..67]', async () => {
+  it('refuses the wrong kind of card; a second identity makes no second member [scenario 7, SUB-20, SUB-65..67, SUB_CARD_TYPE]', async () => {
     const teacherCard = await staffCard();
     const phone = rig.phone();
     await phone.scan(await rig.token(school, 'staff'));
@@ -294,7 +294,7 @@ describe('registration', () => {
     expect(await rig.query(school, `SELECT attempt FROM subscription_invite WHERE unit_id = $1`)).toHaveLength(1);
   });
 
-  it('closes the pages at once when registration is hidden; within 24 hours the parent goes on where he was [scenario 10, SUB-17, SUB-115]', async () => {
+  it('closes the pages at once when registration is hidden; within 24 hours the parent goes on where he was [scenario 10, SUB-17, SUB-115, SUB_REGISTRATION_DISABLED]', async () => {
     const phone = rig.phone();
     await phone.family(await rig.token(school, 'family'), '62002010');
     await phone.child(school.classes.a, '陳小小');
@@ -310,7 +310,7 @@ describe('registration', () => {
     expect(await phone.view()).toMatchObject({ step: 'consent' });
   });
 
-  it('sends a number that another WeChat account registered to the help page [scenario 11, SUB-91], and a member’s to WeCom [SUB-72]', async () => {
+  it('sends a number that another WeChat account registered to the help page, and a member’s to WeCom [scenario 11, SUB-72, SUB-91, SUB_MOBILE_EXISTS_FAMILY, SUB_MOBILE_EXISTS_STAFF]', async () => {
     const child = await pupil();
     const token = await rig.token(school, 'family');
     const first = rig.phone();
