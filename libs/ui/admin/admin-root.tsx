@@ -3,6 +3,7 @@ import { App as AntdApp, ConfigProvider } from 'antd';
 import type { Locale as AntdLocale } from 'antd/es/locale';
 import type { Locale } from '@contracts/locale';
 import { antdTheme } from '../theme/antd-theme';
+import { useMedia } from './use-media';
 
 const loaders: Readonly<Record<Locale, () => Promise<{ default: AntdLocale }>>> = {
   'zh-Hant': () => import('antd/es/locale/zh_TW'),
@@ -53,10 +54,11 @@ function popupRoot(): HTMLElement {
 /** antd with our tokens, the page's language and the nonce of the page's policy (its styles are written at run time). */
 export function AdminRoot({ antdLocale, dark, children }: { antdLocale: AntdLocale; dark?: boolean; children: ReactNode }) {
   const system = useDark();
+  const still = useMedia('(prefers-reduced-motion: reduce)');
   const nonce = pageNonce();
   return (
     <ConfigProvider
-      theme={antdTheme(dark ?? system)}
+      theme={antdTheme(dark ?? system, !still)}
       locale={antdLocale}
       getPopupContainer={popupRoot}
       // antd parts the two signs of 「保存」; the words of the decks stand as they are written.

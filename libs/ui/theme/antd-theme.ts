@@ -3,13 +3,17 @@ import { dark, light, motion, shadowDark, shadowLight, type ColourName } from '.
 
 const seconds = (ms: string) => `${Number.parseInt(ms, 10) / 1000}s`;
 
-/** antd takes the same values as the style sheet; its own colour arithmetic only fills what we do not name. */
-export function antdTheme(isDark: boolean): ThemeConfig {
+/**
+ * antd takes the same values as the style sheet; its own colour arithmetic only fills what we do not name.
+ * @param moves false for whoever asked the system for less motion: dialogs and menus are there at once
+ */
+export function antdTheme(isDark: boolean, moves: boolean): ThemeConfig {
   const c: Record<ColourName, string> = isDark ? dark : light;
   const shadow = isDark ? shadowDark : shadowLight;
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      motion: moves,
       colorPrimary: c.primary,
       colorInfo: c.primary,
       colorSuccess: c.ok,

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
-import { BrowserRouter, Route, Routes, useNavigate } from 'react-router';
+import { BrowserRouter, Route, Routes, useLocation, useNavigate } from 'react-router';
 import type { Locale } from '@contracts/locale';
 import { AdminRoot, loadAntdLocale } from '@ui/admin/admin-root';
 import { createApi } from '@ui/core/api/client';
@@ -27,6 +27,15 @@ const isOps = (path: string) => path === '/ops' || path.startsWith('/ops/');
 const PREFIXES = ['/console', '/ops'] as const;
 const api = createApi({ onSessionOver: () => relogin(saveAllDrafts) });
 const client = createQueryClient();
+
+/** What is not there is told only to those who might open it. */
+function Elsewhere() {
+  return (
+    <RightGate path={useLocation().pathname}>
+      <NotFoundPage />
+    </RightGate>
+  );
+}
 
 function Screens() {
   const navigate = useNavigate();
@@ -56,7 +65,7 @@ function Screens() {
           .map((screen) => (
             <Route key={screen.path} path={screen.path} element={<RightGate path={screen.path}>{screen.element}</RightGate>} />
           ))}
-        <Route path="/console/*" element={<NotFoundPage />} />
+        <Route path="/console/*" element={<Elsewhere />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { m } from '@contracts/messages';
 import { permissionsApi } from '@contracts/permissions-admin';
 import { useRouteQuery } from '@ui/core/api/query';
@@ -8,9 +8,15 @@ import { NoPermissionState } from '@ui/core/states/states';
 import { PageHeader } from '@ui/admin/shell/page-header';
 import { mayOpenPath } from './needed-rights';
 
-/** A page whose right the person lacks names whom to ask; the menu does not show it at all (PER-20, OVR-39). */
+/**
+ * A page whose right the person lacks names whom to ask; the menu does not show it at all (PER-20, OVR-39). A page that was
+ * open stays when the right is taken: the server refuses the next save, and nothing typed is lost (PER-26).
+ */
 export function RightGate({ path, children }: { path: string; children: ReactNode }) {
-  return mayOpenPath(path, useSession().rights) ? children : <AskSomebody />;
+  const may = mayOpenPath(path, useSession().rights);
+  const [opened, setOpened] = useState<string>();
+  if (may && opened !== path) setOpened(path);
+  return may || opened === path ? children : <AskSomebody />;
 }
 
 function AskSomebody() {

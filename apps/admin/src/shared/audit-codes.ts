@@ -46,6 +46,7 @@ export const ACTION_WORDS: Readonly<Record<string, () => string>> = {
   'export.cancelled': m.audit_act_export_cancelled,
   'export.failed': m.audit_act_export_failed,
   'export.alarm': m.audit_act_export_alarm,
+  'account.mass-read': m.audit_act_account_mass_read,
   'directory.synced': m.audit_act_directory_synced,
   'directory.sync_asked': m.audit_act_directory_sync_asked,
   'session.confirmed': m.audit_act_session_confirmed,

@@ -1,5 +1,5 @@
 import './data-table.css';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { m } from '@contracts/messages';
 import { IconCheck, IconChevronDown, IconChevronUp, IconMinus } from '../../core/icons/icons';
 import { SkeletonBar } from '../../core/states/skeleton';
@@ -37,6 +37,10 @@ export interface DataTableProps<T> {
   skeletonRows?: number;
   dimmed?: boolean;
 }
+
+/** Width of the boxes, and what the column without a width has at least, px. */
+const PICK = 52;
+const REST = 200;
 
 function cellClass<T>(column: Column<T>): string | undefined {
   const names = [column.align === 'right' ? 'sc-table__right' : '', column.minor === true ? 'sc-table__minor' : ''].filter(Boolean);
@@ -116,10 +120,22 @@ export function DataTable<T>({
     act();
   };
 
+  // Narrow pages show the whole table as long as the column without a width keeps some room.
+  const leastOf = (shown: readonly Column<T>[]): string =>
+    `${String((selection === undefined ? 0 : PICK) + shown.reduce((sum, column) => sum + (column.width ?? REST), 0))}px`;
+  const least = {
+    '--sc-table-least': leastOf(columns),
+    '--sc-table-least-narrow': leastOf(columns.filter((column) => column.minor !== true)),
+  };
   return (
-    <table className={dimmed ? 'sc-table sc-table--dimmed' : 'sc-table'} aria-label={label} aria-busy={rows === undefined || dimmed}>
+    <table
+      style={least as CSSProperties}
+      className={dimmed ? 'sc-table sc-table--dimmed' : 'sc-table'}
+      aria-label={label}
+      aria-busy={rows === undefined || dimmed}
+    >
       <colgroup>
-        {selection === undefined ? null : <col style={{ width: 52 }} />}
+        {selection === undefined ? null : <col className="sc-table__pick" />}
         {columns.map((column) => (
           <col
             key={column.id}

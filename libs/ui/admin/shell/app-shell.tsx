@@ -218,7 +218,7 @@ function SideBar({
     <button type="button" className="sc-unit" title={units.length > 1 ? m.ui_switch_unit() : undefined} disabled={units.length < 2}>
       <Logo />
       <span className="sc-unit__text">
-        <b className="sc-ellipsis">{unit.name}</b>
+        <b className="sc-two-lines">{unit.name}</b>
         <small className="sc-ellipsis">{product ?? m.ui_unit_number({ n: unit.number })}</small>
       </span>
       {units.length > 1 ? <IconSelector size={16} /> : null}
@@ -297,7 +297,7 @@ function SideBar({
         >
           <button type="button" className="sc-nav__item">
             <Avatar id={person.id} name={person.name} size={24} />
-            <span className="sc-ellipsis">
+            <span className="sc-two-lines">
               {person.name}
               {person.role === '' ? null : ` · ${person.role}`}
             </span>
@@ -324,7 +324,7 @@ function NavEntry({
   const inner = (
     <>
       <GroupIcon size={18} />
-      <span className="sc-ellipsis">{group.label}</span>
+      <span className="sc-two-lines">{group.label}</span>
       {group.badge === undefined || group.badge === 0 ? null : (
         <span className="sc-count">
           <span aria-hidden="true">{group.badge}</span>
@@ -353,7 +353,7 @@ function NavEntry({
           {group.children.map((leaf) => (
             <li key={leaf.id}>
               <a className="sc-nav__item sc-nav__item--sub" href={leaf.href} aria-current={leaf.href === currentHref ? 'page' : undefined}>
-                <span className="sc-ellipsis">{leaf.label}</span>
+                <span className="sc-two-lines">{leaf.label}</span>
                 {leaf.badge === undefined || leaf.badge === 0 ? null : <span className="sc-count">{leaf.badge}</span>}
               </a>
             </li>

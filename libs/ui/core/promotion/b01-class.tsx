@@ -57,9 +57,11 @@ export function B01Class({ id, grade, className }: { id: string; grade: string; 
                   </span>
                   <StatusTag tone={TONES[row.result]}>{resultWord(row.result)}</StatusTag>
                 </span>
-                <span className="pr-move">
-                  {row.from ?? '—'} → <b>{row.to ?? '—'}</b>
-                </span>
+                {row.from === null && row.to === null ? null : (
+                  <span className="pr-move">
+                    {row.from ?? '—'} → <b>{row.to ?? '—'}</b>
+                  </span>
+                )}
                 {row.anomaly === null && row.message === null ? null : (
                   <small>
                     {[row.anomaly === null ? null : anomalyWord(row.anomaly), row.message].filter((word) => word !== null).join('；')}

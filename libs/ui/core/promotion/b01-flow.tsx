@@ -26,10 +26,11 @@ export function B01Flow() {
   const { surface } = useFlowKit();
   const client = useQueryClient();
   const query = useRouteQuery(b01Api.current, {});
-  const refresh = (): void => {
-    void client.invalidateQueries({ queryKey: routeKey(b01Api.current) });
-    void client.invalidateQueries({ queryKey: routeKey(b01Api.list) });
+  /** @returns when the page shows what is there now */
+  const refreshed = async (): Promise<void> => {
+    await Promise.all([b01Api.current, b01Api.list].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));
   };
+  const refresh = (): void => void refreshed();
   useLive(query.data?.update == null ? undefined : `b01:${query.data.update.id}`, refresh);
   if (query.error !== null && query.data === undefined) {
     return query.error.status === 403 ? (
@@ -56,7 +57,7 @@ export function B01Flow() {
           </p>
           <p className="pr-note">{m.promotion_b01_note()}</p>
           <Way bureau={bureau} />
-          {update?.state === 'applying' || update?.state === 'undoing' ? null : <Upload again={update !== null} onDone={refresh} />}
+          {update?.state === 'applying' || update?.state === 'undoing' ? null : <Upload again={update !== null} onDone={refreshed} />}
         </section>
       </div>
       <div className="pr-stack">
@@ -94,6 +95,7 @@ function Way({ bureau }: { bureau: BureauPath }) {
 
 function CurrentFile({ update }: { update: B01UpdateView }) {
   const { base } = useFlowKit();
+  const size = useTaskSize();
   const face = b01Face(update.state);
   const runs = update.state === 'applying' || update.state === 'undoing';
   return (
@@ -110,7 +112,7 @@ function CurrentFile({ update }: { update: B01UpdateView }) {
       </p>
       {runs ? <RunningRow update={update} /> : null}
       <div className="pr-actions">
-        <a className="sc-button sc-button--primary sc-button--medium" href={`${base}/b01/${update.id}`}>
+        <a className={`sc-button sc-button--primary sc-button--${size}`} href={`${base}/b01/${update.id}`}>
           {runs ? m.promotion_view() : m.promotion_b01_preview()}
         </a>
       </div>
@@ -139,7 +141,7 @@ interface Refused {
 }
 
 /** 【上傳json檔案】 → 【選擇 json 檔案】 (PRM-22); what is refused says why and leaves everything as it is. */
-function Upload({ again, onDone }: { again: boolean; onDone: () => void }) {
+function Upload({ again, onDone }: { again: boolean; onDone: () => Promise<void> }) {
   const { base } = useFlowKit();
   const api = useApi();
   const size = useTaskSize();
@@ -148,8 +150,9 @@ function Upload({ again, onDone }: { again: boolean; onDone: () => void }) {
   const [refused, setRefused] = useState<Refused>();
   const check = async (fileId: string, acceptOlder: boolean): Promise<void> => {
     await api.call(b01Api.upload, { body: { fileId, acceptOlder }, idempotencyKey: crypto.randomUUID(), timeout: 60_000 });
+    // 【預覽結果】 beside the word must not lead to the file before.
+    await onDone();
     toast(m.promotion_b01_uploaded());
-    onDone();
   };
   const run = async (work: () => Promise<string>, acceptOlder = false): Promise<void> => {
     setRefused(undefined);

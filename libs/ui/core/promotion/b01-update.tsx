@@ -75,8 +75,12 @@ function Head({ update }: { update: B01UpdateView }) {
       </div>
       <p className="pr-quiet">
         {m.promotion_b01_file_facts({ year: update.schoolYear, total: update.total, time: formatTableTime(update.generatedAt) })}
-        {update.appliedAt === null ? null : ` · ${formatTableTime(update.appliedAt)} ${update.appliedBy ?? ''}`}
       </p>
+      {update.appliedAt === null ? null : (
+        <p className="pr-quiet">
+          {m.promotion_b01_state_applied()} · {formatTableTime(update.appliedAt)} {update.appliedBy ?? ''}
+        </p>
+      )}
       <dl className="pr-figures">
         {figures.map(([label, n, bad]) => (
           <div key={label}>
@@ -125,14 +129,15 @@ function Classes({ id, classes }: { id: string; classes: readonly B01ClassLine[]
   );
 }
 
-/** Callout a (PRM-26). */
-export function ExportButton({ id, grade, className }: { id: string; grade?: string; className?: string }) {
+/** Callout a (PRM-26). @param inRow as one of the actions of a row */
+export function ExportButton({ id, grade, className, inRow = false }: { id: string; grade?: string; className?: string; inRow?: boolean }) {
   const size = useTaskSize();
   const start = useRouteMutation(b01Api.export);
   return (
     <Button
-      size={size}
-      icon={IconDownload}
+      kind={inRow ? 'text' : 'default'}
+      size={inRow ? 'small' : size}
+      {...(inRow ? {} : { icon: IconDownload })}
       busy={start.isPending}
       onClick={() =>
         start.mutate(
@@ -145,7 +150,7 @@ export function ExportButton({ id, grade, className }: { id: string; grade?: str
         )
       }
     >
-      {m.promotion_b01_export()}
+      {inRow ? m.promotion_al_export() : m.promotion_b01_export()}
     </Button>
   );
 }

@@ -36,7 +36,8 @@ export function B08Flow({ syncId }: { syncId?: string | undefined }) {
   }
   if (query.data === undefined) return <SkeletonRows />;
   const { table, campuses, running, open, schoolYear } = query.data;
-  const current = running ?? started ?? syncId ?? open;
+  // Whoever opens one by its link wants that one, also while another runs.
+  const current = started ?? syncId ?? running ?? open;
   // What ended, or was mended, while somebody looks at it stays in view with its result.
   if (current !== null && current !== shown) setShown(current);
   return (

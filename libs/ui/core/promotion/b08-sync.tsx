@@ -11,7 +11,7 @@ import { ProgressRow } from '../status/progress-row';
 import { StatusTag } from '../status/status-tag';
 import { toast } from '../status/toast';
 import { useFlowKit, useTaskSize } from './flow-kit';
-import { b08Face } from './promotion-words';
+import { b08Face, gradeWord } from './promotion-words';
 
 /** One sync: progress while it runs, then what was made and what failed, with 【重試】 and 【合併】 (PRM-05, 06, 13, 14, 16). */
 export function B08SyncBlock({ id }: { id: string }) {
@@ -55,7 +55,7 @@ export function B08SyncBlock({ id }: { id: string }) {
             {broken.map((item) => (
               <li key={item.id}>
                 <span>
-                  {item.gradeCode} · {item.name}
+                  {gradeWord(item.gradeCode)} · {item.name}
                   <small>{item.message}</small>
                 </span>
                 {item.result === 'conflict' ? <MergeButton syncId={id} item={item} onDone={refresh} /> : null}
@@ -87,7 +87,7 @@ export function B08SyncBlock({ id }: { id: string }) {
           </p>
           <Lonely items={lonely} />
           <div className="pr-actions">
-            <a className="sc-button sc-button--default sc-button--medium" href={surface === 'h5' ? '/staff/school' : '/console/school'}>
+            <a className={`sc-button sc-button--default sc-button--${size}`} href={surface === 'h5' ? '/staff/school' : '/console/school'}>
               {m.promotion_b08_set_teachers()}
             </a>
           </div>
@@ -99,7 +99,7 @@ export function B08SyncBlock({ id }: { id: string }) {
 
 /** Classes nobody leads yet, by grade (PRM-13). */
 function Lonely({ items }: { items: readonly B08Item[] }) {
-  const grades = [...Map.groupBy(items, (item) => item.gradeCode)];
+  const grades = [...Map.groupBy(items, (item) => gradeWord(item.gradeCode))];
   return (
     <ul className="pr-lonely">
       {grades.map(([grade, classes]) => (

@@ -21,7 +21,7 @@ export function ConflictsBlock({ id, count }: { id: string; count: number }) {
               {row.name}
               <small>{conflictWord(row.conflict)}</small>
               <span className="pr-move">
-                {row.given} → <b>{row.now ?? '—'}</b>
+                {row.given} → <b>{(row.restored ? row.before : row.now) ?? '—'}</b>
               </span>
             </span>
           </li>

@@ -1,5 +1,5 @@
 import { getLocale, m } from '@contracts/messages';
-import type { GradeCode } from '@contracts/promotion';
+import { GRADE_CODES, type GradeCode } from '@contracts/promotion';
 import type { AlumniReason, CommunityInviteState } from '@contracts/promotion-alumni';
 import type { B01Anomaly, B01Result, B01State, BalanceKind, LeavingReason, SweepState, UndoConflict } from '@contracts/promotion-b01';
 import type { B08SyncState } from '@contracts/promotion-b08';
@@ -23,6 +23,12 @@ export function gradeWord(code: GradeCode): string {
   if (stage === code) return m.promotion_grade_special();
   const n = Number(code.slice(-1));
   return getLocale() === 'zh-Hant' ? `${STAGES[stage] ?? stage}${DIGITS[n - 1] ?? ''}` : `${stage} ${String(n)}`;
+}
+
+/** 「高一 A」, from the codes of an address or a file; what the bureau has no grade for stays as it came. */
+export function classWord(grade: string, className: string): string {
+  const known = GRADE_CODES.find((code) => code === grade);
+  return `${known === undefined ? grade : gradeWord(known)} ${className}`.trim();
 }
 
 export const anomalyWord = (anomaly: B01Anomaly): string =>

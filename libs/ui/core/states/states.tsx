@@ -172,13 +172,24 @@ export function RecalledState({ surface, time, action }: { surface: StateSurface
   );
 }
 
-export function NotFoundState({ surface, action }: { surface: StateSurface; action?: ReactNode }) {
+/** Nothing is there: a wrong address, or, with its own words, something that was deleted. */
+export function NotFoundState({
+  surface,
+  title,
+  text,
+  action,
+}: {
+  surface: StateSurface;
+  title?: string;
+  text?: string;
+  action?: ReactNode;
+}) {
   return (
     <StateFrame
       surface={surface}
       drawing={<MissingStoneDrawing />}
-      title={m.ui_not_found()}
-      text={m.ui_not_found_text()}
+      title={title ?? m.ui_not_found()}
+      text={text ?? m.ui_not_found_text()}
       actions={action}
     />
   );

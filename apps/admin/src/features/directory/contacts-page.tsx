@@ -1,92 +1,37 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { departmentsApi } from '@contracts/contacts-departments';
 import { membersApi } from '@contracts/contacts-members';
 import { directoryApi, MEMBER_FILTERS, type DepartmentItem, type MemberItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
-import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPlus } from '@ui/core/icons/icons';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
-import { SkeletonRows } from '@ui/core/states/skeleton';
-import { EmptyState, FailedState, NoPermissionState } from '@ui/core/states/states';
-import type { Column } from '@ui/admin/list/data-table';
+import { EmptyState, NoPermissionState } from '@ui/core/states/states';
+import { GoneNote } from '@ui/core/tree/gone-note';
+import { useGoneNode } from '@ui/core/tree/use-gone-node';
 import { ListPage, type PageAnswer } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
-import { NavTree } from '@ui/admin/nav-tree';
+import { ExportButton } from '../../shared/export-button';
 import { AddMemberDialog } from './organisation/add-member-dialog';
 import { SetDepartmentsDialog, SetLabelDialog } from './organisation/bulk-dialogs';
-import { JoinTag, joinWord } from './organisation/contact-words';
+import { joinWord } from './organisation/contact-words';
 import { DepartmentDialog, type DepartmentAct } from './organisation/department-dialogs';
-import { DepartmentMenu } from './organisation/department-menu';
-import { ExportButton } from '../../shared/export-button';
+import { DepartmentTree } from './organisation/department-tree';
 import { InviteDialog } from './organisation/invite-dialog';
 import { MemberDrawer } from './organisation/member-drawer';
+import { memberColumns } from './organisation/member-columns';
 import { useWrite } from './organisation/use-write';
 import { ImportDrawer } from './school/import-drawer';
 import { StaffPage } from './staff-page';
 import { SyncBar } from './sync-bar';
+import { TreeSide } from './tree-side';
+import { useDirectoryNews } from './use-directory-news';
 
 const SPEC: ListSpec = { filters: ['join'] };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Columns of CON-09 with the state of joining. */
-function columnsOf(): Column<MemberItem>[] {
-  return [
-    {
-      id: 'name',
-      title: m.console_directory_name(),
-      width: 190,
-      render: (row) => (
-        <>
-          <b className="cd-strong">{row.name}</b>
-          {row.alias === null || row.alias === '' ? null : <span className="sc-quiet"> {row.alias}</span>}
-          {row.isAdminLabel ? <span className="cd-tag">{m.console_directory_admin_label()}</span> : null}
-        </>
-      ),
-    },
-    {
-      id: 'position',
-      title: m.console_directory_position(),
-      width: 140,
-      render: (row) => row.title ?? <span className="sc-quiet">—</span>,
-    },
-    {
-      id: 'department',
-      title: m.console_directory_department(),
-      render: (row) => <span title={row.departments.join(';')}>{row.departments.join(';')}</span>,
-    },
-    {
-      id: 'mobile',
-      title: m.console_directory_mobile(),
-      width: 120,
-      render: (row) => <span className="sc-number">{row.mobile ?? '—'}</span>,
-    },
-    {
-      id: 'head',
-      title: m.console_directory_head(),
-      width: 100,
-      minor: true,
-      render: (row) => (row.isHead ? m.console_directory_yes() : <span className="sc-quiet">{m.console_directory_no()}</span>),
-    },
-    {
-      id: 'join',
-      title: m.console_directory_join_state(),
-      width: 168,
-      render: (row) => (
-        <span className="co-join">
-          <JoinTag state={row.joinState} />
-          {row.lastInvitedAt === null || row.joinState === 'active' ? null : (
-            <small className="sc-quiet">{m.console_contacts_invited_at({ time: formatShort(row.lastInvitedAt) })}</small>
-          )}
-        </span>
-      ),
-    },
-  ];
-}
 
 type Bulk = { kind: 'departments' | 'label' | 'invite'; ids: readonly string[]; clear: () => void };
 
@@ -109,7 +54,8 @@ export function ContactsPage() {
   const tree = useRouteQuery(directoryApi.departments, {}, { enabled: may });
   const nodes = tree.data?.items ?? [];
   const wanted = params.get('department');
-  const selected = wanted !== null && UUID.test(wanted) ? wanted : nodes.find((node) => node.parentId === null)?.id;
+  const departmentId = wanted !== null && UUID.test(wanted) ? wanted : undefined;
+  const selected = departmentId ?? nodes.find((node) => node.parentId === null)?.id;
   const department = nodes.find((node) => node.id === selected);
   const filter = MEMBER_FILTERS.find((item) => item === list.state.filters.join);
   const q = list.state.q.trim().slice(0, 60);
@@ -131,6 +77,19 @@ export function ContactsPage() {
     { query: { page: '1', pageSize: '1', filter: 'not_joined', ...(selected === undefined ? {} : { departmentId: selected }) } },
     { enabled: may && mayEdit && tree.data !== undefined },
   );
+  useDirectoryNews([directoryApi.departments, directoryApi.members]);
+  const go = (id: string | undefined, replace = false) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (id === undefined) next.delete('department');
+        else next.set('department', id);
+        next.delete('page');
+        return next;
+      },
+      { replace },
+    );
+  const { gone, forget } = useGoneNode({ tree, nodeId: departmentId, held: act?.act === 'remove', goTo: (above) => go(above, true) });
   const notJoined = outside.data !== undefined && 'total' in outside.data ? outside.data.total : 0;
   if (!may) return <StaffPage />;
   const shown = params.get('member') ?? undefined;
@@ -173,63 +132,22 @@ export function ContactsPage() {
             </Button>
           </div>
         ) : null}
-        {tree.data === undefined ? (
-          tree.error === null ? (
-            <SkeletonRows count={8} />
-          ) : (
-            <FailedState
-              surface="console"
-              title={m.console_directory_failed_tree()}
-              error={tree.error}
-              onRetry={() => {
-                void tree.refetch();
-                setTreeKey((n) => n + 1);
-              }}
-            />
-          )
-        ) : (
-          <NavTree
+        <TreeSide query={tree} onRetry={() => setTreeKey((n) => n + 1)}>
+          <DepartmentTree
             key={treeKey}
-            label={m.console_directory_org_tree()}
-            searchLabel={m.console_directory_search_department()}
-            nodes={nodes.map((node) => ({
-              id: node.id,
-              parentId: node.parentId,
-              name: node.name,
-              count: node.membersBelow,
-            }))}
+            items={nodes}
             selected={selected}
-            {...(mayEdit
-              ? {
-                  onOrder: (id: string, before: string | null) => {
-                    const parentId = nodes.find((one) => one.id === id)?.parentId;
-                    if (parentId === undefined || parentId === null) return;
-                    void write.run(
-                      () =>
-                        api.call(departmentsApi.move, { params: { id }, body: { parentId, before }, idempotencyKey: crypto.randomUUID() }),
-                      m.console_contacts_ordered(),
-                    );
-                  },
-                  menu: (node: { id: string }) => {
-                    const item = nodes.find((one) => one.id === node.id);
-                    return item === undefined ? null : (
-                      <DepartmentMenu item={item} items={nodes} write={write} onAct={(next) => setAct({ act: next, item })} />
-                    );
-                  },
-                }
-              : {})}
-            onSelect={(id) =>
-              setParams((before) => {
-                const next = new URLSearchParams(before);
-                next.set('department', id);
-                next.delete('page');
-                return next;
-              })
-            }
+            write={write}
+            {...(mayEdit ? { onAct: (next: DepartmentAct, item: DepartmentItem) => setAct({ act: next, item }) } : {})}
+            onSelect={(id) => {
+              forget();
+              go(id);
+            }}
           />
-        )}
+        </TreeSide>
       </div>
       <div className="sc-split__main">
+        <GoneNote gone={gone} place={department?.name ?? m.console_directory_org()} onClose={forget} />
         <SyncBar directory="contacts" />
         <ListPage<MemberItem>
           title={department?.name ?? m.console_directory_org()}
@@ -283,7 +201,7 @@ export function ContactsPage() {
             isPlaceholderData: query.isPlaceholderData,
             refetch: tree.error === null ? query.refetch : tree.refetch,
           }}
-          columns={columnsOf()}
+          columns={memberColumns()}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
           searchLabel={m.console_directory_search_member()}
@@ -305,7 +223,16 @@ export function ContactsPage() {
         />
       </div>
       <MemberDrawer id={shown !== undefined && UUID.test(shown) ? shown : undefined} onClose={() => show(undefined)} />
-      {act === undefined ? null : <DepartmentDialog act={act.act} item={act.item} onClose={() => setAct(undefined)} />}
+      {act === undefined ? null : (
+        <DepartmentDialog
+          act={act.act}
+          item={act.item}
+          onClose={(deleted) => {
+            setAct(undefined);
+            if (deleted !== undefined && deleted === departmentId) go(act.item.parentId ?? undefined);
+          }}
+        />
+      )}
       {bulk?.kind === 'departments' ? <SetDepartmentsDialog memberIds={bulk.ids} onClose={done} /> : null}
       {bulk?.kind === 'label' ? <SetLabelDialog memberIds={bulk.ids} onClose={done} /> : null}
       {bulk?.kind === 'invite' ? <InviteDialog memberIds={bulk.ids} count={bulk.ids.length} onClose={() => done(true)} /> : null}

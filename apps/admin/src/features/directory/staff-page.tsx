@@ -1,23 +1,24 @@
-import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { fieldsApi, type PersonCard } from '@contracts/contacts-fields';
 import { directoryApi, type DirectoryPerson } from '@contracts/directory';
 import { m } from '@contracts/messages';
-import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
-import { canChat, openChat } from '@ui/core/host';
-import { IconChat, IconPhone } from '@ui/core/icons/icons';
+import { IconPhone } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
-import { Button } from '@ui/core/shell/button';
+import { ChatButton, dial, numberOf, PersonFields } from '@ui/core/people/person-card';
 import { SkeletonRows } from '@ui/core/states/skeleton';
-import { EmptyState, FailedState } from '@ui/core/states/states';
-import { toast } from '@ui/core/status/toast';
+import { EmptyState } from '@ui/core/states/states';
+import { GoneNote } from '@ui/core/tree/gone-note';
+import { useGoneNode } from '@ui/core/tree/use-gone-node';
 import type { Column } from '@ui/admin/list/data-table';
 import { ListPage, type PageAnswer } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { NavTree } from '@ui/admin/nav-tree';
 import { SideDrawer } from '@ui/admin/side-drawer';
+import { DrawerFailed } from './drawer-failed';
+import { TreeSide } from './tree-side';
 
 const SPEC: ListSpec = { filters: [] };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -50,17 +51,22 @@ export function StaffPage() {
   const tree = useRouteQuery(directoryApi.departments, {});
   const nodes = tree.data?.items ?? [];
   const wanted = params.get('department');
-  const chosen = wanted !== null && UUID.test(wanted) ? wanted : nodes.find((node) => node.parentId === null)?.id;
+  const departmentId = wanted !== null && UUID.test(wanted) ? wanted : undefined;
+  const chosen = departmentId ?? nodes.find((node) => node.parentId === null)?.id;
   const department = nodes.find((node) => node.id === chosen);
   const shown = params.get('member') ?? undefined;
-  const put = (key: 'department' | 'member', value: string | undefined) =>
-    setParams((before) => {
-      const next = new URLSearchParams(before);
-      if (value === undefined) next.delete(key);
-      else next.set(key, value);
-      if (key === 'department') next.delete('page');
-      return next;
-    });
+  const put = (key: 'department' | 'member', value: string | undefined, replace = false) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === undefined) next.delete(key);
+        else next.set(key, value);
+        if (key === 'department') next.delete('page');
+        return next;
+      },
+      { replace },
+    );
+  const { gone, forget } = useGoneNode({ tree, nodeId: departmentId, goTo: (above) => put('department', above, true) });
   const q = list.state.q.trim().slice(0, 60);
   const query = useRouteQuery(
     directoryApi.search,
@@ -79,28 +85,21 @@ export function StaffPage() {
   return (
     <div className="sc-split">
       <div className="sc-split__tree">
-        {tree.data === undefined ? (
-          tree.error === null ? (
-            <SkeletonRows count={8} />
-          ) : (
-            <FailedState
-              surface="console"
-              title={m.console_directory_failed_tree()}
-              error={tree.error}
-              onRetry={() => void tree.refetch()}
-            />
-          )
-        ) : (
+        <TreeSide query={tree}>
           <NavTree
             label={m.console_directory_org_tree()}
             searchLabel={m.console_directory_search_department()}
             nodes={nodes.map((node) => ({ id: node.id, parentId: node.parentId, name: node.name, count: node.membersBelow }))}
             selected={chosen}
-            onSelect={(id) => put('department', id)}
+            onSelect={(id) => {
+              forget();
+              put('department', id);
+            }}
           />
-        )}
+        </TreeSide>
       </div>
       <div className="sc-split__main">
+        <GoneNote gone={gone} place={department?.name ?? m.console_directory_org()} onClose={forget} />
         <ListPage<DirectoryPerson>
           title={department?.name ?? m.console_directory_org()}
           facts={data === undefined ? <>&nbsp;</> : m.console_directory_members_n({ n: formatNumber(data.total) })}
@@ -132,15 +131,14 @@ function PersonDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
       ) : query.error === null ? (
         <SkeletonRows count={6} />
       ) : (
-        <FailedState surface="console" error={query.error} onRetry={() => void query.refetch()} />
+        <DrawerFailed error={query.error} onRetry={query.refetch} />
       )}
     </SideDrawer>
   );
 }
 
 function Card({ card }: { card: PersonCard }) {
-  const phone = card.fields.find((field) => field.key === 'mobile') ?? card.fields.find((field) => field.type === 'phone');
-  const dial = (number: string): string => `tel:${number.replaceAll(' ', '')}`;
+  const number = numberOf(card);
   return (
     <div className="co-detail">
       <p className="co-person">
@@ -152,55 +150,16 @@ function Card({ card }: { card: PersonCard }) {
           ))}
         </span>
       </p>
-      <dl>
-        {card.fields.map((field) => (
-          <div key={field.key}>
-            <dt>{field.label}</dt>
-            <dd>
-              {field.type === 'mail' ? (
-                <a href={`mailto:${field.value}`}>{field.value}</a>
-              ) : field.type === 'phone' ? (
-                <a className="sc-number" href={dial(field.value)}>
-                  {field.value}
-                </a>
-              ) : field.type === 'link' && /^https?:\/\//.test(field.value) ? (
-                <a href={field.value} target="_blank" rel="noreferrer noopener">
-                  {field.value}
-                </a>
-              ) : (
-                field.value
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <PersonFields fields={card.fields} />
       <div className="co-actions">
-        {card.userid === null || !canChat() ? null : <ChatButton userid={card.userid} />}
-        {phone === undefined ? null : (
-          <a className="sc-button sc-button--default sc-button--medium" href={dial(phone.value)}>
+        <ChatButton kind="primary" userid={card.userid} />
+        {number === undefined ? null : (
+          <a className="sc-button sc-button--default sc-button--medium" href={dial(number)}>
             <IconPhone size={18} />
             {m.staff_contacts_call()}
           </a>
         )}
       </div>
     </div>
-  );
-}
-
-/** 【發消息】: the chat itself is WeCom's. */
-function ChatButton({ userid }: { userid: string }) {
-  const api = useApi();
-  const [busy, setBusy] = useState(false);
-  const chat = async () => {
-    setBusy(true);
-    const url = window.location.href.split('#')[0] ?? '';
-    const opened = await openChat(userid, () => api.call(fieldsApi.chat, { body: { url } })).catch(() => false);
-    setBusy(false);
-    if (!opened) toast(m.staff_contacts_message_failed(), 'bad');
-  };
-  return (
-    <Button kind="primary" icon={IconChat} busy={busy} onClick={() => void chat()}>
-      {m.staff_contacts_message()}
-    </Button>
   );
 }

@@ -35,7 +35,7 @@ function StateTag({ state }: { state: SyncState['state'] }) {
     case 'ok':
       return (
         <StatusTag tone="ok" icon={IconCheckCircle}>
-          {m.ui_done()}
+          {m.contacts_sync_done()}
         </StatusTag>
       );
     case 'running':

@@ -45,11 +45,11 @@ function columnsOf(onOpen: (open: Open) => void): Column<AdminItem>[] {
     {
       id: 'department',
       title: m.permissions_col_department(),
-      width: 104,
+      width: 126,
       minor: true,
       render: (row) => <span title={row.person.departments.join('、')}>{row.person.departments.join('、')}</span>,
     },
-    { id: 'role', title: m.permissions_col_role(), width: 140, render: (row) => roleWord(row.role) },
+    { id: 'role', title: m.permissions_col_role(), width: 118, render: (row) => roleWord(row.role) },
     {
       id: 'scope',
       title: m.permissions_col_scope(),

@@ -39,14 +39,14 @@ function Invite({ row }: { row: AlumnusItem }) {
 function columnsOf(act: (row: AlumnusItem, what: 'restore' | 'invite') => void): Column<AlumnusItem>[] {
   return [
     { id: 'name', title: m.promotion_b01_name(), render: (row) => <b>{row.name}</b> },
-    { id: 'year', title: m.promotion_al_year(), width: 104, render: (row) => <span className="sc-number">{row.leftYear}</span> },
-    { id: 'class', title: m.promotion_al_class(), width: 180, render: (row) => (row.lastClass === '' ? '—' : row.lastClass) },
+    { id: 'year', title: m.promotion_al_year(), width: 136, render: (row) => <span className="sc-number">{row.leftYear}</span> },
+    { id: 'class', title: m.promotion_al_class(), width: 172, render: (row) => (row.lastClass === '' ? '—' : row.lastClass) },
     { id: 'reason', title: m.promotion_al_reason(), width: 140, render: (row) => alumniReasonWord(row.reason) },
     { id: 'invite', title: m.promotion_al_invite_state(), width: 160, render: (row) => <Invite row={row} /> },
     {
       id: 'actions',
       title: m.promotion_al_actions(),
-      width: 200,
+      width: 256,
       render: (row) =>
         row.restoredAt !== null ? (
           <StatusTag tone="quiet">{m.promotion_al_restored()}</StatusTag>

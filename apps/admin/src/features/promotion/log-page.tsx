@@ -3,6 +3,7 @@ import { m } from '@contracts/messages';
 import { b01Api, type B01UpdateView } from '@contracts/promotion-b01';
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
+import { ExportButton } from '@ui/core/promotion/b01-update';
 import { b01Face } from '@ui/core/promotion/promotion-words';
 import { EmptyState } from '@ui/core/states/states';
 import { StatusTag } from '@ui/core/status/status-tag';
@@ -23,10 +24,10 @@ function State({ row }: { row: B01UpdateView }) {
   );
 }
 
-const figure = (id: 'total' | 'moved' | 'anomalies' | 'failed', title: string): Column<B01UpdateView> => ({
+const figure = (id: 'total' | 'moved' | 'anomalies' | 'failed', title: string, width: number): Column<B01UpdateView> => ({
   id,
   title,
-  width: 84,
+  width,
   align: 'right',
   render: (row) => <span className="sc-number">{row[id]}</span>,
 });
@@ -38,17 +39,30 @@ const columnsOf = (): Column<B01UpdateView>[] => [
     width: 168,
     render: (row) => <span className="sc-number">{formatTableTime(row.appliedAt ?? row.uploadedAt)}</span>,
   },
-  { id: 'by', title: m.promotion_b01_by(), width: 120, render: (row) => row.appliedBy ?? row.uploadedBy ?? '—' },
-  { id: 'year', title: m.promotion_school_year(), width: 112, render: (row) => row.schoolYear },
+  { id: 'by', title: m.promotion_b01_by(), width: 112, minor: true, render: (row) => row.appliedBy ?? row.uploadedBy ?? '—' },
+  { id: 'year', title: m.promotion_school_year(), width: 104, minor: true, render: (row) => row.schoolYear },
   { id: 'file', title: m.promotion_b01_file_name(), render: (row) => row.fileName },
-  figure('total', m.promotion_b01_total()),
-  figure('moved', m.promotion_b01_moved()),
-  figure('anomalies', m.promotion_b01_anomalies()),
-  figure('failed', m.promotion_b01_failures()),
-  { id: 'state', title: m.promotion_b01_state(), width: 140, render: (row) => <State row={row} /> },
+  figure('total', m.promotion_b01_total(), 72),
+  figure('moved', m.promotion_b01_moved(), 116),
+  figure('anomalies', m.promotion_b01_anomalies(), 100),
+  figure('failed', m.promotion_b01_failures(), 76),
+  { id: 'state', title: m.promotion_b01_state(), width: 156, render: (row) => <State row={row} /> },
+  {
+    id: 'actions',
+    title: m.promotion_al_actions(),
+    width: 156,
+    render: (row) => (
+      <>
+        <a className="sc-button sc-button--text sc-button--small" href={`/console/promotion/b01/${row.id}`}>
+          {m.promotion_view()}
+        </a>
+        <ExportButton id={row.id} inRow />
+      </>
+    ),
+  },
 ];
 
-/** 更新日誌 (PRM-29); a row opens the update with its export. */
+/** 更新日誌 with 【查看】 and 【導出】 (PRM-26, PRM-29); a row opens its update. */
 export function LogPage() {
   const navigate = useNavigate();
   const list = useListState(SPEC);
@@ -57,16 +71,18 @@ export function LogPage() {
   const data = query.data !== undefined && 'total' in query.data ? query.data : undefined;
   return (
     <PromotionFrame tab="log">
-      <DataTable
-        columns={columnsOf()}
-        rows={data?.items}
-        rowKey={(row) => row.id}
-        rowName={(row) => row.fileName}
-        label={m.promotion_b01_log()}
-        onOpen={(row) => void navigate(`/console/promotion/b01/${row.id}`)}
-        skeletonRows={pageSize}
-        dimmed={query.isPlaceholderData}
-      />
+      <div className="pc-table">
+        <DataTable
+          columns={columnsOf()}
+          rows={data?.items}
+          rowKey={(row) => row.id}
+          rowName={(row) => row.fileName}
+          label={m.promotion_b01_log()}
+          onOpen={(row) => void navigate(`/console/promotion/b01/${row.id}`)}
+          skeletonRows={pageSize}
+          dimmed={query.isPlaceholderData}
+        />
+      </div>
       {data?.total === 0 ? <EmptyState surface="console" title={m.promotion_b01_log_empty()} /> : null}
       <ListFooter
         page={data?.page ?? page}

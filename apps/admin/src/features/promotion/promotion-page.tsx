@@ -18,7 +18,7 @@ export function B08Page() {
   const { id } = useParams();
   return (
     <PromotionFrame tab="b08">
-      <B08Flow syncId={id} />
+      <B08Flow key={id} syncId={id} />
     </PromotionFrame>
   );
 }

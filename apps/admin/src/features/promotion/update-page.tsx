@@ -3,6 +3,7 @@ import { m } from '@contracts/messages';
 import { BALANCE_KINDS } from '@contracts/promotion-b01';
 import { B01Class } from '@ui/core/promotion/b01-class';
 import { B01Update } from '@ui/core/promotion/b01-update';
+import { classWord } from '@ui/core/promotion/promotion-words';
 import { PromotionFrame } from './promotion-frame';
 
 /** Preview and log of one update (PRM-24, PRM-29, BEY-11, BEY-12). */
@@ -22,7 +23,7 @@ export function ClassPage() {
   const asked = new URLSearchParams(useLocation().search);
   const grade = asked.get('grade') ?? '';
   const className = asked.get('class') ?? '';
-  const title = `${grade} ${className}`.trim();
+  const title = classWord(grade, className);
   return (
     <PromotionFrame title={title} crumb={title}>
       <B01Class id={id} grade={grade} className={className} />

@@ -1,14 +1,11 @@
-import { useState } from 'react';
 import { fieldsApi, type PersonCard } from '@contracts/contacts-fields';
 import { m } from '@contracts/messages';
-import { useApi, useRouteQuery } from '@ui/core/api/query';
-import { canChat, openChat } from '@ui/core/host';
-import { IconChat, IconPhone } from '@ui/core/icons/icons';
+import { useRouteQuery } from '@ui/core/api/query';
+import { IconPhone } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
-import { Button } from '@ui/core/shell/button';
+import { ChatButton, dial, numberOf, PersonFields } from '@ui/core/people/person-card';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
-import { toast } from '@ui/core/status/toast';
 import { Sheet } from '@ui/mobile/sheet';
 
 /** Card of a colleague: the fields the unit shows; a chat in WeCom, and numbers that may be seen can be called (CON-26). */
@@ -29,7 +26,7 @@ export function PersonSheet({ id, name, onClose }: { id: string | undefined; nam
 }
 
 function Card({ card }: { card: PersonCard }) {
-  const phone = card.fields.find((field) => field.key === 'mobile') ?? card.fields.find((field) => field.type === 'phone');
+  const number = numberOf(card);
   return (
     <div className="dir-card">
       <div className="dir-card__head">
@@ -41,55 +38,16 @@ function Card({ card }: { card: PersonCard }) {
           ))}
         </span>
       </div>
-      <dl>
-        {card.fields.map((field) => (
-          <div key={field.key}>
-            <dt>{field.label}</dt>
-            <dd>
-              {field.type === 'mail' ? (
-                <a href={`mailto:${field.value}`}>{field.value}</a>
-              ) : field.type === 'phone' ? (
-                <a className="sc-number" href={`tel:${field.value.replaceAll(' ', '')}`}>
-                  {field.value}
-                </a>
-              ) : field.type === 'link' && /^https?:\/\//.test(field.value) ? (
-                <a href={field.value} rel="noreferrer noopener">
-                  {field.value}
-                </a>
-              ) : (
-                field.value
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <PersonFields fields={card.fields} />
       <div className="dir-card__acts">
-        {card.userid === null || !canChat() ? null : <ChatButton userid={card.userid} />}
-        {phone === undefined ? null : (
-          <a className="sc-button sc-button--primary sc-button--large sc-button--block" href={`tel:${phone.value.replaceAll(' ', '')}`}>
+        <ChatButton size="large" block userid={card.userid} />
+        {number === undefined ? null : (
+          <a className="sc-button sc-button--primary sc-button--large sc-button--block" href={dial(number)}>
             <IconPhone size={20} />
             {m.staff_contacts_call()}
           </a>
         )}
       </div>
     </div>
-  );
-}
-
-/** 【發消息】: the chat itself is WeCom's. */
-function ChatButton({ userid }: { userid: string }) {
-  const api = useApi();
-  const [busy, setBusy] = useState(false);
-  const chat = async () => {
-    setBusy(true);
-    const url = window.location.href.split('#')[0] ?? '';
-    const opened = await openChat(userid, () => api.call(fieldsApi.chat, { body: { url } })).catch(() => false);
-    setBusy(false);
-    if (!opened) toast(m.staff_contacts_message_failed(), 'bad');
-  };
-  return (
-    <Button size="large" block icon={IconChat} busy={busy} onClick={() => void chat()}>
-      {m.staff_contacts_message()}
-    </Button>
   );
 }

@@ -15,6 +15,8 @@ import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
+import { GoneNote } from '@ui/core/tree/gone-note';
+import { useGoneNode } from '@ui/core/tree/use-gone-node';
 import { Cell, CellGroup } from '@ui/mobile/cells';
 import { CursorList } from '@ui/mobile/cursor-list';
 import { TextInput } from '@ui/mobile/form-cards';
@@ -29,7 +31,10 @@ export function DepartmentsScreen() {
   const [params, setParams] = useSearchParams();
   const tree = useRouteQuery(directoryApi.departments, {}, { staleTime: 30_000 });
   const items = tree.data?.items ?? [];
-  const here = items.find((item) => item.id === params.get('department')) ?? items.find((item) => item.parentId === null);
+  const wanted = params.get('department') ?? undefined;
+  const here = items.find((item) => item.id === wanted) ?? items.find((item) => item.parentId === null);
+  const go = (department: string | undefined, replace = false) => setParams(department === undefined ? {} : { department }, { replace });
+  const { gone, forget } = useGoneNode({ tree, nodeId: wanted, goTo: (above) => go(above, true) });
   const children = here === undefined ? [] : items.filter((item) => item.parentId === here.id);
   const [adding, setAdding] = useState(false);
   const [name, setName] = useState('');
@@ -49,7 +54,8 @@ export function DepartmentsScreen() {
       return true;
     } catch (error) {
       if (!isApiError(error)) throw error;
-      setFault(error.message);
+      const missing = isApiError(error, 'NOT_FOUND') && here !== undefined;
+      setFault(missing ? m.staff_contacts_gone_above({ name: here.name }) : error.message);
       toast(error.message, 'bad');
       return false;
     } finally {
@@ -93,6 +99,7 @@ export function DepartmentsScreen() {
         ) : undefined
       }
     >
+      <GoneNote gone={gone} place={here.name} onClose={forget} />
       <SectionHead note={m.staff_contacts_members_n({ n: formatNumber(here.membersBelow) })}>{here.name}</SectionHead>
       {children.length === 0 ? null : (
         <CellGroup>
@@ -101,7 +108,10 @@ export function DepartmentsScreen() {
               key={child.id}
               label={child.name}
               value={<span className="sc-number">{formatNumber(child.membersBelow)}</span>}
-              onPress={() => setParams(new URLSearchParams({ department: child.id }))}
+              onPress={() => {
+                forget();
+                go(child.id);
+              }}
             />
           ))}
         </CellGroup>
@@ -144,9 +154,9 @@ export function DepartmentsScreen() {
             maxLength={DEPARTMENT_LIMITS.name}
             value={name}
             fault={fault}
-            help={m.staff_contacts_below({ name: here.name })}
             onChange={(event) => setName(event.target.value)}
           />
+          <p className="sc-help">{m.staff_contacts_below({ name: here.name })}</p>
         </div>
       </Sheet>
     </Page>

@@ -18,7 +18,7 @@ const WATCH_MS = 4_000;
 function stateWord(item: SyncState): string {
   switch (item.state) {
     case 'ok':
-      return m.ui_done();
+      return m.contacts_sync_done();
     case 'running':
       return m.staff_contacts_sync_running();
     case 'failed':

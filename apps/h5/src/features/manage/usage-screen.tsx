@@ -25,6 +25,8 @@ export function UsageScreen() {
   const query = useRouteQuery(usageApi.list, { query: { from: range.to, to: range.to, state: 'unused', pageSize: '100' } });
   const week = useRouteQuery(usageApi.list, { query: { ...range, pageSize: '1' } });
   const items = query.data?.items ?? [];
+  const today = week.data?.days.find((one) => one.day === range.to);
+  const allUsed = week.data !== undefined && today !== undefined && today.used >= week.data.members;
   const due = items.filter((item) => item.canRemind);
   const remind = async () => {
     setBusy(true);
@@ -72,11 +74,11 @@ export function UsageScreen() {
           <FailedState surface="h5" error={query.error} onRetry={() => void query.refetch()} />
         )
       ) : items.length === 0 ? (
-        // Nobody unused and nobody used: nothing was noted yet.
-        (week.data?.used ?? 0) === 0 ? (
-          <EmptyState surface="h5" title={m.staff_contacts_no_records()} text={m.staff_contacts_no_records_text()} />
+        // Nobody stands there as unused, but not everybody as used: the day was not counted yet.
+        allUsed ? (
+          <EmptyState surface="h5" title={m.staff_contacts_all_used()} />
         ) : (
-          <EmptyState surface="h5" title={m.staff_contacts_all_used()} text={m.staff_contacts_all_used_text()} />
+          <EmptyState surface="h5" title={m.staff_contacts_no_records()} text={m.staff_contacts_no_records_text()} />
         )
       ) : (
         items.map((item) => <Unused key={item.memberId} item={item} />)

@@ -21,7 +21,9 @@ export function B01Screen() {
 /** 更新日誌 (PRM-29). */
 function Log() {
   const list = useRouteList<B01UpdateView>(b01Api.list, {});
-  const rows = list.rows ?? [];
+  // Who may not see it, and what does not come, is told of above.
+  if (list.rows === undefined) return null;
+  const { rows } = list;
   return (
     <section className="pr-box">
       <h2>{m.promotion_b01_log()}</h2>
@@ -37,16 +39,16 @@ function Log() {
                   <small>
                     {formatTableTime(row.appliedAt ?? row.uploadedAt)} {row.appliedBy ?? row.uploadedBy}
                   </small>
-                  <small>
+                  <small className="ph-figures">
                     {[
                       [m.promotion_b01_total(), row.total],
                       [m.promotion_b01_moved(), row.moved],
                       [m.promotion_b01_unchanged(), row.unchanged],
                       [m.promotion_b01_anomalies(), row.anomalies],
                       [m.promotion_b01_failures(), row.failed],
-                    ]
-                      .map(([word, n]) => `${String(word)} ${String(n)}`)
-                      .join(' · ')}
+                    ].map(([word, n], at) => (
+                      <span key={word}>{`${at === 0 ? '' : '· '}${String(word)} ${String(n)}`} </span>
+                    ))}
                   </small>
                 </span>
                 <StatusTag tone={face.tone} live={face.live === true} {...(face.icon === undefined ? {} : { icon: face.icon })}>

@@ -8,7 +8,7 @@ export function B08Screen() {
   const { id } = useParams();
   return (
     <PromotionPage title={m.promotion_b08_title()}>
-      <B08Flow syncId={id} />
+      <B08Flow key={id} syncId={id} />
     </PromotionPage>
   );
 }

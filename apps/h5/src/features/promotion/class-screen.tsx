@@ -1,5 +1,6 @@
 import { useLocation, useParams } from 'react-router';
 import { B01Class } from '@ui/core/promotion/b01-class';
+import { classWord } from '@ui/core/promotion/promotion-words';
 import { PromotionPage } from './promotion-page';
 
 /** Pupils of one class of the file (PRM-25). */
@@ -9,7 +10,7 @@ export function ClassScreen() {
   const grade = asked.get('grade') ?? '';
   const className = asked.get('class') ?? '';
   return (
-    <PromotionPage title={`${grade} ${className}`.trim()}>
+    <PromotionPage title={classWord(grade, className)}>
       <B01Class id={id} grade={grade} className={className} />
     </PromotionPage>
   );

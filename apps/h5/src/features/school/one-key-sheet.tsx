@@ -1,24 +1,17 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { directoryApi, type SchoolNodeItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
-import type { OkOf } from '@contracts/route';
 import { ONE_KEY_SECTIONS, SCHOOL_LIMITS, schoolEditApi, type OneKeyPlan, type OneKeySection } from '@contracts/school-contacts';
-import { isApiError } from '@ui/core/api/api-error';
-import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { routeKey, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { Button } from '@ui/core/shell/button';
+import { OneKeyPreview, sectionWord, useOneKey } from '@ui/core/school/one-key';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { OptionCards, Question, TextInput } from '@ui/mobile/form-cards';
 import { Sheet } from '@ui/mobile/sheet';
 
 const LOOK_MS = 1_000;
-const sectionWord: Readonly<Record<OneKeySection, () => string>> = {
-  kindergarten: m.console_school_key_kindergarten,
-  primary: m.console_school_key_primary,
-  junior: m.console_school_key_junior,
-  senior: m.console_school_key_senior,
-};
 
 /** 一鍵設置年級班級 on the phone: choose, see what would be made, make it; what is there is kept (SCH-02, SCH-25). */
 export function OneKeySheet({ nodes, open, onClose }: { nodes: readonly SchoolNodeItem[]; open: boolean; onClose: () => void }) {
@@ -30,37 +23,8 @@ export function OneKeySheet({ nodes, open, onClose }: { nodes: readonly SchoolNo
 }
 
 function OneKey({ nodes, onClose }: { nodes: readonly SchoolNodeItem[]; onClose: () => void }) {
-  const api = useApi();
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const campuses = nodes.filter((node) => node.kind === 'campus' && !node.graduated);
-  const [plan, setPlan] = useState<OneKeyPlan>({
-    campusIds: campuses.slice(0, 1).map((node) => node.id),
-    sections: ['primary'],
-    withSections: true,
-    lang: 'zh',
-    classes: 3,
-  });
-  const [preview, setPreview] = useState<OkOf<typeof schoolEditApi.oneKeyPreview>>();
-  const [batchId, setBatchId] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const put = (part: Partial<OneKeyPlan>) => {
-    setPlan((before) => ({ ...before, ...part }));
-    setPreview(undefined);
-    setKey(crypto.randomUUID());
-  };
-  const go = async () => {
-    setBusy(true);
-    setFault(undefined);
-    try {
-      if (preview === undefined) setPreview(await api.call(schoolEditApi.oneKeyPreview, { body: plan }));
-      else setBatchId((await api.call(schoolEditApi.oneKey, { body: plan, idempotencyKey: key })).batchId);
-    } catch (error) {
-      setFault(isApiError(error) ? error.message : m.ui_failed());
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { plan, put, preview, batchId, busy, fault, go } = useOneKey(() => campuses.slice(0, 1).map((node) => node.id));
   if (batchId !== undefined) return <Making batchId={batchId} onClose={onClose} />;
   return (
     <div className="ss-key">
@@ -77,7 +41,7 @@ function OneKey({ nodes, onClose }: { nodes: readonly SchoolNodeItem[]; onClose:
       <Question title={m.console_school_key_sections()}>
         <OptionCards
           many
-          items={ONE_KEY_SECTIONS.map((id) => ({ id, label: sectionWord[id]() }))}
+          items={ONE_KEY_SECTIONS.map((id) => ({ id, label: sectionWord(id) }))}
           selected={plan.sections}
           onChange={(sections) => put({ sections: sections as OneKeySection[] })}
         />
@@ -104,23 +68,7 @@ function OneKey({ nodes, onClose }: { nodes: readonly SchoolNodeItem[]; onClose:
           put({ classes: Math.min(Math.max(Number.parseInt(event.target.value, 10) || 0, 0), SCHOOL_LIMITS.classesPerGrade) })
         }
       />
-      {preview === undefined ? null : (
-        <section aria-live="polite">
-          <p>{preview.made === 0 ? m.console_school_key_nothing() : m.console_school_key_made({ n: formatNumber(preview.made) })}</p>
-          <ul className="ss-plan">
-            {preview.items.map((item) => (
-              <li
-                key={item.path.join('/')}
-                style={{ paddingInlineStart: (item.path.length - 1) * 16 }}
-                className={item.exists ? 'sc-quiet' : undefined}
-              >
-                {item.path.at(-1)}
-                {item.exists ? <small>{m.console_school_key_exists()}</small> : null}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {preview === undefined ? null : <OneKeyPreview preview={preview} list="ss-plan" />}
       {fault === undefined ? null : (
         <p className="ss-fault" role="alert">
           {fault}

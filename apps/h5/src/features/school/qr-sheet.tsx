@@ -17,7 +17,7 @@ export function QrSheet({ nodeId, open, onClose }: { nodeId: string; open: boole
           query.error === null ? (
             <SkeletonRows count={3} />
           ) : (
-            <p role="alert">{query.error.message}</p>
+            <p role="alert">{query.error.code === 'NOT_FOUND' ? m.ui_gone_item() : query.error.message}</p>
           )
         ) : (
           <>

@@ -1,9 +1,11 @@
 import './school.css';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { directoryApi, type SchoolNodeItem, type StudentItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
-import { useRouteList, useRouteQuery } from '@ui/core/api/query';
+import { isApiError } from '@ui/core/api/api-error';
+import { routeKey, useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPeople, IconQr } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
@@ -12,6 +14,8 @@ import { Button } from '@ui/core/shell/button';
 import { SearchField } from '@ui/core/shell/search-field';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NoMatchState } from '@ui/core/states/states';
+import { GoneNote } from '@ui/core/tree/gone-note';
+import type { Gone } from '@ui/core/tree/use-gone-node';
 import { Cell, CellGroup } from '@ui/mobile/cells';
 import { CursorList } from '@ui/mobile/cursor-list';
 import { BottomBar, Page, SectionHead } from '@ui/mobile/page';
@@ -24,21 +28,32 @@ import { TeachersSheet } from './teachers-sheet';
 
 /** 家校通訊錄 on the phone: own classes for teachers, all for administrators; pupils, families, 邀請家長, 設置老師 (SCH-12). */
 export function StaffSchoolScreen() {
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const nodeId = params.get('node') ?? undefined;
-  return nodeId === undefined ? <Classes /> : <OneClass key={nodeId} id={nodeId} />;
+  const [gone, setGone] = useState<Gone>();
+  if (nodeId === undefined) return <Classes gone={gone} onRead={() => setGone(undefined)} />;
+  const leave = (name: string | undefined) => {
+    setGone({ name });
+    setParams({}, { replace: true });
+  };
+  return <OneClass key={nodeId} id={nodeId} onGone={leave} />;
 }
 
-function Classes() {
+function Classes({ gone, onRead }: { gone: Gone | undefined; onRead: () => void }) {
   const [, setParams] = useSearchParams();
   const mayEdit = useMay('school_contacts.edit');
   const [setting, setSetting] = useState(false);
   const query = useRouteQuery(directoryApi.nodes, {});
   const groups = query.data === undefined ? [] : classesOf(query.data.items);
+  const open = (node: string) => {
+    onRead();
+    setParams({ node });
+  };
   const line = (node: SchoolNodeItem) =>
     m.staff_school_counts({ students: formatNumber(node.students), guardians: formatNumber(node.guardians) });
   return (
     <Page title={m.staff_school_title()}>
+      <GoneNote gone={gone} place={m.staff_school_title()} onClose={onRead} />
       {query.data === undefined ? (
         query.error === null ? (
           <SkeletonRows count={6} />
@@ -66,7 +81,7 @@ function Classes() {
             <SectionHead>{group.path === '' ? m.staff_school_classes() : group.path}</SectionHead>
             <CellGroup>
               {group.classes.map((node) => (
-                <Cell key={node.id} label={node.name} value={line(node)} onPress={() => setParams({ node: node.id })} />
+                <Cell key={node.id} label={node.name} value={line(node)} onPress={() => open(node.id)} />
               ))}
             </CellGroup>
           </section>
@@ -84,7 +99,8 @@ function Classes() {
   );
 }
 
-function OneClass({ id }: { id: string }) {
+function OneClass({ id, onGone }: { id: string; onGone: (name: string | undefined) => void }) {
+  const client = useQueryClient();
   const mayEdit = useMay('school_contacts.edit');
   const node = useRouteQuery(directoryApi.node, { params: { id } });
   const [q, setQ] = useState('');
@@ -92,6 +108,17 @@ function OneClass({ id }: { id: string }) {
   const [student, setStudent] = useState<StudentItem>();
   const [sheet, setSheet] = useState<'qr' | 'teachers'>();
   const list = useRouteList<StudentItem>(directoryApi.students, { query: { nodeId: id, ...(q === '' ? {} : { q }) } });
+  const gone = isApiError(node.error, 'NOT_FOUND') || isApiError(list.error, 'NOT_FOUND');
+  const name = node.data?.name;
+  // Whoever is in the middle of something on a sheet finishes reading it first.
+  const busy = sheet !== undefined || student !== undefined;
+  const left = useRef(false);
+  useEffect(() => {
+    if (!gone || busy || left.current) return;
+    left.current = true;
+    void client.invalidateQueries({ queryKey: routeKey(directoryApi.nodes) });
+    onGone(name);
+  }, [gone, busy, name, client, onGone]);
   const leads = mayEdit || node.data?.myRole === 'class_teacher';
   const names = (role: 'class_teacher' | 'subject_teacher') => {
     const found = (node.data?.teachers ?? []).filter((each) => each.role === role).map((each) => each.name);

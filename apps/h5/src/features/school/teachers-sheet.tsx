@@ -60,7 +60,7 @@ export function TeachersSheet({
         query.error === null ? (
           <SkeletonRows count={4} />
         ) : (
-          <p role="alert">{query.error.message}</p>
+          <p role="alert">{query.error.code === 'NOT_FOUND' ? m.ui_gone_item() : query.error.message}</p>
         )
       ) : (
         <TeachersForm form={query.data} mayLead={mayLead} onClose={onClose} />
@@ -104,15 +104,21 @@ function TeachersForm({ form, mayLead, onClose }: { form: NodeForm; mayLead: boo
     } catch (error) {
       setBusy(false);
       if (isApiError(error, 'VERSION_CONFLICT')) await meet(list);
-      else setFault(isApiError(error) ? error.message : m.ui_failed());
+      else await refused(error);
     }
+  };
+  /** A class that somebody else deleted is left as soon as the sheet is closed; what was chosen can be read until then. */
+  const refused = async (error: unknown) => {
+    const gone = isApiError(error, 'NOT_FOUND');
+    setFault(gone ? m.ui_gone_kept({ name: form.name }) : isApiError(error) ? error.message : m.ui_failed());
+    if (gone) await client.invalidateQueries({ queryKey: routeKey(directoryApi.node) });
   };
   const meet = async (mine: readonly Entry[]) => {
     try {
       const now = await api.call(schoolEditApi.nodeForm, { params: { id: form.id } });
       conflict.open({ base, mine: { teachers: [...mine] }, theirs: { teachers: entriesOf(now) }, version: now.version });
     } catch (error) {
-      setFault(isApiError(error) ? error.message : m.ui_failed());
+      await refused(error);
     }
   };
   const goOn = (teachers: Entry[], again: boolean) => {

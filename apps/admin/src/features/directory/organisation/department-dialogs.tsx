@@ -6,9 +6,9 @@ import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
-import { FailedState } from '@ui/core/states/states';
 import { Banner } from '@ui/core/status/offline-banner';
 import { useFocusBack } from '@ui/admin/use-focus-back';
+import { DrawerFailed } from '../drawer-failed';
 import { DepartmentSelect, MemberSelect, type Person } from './entry-picker';
 import { useWrite, type Write } from './use-write';
 
@@ -23,10 +23,13 @@ function Frame({
   words,
   danger = false,
   off,
+  gone,
   children,
 }: {
   title: string;
   write: Write;
+  /** Said when somebody else deleted the department meanwhile. */
+  gone: string;
   onClose: () => void;
   onDone: () => void;
   words: string;
@@ -54,7 +57,7 @@ function Frame({
         {children}
         {write.fault === undefined ? null : (
           <div role="alert">
-            <Banner tone="bad">{write.fault.message}</Banner>
+            <Banner tone="bad">{write.fault.code === 'NOT_FOUND' ? gone : write.fault.message}</Banner>
           </div>
         )}
       </div>
@@ -63,12 +66,21 @@ function Frame({
 }
 
 /** The dialog of one act on one department; it reads the department anew, so that nobody works on an old version. */
-export function DepartmentDialog({ act, item, onClose }: { act: DepartmentAct; item: DepartmentItem; onClose: (shown?: string) => void }) {
-  if (act === 'add') return <AddDialog parent={item} onClose={onClose} />;
-  return <Loaded act={act} item={item} onClose={() => onClose()} />;
+export function DepartmentDialog({
+  act,
+  item,
+  onClose,
+}: {
+  act: DepartmentAct;
+  item: DepartmentItem;
+  /** @param deleted the department, when this dialog deleted it */
+  onClose: (deleted?: string) => void;
+}) {
+  if (act === 'add') return <AddDialog parent={item} onClose={() => onClose()} />;
+  return <Loaded act={act} item={item} onClose={onClose} />;
 }
 
-function AddDialog({ parent, onClose }: { parent: DepartmentItem; onClose: (shown?: string) => void }) {
+function AddDialog({ parent, onClose }: { parent: DepartmentItem; onClose: () => void }) {
   const api = useApi();
   const write = useWrite();
   const [name, setName] = useState('');
@@ -84,6 +96,7 @@ function AddDialog({ parent, onClose }: { parent: DepartmentItem; onClose: (show
   return (
     <Frame
       title={m.console_contacts_add_below({ name: parent.name })}
+      gone={m.ui_gone_kept({ name: parent.name })}
       write={write}
       onClose={onClose}
       onDone={() => void save()}
@@ -104,23 +117,28 @@ function AddDialog({ parent, onClose }: { parent: DepartmentItem; onClose: (show
   );
 }
 
-function Loaded({ act, item, onClose }: { act: Exclude<DepartmentAct, 'add'>; item: DepartmentItem; onClose: () => void }) {
+function Loaded({
+  act,
+  item,
+  onClose: close,
+}: {
+  act: Exclude<DepartmentAct, 'add'>;
+  item: DepartmentItem;
+  onClose: (deleted?: string) => void;
+}) {
+  const onClose = () => close();
   const query = useRouteQuery(departmentsApi.one, { params: { id: item.id } }, { staleTime: 0 });
   if (query.data === undefined) {
     return (
       <Modal open width={460} title={item.name} onCancel={onClose} footer={null}>
-        {query.error === null ? (
-          <SkeletonRows count={3} />
-        ) : (
-          <FailedState surface="console" error={query.error} onRetry={() => void query.refetch()} />
-        )}
+        {query.error === null ? <SkeletonRows count={3} /> : <DrawerFailed error={query.error} onRetry={query.refetch} />}
       </Modal>
     );
   }
   const { data } = query;
   if (act === 'rename') return <RenameDialog key={data.version} department={data} onClose={onClose} />;
   if (act === 'heads') return <HeadsDialog department={data} onClose={onClose} />;
-  return act === 'move' ? <MoveDialog department={data} onClose={onClose} /> : <RemoveDialog department={data} onClose={onClose} />;
+  return act === 'move' ? <MoveDialog department={data} onClose={onClose} /> : <RemoveDialog department={data} onClose={close} />;
 }
 
 function RenameDialog({ department, onClose }: { department: DepartmentDetail; onClose: () => void }) {
@@ -139,6 +157,7 @@ function RenameDialog({ department, onClose }: { department: DepartmentDetail; o
   return (
     <Frame
       title={m.console_contacts_rename()}
+      gone={m.ui_gone_kept({ name: department.name })}
       write={write}
       onClose={onClose}
       onDone={() => void save(theirs?.version ?? department.version)}
@@ -176,6 +195,7 @@ function HeadsDialog({ department, onClose }: { department: DepartmentDetail; on
   return (
     <Frame
       title={m.console_contacts_heads_of({ name: department.name })}
+      gone={m.ui_gone_kept({ name: department.name })}
       write={write}
       onClose={onClose}
       onDone={() => void save()}
@@ -213,6 +233,7 @@ function MoveDialog({ department, onClose }: { department: DepartmentDetail; onC
   return (
     <Frame
       title={m.console_contacts_move_of({ name: department.name })}
+      gone={m.ui_gone_kept({ name: department.name })}
       write={write}
       onClose={onClose}
       onDone={() => void save()}
@@ -224,7 +245,7 @@ function MoveDialog({ department, onClose }: { department: DepartmentDetail; onC
 }
 
 /** A department that is not empty is moved out of first: the dialog says how much is in it (CON-17). */
-function RemoveDialog({ department, onClose }: { department: DepartmentDetail; onClose: () => void }) {
+function RemoveDialog({ department, onClose }: { department: DepartmentDetail; onClose: (deleted?: string) => void }) {
   const api = useApi();
   const write = useWrite();
   const full = department.members + department.children > 0;
@@ -239,13 +260,14 @@ function RemoveDialog({ department, onClose }: { department: DepartmentDetail; o
         }),
       m.console_contacts_department_removed({ name: department.name }),
     );
-    if (done) onClose();
+    if (done) onClose(department.id);
   };
   return (
     <Frame
       title={m.console_contacts_remove_of({ name: department.name })}
+      gone={m.ui_gone({ name: department.name })}
       write={write}
-      onClose={onClose}
+      onClose={() => onClose()}
       onDone={() => void remove()}
       words={m.ui_delete()}
       danger

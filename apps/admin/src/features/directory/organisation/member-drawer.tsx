@@ -6,8 +6,8 @@ import { formatTableTime } from '@ui/core/format/date';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
-import { FailedState } from '@ui/core/states/states';
 import { SideDrawer } from '@ui/admin/side-drawer';
+import { DrawerFailed } from '../drawer-failed';
 import { genderWord, JoinTag, staffKindWord } from './contact-words';
 import { MemberForm } from './member-form';
 import { RemoveMemberDialog } from './remove-member-dialog';
@@ -33,7 +33,7 @@ export function MemberDrawer({ id, onClose }: { id: string | undefined; onClose:
         query.error === null ? (
           <SkeletonRows count={8} />
         ) : (
-          <FailedState surface="console" error={query.error} onRetry={() => void query.refetch()} />
+          <DrawerFailed error={query.error} onRetry={query.refetch} />
         )
       ) : edits ? (
         <MemberForm key={detail.id} detail={detail} onDone={() => setEditing(undefined)} />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Modal, Radio, Select } from 'antd';
+import { Modal, Radio } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import type { SchoolNodeItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
@@ -9,8 +9,10 @@ import { formatNumber } from '@ui/core/format/number';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { useFocusBack } from '@ui/admin/use-focus-back';
 import { BatchWatch } from './batch-watch';
-import { pathOf } from './node-dialog';
+import { ClassField } from './class-field';
+import { Fault } from './fault';
 import { messageOf } from './settle';
+import { useAttemptKey } from './use-attempt-key';
 
 interface Props {
   studentIds: readonly string[];
@@ -22,7 +24,7 @@ interface Props {
 export function SetClassDialog({ studentIds, nodes, onClose }: Props) {
   useFocusBack();
   const api = useApi();
-  const [key] = useState(() => crypto.randomUUID());
+  const attempt = useAttemptKey();
   const [mode, setMode] = useState<'move' | 'add'>('move');
   const [classIds, setClassIds] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -37,11 +39,12 @@ export function SetClassDialog({ studentIds, nodes, onClose }: Props) {
     try {
       const { batchId: id, changes } = await api.call(schoolEditApi.setClass, {
         body: { studentIds: [...studentIds], classIds, mode },
-        idempotencyKey: key,
+        idempotencyKey: attempt.key(),
       });
       if (changes === 0) onClose(true);
       else setBatchId(id);
     } catch (error) {
+      attempt.failed(error);
       setFault(messageOf(error));
       setBusy(false);
     }
@@ -69,11 +72,7 @@ export function SetClassDialog({ studentIds, nodes, onClose }: Props) {
             </Radio>
           </Radio.Group>
           <ClassField nodes={nodes} value={classIds} onChange={setClassIds} />
-          {fault === undefined ? null : (
-            <p className="cs-fault" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault>{fault}</Fault>
         </div>
       ) : (
         <BatchWatch batchId={batchId} onClose={() => onClose(true)} />
@@ -82,40 +81,11 @@ export function SetClassDialog({ studentIds, nodes, onClose }: Props) {
   );
 }
 
-/** Classes by their whole path, to be searched. */
-export function ClassField({
-  nodes,
-  value,
-  onChange,
-}: {
-  nodes: readonly SchoolNodeItem[];
-  value: string[];
-  onChange: (ids: string[]) => void;
-}) {
-  return (
-    <label>
-      <span>{m.console_school_student_classes()}</span>
-      <Select
-        mode="multiple"
-        value={value}
-        onChange={onChange}
-        maxCount={20}
-        showSearch={{ optionFilterProp: 'label' }}
-        placeholder={m.console_school_choose_class()}
-        aria-label={m.console_school_student_classes()}
-        options={nodes
-          .filter((node) => node.kind === 'class' && !node.graduated)
-          .map((node) => ({ value: node.id, label: pathOf(nodes, node) }))}
-      />
-    </label>
-  );
-}
-
 /** 刪除: the number, the guardians who go too, and how it can be undone (SCH-28). */
 export function RemoveDialog({ studentIds, onClose }: Omit<Props, 'nodes'>) {
   useFocusBack();
   const api = useApi();
-  const [key] = useState(() => crypto.randomUUID());
+  const attempt = useAttemptKey();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const [batchId, setBatchId] = useState<string>();
@@ -124,8 +94,11 @@ export function RemoveDialog({ studentIds, onClose }: Omit<Props, 'nodes'>) {
   const run = async () => {
     setBusy(true);
     try {
-      setBatchId((await api.call(schoolEditApi.removeStudents, { body: { studentIds: [...studentIds] }, idempotencyKey: key })).batchId);
+      setBatchId(
+        (await api.call(schoolEditApi.removeStudents, { body: { studentIds: [...studentIds] }, idempotencyKey: attempt.key() })).batchId,
+      );
     } catch (error) {
+      attempt.failed(error);
       setFault(messageOf(error));
       setBusy(false);
     }
@@ -168,11 +141,7 @@ export function RemoveDialog({ studentIds, onClose }: Omit<Props, 'nodes'>) {
             </>
           )}
           <p className="cs-note">{m.console_school_remove_undo()}</p>
-          {fault === undefined ? null : (
-            <p className="cs-fault" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault>{fault}</Fault>
         </div>
       )}
     </Modal>

@@ -16,6 +16,7 @@ import { SkeletonRows } from '@ui/core/states/skeleton';
 import { ProgressBar } from '@ui/core/status/progress-row';
 import { StatusTag } from '@ui/core/status/status-tag';
 import { SideDrawer } from '@ui/admin/side-drawer';
+import { Fault } from './fault';
 import { messageOf, refreshSchool } from './settle';
 
 const PAGE = 50;
@@ -136,11 +137,7 @@ function FileStep({ kind, onRead, earlier }: { kind: ImportKind; onRead: (id: st
           event.target.value = '';
         }}
       />
-      {fault === undefined ? null : (
-        <p className="cs-fault" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault>{fault}</Fault>
       {earlier.length === 0 ? null : (
         <ul className="cs-earlier">
           {earlier.map((item) => (
@@ -263,11 +260,7 @@ function CheckStep({ kind, id, onOther }: { kind: ImportKind; id: string; onOthe
           </Button>
         </span>
       ) : null}
-      {fault === undefined ? null : (
-        <p className="cs-fault" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault>{fault}</Fault>
       {asking ? (
         <div className="cs-ask">
           <b>{m.console_school_import_undo_title()}</b>

@@ -4,9 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { NodeKind, SchoolNodeItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { NODE_NAME, schoolEditApi } from '@contracts/school-contacts';
+import { isApiError } from '@ui/core/api/api-error';
 import { useApi } from '@ui/core/api/query';
+import { Banner } from '@ui/core/status/offline-banner';
 import { useFocusBack } from '@ui/admin/use-focus-back';
+import { Fault } from './fault';
 import { messageOf, refreshSchool, settled, tell } from './settle';
+import { useAttemptKey } from './use-attempt-key';
 
 /** What 更多管理 asks: a new node below one, another name or place, or the end of one. */
 export type NodeAsk =
@@ -27,6 +31,12 @@ const titles = (ask: NodeAsk): string => {
   }[ask.kind]();
 };
 
+/** Somebody else deleted the node, or the one it was to stand below. */
+const goneWords = (ask: NodeAsk): string => {
+  if (ask.act === 'add') return m.console_school_parent_gone();
+  return ask.act === 'delete' ? m.ui_gone({ name: ask.node.name }) : m.ui_gone_kept({ name: ask.node.name });
+};
+
 /** Kinds that may stand above each kind (SCH-04); null = the school. */
 const ABOVE: Readonly<Record<NodeKind, readonly (NodeKind | null)[]>> = {
   campus: [null],
@@ -40,7 +50,7 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
   useFocusBack();
   const api = useApi();
   const client = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const attempt = useAttemptKey();
   const kind = ask.act === 'add' ? ask.kind : ask.node.kind;
   const [name, setName] = useState(ask.act === 'add' || ask.act === 'delete' ? '' : ask.node.name);
   const [parentId, setParentId] = useState<string | null>(ask.act === 'add' ? ask.parentId : ask.node.parentId);
@@ -52,17 +62,26 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
   const asksName = ask.act === 'add' || ask.act === 'rename';
   const asksParent = ask.act === 'add' || ask.act === 'move';
   const typed = name.trim();
+  /** Name and place that the change is made on: what somebody else saved meanwhile is shown before it is overwritten. */
+  const [base, setBase] = useState({ name: ask.act === 'add' ? '' : ask.node.name, parentId });
+  const [theirs, setTheirs] = useState<string>();
+  /** Somebody else deleted the place that was chosen. */
+  const lost = asksParent && parentId !== null && !parents.some((node) => node.id === parentId);
 
   const save = async () => {
     if (asksName && !NODE_NAME.test(typed)) {
       setFault(m.console_school_node_name_hint());
       return;
     }
+    if (lost) {
+      setFault(m.console_school_parent_gone());
+      return;
+    }
     setBusy(true);
     setFault(undefined);
     try {
       if (ask.act === 'add') {
-        const answer = await api.call(schoolEditApi.createNode, { body: { kind, parentId, name: typed }, idempotencyKey: key });
+        const answer = await api.call(schoolEditApi.createNode, { body: { kind, parentId, name: typed }, idempotencyKey: attempt.key() });
         tell(await settled(api, answer), m.console_school_saved_wecom());
       } else if (ask.act === 'delete') {
         const answer = await api.call(schoolEditApi.deleteNode, { params: { id: ask.node.id }, timeout: 15_000 });
@@ -73,16 +92,31 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
         await refreshSchool(client, gone);
         return;
       } else {
-        const { version } = await api.call(schoolEditApi.nodeForm, { params: { id: ask.node.id } });
+        const now = await api.call(schoolEditApi.nodeForm, { params: { id: ask.node.id } });
+        const met = ask.act === 'rename' ? now.name !== base.name : now.parentId !== base.parentId;
+        if (met) {
+          setBase(now);
+          const above = nodes.find((node) => node.id === now.parentId);
+          setTheirs(ask.act === 'rename' ? now.name : above === undefined ? m.console_school_root() : pathOf(nodes, above));
+          setBusy(false);
+          return;
+        }
         const body = ask.act === 'rename' ? { name: typed } : { parentId };
-        const answer = await api.call(schoolEditApi.updateNode, { params: { id: ask.node.id }, body, ifMatch: version, timeout: 15_000 });
+        const answer = await api.call(schoolEditApi.updateNode, {
+          params: { id: ask.node.id },
+          body,
+          ifMatch: now.version,
+          timeout: 15_000,
+        });
         tell(answer, m.console_school_saved_wecom());
       }
       await refreshSchool(client);
       onClose();
     } catch (error) {
-      setFault(messageOf(error));
+      attempt.failed(error);
+      setFault(isApiError(error, 'NOT_FOUND') ? goneWords(ask) : messageOf(error));
       setBusy(false);
+      if (isApiError(error, 'NOT_FOUND')) await refreshSchool(client, ask.act === 'add' ? undefined : ask.node.id);
     }
   };
   return (
@@ -91,18 +125,20 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
       title={titles(ask)}
       onCancel={() => onClose()}
       onOk={() => void save()}
-      okText={ask.act === 'delete' ? m.console_school_remove() : m.ui_save()}
+      okText={ask.act === 'delete' ? m.console_school_remove() : theirs === undefined ? m.ui_save() : m.console_contacts_keep_mine()}
       okButtonProps={{ loading: busy, danger: ask.act === 'delete' }}
       cancelText={m.ui_cancel()}
       width={440}
     >
       <div className="cs-form">
         {ask.act === 'delete' ? <p>{m.console_school_node_delete_text()}</p> : null}
+        {theirs === undefined ? null : <Banner tone="warn">{m.console_contacts_theirs({ value: theirs })}</Banner>}
         {asksParent ? (
           <label>
             <span>{m.console_school_node_parent()}</span>
             <Select
-              value={parentId ?? ''}
+              {...(lost ? {} : { value: parentId ?? '' })}
+              placeholder={m.console_school_choose_parent()}
               onChange={(value: string) => setParentId(value === '' ? null : value)}
               options={[
                 ...(ABOVE[kind].includes(null) ? [{ value: '', label: m.console_school_root() }] : []),
@@ -126,11 +162,7 @@ export function NodeDialog({ ask, nodes, onClose }: { ask: NodeAsk; nodes: reado
             <small className="sc-quiet">{m.console_school_node_name_hint()}</small>
           </label>
         ) : null}
-        {fault === undefined ? null : (
-          <p className="cs-fault" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault>{fault}</Fault>
       </div>
     </Modal>
   );

@@ -1,50 +1,18 @@
-import { useState } from 'react';
 import { Checkbox, InputNumber, Modal, Radio, Select } from 'antd';
 import type { SchoolNodeItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
-import { ONE_KEY_SECTIONS, SCHOOL_LIMITS, schoolEditApi, type OneKeyPlan, type OneKeySection } from '@contracts/school-contacts';
-import type { OkOf } from '@contracts/route';
-import { useApi } from '@ui/core/api/query';
+import { ONE_KEY_SECTIONS, SCHOOL_LIMITS, type OneKeyPlan, type OneKeySection } from '@contracts/school-contacts';
 import { formatNumber } from '@ui/core/format/number';
+import { OneKeyPreview, sectionWord, useOneKey } from '@ui/core/school/one-key';
 import { useFocusBack } from '@ui/admin/use-focus-back';
 import { BatchWatch } from './batch-watch';
-import { messageOf } from './settle';
-
-const sectionWord = (section: OneKeySection): string =>
-  ({
-    kindergarten: m.console_school_key_kindergarten,
-    primary: m.console_school_key_primary,
-    junior: m.console_school_key_junior,
-    senior: m.console_school_key_senior,
-  })[section]();
+import { Fault } from './fault';
 
 /** 一鍵設置年級班級: choose, see what would be made, make it; what is there is kept (SCH-25). */
 export function OneKeyDialog({ nodes, onClose }: { nodes: readonly SchoolNodeItem[]; onClose: () => void }) {
   useFocusBack();
-  const api = useApi();
-  const [key] = useState(() => crypto.randomUUID());
-  const [plan, setPlan] = useState<OneKeyPlan>({ campusIds: [], sections: ['primary'], withSections: true, lang: 'zh', classes: 3 });
-  const [preview, setPreview] = useState<OkOf<typeof schoolEditApi.oneKeyPreview>>();
-  const [batchId, setBatchId] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const put = (part: Partial<OneKeyPlan>) => {
-    setPlan((before) => ({ ...before, ...part }));
-    setPreview(undefined);
-  };
+  const { plan, put, preview, batchId, busy, fault, go } = useOneKey(() => []);
   const campuses = nodes.filter((node) => node.kind === 'campus' && !node.graduated);
-  const go = async () => {
-    setBusy(true);
-    setFault(undefined);
-    try {
-      if (preview === undefined) setPreview(await api.call(schoolEditApi.oneKeyPreview, { body: plan }));
-      else setBatchId((await api.call(schoolEditApi.oneKey, { body: plan, idempotencyKey: key })).batchId);
-    } catch (error) {
-      setFault(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   const nothing = preview?.made === 0;
   return (
     <Modal
@@ -112,30 +80,8 @@ export function OneKeyDialog({ nodes, onClose }: { nodes: readonly SchoolNodeIte
           <Checkbox checked={plan.withSections} onChange={(event) => put({ withSections: event.target.checked })}>
             {m.console_school_key_with_sections()}
           </Checkbox>
-          {preview === undefined ? null : (
-            <section aria-live="polite">
-              <p className="cs-label">
-                {nothing ? m.console_school_key_nothing() : m.console_school_key_made({ n: formatNumber(preview.made) })}
-              </p>
-              <ul className="cs-plan">
-                {preview.items.map((item) => (
-                  <li
-                    key={item.path.join('/')}
-                    style={{ paddingLeft: (item.path.length - 1) * 16 }}
-                    className={item.exists ? 'sc-quiet' : undefined}
-                  >
-                    {item.path.at(-1)}
-                    {item.exists ? <small>{m.console_school_key_exists()}</small> : null}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
-          {fault === undefined ? null : (
-            <p className="cs-fault" role="alert">
-              {fault}
-            </p>
-          )}
+          {preview === undefined ? null : <OneKeyPreview preview={preview} list="cs-plan" words="cs-label" />}
+          <Fault>{fault}</Fault>
         </div>
       )}
     </Modal>

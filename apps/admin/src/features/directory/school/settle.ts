@@ -49,3 +49,7 @@ export async function refreshSchool(client: QueryClient, gone?: string): Promise
 }
 
 export const messageOf = (error: unknown): string => (isApiError(error) ? error.message : m.ui_failed());
+
+/** What a form says of a failed save: that somebody else deleted what it is about is said as such, and what was typed stays. */
+export const faultOf = (error: unknown, name: string): string =>
+  isApiError(error, 'NOT_FOUND') ? m.ui_gone_kept({ name }) : messageOf(error);

@@ -4,12 +4,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { SchoolNodeItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { schoolEditApi } from '@contracts/school-contacts';
+import { isApiError } from '@ui/core/api/api-error';
 import { useApi } from '@ui/core/api/query';
 import { IconPlus, IconTrash } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { useFocusBack } from '@ui/admin/use-focus-back';
-import { ClassField } from './bulk-dialogs';
+import { ClassField } from './class-field';
+import { Fault } from './fault';
+import { relationOptions } from './relation-options';
 import { messageOf, refreshSchool, settled, tell } from './settle';
+import { useAttemptKey } from './use-attempt-key';
 
 interface Guardian {
   key: string;
@@ -18,12 +22,6 @@ interface Guardian {
   name: string;
 }
 const blank = (relation: string): Guardian => ({ key: crypto.randomUUID(), mobile: '', relation, name: '' });
-
-export const relationOptions = () =>
-  m
-    .console_school_relations()
-    .split(',')
-    .map((value) => ({ value }));
 
 /** 添加學生家長: a pupil with guardians; only the name, a class and what was begun are needed. */
 export function StudentNew({
@@ -38,7 +36,7 @@ export function StudentNew({
   useFocusBack();
   const api = useApi();
   const client = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const attempt = useAttemptKey();
   const [name, setName] = useState('');
   const [classIds, setClassIds] = useState<string[]>(classId === undefined ? [] : [classId]);
   const [mobile, setMobile] = useState('');
@@ -67,13 +65,15 @@ export function StudentNew({
           })),
           invite,
         },
-        idempotencyKey: key,
+        idempotencyKey: attempt.key(),
       });
       tell(await settled(api, answer), m.console_school_saved_wecom());
       await refreshSchool(client);
       onClose();
     } catch (error) {
-      setFault(messageOf(error));
+      attempt.failed(error);
+      if (isApiError(error, 'NOT_FOUND')) await refreshSchool(client);
+      setFault(isApiError(error, 'NOT_FOUND') ? m.console_school_classes_gone() : messageOf(error));
       setBusy(false);
     }
   };
@@ -145,11 +145,7 @@ export function StudentNew({
         <Checkbox checked={invite} onChange={(event) => setInvite(event.target.checked)}>
           {m.console_school_invite_after()}
         </Checkbox>
-        {fault === undefined ? null : (
-          <p className="cs-fault" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault>{fault}</Fault>
       </div>
     </Modal>
   );

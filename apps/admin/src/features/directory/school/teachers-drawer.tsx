@@ -11,11 +11,12 @@ import { useConflict } from '@ui/core/conflict/use-conflict';
 import { IconPlus, IconTrash } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
-import { FailedState } from '@ui/core/states/states';
 import { ConflictDialog } from '@ui/admin/form/conflict-dialog';
 import { SideDrawer } from '@ui/admin/side-drawer';
+import { DrawerFailed } from '../drawer-failed';
 import { MemberSearch } from './member-search';
-import { messageOf, refreshSchool, tell } from './settle';
+import { Fault } from './fault';
+import { faultOf, refreshSchool, tell } from './settle';
 
 interface Entry {
   key: string;
@@ -39,11 +40,7 @@ export function TeachersDrawer({ nodeId, onClose }: { nodeId: string; onClose: (
   const query = useRouteQuery(schoolEditApi.nodeForm, { params: { id: nodeId } }, { staleTime: 0 });
   return query.data === undefined ? (
     <SideDrawer title={m.console_school_teachers_set()} open onClose={onClose} width={460}>
-      {query.error === null ? (
-        <SkeletonRows count={5} />
-      ) : (
-        <FailedState surface="console" error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.error === null ? <SkeletonRows count={5} /> : <DrawerFailed error={query.error} onRetry={query.refetch} />}
     </SideDrawer>
   ) : (
     <TeachersForm form={query.data} onClose={onClose} />
@@ -82,7 +79,8 @@ function TeachersForm({ form, onClose }: { form: NodeForm; onClose: () => void }
     } catch (error) {
       setBusy(false);
       if (!isApiError(error, 'VERSION_CONFLICT')) {
-        setFault(messageOf(error));
+        setFault(faultOf(error, form.name));
+        if (isApiError(error, 'NOT_FOUND')) await refreshSchool(client, form.id);
         return;
       }
       const now = await api.call(schoolEditApi.nodeForm, { params: { id: form.id } });
@@ -112,11 +110,7 @@ function TeachersForm({ form, onClose }: { form: NodeForm; onClose: () => void }
       {roles.map((role) => (
         <RoleList key={role} role={role} entries={entries} onChange={setEntries} />
       ))}
-      {fault === undefined ? null : (
-        <p className="cs-fault" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault>{fault}</Fault>
       {form.kind === 'class' ? <p className="cs-note">{m.console_school_teacher_note()}</p> : null}
       <p className="cs-note">{m.console_school_teacher_missing()}</p>
       <ConflictDialog

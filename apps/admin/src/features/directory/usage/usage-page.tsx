@@ -164,7 +164,8 @@ export function UsagePage() {
           : {})}
         empty={<EmptyState surface="console" title={m.console_contacts_usage_empty()} text={m.console_contacts_usage_empty_text()} />}
       />
-      {data === undefined || data.days.length === 0 ? null : (
+      {/* One day alone is told by the line below the title. */}
+      {data === undefined || data.days.length < 2 ? null : (
         <div className="co-usage">
           <dl>
             <dt>{m.console_contacts_usage_people()}</dt>

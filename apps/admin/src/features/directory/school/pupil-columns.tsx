@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import type { NodeTeacher, StudentItem } from '@contracts/directory';
+import type { StudentItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { IconCheckCircle, IconClock } from '@ui/core/icons/icons';
 import { StatusTag } from '@ui/core/status/status-tag';
@@ -21,7 +20,7 @@ function Guardians({ row }: { row: StudentItem }) {
 }
 
 /** Columns of SCH-05 with whether somebody follows 學校通知. */
-export function columnsOf(): Column<StudentItem>[] {
+export function pupilColumns(): Column<StudentItem>[] {
   return [
     {
       id: 'student',
@@ -52,45 +51,4 @@ export function columnsOf(): Column<StudentItem>[] {
         ),
     },
   ];
-}
-
-function teacherWord(teacher: NodeTeacher): string {
-  return teacher.subject === null || teacher.subject === ''
-    ? teacher.name
-    : m.console_directory_subject_of({ name: teacher.name, subject: teacher.subject });
-}
-
-/** 「班主任: … 任課老師: …」; 負責人 for what is no class (SCH-08, SCH-10). */
-export function Teachers({ kind, teachers, children }: { kind: string; teachers: readonly NodeTeacher[]; children?: ReactNode }) {
-  const of = (role: NodeTeacher['role']) => teachers.filter((teacher) => teacher.role === role).map(teacherWord);
-  const rows: [string, string[]][] =
-    kind === 'class'
-      ? [
-          [m.console_directory_class_teacher(), of('class_teacher')],
-          [m.console_directory_subject_teacher(), of('subject_teacher')],
-        ]
-      : [[m.console_directory_node_head(), of('head')]];
-  return (
-    <div className="cd-teachers">
-      <dl>
-        {rows.map(([label, names]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className={names.length === 0 && kind === 'class' ? 'cd-missing' : undefined}>
-              {names.length === 0
-                ? m.console_directory_not_set()
-                : // A line breaks between two people, never inside a name.
-                  names.map((name, at) => (
-                    <span key={`${name}${String(at)}`} className="cd-teachers__name">
-                      {name}
-                      {at < names.length - 1 ? m.notices_name_separator() : ''}
-                    </span>
-                  ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {children}
-    </div>
-  );
 }
