@@ -10,8 +10,8 @@ function addressOf(dataDir: string): string {
 }
 
 /**
- * Hours and days go by at once: moves what has happened to a notice or to an update of the school's contacts back, as if the
- * clock had gone on. Nothing else is ever written past the product.
+ * Hours and days go by at once: moves what has happened to a notice, to an update of the school's contacts or to a unit that is
+ * being dissolved back, as if the clock had gone on. Nothing else is ever written past the product.
  */
 export class Past {
   private constructor(private readonly database: Client) {}
@@ -60,12 +60,43 @@ export class Past {
     );
   }
 
+  /** Days of a unit's dissolving have gone by, and with them the hours in which its job has run (PER-25). */
+  async dissolving(unitId: number, days: number): Promise<void> {
+    await this.#change(
+      `UPDATE slot SET due_at = due_at - make_interval(days => $2) WHERE unit_id = $1 AND job = 'unit.dissolve'`,
+      [unitId, days],
+      0,
+    );
+    await this.#change(
+      `UPDATE dissolve_request SET started_at = started_at - make_interval(days => $2), execute_at = execute_at - make_interval(days => $2),
+              ended_at = ended_at - make_interval(days => $2) WHERE unit_id = $1`,
+      [unitId, days],
+    );
+  }
+
+  /** How much the database still holds of a unit, but for the request itself and the job that is doing it. */
+  async rowsOf(unitId: number): Promise<number> {
+    const { rows } = await this.database.query<{ name: string }>(
+      `SELECT c.relname::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'unit_id'
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relname <> 'dissolve_request'`,
+    );
+    let all = 0;
+    for (const { name } of rows) {
+      const others = name === 'outbox' ? `AND job <> 'unit.dissolve'` : '';
+      const counted = await this.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${name} WHERE unit_id = $1 ${others}`, [
+        unitId,
+      ]);
+      all += counted.rows[0]?.n ?? 0;
+    }
+    return all;
+  }
+
   close(): Promise<void> {
     return this.database.end();
   }
 
-  async #change(sql: string, values: readonly (string | number)[]): Promise<void> {
+  async #change(sql: string, values: readonly (string | number)[], least = 1): Promise<void> {
     const { rowCount } = await this.database.query(sql, [...values]);
-    if (rowCount === 0) throw new Error(`nothing changed: ${sql}`);
+    if ((rowCount ?? 0) < least) throw new Error(`nothing changed: ${sql}`);
   }
 }

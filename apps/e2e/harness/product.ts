@@ -1,15 +1,20 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { throwAwayFolder } from '@testing/throw-away-folder';
 
 const READY = /ready in [\d.]+ s: (http:\/\/\S+)/;
 const START_MS = 180_000;
-/** Apart from the usual ports, so that a product that runs for a person stays alone. */
-const PORTS = { PORT: '3400', SIMULATOR_PORT: '9400', WORKER_PORT: '3450', DATABASE_PORT: '5460', BUREAU_PORT: '9410' };
+const PORTS = { PORT: 3400, SIMULATOR_PORT: 9400, WORKER_PORT: 3450, DATABASE_PORT: 5460, BUREAU_PORT: 9410 };
+
+/** Apart from the usual ports, so that a product that runs for a person stays alone, and from those of the other lane. */
+function ports(): Record<string, string> {
+  const lane = Number(process.env['JEST_WORKER_ID'] ?? 1) - 1;
+  return Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, String(port + lane * 20)]));
+}
 
 const PRINTED = {
   bureau: /the bureau \(.*\): (http:\S+)/,
@@ -49,10 +54,10 @@ export async function startProduct(): Promise<Product> {
       stop: () => Promise.resolve(),
     };
   }
-  const dataDir = await mkdtemp(join(tmpdir(), 'smart-campus-e2e-'));
+  const dataDir = await throwAwayFolder('smart-campus-e2e-');
   const lines: string[] = [];
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
-    env: { ...process.env, ...PORTS, NODE_OPTIONS: '', DATA_DIR: dataDir },
+    env: { ...process.env, ...ports(), NODE_OPTIONS: '', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });

@@ -18,6 +18,14 @@ export class SchoolCorp {
     return (await this.#corp()).schoolDepartments.find((one) => one.name === name);
   }
 
+  async nodesNamed(name: string): Promise<number> {
+    return (await this.#corp()).schoolDepartments.filter((one) => one.name === name).length;
+  }
+
+  async pupilNames(): Promise<string[]> {
+    return (await this.#corp()).students.map((one) => one.name);
+  }
+
   async pupil(name: string): Promise<Corp['students'][number] | undefined> {
     return (await this.#corp()).students.find((one) => one.name === name);
   }
@@ -32,16 +40,27 @@ export class SchoolCorp {
   }
 
   /** The school's own hand in WeCom's console gives a pupil another name; nobody is told of it. */
-  async renameByHand(userid: string, name: string): Promise<void> {
+  renameByHand(userid: string, name: string): Promise<void> {
+    return this.#byHand('POST', '/school/user/update_student', { student_userid: userid, name });
+  }
+
+  /** The school's own hand in WeCom's console deletes a class; nobody is told of it. */
+  async deleteByHand(name: string): Promise<void> {
+    const id = (await this.node(name))?.id;
+    await this.#byHand('GET', `/school/department/delete?id=${String(id)}`);
+  }
+
+  async #byHand(method: 'GET' | 'POST', path: string, body?: object): Promise<void> {
     const editor = (await this.#corp()).apps.find((app) => app.schoolRights?.includes('edit') === true);
     const { access_token } = await this.sim.call<{ access_token: string }>(
       'GET',
       `/cgi-bin/gettoken?corpid=${this.corpId}&corpsecret=${editor?.secret ?? ''}`,
     );
+    const separator = path.includes('?') ? '&' : '?';
     const answer = await this.sim.call<{ errcode: number; errmsg: string }>(
-      'POST',
-      `/cgi-bin/school/user/update_student?access_token=${access_token}`,
-      { student_userid: userid, name },
+      method,
+      `/cgi-bin${path}${separator}access_token=${access_token}`,
+      body,
     );
     if (answer.errcode !== 0) throw new Error(answer.errmsg);
   }

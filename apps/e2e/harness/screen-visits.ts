@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { homeOf, type Screen } from '../journeys/screens';
+import type { Screen } from '../journeys/screen';
+import { homeOf } from '../journeys/screens';
 import type { SimDevice } from './simulator';
-import { DESKTOP, PHONE, type Language, type Visit, type World } from './world';
+import { DESKTOP, LANGUAGES, PHONE, type Language, type Visit, type World } from './world';
 
 /** Opens screens one after the other in one language, each person logged in once. */
 export class ScreenVisits {
@@ -19,7 +20,7 @@ export class ScreenVisits {
     const visit = await this.#visit(screen);
     if (screen.expect !== undefined) visit.watch.expect(screen.expect);
     await visit.page.setViewportSize(screen.desktop === true ? DESKTOP : PHONE);
-    if (this.#untouched.get(screen.device) !== screen.path) await visit.page.goto(visit.device.url + screen.path);
+    if (this.#untouched.get(screen.device) !== screen.path) await this.#bring(visit, screen);
     this.#untouched.delete(screen.device);
     await visit.page.locator(screen.ready).first().waitFor();
     if ((screen.press ?? []).length === 0) this.#untouched.set(screen.device, screen.path);
@@ -39,6 +40,21 @@ export class ScreenVisits {
     this.#visits.clear();
   }
 
+  /** Loads every page anew in the first language; in the others the program that stands turns to it, as a link in it does. */
+  async #bring({ page, device }: Visit & { device: SimDevice }, screen: Screen): Promise<void> {
+    const program = (path: string): string | undefined => path.split('/')[1];
+    if (this.language === LANGUAGES[0] || program(new URL(page.url()).pathname) !== program(screen.path)) {
+      await page.goto(device.url + screen.path);
+      return;
+    }
+    // By way of a page that does not exist, so that nothing of the screen before is left open.
+    await page.evaluate(turnTo, `/${program(screen.path) ?? ''}/nowhere`);
+    await page.locator('.sc-state a, .sc-state button').first().waitFor();
+    await page.evaluate(() => document.querySelector('.sc-state')?.setAttribute('data-nowhere', ''));
+    await page.evaluate(turnTo, screen.path);
+    await page.locator('[data-nowhere]').waitFor({ state: 'detached' });
+  }
+
   async #visit(screen: Screen): Promise<Visit & { device: SimDevice }> {
     const known = this.#visits.get(screen.device);
     if (known !== undefined) return known;
@@ -51,4 +67,10 @@ export class ScreenVisits {
     this.#visits.set(screen.device, visit);
     return visit;
   }
+}
+
+/** Runs in the page: what the browser does when somebody goes back or forward. */
+function turnTo(path: string): void {
+  window.history.pushState(null, '', path);
+  window.dispatchEvent(new PopStateEvent('popstate'));
 }

@@ -14,7 +14,7 @@ export type Language = keyof typeof BROWSER_LOCALES;
 export const LANGUAGES: readonly Language[] = ['zh-Hant', 'en', 'pt'];
 export const PHONE = { width: 375, height: 812 };
 export const DESKTOP = { width: 1440, height: 900 };
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 
 /** A browser window with cookies of its own, watched from its first page on. */
 export class Visit {

@@ -56,6 +56,11 @@ export function following(world: () => World): void {
 
     step('scenario 4: one second after 24 hours it is NOT_RECALL_EXPIRED, on the page and by the API [NOT-38]', async () => {
       const id = await head.send(LATE, { targets: await head.classes('小四B') });
+      await eventually(
+        () => head.progress(id),
+        (now) => now.finished,
+        'it has left',
+      );
       await (await world().past).sent(id, DAY_S + 1);
       await at(id);
       const status = new StatusPage(admin.page);

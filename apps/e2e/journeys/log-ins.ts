@@ -117,6 +117,8 @@ export function logIns(world: () => World): void {
         await page.getByRole('button', { name: /關麗珊/ }).click();
         await page.getByRole('button', { name: '轉讓創建人' }).click();
         await page.waitForURL(/\/staff\/admins\/founder$/);
+        // The list of administrators, with the same names, stands until the page has come.
+        await page.getByText('新創建人必須是管理員').waitFor();
         expect(await page.getByRole('button', { name: /葉可兒/ }).count()).toBe(0);
         await page.getByRole('button', { name: /麥啟明/ }).click();
         await page.getByText('請再核對姓名及部門', { exact: false }).waitFor();

@@ -9,6 +9,8 @@ import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
 import { DESKTOP, PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
+import { dissolving } from './operators-dissolve';
+import { founderOfFive } from './operators-founders';
 import { unitsInService } from './operators-units';
 
 const MARK = randomBytes(3).toString('hex').toUpperCase();
@@ -20,6 +22,9 @@ const AGENT = 1_000_001;
 const SECRET = 'the-secret-of-the-school-app';
 const SYNC = 'the-secret-of-contact-sync';
 const HEAD = { name: '曾家怡', mobile: `6344${String(1000 + (parseInt(MARK, 16) % 9000))}`, birthday: '19790412' };
+
+/** Works at several schools under one account; later an administrator here. */
+const DEPUTY = { userid: 'kong.si.man', name: '龔思敏', department: [1] };
 
 interface Entry {
   payload: string | null;
@@ -64,6 +69,7 @@ export function operators(world: () => World): void {
         name: SCHOOL,
         verified: true,
         contactSync: { secret: SYNC },
+        members: [DEPUTY],
         apps: [
           {
             agentId: AGENT,
@@ -256,59 +262,13 @@ export function operators(world: () => World): void {
       expect(await head.page.getByText('其他操作').count()).toBe(0);
     });
 
-    step(
-      'the founder begins to dissolve; the bureau reads it, a legal order holds it, and she takes it back [PER-07, PER-25]',
-      async () => {
-        await head.page.goto(`${head.device.url}/console/rights/founder`);
-        await head.page.getByRole('button', { name: '解散組織' }).click();
-        const dialog = head.page.getByRole('dialog', { name: '解散組織' });
-        await dialog.getByText('不可復原', { exact: false }).waitFor();
-        await dialog.getByLabel(/請輸入校部名稱/).fill(UNIT);
-        await confirmIdentity(head.page, async () => {
-          await dialog.getByRole('button', { name: '開始解散' }).click();
-          await head.page.getByText('解散並刪除全部資料', { exact: false }).first().waitFor();
-        });
-
-        officer = await operatorWindow(world(), 'officer');
-        await eventually(
-          async () => {
-            await officer.page.goto(`${officer.origin}/ops/news`);
-            await officer.page.getByRole('heading', { name: '消息', level: 1 }).waitFor();
-            return officer.page.getByText(NUMBER).count();
-          },
-          (n) => n > 0,
-          'the bureau reads it',
-          60_000,
-        );
-        await officer.page.getByText('創建人已開始解散，7日後刪除全部資料').first().waitFor();
-
-        const { page } = ops;
-        await page.goto(ops.origin + unitPage);
-        await page.getByRole('button', { name: '依法律命令暫緩' }).click();
-        await page.getByLabel('命令編號').fill('TJB 12/2026');
-        await page.getByLabel('原因').first().fill('初級法院命令保全');
-        await page.getByRole('button', { name: '依法律命令暫緩' }).click();
-        await page.getByText('命令解除前不會刪除任何資料', { exact: false }).waitFor();
-        await head.page.reload();
-        await head.page.getByText('已按法律命令暫緩').waitFor();
-        await page.getByRole('button', { name: '解除暫緩' }).click();
-        const lift = page.getByRole('dialog', { name: '解除暫緩' });
-        await lift.getByRole('textbox').fill('命令已撤銷');
-        await lift.getByRole('button', { name: '解除暫緩' }).click();
-        await page.getByRole('button', { name: '依法律命令暫緩' }).waitFor();
-
-        await head.page.reload();
-        await head.page.getByRole('button', { name: '取消解散' }).click();
-        const cancel = head.page.getByRole('dialog', { name: '取消解散' });
-        await confirmIdentity(head.page, async () => {
-          await cancel.getByRole('button', { name: '取消解散' }).click();
-          await head.page.getByText('已取消解散，一切如常').waitFor();
-        });
-        await eventually(unit, (now) => now.state === 'active', 'the unit is in service again', 60_000);
-      },
-    );
-
-    unitsInService(world, step, { ops: () => ops, officer: () => officer });
+    step('an officer of the bureau enrols a passkey of his own [H2]', async () => {
+      officer = await operatorWindow(world(), 'officer');
+    });
+    const people = { ops: () => ops, officer: () => officer, head: () => head };
+    founderOfFive(world, step, { ...people, corpId: CORP, deputy: DEPUTY });
+    unitsInService(world, step, people);
+    dissolving(world, step, { ...people, unit, unitName: UNIT, number: NUMBER });
   });
 }
 

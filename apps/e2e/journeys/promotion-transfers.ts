@@ -6,14 +6,14 @@ import { familyCard } from '../harness/families';
 import { photograph, qrPicture } from '../harness/sample-files';
 import type { World } from '../harness/world';
 import { PromotionPages } from '../pages/promotion-pages';
-import type { PlannedPupil } from '../school/school-plan';
+import { gradeTitle, type PlannedPupil } from '../school/school-plan';
 import type { SchoolPromotion } from '../school/school-promotion';
 
 const DAY_MS = 86_400_000;
 const LONG_MS = 60_000;
 const macauDay = (time: number): string => new Date(time + 8 * 3_600_000).toISOString().slice(0, 10);
 
-/** 轉學 and 校友二維碼 on the phones of administrator, class teacher and families (PRM-50, PRM-53, PRM-60…65). */
+/** 轉學 and 校友二維碼 on the phones of administrator, class teacher and families (PRM-50…53, PRM-60…66). */
 export function promotionTransfers(world: () => World, made: () => SchoolPromotion): void {
   describe('promotion: pupils come, go and change class', () => {
     const step = chain(world);
@@ -101,5 +101,68 @@ export function promotionTransfers(world: () => World, made: () => SchoolPromoti
         );
       },
     );
+
+    step(
+      '轉出 of today: he stands in 校友, his family opens the card with the code, the bureau has one invitation [PRM-41, PRM-52, PRM-63]',
+      async () => {
+        const { school } = made();
+        const { name, mobile } = await oneOf('SG3');
+        await office.transfer({ type: '轉出', from: classOf('高三'), student: name, school: '澳門大學' });
+        await eventually(
+          () => placeOf(name),
+          (place) => place === `${String(new Date().getFullYear())} ${gradeTitle('SG3')}A班`,
+          `${name} stands in 校友`,
+          LONG_MS,
+        );
+        await office.says('已完成');
+        const card = await familyCard(world(), `${name} 已移入校友`);
+        const family = await PromotionPages.ofFamily(world(), `n${mobile}`, card);
+        await family.page.getByRole('heading', { name: `${name} 已移入校友` }).waitFor();
+        await family.page.getByRole('img', { name: '校友通訊' }).waitFor();
+        await eventually(
+          () => school.bureau.invitations(school.number),
+          (guests) => guests.length === 1 && guests[0]?.name === name && guests[0].lastGrade === 'SG3',
+          'one invitation to 教青社區DSEDJ',
+          LONG_MS,
+        );
+      },
+    );
+
+    step('轉入 makes no account; once the family has subscribed by the code, it says so [PRM-61, PRM-64]', async () => {
+      const { school } = made();
+      const [newcomer] = school.plan.newPupils as [PlannedPupil];
+      const before = (await school.wecom()).students.length;
+      const id = await office.transfer({ type: '轉入', student: newcomer.name, school: '培正中學' });
+      await office.says('等待家長訂閱');
+      await office.page.getByRole('link', { name: '出示家長學生訂閱二維碼' }).waitFor();
+      expect((await school.wecom()).students).toHaveLength(before);
+      await school.family(newcomer);
+      await office.open(`/transfers/${id}`);
+      await office.says('已訂閱');
+    });
+
+    step('what became of each stands under its tab; the code is replaced knowingly [PRM-51, PRM-60]', async () => {
+      await office.open('/transfers');
+      await office.page.getByRole('tab', { name: '已完成' }).click();
+      for (const [what, n] of [
+        ['轉出', 2],
+        ['轉班', 1],
+        ['轉入', 1],
+      ] as const) {
+        await eventually(
+          () => office.page.getByRole('link', { name: ` · ${what}` }).count(),
+          (found) => found === n,
+          `${String(n)} of ${what} are over`,
+        );
+      }
+      await office.open('/alumni-qr');
+      await office.button('更換').click();
+      const sheet = office.page.getByRole('dialog');
+      await sheet.getByText('舊的會保留在記錄中，不再顯示給家庭。').waitFor();
+      await sheet.getByLabel('標題').fill('新校友通訊');
+      await sheet.getByRole('button', { name: '更換', exact: true }).click();
+      await office.page.getByRole('img', { name: '新校友通訊' }).waitFor();
+      await office.says('以往的二維碼');
+    });
   });
 }

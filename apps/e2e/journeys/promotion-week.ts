@@ -1,14 +1,18 @@
 import { afterAll, describe, expect } from '@jest/globals';
 import { chain } from '../harness/chain';
+import { Desk } from '../harness/desk';
 import { eventually } from '../harness/eventually';
+import { familyCard } from '../harness/families';
+import { stamp } from '../harness/stamp';
 import type { World } from '../harness/world';
 import { PromotionPages } from '../pages/promotion-pages';
 import { gradeTitle, type PlannedPupil } from '../school/school-plan';
 import type { SchoolPromotion } from '../school/school-promotion';
 
+const NOTICE = stamp('給恢復學生的通知');
 const LONG_MS = 60_000;
 
-/** The update of a new year and the week after it, as the administrator goes it (PRM-31, PRM-33, PRM-40 to PRM-45, scenarios 3 to 6, 8, 10). */
+/** The update of a new year, its week, the safety stop and the way back from 校友, as the administrator goes it (PRM-31, PRM-33, PRM-40…49, scenarios 3…10). */
 export function promotionWeek(world: () => World, made: () => SchoolPromotion): void {
   describe('promotion: a week goes by after the update', () => {
     const step = chain(world);
@@ -25,6 +29,13 @@ export function promotionWeek(world: () => World, made: () => SchoolPromotion): 
     /** Families that have not subscribed when the file is made. */
     const late = (): PlannedPupil[] => made().school.plan.newPupils.slice(1);
     const sweepOf = async (id: string) => (await desk().update(id)).sweep;
+    const swept = (id: string, state: 'guarded' | 'done'): Promise<unknown> =>
+      eventually(
+        () => sweepOf(id),
+        (sweep) => sweep.state === state,
+        `the sweep is ${state}`,
+        LONG_MS,
+      );
     const told = (words: string): Promise<unknown> =>
       eventually(
         async () => (await world().sim.messages(words)).filter((card) => card.corpId === made().school.corpId),
@@ -127,7 +138,119 @@ export function promotionWeek(world: () => World, made: () => SchoolPromotion): 
       await office.button('暫緩').click();
       await office.agree('暫緩');
       await office.says('已暫緩 7 天');
-      expect(await office.button('暫緩').count()).toBe(0);
+      await office.button('暫緩').waitFor({ state: 'detached' });
     });
+
+    step(
+      'the worker dies as the week ends: the sweep comes once; 小六 goes without, 高三 with one invitation, the late family stays [PRM-40, PRM-41, PRM-45, PRM-48, scenarios 5, 6]',
+      async () => {
+        const { school } = made();
+        const [newcomer] = late() as [PlannedPupil];
+        await world().product.kill('worker');
+        await (await world().past).weekEndsIn(second, 0);
+        await swept(second, 'done');
+        const leavers = new Set([gone, ...school.plan.leaving].map((one) => one.name));
+        const alumni = (places: Map<string, string>): string[] =>
+          [...places].filter(([, place]) => /^\d{4} /.test(place)).map(([name]) => name);
+        const places = await eventually(
+          () => school.places(),
+          (now) => alumni(now).length >= leavers.size,
+          'all leavers stand in 校友',
+          LONG_MS,
+        );
+        expect(alumni(places).sort()).toEqual([...leavers].sort());
+        expect(places.get(newcomer.name)).toBe(`${gradeTitle(newcomer.grade)} ${newcomer.class}班`);
+        const graduates = school.plan.pupils.filter((one) => one.grade === 'SG3').map((one) => one.name);
+        const guests = await eventually(
+          () => school.bureau.invitations(school.number),
+          (list) => list.length >= graduates.length,
+          'everybody of 高三 is invited',
+          LONG_MS,
+        );
+        // Once each; who left by 轉出 before was invited then.
+        expect(guests.map((one) => one.name).sort()).toEqual(graduates.sort());
+        await told('名學生已移入校友');
+      },
+    );
+
+    step('a family of the week opens its card on the phone and finds the code of the alumni [PRM-52]', async () => {
+      const pupil = made().school.plan.pupils.findLast((one) => one.grade === 'SJ2');
+      if (pupil === undefined) throw new Error('nobody in SJ2');
+      const path = await familyCard(world(), `${pupil.name} 已移入校友`);
+      const family = await PromotionPages.ofFamily(world(), `n${pupil.mobile}`, path);
+      await family.page.getByRole('heading', { name: `${pupil.name} 已移入校友` }).waitFor();
+      await family.page.getByRole('img', { name: '新校友通訊' }).waitFor();
+      await family.close();
+    });
+
+    step(
+      'an alumnus is put back into a class in the console and gets what is sent to it from now on, others of 校友 do not [PRM-46, PRM-47, scenario 9]',
+      async () => {
+        const { school } = made();
+        await desktop.open(`/alumni?q=${encodeURIComponent(gone.name)}`);
+        await desktop.page
+          .getByRole('row', { name: new RegExp(gone.name) })
+          .getByRole('button', { name: '恢復' })
+          .click();
+        const dialog = desktop.page.getByRole('dialog');
+        await dialog.getByRole('combobox').fill('初一');
+        await desktop.page.locator('.ant-select-item-option').filter({ hasText: school.years[1] }).click();
+        await dialog.getByRole('button', { name: /恢\s*復/ }).click();
+        await eventually(
+          () => school.placeInWecom(gone.name),
+          (place) => place === '初一 A班',
+          `${gone.name} is back`,
+          LONG_MS,
+        );
+        const record = await eventually(
+          () => desk().alumni(gone.name),
+          ([one]) => one !== undefined && one.restoredAt !== null,
+          'the record keeps the history',
+        );
+        expect(record).toHaveLength(1);
+        const sender = await Desk.of(office.visit.device);
+        await sender.undoSeconds(0);
+        await sender.send(NOTICE, { targets: [{ kind: 'class', refId: made().nextClass('SJ1|A') }], audience: 'parents' });
+        const { students } = await school.wecom();
+        const idOf = new Map(students.map((one) => [one.name, one.student_userid]));
+        const cards = await eventually(
+          () => world().sim.messages(NOTICE),
+          (found) => found.some((card) => card.child === idOf.get(gone.name) && card.fate === 'delivered'),
+          'his family has the notice',
+          LONG_MS,
+        );
+        const alumni = new Set(school.plan.leaving.map((one) => idOf.get(one.name)));
+        expect(cards.filter((card) => card.child !== null && alumni.has(card.child))).toEqual([]);
+        const phone = await PromotionPages.ofFamily(world(), `n${gone.mobile}`, '/family/notices');
+        await phone.page.getByText(NOTICE).first().waitFor();
+        await phone.close();
+      },
+    );
+
+    step(
+      'more than half would leave: the sweep stops and administrators are asked; nobody moves until one of them says so [PRM-44, scenario 7]',
+      async () => {
+        const { school } = made();
+        const stay = new Set((await school.standing('P6')).map((one) => one.cardNo));
+        const rest = new Set(school.plan.pupils.filter((one) => !stay.has(one.cardNo)).map((one) => one.cardNo));
+        const { id } = await desk().upload('B01-3.json', await made().fileWithout(rest));
+        await desk().accountForAll(id);
+        expect(await desk().confirm(id)).toBeNull();
+        expect((await desk().ended(id, 'applied')).state).toBe('applied');
+        await (await world().past).weekEndsIn(id, 0);
+        await swept(id, 'guarded');
+        await told('將移入校友的學生超過一半，請確認');
+        const before = await school.places();
+        const { students } = await sweepOf(id);
+        await office.open(`/promotion/b01/${id}`);
+        await office.says('將移入校友的學生超過一半，請確認');
+        expect(await school.places()).toEqual(before);
+        await office.button('確認移入校友').click();
+        await office.page.getByText(`將 ${String(students)} 名學生移入校友？`).waitFor();
+        await office.agree('確認移入校友');
+        await swept(id, 'done');
+        await office.says(`${String(students)} 名學生已移入校友`);
+      },
+    );
   });
 }

@@ -5,6 +5,7 @@ import { PromotionPages } from '../pages/promotion-pages';
 import { SchoolFromNothing } from '../school/school-from-nothing';
 import { SchoolPromotion } from '../school/school-promotion';
 import { SMALL } from '../school/school-plan';
+import { promotionHundred } from './promotion-hundred';
 import { promotionSplit } from './promotion-split';
 import { promotionTransfers } from './promotion-transfers';
 import { promotionWeek } from './promotion-week';
@@ -144,4 +145,5 @@ export function promotion(world: () => World): void {
   promotionTransfers(world, year);
   promotionWeek(world, year);
   promotionSplit(world, year);
+  promotionHundred(world);
 }

@@ -1,24 +1,10 @@
-import type { Screen } from './screens';
+import { onDesk, onPhone as phone, type Screen, type Shown } from './screen';
 
-const phone = (device: string, name: string, path: string, ready: string, ...press: string[]): Screen => ({
-  name,
-  device,
-  path,
-  ready,
-  press,
-});
+const desk = (...shown: Shown): Screen => onDesk('admin', ...shown);
 /** A face of a page of the console: what is pressed first, and the dialog or drawer that comes. */
 const face = (name: string, path: string, ready: string, shows: string, ...press: string[]): Screen => ({
   ...desk(name, path, ready, ...press),
   shows,
-});
-const desk = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
-  name,
-  device: 'admin',
-  path,
-  ready,
-  press,
-  desktop: true,
 });
 
 /** The class that the teacher of the demo leads. */

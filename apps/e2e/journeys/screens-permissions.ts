@@ -1,20 +1,7 @@
-import type { Screen } from './screens';
+import { onDesk, onPhone, type Screen, type Shown } from './screen';
 
-const desk = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
-  name,
-  device: 'admin',
-  path,
-  ready,
-  press,
-  desktop: true,
-});
-const phone = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
-  name,
-  device: 'admin-phone',
-  path,
-  ready,
-  press,
-});
+const desk = (...shown: Shown): Screen => onDesk('admin', ...shown);
+const phone = (...shown: Shown): Screen => onPhone('admin-phone', ...shown);
 
 /** 權限管理 and log-ins in the console and on phones. */
 export const PERMISSIONS_SCREENS: readonly Screen[] = [

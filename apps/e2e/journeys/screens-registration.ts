@@ -1,7 +1,6 @@
-import type { Screen } from './screens';
+import { onDesk, onPhone as phone, type Screen, type Shown } from './screen';
 
-const phone = (device: string, name: string, path: string, ready: string): Screen => ({ name, device, path, ready });
-const desk = (name: string, path: string, ready: string): Screen => ({ name, device: 'admin', path, ready, desktop: true });
+const desk = (...shown: Shown): Screen => onDesk('admin', ...shown);
 
 /** Screens of 訂閱 for staff, families and the office; the public pages have a journey of their own. */
 export const REGISTRATION_SCREENS: readonly Screen[] = [

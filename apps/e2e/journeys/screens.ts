@@ -1,29 +1,15 @@
 import type { SimDevice } from '../harness/simulator';
 import { appHome, type World } from '../harness/world';
+import { bringing, onDesk, onPhone, type Screen, type Shown } from './screen';
 import { sampleNotices, type SampleNotices } from './screen-notices';
 import { CONTACTS_SCREENS } from './screens-contacts';
 import { PERMISSIONS_SCREENS } from './screens-permissions';
+import { promotionScreens } from './screens-promotion';
 import { REGISTRATION_SCREENS } from './screens-registration';
-
-/** A screen of the product: who opens it, where, and what is there when it is complete. */
-export interface Screen {
-  name: string;
-  device: string;
-  path: string;
-  /** Selector that is there when the screen has its data. */
-  ready: string;
-  /** What to press to show a face of the screen. */
-  press?: readonly string[];
-  /** Selector of what the last press shows. */
-  shows?: string;
-  /** Answers the screen provokes by nature. */
-  expect?: RegExp;
-  desktop?: boolean;
-}
 
 /** Makes one notice of each kind and names every screen that shows them. */
 export async function prepareScreens(world: World): Promise<Screen[]> {
-  const notices = await sampleNotices(world);
+  const [notices, promotion] = await Promise.all([sampleNotices(world), promotionScreens(world)]);
   return [
     ...staff(notices),
     ...writing(notices),
@@ -33,6 +19,7 @@ export async function prepareScreens(world: World): Promise<Screen[]> {
     ...REGISTRATION_SCREENS,
     ...CONTACTS_SCREENS,
     ...PERMISSIONS_SCREENS,
+    ...promotion,
   ];
 }
 
@@ -46,10 +33,7 @@ const OPEN: readonly Screen[] = [
 
 function family(cards: SampleNotices['cards']): Screen[] {
   const at = (name: string, path: string, ready: string, more: Partial<Screen> = {}): Screen => ({
-    name,
-    device: 'mother',
-    path,
-    ready,
+    ...onPhone('mother', name, path, ready),
     ...more,
   });
   return [
@@ -73,14 +57,7 @@ function family(cards: SampleNotices['cards']): Screen[] {
   ];
 }
 
-const phone = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
-  name,
-  device: 'teacher',
-  path,
-  ready,
-  press,
-  ...(press.length === 0 ? {} : { shows: '[role=dialog], [role=alertdialog]' }),
-});
+const phone = (...shown: Shown): Screen => bringing(onPhone('teacher', ...shown), '[role=dialog], [role=alertdialog]');
 
 function staff(notices: SampleNotices): Screen[] {
   const status = (id: string): string => `/staff/notices/${id}`;
@@ -130,14 +107,7 @@ function writing({ draft, differing }: SampleNotices): Screen[] {
 }
 
 function consoleScreens(notices: SampleNotices): Screen[] {
-  const at = (name: string, path: string, ready: string, ...press: string[]): Screen => ({
-    name,
-    device: 'admin',
-    path,
-    ready,
-    press,
-    desktop: true,
-  });
+  const at = (...shown: Shown): Screen => onDesk('admin', ...shown);
   const notice = (id: string, view: string): string => `/console/notices/${id}${view === '' ? '' : `?view=${view}`}`;
   return [
     at('console-shared', '/console/notices?tab=shared', 'tbody tr'),

@@ -24,6 +24,15 @@ export class PromotionPages {
     return new PromotionPages(visit, '/console');
   }
 
+  /** The phone of a family that has been in its list before, at a page of its own. */
+  static async ofFamily(world: World, deviceId: string, path: string): Promise<Visit> {
+    const visit = await world.device(deviceId);
+    await visit.page.goto(appHome(visit.device, 'notice'));
+    await visit.page.locator('main').first().waitFor();
+    await visit.page.goto(visit.device.url + path);
+    return visit;
+  }
+
   get page(): Visit['page'] {
     return this.visit.page;
   }

@@ -23,9 +23,14 @@ export class RegisterPage {
   async begin(url: string): Promise<void> {
     await this.page.goto(url);
     await this.heading('個人資料收集聲明').waitFor();
+    await this.agree();
+    await this.heading('驗證手機號').waitFor();
+  }
+
+  /** Reads the declaration to its end and agrees. */
+  async agree(): Promise<void> {
     await this.page.locator('.rg-statement__end').scrollIntoViewIfNeeded();
     await this.button('同意').click();
-    await this.heading('驗證手機號').waitFor();
   }
 
   /** @param mobile digits of a +853 number whose messages the simulator keeps */
@@ -51,6 +56,24 @@ export class RegisterPage {
     await this.page.getByRole('button', { name: new RegExp(`^${field}`) }).click();
     const sheet = this.page.getByRole('dialog', { name: field });
     await sheet.getByText(option, { exact: true }).click();
+  }
+
+  /** What the sheet of a field offers, once `first` stands in it; nothing is chosen. */
+  async offered(field: string, first: string): Promise<string> {
+    await this.page.getByRole('button', { name: new RegExp(`^${field}`) }).click();
+    const sheet = this.page.getByRole('dialog', { name: field });
+    await sheet.getByText(first, { exact: true }).waitFor();
+    const words = await sheet.innerText();
+    await this.page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    return words;
+  }
+
+  /** 【添加學生】 of the page at the end, to the name of the child. */
+  async addStudent(name: string): Promise<void> {
+    await this.button('添加學生').click();
+    await this.heading('添加學生').waitFor();
+    await this.page.getByLabel('學生姓名').fill(name);
   }
 
   /** The card as a photo: a window without the client around it has no scanner. */

@@ -56,9 +56,9 @@ export class SchoolContactsPage {
     return (await this.row(name).locator('.cd-guardians').allTextContents()).join('');
   }
 
-  /** antd puts a space between the two signs of a button. */
+  /** antd puts a space between the two signs of a button, and the sign of loading fades away before it is gone. */
   async save(words = '保存'): Promise<void> {
-    await this.button(new RegExp(`^${[...words].join(' ?')}$`), this.over).click();
+    await this.button(new RegExp(`^(loading )?${[...words].join(' ?')}$`), this.over).click();
   }
 
   said(words: string | RegExp): Promise<void> {

@@ -72,6 +72,14 @@ export class Bureau {
     return (await this.#ask('GET', `/sim/schools/${number}/b01?schoolYear=${encodeURIComponent(schoolYear)}`)).text();
   }
 
+  /** The newest school year for which a school has filed its classes. */
+  async lastYear(number: string): Promise<string> {
+    const years = (await this.#tables(number)).map((table) => table.schoolYear).sort();
+    const last = years.at(-1);
+    if (last === undefined) throw new Error(`${number} has filed nothing`);
+    return last;
+  }
+
   /** Who was invited to 教青社區DSEDJ for this school, the newest first. */
   async invitations(number: string): Promise<CommunityGuest[]> {
     const { invitations } = await this.#json<{ invitations: CommunityGuest[] }>('/sim/invitations');

@@ -18,6 +18,7 @@ try {
 } catch (error) {
   failed = true;
   say(inspect(error));
+  school?.report.differences.push('it ended before its last step');
 }
 say(`\n${school?.report.text ?? ''}`);
 await product.stop();

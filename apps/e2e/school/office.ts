@@ -1,5 +1,6 @@
 import type { OkOf } from '@contracts/route';
 import type { directoryApi, schoolNodeItem } from '@contracts/directory';
+import type { alumniApi } from '@contracts/promotion-alumni';
 import type { b01Api, B01UpdateView } from '@contracts/promotion-b01';
 import type { b08Api, B08SyncLine, B08TableView } from '@contracts/promotion-b08';
 import type { StudentForm } from '@contracts/school-contacts';
@@ -50,15 +51,22 @@ export class SchoolOffice {
     return nodes.find((one) => one.name === name)?.id ?? '';
   }
 
+  /** Any node of 家校通訊錄 made by hand. @returns its id */
+  async node(kind: Node['kind'], parentId: string, name: string): Promise<string> {
+    await this.#post('/school/nodes', { kind, parentId, name });
+    const mine = (one: Node): boolean => one.kind === kind && one.parentId === parentId && one.name === name;
+    const nodes = await eventually(
+      () => this.nodes(),
+      (items) => items.some(mine),
+      `the node ${name}`,
+    );
+    return nodes.find(mine)?.id ?? '';
+  }
+
   /** A class that no table knows, below a grade. */
   async classByHand(name: string, grade: string): Promise<void> {
     const parent = (await this.nodes()).find((one) => one.kind === 'grade' && one.name === grade);
-    await this.#post('/school/nodes', { kind: 'class', parentId: parent?.id, name });
-    await eventually(
-      () => this.nodes(),
-      (items) => items.some((one) => one.name === name),
-      `the class ${name}`,
-    );
+    await this.node('class', parent?.id ?? '', name);
   }
 
   async nodes(): Promise<Node[]> {
@@ -189,6 +197,27 @@ export class SchoolOffice {
 
   async move(pupilId: string, classId: string): Promise<void> {
     await this.#post('/school/students/set-class', { studentIds: [pupilId], classIds: [classId], mode: 'move' });
+  }
+
+  /** 校友 of this name. */
+  alumni(name: string): Promise<OkOf<typeof alumniApi.list>['items']> {
+    return this.#all('/alumni', { q: name });
+  }
+
+  /** 轉學 → 【新增】. */
+  transfer(body: object): Promise<{ id: string }> {
+    return this.#post('/transfers', body);
+  }
+
+  async cancelTransfer(id: string): Promise<void> {
+    await this.#post(`/transfers/${id}/cancel`);
+  }
+
+  /** 校友二維碼, the first one of the school. */
+  async bindQr(title: string, picture: Buffer): Promise<void> {
+    const fileId = await this.#file('alumni-qr', 'qr.png', picture);
+    const body = { title, fileId, link: 'https://alumni.example.edu.mo/', validUntil: null, replaces: null };
+    await this.desk.done('PUT', '/alumni-qr', { body });
   }
 
   #post<T>(path: string, body?: object): Promise<T> {

@@ -24,6 +24,13 @@ export class SchoolPromotion {
     });
   }
 
+  /** A class of the new year. @param key `grade|class` */
+  nextClass(key: string): string {
+    const id = this.#nextClasses.get(key);
+    if (id === undefined) throw new Error(`no class ${key} in the new year`);
+    return id;
+  }
+
   /** The file that the school downloads. */
   file(): Promise<string> {
     return this.school.bureau.b01(this.school.number, this.school.years[1]);
