@@ -64,6 +64,7 @@ async function onStage(one: (typeof CASES)[number], home: string, disks: Readonl
     await stage.heal();
     await stage.untilSettled(60_000);
     none(`${one.goal} invariants broken (R20)`, await stage.invariants());
+    none(`${one.goal} secrets in log lines or queue (S12)`, await stage.plantedFaults());
   } finally {
     await stage.stop();
     await redis?.stop();

@@ -1,8 +1,9 @@
 // What is built, from which sources, into what; each part is built once per state of its sources (.cache/build).
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { bundleFaults, ownSecrets, plantedSecrets } from './bundle-secrets.mjs';
 import { bundle } from './bundle.mjs';
 
 const cacheDir = '.cache/build';
@@ -95,10 +96,22 @@ export async function buildMessages(strict = false) {
   if (existsSync('scripts/compile-messages.mjs')) await runNode(['scripts/compile-messages.mjs', ...(strict ? ['--strict'] : [])]);
 }
 
+/** @throws Error for a build with a secret in it, which does not count as one (S12) */
+function refuseSecrets(out, options) {
+  const { faults } = bundleFaults(out, options);
+  if (faults.length === 0) return;
+  // What everything else stands in is left; without its hash it counts as not built.
+  if (options.browser === true) rmSync(out, { recursive: true, force: true });
+  throw new Error(`secrets in the build of ${out}:\n${faults.slice(0, 10).join('\n')}`);
+}
+
 /** The processes, into dist/. @returns true when something was built */
 export function buildServer() {
   const entries = serverEntries();
-  return once('server', ['apps', 'libs', 'migrations'], Object.keys(entries).map((name) => `dist/${name}.mjs`), () => bundle(entries, 'dist'));
+  return once('server', ['apps', 'libs', 'migrations'], Object.keys(entries).map((name) => `dist/${name}.mjs`), async () => {
+    await bundle(entries, 'dist');
+    refuseSecrets('dist', { values: ownSecrets(), skip: PAGES.map((page) => page.out) });
+  });
 }
 
 /** The program that checks a ledger without the platform: one file, given out as it is (BEY-01). */
@@ -109,9 +122,11 @@ export function buildVerifier() {
 
 /** One front end. @returns true when it was built */
 export function buildPage(page) {
-  return once(page.name, page.sources, [page.out], () =>
-    runNode(['node_modules/vite/bin/vite.js', 'build', '--config', join(page.dir, 'vite.config.ts'), '--logLevel', 'warn'], { NODE_ENV: 'production' }),
-  );
+  return once(page.name, page.sources, [page.out], async () => {
+    const planted = plantedSecrets();
+    await runNode(['node_modules/vite/bin/vite.js', 'build', '--config', join(page.dir, 'vite.config.ts'), '--logLevel', 'warn'], { NODE_ENV: 'production', ...planted });
+    refuseSecrets(page.out, { values: [...Object.values(planted), ...ownSecrets()], browser: true });
+  });
 }
 
 /** Every part that is built of texts that are there already. */

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { MarkSearch } from '@testing/proof/find-marks';
 import { invariantFaults, strangeCalls, type Ask, type InvariantOptions } from '@testing/proof/invariants';
 import { BenchServer, bulkClient, openClient, type BenchDatabase } from '../../bench/harness/database';
 import { fillNotices } from '../../bench/harness/notice-data';
 import { Product } from '../../bench/harness/product';
-import { SchoolBuilder, type School } from '../../bench/harness/school';
+import { CALLBACK, SchoolBuilder, type School } from '../../bench/harness/school';
 import { openSessions, type Reader } from '../../bench/harness/sessions';
 import { SimulatorControls } from './simulator-controls';
 import type { StageRedis } from './redis';
@@ -160,6 +163,29 @@ export class Stage {
     return invariantFaults(this.ask, options);
   }
 
+  /**
+   * Secrets of the schools, of people who are signed in and of the machine, in the lines of every process, in the Redis of the queue
+   * and in the log it keeps (S12, D7). @returns sentences about those that are found, or about a place that could not be read
+   */
+  async plantedFaults(): Promise<string[]> {
+    const masterKey = (await readFile(join(this.dir, 'master.key'), 'utf8')).trim();
+    const people = [...this.families.slice(0, 20), ...this.staff.slice(0, 20)];
+    const search = new MarkSearch([
+      ...this.schools.flatMap(({ secret, corpId }) => [secret, `sync-of-${corpId}`]),
+      ...people.map(({ cookie }) => cookie.slice(cookie.lastIndexOf('.') + 1)),
+      CALLBACK.token,
+      CALLBACK.aesKey,
+      masterKey,
+    ]);
+    const logs = join(this.dir, 'logs');
+    const found = await search.inFolder(logs);
+    const lines = await new MarkSearch(['"process":"api"']).inFolder(logs);
+    const faults = [...found.hits, ...(lines.hits.length > 0 ? [] : ['the lines of the API are not where they are looked for'])];
+    if (this.redis === undefined) return faults;
+    const kept = await search.inFolder(join(this.dir, 'redis'));
+    return [...faults, ...kept.hits, ...(kept.files > 0 ? [] : ['Redis keeps no log']), ...(await search.inRedis(this.redis.url)).hits];
+  }
+
   async stop(): Promise<void> {
     for (const link of Object.values(this.links) as TcpProxy[]) link.suffer();
     await this.workers.stop();
@@ -218,7 +244,7 @@ export async function trueCalls(client: pg.Client, unitId: number): Promise<void
 }
 
 /** Notices made in bulk put children side by side who would share a guardian in one call: in these schools nobody has two. */
-async function noSiblings(client: pg.Client, unitId: number): Promise<void> {
+export async function noSiblings(client: pg.Client, unitId: number): Promise<void> {
   await client.query(
     `DELETE FROM guardianship g USING guardianship first
       WHERE g.unit_id = $1 AND first.unit_id = $1 AND first.parent_id = g.parent_id AND first.student_id < g.student_id`,

@@ -19,6 +19,8 @@ export interface TrafficFigures {
   busy: number;
   /** Connections that were refused or reset. */
   lost: number;
+  /** Requests that never left: no connection was free for as long as somebody waits. The machine is too slow for so many a second. */
+  unsent: number;
   p50: number;
   p99: number;
   /** Answers that nobody should get, and requests without one. */
@@ -46,9 +48,12 @@ export class Traffic {
   readonly #pool: Pool;
   readonly #running = new Set<Promise<void>>();
   readonly #latencies: number[] = [];
-  readonly #figures: Omit<TrafficFigures, 'p50' | 'p99'> = { answered: 0, busy: 0, lost: 0, faults: [], stored: [] };
+  readonly #figures: Omit<TrafficFigures, 'p50' | 'p99'> = { answered: 0, busy: 0, lost: 0, unsent: 0, faults: [], stored: [] };
   readonly #mark = randomUUID().slice(0, 8);
   readonly #loop: Promise<void>;
+  /** Those who wait for a connection, in the order of their coming. */
+  readonly #waiting = new Set<(free: boolean) => void>();
+  #free = CONNECTIONS;
   #on = true;
   #made = 0;
 
@@ -74,10 +79,11 @@ export class Traffic {
     return { answered, busy, stored: stored.length };
   }
 
-  /** Stops asking, waits for what is on its way. */
+  /** Stops asking, waits for what is on its way; what still waits for a connection gives up, or the end would never come. */
   async stop(): Promise<TrafficFigures> {
     this.#on = false;
     await this.#loop;
+    for (const one of this.#waiting) one(false);
     await Promise.all(this.#running);
     await this.#pool.close();
     const times = this.#latencies.length === 0 ? [0] : this.#latencies;
@@ -141,6 +147,11 @@ export class Traffic {
     call: { method: 'GET' | 'POST'; path: string; headers: Record<string, string>; body?: string },
     planned: number,
   ): Promise<number | undefined> {
+    const limit = this.options.hangMs ?? HANG_MS;
+    if (!(await this.#connection(limit))) {
+      this.#figures.unsent += 1;
+      return undefined;
+    }
     const from = performance.now();
     try {
       const answer = await this.#pool.request(call);
@@ -152,11 +163,36 @@ export class Traffic {
       return answer.statusCode;
     } catch (error) {
       const ms = performance.now() - from;
-      const limit = this.options.hangMs ?? HANG_MS;
       if (ms >= limit) this.#figures.faults.push(`${call.method} ${call.path} hung for ${ms.toFixed(0)} ms: ${String(error)}`);
       this.#figures.lost += 1;
       return undefined;
+    } finally {
+      this.#giveBack();
     }
+  }
+
+  /** @returns false when none became free in time: a queue without an end would keep a run for hours after its last request */
+  async #connection(withinMs: number): Promise<boolean> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return true;
+    }
+    return new Promise<boolean>((resolve) => {
+      const done = (got: boolean): void => {
+        clearTimeout(late);
+        this.#waiting.delete(done);
+        resolve(got);
+      };
+      const late = setTimeout(() => done(false), withinMs);
+      this.#waiting.add(done);
+    });
+  }
+
+  /** To whoever has waited longest. */
+  #giveBack(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) this.#free += 1;
+    else next(true);
   }
 }
 

@@ -5,7 +5,7 @@ import type { SeededRandom } from '@testing/demo/seeded-random';
 import { BenchServer, bulkClient, type BenchDatabase } from '../../bench/harness/database';
 import { fillNotices } from '../../bench/harness/notice-data';
 import { SchoolBuilder, type School } from '../../bench/harness/school';
-import { trueCalls } from '../kit/stage';
+import { noSiblings, trueCalls } from '../kit/stage';
 import { Cluster, placeOf, setUp } from './cluster';
 import { archiveSettings, LogShipper } from './log-archive';
 import { asSuperuser } from './look';
@@ -111,6 +111,7 @@ async function fill(database: BenchDatabase, sizes: DrillSizes): Promise<School[
   for (const guardians of sizes.guardians) {
     const school = await builder.build(client, Math.round(guardians * 0.7), guardians);
     schools.push(school);
+    await noSiblings(client, school.unitId);
     await fillNotices(client, school, sizes.notices);
     await trueCalls(client, school.unitId);
   }

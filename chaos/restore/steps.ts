@@ -10,6 +10,7 @@ import type { Drill } from './drill';
 import { segments } from './log-archive';
 import { asSuperuser, catalogueHash, differences, rowSecurityFaults, unitHashes, type UnitHashes } from './look';
 import { recover, type Recovered, type RecoverOptions } from './recover';
+import { plantClear, plantedFaults } from './planted';
 import { MOVED, moveOn, plant, sinceFaults } from './since-then';
 import { doubt, restoreUnit, tablesInOrder } from './unit-copy';
 import { LIVE, lossOf, Writers } from './writers';
@@ -70,6 +71,7 @@ async function withCopy<T>(
 
 /** A base backup while people write, and its check: one that can fail. */
 export async function backup({ drill, report, none }: Ground): Promise<Before> {
+  const before = await plantClear(drill);
   const writers = new Writers(drill.cluster.database, drill.unitIds, drill.random, 'during');
   const started = performance.now();
   const manifest = await takeBase(drill.cluster, drill.vault, BASE);
@@ -79,7 +81,13 @@ export async function backup({ drill, report, none }: Ground): Promise<Before> {
   report.add({ name: 'R15 base backup', value: bytes / 1e6, unit: `MB in ${took.toFixed(1)} s` });
   report.add({ name: 'R15 writes during the base backup', value: written.length, unit: '', goal: '> 0', pass: written.length > 0 });
   none('R15 writes that failed meanwhile', writers.faults);
+  const after = await plantClear(drill);
   await drill.flushLog();
+  const planted = await plantedFaults(drill, BASE, { before, after });
+  report.add({ name: 'S12 files of the backup looked through', value: planted.files, unit: '' });
+  none('S12 secrets of schools readable in base backup or log', planted.secrets);
+  none('S12 texts that are there and were not found', planted.missed);
+  none('S12 texts and secrets readable in the vault without its key', planted.vault);
   const today = new Date().toISOString().slice(0, 10);
   none('R15 backup of today: faults found', await verifyToday(drill.vault, BASE, today));
   // The check itself: one byte changed, one file gone, one day late must each be noticed.

@@ -6,6 +6,9 @@ const Sequencer = base.default ?? base;
 
 /** Files that take more than ten seconds, the longest first. */
 const LONGEST = [
+  'apps/e2e/notices',
+  'apps/e2e/schools',
+  'apps/e2e/people',
   'apps/api/test/isolation',
   'apps/api/test/edge',
   'apps/api/test/kill',

@@ -11,6 +11,7 @@ import { migrate } from '@platform/db/migrate';
 import { migrateQueueSchema } from '@platform/jobs/bullmq-queue';
 import { prepareDatabase, withDatabase, withRole } from '@platform/db/roles';
 import { TEMPLATE_DATABASE, TEST_PASSWORDS } from './test-database';
+import { throwAwayFolder } from './throw-away-folder';
 
 /** Hash of everything that shapes the template: a changed migration makes a new one. */
 async function schemaHash(): Promise<string> {
@@ -53,7 +54,7 @@ async function copyCluster(from: string, to: string): Promise<void> {
 /** Starts a throw-away PostgreSQL with a migrated template database. @returns its superuser URL and how to end it */
 export async function startTestServer(): Promise<{ superuserUrl: string; stop: () => Promise<void> }> {
   const template = await templateCluster();
-  const work = await mkdtemp(join(tmpdir(), 'smart-campus-test', 'run-'));
+  const work = await throwAwayFolder('smart-campus-run-');
   const dataDir = join(work, 'data');
   await copyCluster(template, dataDir);
   const server: EmbeddedServer = await startEmbeddedPostgres({

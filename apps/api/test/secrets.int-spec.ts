@@ -2,12 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allRoutes } from '@contracts/all-routes';
 import { noticesApi } from '@contracts/notices';
 import { AuthenticatorsModule } from '@platform/http/authenticators';
+import { BullmqQueue } from '@platform/jobs/bullmq-queue';
 import { JobsModule } from '@platform/jobs/jobs.module';
+import type { PushedJob } from '@platform/outbox/outbox-store';
+import { MarkSearch } from '@testing/proof/find-marks';
 import { everybodyBack } from '@testing/proof/everybody-back';
 import { whoIs } from '@testing/proof/cases/route-case';
 import { CONNECTION_AGENT, NOTICE_AGENT } from '@testing/proof/proof-unit';
 import { startProof, type ProofWorld } from '@testing/proof/proof-world';
 import { ROUTE_CASES } from '@testing/proof/route-cases';
+import { redisBinary, startTestRedis } from '@testing/redis-server';
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
 /** Secrets and people's texts that were planted, looked for wherever they must not be. */
@@ -50,7 +54,8 @@ describe('planted secrets and personal data', () => {
     });
     await world.inA.sent('teacher');
     await world.settle();
-  });
+    // A limit for hangs: each route by each of its people takes minutes on a busy machine.
+  }, 600_000);
   afterAll(() => world?.close());
 
   it('stand in no column of any table but as cipher text [S12]', async () => {
@@ -84,6 +89,37 @@ describe('planted secrets and personal data', () => {
     expect(log.length).toBeGreaterThan(15);
     const wrong = log.filter((line) => [...secrets, world.a.mark].some((mark) => line.includes(mark)));
     expect(wrong.slice(0, 5)).toEqual([]);
+  });
+
+  it.each(redisBinary() === undefined ? [] : ['Redis'])('stand in no key of %s, where jobs wait by their number alone [S12]', async () => {
+    const jobs = await world.rows.query<PushedJob & Record<string, unknown>>(
+      `SELECT unit_id AS "unitId", id AS "outboxId", job, priority FROM outbox`,
+    );
+    expect(new Set(jobs.map(({ job }) => job)).size).toBeGreaterThan(10);
+    const server = await startTestRedis(redisBinary()!);
+    const queue = new BullmqQueue({ redisUrl: server.url }, world.test.parts.logger);
+    try {
+      for (const lane of ['fast', 'bulk'] as const)
+        await queue.push(
+          lane,
+          jobs.filter(({ priority }) => (priority === 9) === (lane === 'bulk')),
+        );
+      const { hits, keys } = await new MarkSearch([...secrets, world.a.mark]).inRedis(server.url);
+      expect(hits).toEqual([]);
+      // The search does find what is there.
+      expect(keys).toBeGreaterThanOrEqual(jobs.length);
+      const found = await new MarkSearch([jobs[0]!.outboxId]).inRedis(server.url);
+      expect(found.hits.length).toBeGreaterThan(0);
+    } finally {
+      await queue.close(1_000, () => undefined);
+      await server.close();
+    }
+  });
+
+  it('stand in no file that people or jobs left, if they are secrets [S12]', async () => {
+    const { hits, files } = await new MarkSearch(secrets).inFolder(world.test.parts.config.dataDir);
+    expect(hits).toEqual([]);
+    expect(files).toBeGreaterThan(0);
   });
 
   it('stand in no answer, if they are secrets [S12]', () => {

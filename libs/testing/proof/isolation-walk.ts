@@ -58,11 +58,13 @@ class RouteWalk {
 
   /** The right call must work, or the refusals would prove nothing. */
   async #positive(role: Role, own: CallSpec): Promise<void> {
-    const before = await this.world.rows.ofUnit(this.world.b.id);
-    const answer = await this.#send(whoIs(this.world.inA, role), own, this.#endsSession);
-    if (!good(answer)) this.#fault(`as ${role} is refused: ${String(answer.status)} ${answer.text.slice(0, 300)}`);
-    await this.world.settle();
-    this.#unchanged('a call in the other unit', before, await this.world.rows.ofUnit(this.world.b.id));
+    await this.#withItsJobsHeld(async () => {
+      const before = await this.world.rows.ofUnit(this.world.b.id);
+      const answer = await this.#send(whoIs(this.world.inA, role), own, this.#endsSession);
+      if (!good(answer)) this.#fault(`as ${role} is refused: ${String(answer.status)} ${answer.text.slice(0, 300)}`);
+      await this.world.settle();
+      this.#unchanged('a call in the other unit', before, await this.world.rows.ofUnit(this.world.b.id));
+    });
   }
 
   /** A list without its filters shows all that it has: nothing of the other unit may be among it (S2). */
@@ -171,11 +173,29 @@ class RouteWalk {
 
   async #withoutTraceInB(work: () => Promise<void>): Promise<void> {
     const { world } = this;
-    const [rows, calls] = [await world.rows.ofUnit(world.b.id), await lastCallOf(world)];
+    await this.#withItsJobsHeld(async () => {
+      const [rows, calls] = [await world.rows.ofUnit(world.b.id), await lastCallOf(world)];
+      await work();
+      await world.settle();
+      this.#unchanged("another unit's ids", rows, await world.rows.ofUnit(world.b.id));
+      if ((await lastCallOf(world)) !== calls) this.#fault('calls WeCom for the other unit');
+    });
+  }
+
+  /** What the other unit has waiting from routes before would count as a trace if it fell due meanwhile. */
+  async #withItsJobsHeld(work: () => Promise<void>): Promise<void> {
+    const { rows, b } = this.world;
+    const held = await rows.query<{ id: string; due: Date }>(
+      `UPDATE outbox o SET not_before = now() + interval '1 day' FROM (SELECT id, not_before AS due FROM outbox WHERE unit_id = $1) AS was
+        WHERE o.unit_id = $1 AND o.id = was.id AND o.state = 'ready' RETURNING o.id, was.due`,
+      [b.id],
+    );
     await work();
-    await world.settle();
-    this.#unchanged("another unit's ids", rows, await world.rows.ofUnit(world.b.id));
-    if ((await lastCallOf(world)) !== calls) this.#fault('calls WeCom for the other unit');
+    await rows.query(
+      `UPDATE outbox o SET not_before = was.due FROM unnest($2::uuid[], $3::timestamptz[]) AS was (id, due)
+        WHERE o.unit_id = $1 AND o.id = was.id AND o.state = 'ready'`,
+      [b.id, held.map(({ id }) => id), held.map(({ due }) => due)],
+    );
   }
 
   async #quiet(unitId: number, work: () => Promise<void>): Promise<void> {

@@ -245,8 +245,12 @@ describe('the mirror against the WeCom simulator', () => {
     );
     expect(waiting).toEqual([{ tries: 0 }]);
     const state = await test.db.read(unit.ctx, (tx) =>
-      tx.one(`SELECT state, error FROM directory_sync WHERE unit_id = $1 AND directory = 'school'`, [tx.unitId]),
+      tx.one<{ state: string; error: string }>(`SELECT state, error FROM directory_sync WHERE unit_id = $1 AND directory = 'school'`, [
+        tx.unitId,
+      ]),
     );
-    expect(state).toEqual({ state: 'failed', error: 'answer:45009' });
+    expect(state?.state).toBe('failed');
+    // WeCom's own answer, or the block it left behind when another read of this directory met it first: the same hint.
+    expect(['answer:45009', 'limit:']).toContain(state?.error);
   }, 60_000);
 });
