@@ -60,8 +60,7 @@ export class Product {
       DATABASE_RELAY_URL: link(database.url('relay')),
       DATABASE_QUEUE_URL: link(database.url('queue')),
     });
-    // The balancer of the chaos kit asks ten times a second.
-    this.#ofApi = { ...databases(links.apiDatabase), DRAIN_SECONDS: '2' };
+    this.#ofApi = { ...databases(links.apiDatabase), DRAIN_SECONDS: '5' };
     this.#ofWorker = databases(links.workerDatabase);
   }
 

@@ -136,7 +136,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, host: HostProcess, execArgv: 
   return freeze(keys, host, production);
 }
 
-/** A balancer that asks every other second has asked twice. */
+/** A balancer that asks every other second has asked twice, and `KEPT_MS` have gone by. */
 const PRODUCTION_DRAIN_SECONDS = 5;
 
 const pair = (base: string | undefined, key: string | undefined): { base: string; key: string } | undefined =>

@@ -1,4 +1,5 @@
 import type { ConfigKeys } from './config-keys';
+import { KEPT_MS } from './kept-connections';
 import { readMasterKeys } from './master-key';
 
 /** Shortest password or secret that production takes. */
@@ -52,6 +53,9 @@ export function productionFaults(keys: ConfigKeys, env: NodeJS.ProcessEnv, execA
     if (url === undefined) continue;
     add(key, passwordFault(url));
     add(key, linkFault(url));
+  }
+  if (keys.DRAIN_SECONDS !== undefined && keys.DRAIN_SECONDS * 1_000 <= KEPT_MS) {
+    add('DRAIN_SECONDS', `must be more than the ${String(KEPT_MS / 1_000)} s for which connections are kept`);
   }
   if (keys.REDIS_URL !== undefined) {
     add('REDIS_URL', passwordFault(keys.REDIS_URL));

@@ -7,6 +7,7 @@ import { allRoutes } from '@contracts/all-routes';
 import { PART_BYTES } from '@contracts/files';
 import { API_BASE } from '@contracts/route';
 import { SeenIds } from '@platform/alarms/seen-ids';
+import { KEPT_MS } from '@platform/config/kept-connections';
 import { actorId } from '@platform/ctx/ctx';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { writeHeaders } from './answer-headers';
@@ -38,6 +39,7 @@ export async function createHttpApp(
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1_000 },
     // From the first byte of a request to its last: a slow phone brings a part of a file, nobody holds a connection for ever.
     requestTimeout: ARRIVED_MS,
+    keepAliveTimeout: KEPT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     logger: false,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from '@platform/config/config';
 import { configKeys } from '@platform/config/config-keys';
+import { KEPT_MS } from '@platform/config/kept-connections';
 
 const url = (role: string, password = `${role}-uq8Zk2mVx7Lw4Tn9`) => `postgres://${role}:${password}@db:5432/smart_campus`;
 let dir: string;
@@ -45,12 +46,15 @@ function faultsOf(change: NodeJS.ProcessEnv, host: 'api' | 'worker' = 'worker', 
 describe('configuration at start', () => {
   it('takes a complete production environment [F5]', () => {
     expect(faultsOf({})).toEqual([]);
-    expect(loadConfig(good, 'api', [])).toMatchObject({ production: true, port: 3000, listenOn: '0.0.0.0' });
+    const config = loadConfig(good, 'api', []);
+    expect(config).toMatchObject({ production: true, port: 3000, listenOn: '0.0.0.0' });
+    expect(config.drainMs).toBeGreaterThan(KEPT_MS);
   });
 
   const matrix: [string, NodeJS.ProcessEnv, RegExp][] = [
     ['a missing master key', { MASTER_KEY_FILE: undefined }, /MASTER_KEY_FILE is missing/],
     ['an unreadable master key', { MASTER_KEY_FILE: '/nowhere/key' }, /MASTER_KEY_FILE cannot be read/],
+    ['an end before the end of kept connections', { DRAIN_SECONDS: '4' }, /DRAIN_SECONDS must be more than the 4 s/],
     ['a missing scanner', { SCAN_ADDRESS: '' }, /SCAN_ADDRESS is missing/],
     ['a default password', { DATABASE_URL: url('app', 'changeme') }, /DATABASE_URL has a password that is a default/],
     ['a short password', { DATABASE_RELAY_URL: url('relay', 'q8Zk2m') }, /DATABASE_RELAY_URL has a password that is shorter/],

@@ -5,6 +5,7 @@ import { done } from '@contracts/fields';
 import type { Permission } from '@contracts/permissions';
 import { route } from '@contracts/route';
 import { makeCtx, type Ctx } from '@platform/ctx/ctx';
+import { KEPT_MS } from '@platform/config/kept-connections';
 import { Db } from '@platform/db/door';
 import { API_POLICY } from '@platform/http/answer-headers';
 import type { In } from '@platform/http/call';
@@ -111,6 +112,13 @@ describe('the edge', () => {
       'x-content-type-options': 'nosniff',
       'content-security-policy': API_POLICY,
     });
+  });
+
+  it('says for how long a connection without a request is kept, which is over before a process ends [R10, J5]', async () => {
+    await test.app.listen({ port: 0, host: '127.0.0.1' });
+    const answer = await fetch(`${await test.app.getUrl()}/api/v1/probe-open`);
+    expect(answer.headers.get('keep-alive')).toBe(`timeout=${String(KEPT_MS / 1_000)}`);
+    await answer.body?.cancel();
   });
 
   it('refuses another origin and a missing header on writes [A9]', async () => {
