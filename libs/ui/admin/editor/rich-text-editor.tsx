@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react';
 import type { RichDoc } from '@contracts/rich-text';
+import { later, Meanwhile } from '../../core/later/later';
 import { SkeletonBar } from '../../core/states/skeleton';
 
 export interface RichTextEditorProps {
@@ -13,13 +13,13 @@ export interface RichTextEditorProps {
   max?: number;
 }
 
-const Tiptap = lazy(() => import('./tiptap-editor').then((module) => ({ default: module.TiptapEditor })));
+const Tiptap = later(() => import('./tiptap-editor').then((x) => x.TiptapEditor));
 
 /** Editor of the console. Its 130 kB come only when somebody writes. */
 export function RichTextEditor(props: RichTextEditorProps) {
   return (
-    <Suspense fallback={<SkeletonBar height={300} radius={8} />}>
+    <Meanwhile shows={<SkeletonBar height={300} radius={8} />}>
       <Tiptap {...props} />
-    </Suspense>
+    </Meanwhile>
   );
 }

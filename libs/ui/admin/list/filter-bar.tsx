@@ -1,13 +1,14 @@
 import './filter-bar.css';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Dropdown } from 'antd';
 import { m } from '@contracts/messages';
+import { later } from '../../core/later/later';
 import { IconChevronDown, IconChevronUp, IconClose, IconSearch } from '../../core/icons/icons';
 import { Button } from '../../core/shell/button';
 import { useMedia } from '../use-media';
 import type { ListHandle } from './use-list-state';
 
-const FilterDates = lazy(() => import('./filter-dates').then((module) => ({ default: module.FilterDates })));
+const FilterDates = later(() => import('./filter-dates').then((x) => x.FilterDates));
 
 export interface FilterOption {
   value: string;
@@ -154,15 +155,13 @@ function FilterChip({
                 popupRender: (menu: React.ReactNode) => (
                   <div className="sc-filter__dates">
                     {menu}
-                    <Suspense fallback={null}>
-                      <FilterDates
-                        value={value}
-                        onChange={(range) => {
-                          onChange(range);
-                          setOpen(false);
-                        }}
-                      />
-                    </Suspense>
+                    <FilterDates
+                      value={value}
+                      onChange={(range) => {
+                        onChange(range);
+                        setOpen(false);
+                      }}
+                    />
                   </div>
                 ),
               }

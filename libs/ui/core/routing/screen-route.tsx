@@ -1,4 +1,5 @@
-import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
+import { later, Meanwhile } from '../later/later';
 import { ScreenBoundary } from '../states/error-boundary';
 
 /**
@@ -29,14 +30,14 @@ export function collectRoutes(modules: Readonly<Record<string, RouteModule>>): S
   return routes;
 }
 
-/** Element of a screen: lazy, with its skeleton and its own error boundary. */
+/** Element of a screen: loaded when it is drawn, with its skeleton and its own error boundary. */
 export function screenElement(route: ScreenRoute, surface: 'h5' | 'console'): ReactNode {
-  const Screen = lazy(async () => ({ default: await route.load() }));
+  const Screen = later(route.load);
   return (
     <ScreenBoundary surface={surface}>
-      <Suspense fallback={route.skeleton ?? null}>
+      <Meanwhile shows={route.skeleton ?? null}>
         <Screen />
-      </Suspense>
+      </Meanwhile>
     </ScreenBoundary>
   );
 }

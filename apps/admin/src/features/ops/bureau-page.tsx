@@ -1,15 +1,16 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { m } from '@contracts/messages';
 import { bureauOpsApi } from '@contracts/bureau-notices';
 import type { OkOf } from '@contracts/route';
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
+import { later } from '@ui/core/later/later';
 import { identityWord } from '@ui/core/registration/registration-words';
 import { Button } from '@ui/core/shell/button';
 import { OpsList } from './ops-list';
 
-const BureauDialog = lazy(() => import('./bureau-dialog').then((x) => ({ default: x.BureauDialog })));
+const BureauDialog = later(() => import('./bureau-dialog').then((x) => x.BureauDialog));
 
 type Sent = OkOf<typeof bureauOpsApi.list>['items'][number];
 const receivers = (row: Sent): string => row.identities.map(identityWord).join(m.notices_name_separator());
@@ -53,11 +54,7 @@ export function BureauPage() {
           },
         ]}
       />
-      {writing && (
-        <Suspense>
-          <BureauDialog onClose={() => setWriting(false)} />
-        </Suspense>
-      )}
+      {writing && <BureauDialog onClose={() => setWriting(false)} />}
     </>
   );
 }

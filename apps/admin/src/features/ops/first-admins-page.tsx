@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { registrationOpsApi } from '@contracts/registration-admin';
@@ -6,12 +6,13 @@ import type { OkOf } from '@contracts/route';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
+import { later } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
 import { OpsList } from './ops-list';
 
-const CodeDialog = lazy(() => import('./code-dialog').then((x) => ({ default: x.CodeDialog })));
-const ReasonDialog = lazy(() => import('./reason-dialog').then((x) => ({ default: x.ReasonDialog })));
+const CodeDialog = later(() => import('./code-dialog').then((x) => x.CodeDialog));
+const ReasonDialog = later(() => import('./reason-dialog').then((x) => x.ReasonDialog));
 
 type Application = OkOf<typeof registrationOpsApi.waiting>['items'][number];
 type Decision = 'approve' | 'reject';
@@ -105,27 +106,21 @@ export function FirstAdminsPage() {
           },
         ]}
       />
-      {code !== undefined && (
-        <Suspense>
-          <CodeDialog code={code} onClose={() => setCode(undefined)} />
-        </Suspense>
-      )}
+      {code !== undefined && <CodeDialog code={code} onClose={() => setCode(undefined)} />}
       {asking !== undefined && (
-        <Suspense>
-          <ReasonDialog
-            title={asking.decision === 'approve' ? m.ops_first_approve() : m.ops_first_reject()}
-            text={
-              asking.decision === 'approve'
-                ? m.ops_first_approve_text({ name: asking.row.name, unit: `${asking.row.number} ${asking.row.unit}` })
-                : m.ops_first_reject_text({ name: asking.row.name })
-            }
-            danger={asking.decision === 'reject'}
-            ask={asking.decision === 'reject' ? { shortest: 1, longest: 200 } : undefined}
-            busy={busy}
-            onClose={() => setAsking(undefined)}
-            onConfirm={(reason) => void decide(asking, reason)}
-          />
-        </Suspense>
+        <ReasonDialog
+          title={asking.decision === 'approve' ? m.ops_first_approve() : m.ops_first_reject()}
+          text={
+            asking.decision === 'approve'
+              ? m.ops_first_approve_text({ name: asking.row.name, unit: `${asking.row.number} ${asking.row.unit}` })
+              : m.ops_first_reject_text({ name: asking.row.name })
+          }
+          danger={asking.decision === 'reject'}
+          ask={asking.decision === 'reject' ? { shortest: 1, longest: 200 } : undefined}
+          busy={busy}
+          onClose={() => setAsking(undefined)}
+          onConfirm={(reason) => void decide(asking, reason)}
+        />
       )}
     </>
   );

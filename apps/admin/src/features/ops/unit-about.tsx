@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { m } from '@contracts/messages';
 import type { OpsUnitDetail } from '@contracts/ops-units';
 import { formatTableTime } from '@ui/core/format/date';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { Panel } from '@ui/admin/shell/page-header';
 import { LANGUAGE_OPTIONS } from './language-options';
 
-const UnitNamesForm = lazy(() => import('./unit-names-form').then((x) => ({ default: x.UnitNamesForm })));
+const UnitNamesForm = later(() => import('./unit-names-form').then((x) => x.UnitNamesForm));
 
 /** What the unit is called, and a form to change it. */
 export function UnitAbout({ unit, take }: { unit: OpsUnitDetail; take: (next: OpsUnitDetail) => void }) {
@@ -43,9 +44,9 @@ export function UnitAbout({ unit, take }: { unit: OpsUnitDetail; take: (next: Op
     >
       <div className="co-box">
         {editing ? (
-          <Suspense fallback={shown}>
+          <Meanwhile shows={shown}>
             <UnitNamesForm unit={unit} take={take} close={() => setEditing(false)} />
-          </Suspense>
+          </Meanwhile>
         ) : (
           shown
         )}

@@ -1,16 +1,17 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { m } from '@contracts/messages';
 import { opsUnitsApi, type OpsDissolve, type OpsUnitDetail } from '@contracts/ops-units';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi } from '@ui/core/api/query';
 import { formatDateTime } from '@ui/core/format/date';
+import { later } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { Banner } from '@ui/core/status/offline-banner';
 import { toast } from '@ui/core/status/toast';
 import { Panel } from '@ui/admin/shell/page-header';
 
-const ReasonDialog = lazy(() => import('./reason-dialog').then((x) => ({ default: x.ReasonDialog })));
-const UnitHoldForm = lazy(() => import('./unit-hold-form').then((x) => ({ default: x.UnitHoldForm })));
+const ReasonDialog = later(() => import('./reason-dialog').then((x) => x.ReasonDialog));
+const UnitHoldForm = later(() => import('./unit-hold-form').then((x) => x.UnitHoldForm));
 const REASON = { shortest: 4, longest: 300 };
 
 interface Given {
@@ -41,9 +42,7 @@ export function UnitDissolve({ unit, dissolve, take }: Given & { dissolve: OpsDi
         {dissolve.order === null ? null : <Banner tone="warn">{m.ops_looks_held({ order: dissolve.order })}</Banner>}
         <p>{m.ops_looks_dissolve_text({ start: formatDateTime(dissolve.startedAt), end: formatDateTime(dissolve.executeAt) })}</p>
         {open === 'hold' ? (
-          <Suspense>
-            <UnitHoldForm unit={unit} take={take} close={() => setOpen(undefined)} />
-          </Suspense>
+          <UnitHoldForm unit={unit} take={take} close={() => setOpen(undefined)} />
         ) : (
           <span className="co-foot">
             {unit.can.includes('hold') && <Button onClick={() => setOpen('hold')}>{m.ops_looks_hold()}</Button>}
@@ -52,18 +51,16 @@ export function UnitDissolve({ unit, dissolve, take }: Given & { dissolve: OpsDi
         )}
       </div>
       {open === 'release' && (
-        <Suspense>
-          <ReasonDialog
-            title={m.ops_looks_release()}
-            text={m.ops_looks_release_text()}
-            danger
-            ask={REASON}
-            help={m.ops_reason_help()}
-            busy={busy}
-            onClose={() => setOpen(undefined)}
-            onConfirm={(reason) => void release(reason)}
-          />
-        </Suspense>
+        <ReasonDialog
+          title={m.ops_looks_release()}
+          text={m.ops_looks_release_text()}
+          danger
+          ask={REASON}
+          help={m.ops_reason_help()}
+          busy={busy}
+          onClose={() => setOpen(undefined)}
+          onConfirm={(reason) => void release(reason)}
+        />
       )}
     </Panel>
   );

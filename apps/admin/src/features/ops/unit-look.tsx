@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { opsUnitsApi, type OpsUnitDetail } from '@contracts/ops-units';
@@ -6,11 +6,12 @@ import { opsLooksApi } from '@contracts/permissions-looks';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi } from '@ui/core/api/query';
 import { formatDateTime } from '@ui/core/format/date';
+import { later } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
 import { Panel } from '@ui/admin/shell/page-header';
 
-const UnitLookForm = lazy(() => import('./unit-look-form').then((x) => ({ default: x.UnitLookForm })));
+const UnitLookForm = later(() => import('./unit-look-form').then((x) => x.UnitLookForm));
 
 /** The read-only look at a unit: asked with a support reference, open while the unit agrees (PER-31). */
 export function UnitLook({ unit }: { unit: OpsUnitDetail }) {
@@ -68,15 +69,13 @@ export function UnitLook({ unit }: { unit: OpsUnitDetail }) {
           </span>
         )}
         {asking && look === null && (
-          <Suspense>
-            <UnitLookForm
-              unit={unit}
-              close={() => {
-                setAsking(false);
-                void again();
-              }}
-            />
-          </Suspense>
+          <UnitLookForm
+            unit={unit}
+            close={() => {
+              setAsking(false);
+              void again();
+            }}
+          />
         )}
       </div>
     </Panel>

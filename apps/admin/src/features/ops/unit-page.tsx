@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
@@ -8,6 +8,7 @@ import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { FailedState, NotFoundState } from '@ui/core/states/states';
@@ -22,8 +23,8 @@ import { UnitRecovery } from './unit-recovery';
 import { unitStateWord, UnitTag } from './unit-tag';
 
 // What brings the forms of antd comes when it is needed (ui rule 11).
-const ReasonDialog = lazy(() => import('./reason-dialog').then((x) => ({ default: x.ReasonDialog })));
-const UnitConnect = lazy(() => import('./unit-connect').then((x) => ({ default: x.UnitConnect })));
+const ReasonDialog = later(() => import('./reason-dialog').then((x) => x.ReasonDialog));
+const UnitConnect = later(() => import('./unit-connect').then((x) => x.UnitConnect));
 
 type Act = Extract<OpsUnitAction, 'suspend' | 'resume' | 'close'>;
 const REASON = { shortest: 4, longest: 500 };
@@ -98,9 +99,9 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
       >
         <div className="co-columns">
           {unit.can.includes('connect') && (
-            <Suspense fallback={<Panel title={m.ops_connect()}>{null}</Panel>}>
+            <Meanwhile shows={<Panel title={m.ops_connect()}>{null}</Panel>}>
               <UnitConnect unit={unit} take={take} />
-            </Suspense>
+            </Meanwhile>
           )}
           {unit.dissolve !== null && <UnitDissolve unit={unit} dissolve={unit.dissolve} take={take} />}
           {unit.state === 'active' && unit.administrators === 0 && <NobodyYet />}
@@ -112,18 +113,16 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
         <History unit={unit} />
       </DetailPage>
       {asking !== undefined && (
-        <Suspense>
-          <ReasonDialog
-            title={actWord(asking)}
-            text={actText(asking, `${unit.number} ${unit.name}`)}
-            danger={asking !== 'resume'}
-            ask={REASON}
-            help={m.ops_reason_help()}
-            busy={busy}
-            onClose={() => setAsking(undefined)}
-            onConfirm={(reason) => void act(asking, reason)}
-          />
-        </Suspense>
+        <ReasonDialog
+          title={actWord(asking)}
+          text={actText(asking, `${unit.number} ${unit.name}`)}
+          danger={asking !== 'resume'}
+          ask={REASON}
+          help={m.ops_reason_help()}
+          busy={busy}
+          onClose={() => setAsking(undefined)}
+          onConfirm={(reason) => void act(asking, reason)}
+        />
       )}
     </>
   );

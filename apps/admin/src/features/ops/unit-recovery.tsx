@@ -1,14 +1,15 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { m } from '@contracts/messages';
 import { opsUnitsApi, type OpsRecovery, type OpsUnitDetail } from '@contracts/ops-units';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
+import { later } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
 import { Panel } from '@ui/admin/shell/page-header';
 
-const UnitRecoveryForm = lazy(() => import('./unit-recovery-form').then((x) => ({ default: x.UnitRecoveryForm })));
+const UnitRecoveryForm = later(() => import('./unit-recovery-form').then((x) => x.UnitRecoveryForm));
 
 interface Given {
   unit: OpsUnitDetail;
@@ -35,9 +36,7 @@ export function UnitRecovery({ unit, take }: Given) {
         {open !== undefined ? (
           <Open unit={unit} take={take} request={open} />
         ) : asking ? (
-          <Suspense>
-            <UnitRecoveryForm unit={unit} take={take} close={() => setAsking(false)} />
-          </Suspense>
+          <UnitRecoveryForm unit={unit} take={take} close={() => setAsking(false)} />
         ) : null}
       </div>
     </Panel>

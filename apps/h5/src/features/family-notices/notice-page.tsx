@@ -1,5 +1,5 @@
 import './family-notices.css';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { myFormsApi, myNoticesApi, recalledDetails, type MyNoticeDetail } from '@contracts/my-notices';
@@ -8,6 +8,7 @@ import { isApiError, type ApiError } from '@ui/core/api/api-error';
 import { useRouteQuery } from '@ui/core/api/query';
 import { draftKey } from '@ui/core/drafts/draft-store';
 import { IconSend, IconWarning } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { useLive } from '@ui/core/live/use-live';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
@@ -27,9 +28,9 @@ import { useReadMark } from './use-read-mark';
 
 const loadForm = () => import('./family-form');
 // Fields, signature and uploads come only where there is a form.
-const FamilyForm = lazy(async () => ({ default: (await loadForm()).FamilyForm }));
+const FamilyForm = later(async () => (await loadForm()).FamilyForm);
 // Seldom seen, and with drawings of its own.
-const RecalledPage = lazy(async () => ({ default: (await import('./recalled-page')).RecalledPage }));
+const RecalledPage = later(async () => (await import('./recalled-page')).RecalledPage);
 const PANEL = 'notice-of-child';
 
 /** One notice for one child: read, download, confirm, fill in (NOT-50, NOT-53, NOT-54, BEY-04). */
@@ -71,9 +72,9 @@ export function FamilyNoticeScreen() {
     const details = recalledDetails.safeParse(query.error.details);
     if (details.success)
       return (
-        <Suspense fallback={<NoticeSkeleton />}>
+        <Meanwhile shows={<NoticeSkeleton />}>
           <RecalledPage noticeId={id} details={details.data} draft={draftKey(owner, 'notice-form', id, details.data.studentId)} />
-        </Suspense>
+        </Meanwhile>
       );
   }
   if (notice === undefined) return <NoNotice error={query.error} onRetry={() => void query.refetch()} />;
@@ -156,9 +157,9 @@ function NoticePage({
             : { language: <LanguageChoice locales={notice.locales} locale={notice.locale} onChange={onLanguage} /> })}
         />
         {form ? (
-          <Suspense fallback={<FormSkeleton questions={notice.questions} />}>
+          <Meanwhile shows={<FormSkeleton questions={notice.questions} />}>
             <FamilyForm key={draft} notice={notice} draftKey={draft} reply={reply} next={next} />
-          </Suspense>
+          </Meanwhile>
         ) : (
           <Confirmation notice={notice} reply={reply} next={next} />
         )}

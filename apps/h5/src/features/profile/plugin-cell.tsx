@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { contactsChecklistApi } from '@contracts/contacts-checklist';
 import { m } from '@contracts/messages';
 import { useRouteQuery } from '@ui/core/api/query';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { SkeletonBar } from '@ui/core/states/skeleton';
 import { Cell, CellGroup } from '@ui/mobile/cells';
 import { Sheet } from '@ui/mobile/sheet';
 
-const CodePicture = lazy(() => import('@ui/core/codes/code-picture').then((x) => ({ default: x.CodePicture })));
+const CodePicture = later(() => import('@ui/core/codes/code-picture').then((x) => x.CodePicture));
 
 /** 微信插件: its code for members to follow, where the school has put one (CON-29). */
 export function PluginCell() {
@@ -21,9 +22,9 @@ export function PluginCell() {
       <Sheet open={open} onClose={() => setOpen(false)} title={m.staff_contacts_plugin()}>
         <div className="prf-plugin">
           {open ? (
-            <Suspense fallback={<SkeletonBar width={220} height={220} radius={12} />}>
+            <Meanwhile shows={<SkeletonBar width={220} height={220} radius={12} />}>
               <CodePicture text={data.url} label={m.staff_contacts_plugin()} />
-            </Suspense>
+            </Meanwhile>
           ) : null}
           <p>{m.staff_contacts_plugin_text()}</p>
         </div>

@@ -1,19 +1,19 @@
-import { lazy } from 'react';
 import type { SchoolNodeItem } from '@contracts/directory';
+import { later } from '@ui/core/later/later';
 import type { NodeAsk } from './node-dialog';
 
 // What is opened by a press is loaded by that press.
-const HowDialog = lazy(() => import('./groups-page').then((x) => ({ default: x.HowDialog })));
-const ImportDrawer = lazy(() => import('./import-drawer').then((x) => ({ default: x.ImportDrawer })));
-const NodeDialog = lazy(() => import('./node-dialog').then((x) => ({ default: x.NodeDialog })));
-const OneKeyDialog = lazy(() => import('./one-key-dialog').then((x) => ({ default: x.OneKeyDialog })));
-const QrDialog = lazy(() => import('./qr-dialog').then((x) => ({ default: x.QrDialog })));
-const RemoveDialog = lazy(() => import('./bulk-dialogs').then((x) => ({ default: x.RemoveDialog })));
-const RemovedDrawer = lazy(() => import('./removed-drawer').then((x) => ({ default: x.RemovedDrawer })));
-const SetClassDialog = lazy(() => import('./bulk-dialogs').then((x) => ({ default: x.SetClassDialog })));
-const StudentDrawer = lazy(() => import('./student-drawer').then((x) => ({ default: x.StudentDrawer })));
-const StudentNew = lazy(() => import('./student-new').then((x) => ({ default: x.StudentNew })));
-const TeachersDrawer = lazy(() => import('./teachers-drawer').then((x) => ({ default: x.TeachersDrawer })));
+const HowDialog = later(() => import('./groups-page').then((x) => x.HowDialog));
+const ImportDrawer = later(() => import('./import-drawer').then((x) => x.ImportDrawer));
+const NodeDialog = later(() => import('./node-dialog').then((x) => x.NodeDialog));
+const OneKeyDialog = later(() => import('./one-key-dialog').then((x) => x.OneKeyDialog));
+const QrDialog = later(() => import('./qr-dialog').then((x) => x.QrDialog));
+const RemoveDialog = later(() => import('./bulk-dialogs').then((x) => x.RemoveDialog));
+const RemovedDrawer = later(() => import('./removed-drawer').then((x) => x.RemovedDrawer));
+const SetClassDialog = later(() => import('./bulk-dialogs').then((x) => x.SetClassDialog));
+const StudentDrawer = later(() => import('./student-drawer').then((x) => x.StudentDrawer));
+const StudentNew = later(() => import('./student-new').then((x) => x.StudentNew));
+const TeachersDrawer = later(() => import('./teachers-drawer').then((x) => x.TeachersDrawer));
 
 /** What lies over the page. */
 export type Over =

@@ -1,10 +1,11 @@
 import '../directory.css';
 import './school.css';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { directoryApi, STUDENT_FILTERS, type StudentItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { useRouteQuery } from '@ui/core/api/query';
+import { later } from '@ui/core/later/later';
 import { useMay } from '@ui/core/session/session';
 import { EmptyState } from '@ui/core/states/states';
 import { GoneNote } from '@ui/core/tree/gone-note';
@@ -27,7 +28,7 @@ import { schoolPath, schoolTabs } from './school-menu';
 import { Overlay, parentFor, type Over } from './school-overlay';
 import { useSchoolNode } from './use-school-node';
 
-const GuidePanel = lazy(() => import('./guide-panel').then((x) => ({ default: x.GuidePanel })));
+const GuidePanel = later(() => import('./guide-panel').then((x) => x.GuidePanel));
 
 const SPEC: ListSpec = { filters: ['joined'] };
 
@@ -129,30 +130,28 @@ export function SchoolPage() {
           }
         />
       </div>
-      <Suspense fallback={null}>
-        {guide.open ? (
-          <GuidePanel
-            onClose={guide.hide}
-            onOneKey={() => setPressed({ kind: 'one-key' })}
-            onTeachers={(id) => setPressed({ kind: 'teachers', nodeId: id })}
-            onImport={() => setPressed({ kind: 'import' })}
-            onAdd={(kind) => setPressed({ kind: 'node', ask: { act: 'add', kind, parentId: parentFor(kind, here, items) } })}
-            onQr={() => setPressed({ kind: 'qr', nodeId: undefined })}
-          />
-        ) : null}
-        {over === undefined ? null : (
-          <Overlay
-            over={over}
-            items={items}
-            classId={here?.kind === 'class' ? realId : undefined}
-            onClose={(deleted) => {
-              setPressed(undefined);
-              if (at.asksTeachers) at.forgetAsked();
-              if (deleted !== undefined && deleted === realId) select(here?.parentId ?? undefined);
-            }}
-          />
-        )}
-      </Suspense>
+      {guide.open ? (
+        <GuidePanel
+          onClose={guide.hide}
+          onOneKey={() => setPressed({ kind: 'one-key' })}
+          onTeachers={(id) => setPressed({ kind: 'teachers', nodeId: id })}
+          onImport={() => setPressed({ kind: 'import' })}
+          onAdd={(kind) => setPressed({ kind: 'node', ask: { act: 'add', kind, parentId: parentFor(kind, here, items) } })}
+          onQr={() => setPressed({ kind: 'qr', nodeId: undefined })}
+        />
+      ) : null}
+      {over === undefined ? null : (
+        <Overlay
+          over={over}
+          items={items}
+          classId={here?.kind === 'class' ? realId : undefined}
+          onClose={(deleted) => {
+            setPressed(undefined);
+            if (at.asksTeachers) at.forgetAsked();
+            if (deleted !== undefined && deleted === realId) select(here?.parentId ?? undefined);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import '../directory.css';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { contactsChecklistApi, PLUGIN_ADDRESS } from '@contracts/contacts-checklist';
 import { m } from '@contracts/messages';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { IconUpload } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonBar } from '@ui/core/states/skeleton';
@@ -15,7 +16,7 @@ import { toast } from '@ui/core/status/toast';
 import { PageHeader } from '@ui/admin/shell/page-header';
 import { SeenBy, WecomWay } from './wecom-settings-pages';
 
-const CodePicture = lazy(() => import('@ui/core/codes/code-picture').then((x) => ({ default: x.CodePicture })));
+const CodePicture = later(() => import('@ui/core/codes/code-picture').then((x) => x.CodePicture));
 
 /** 微信插件: stays in WeCom; the page links there and shows its code, so that members follow it and scan codes in WeChat (CON-29). */
 export function WechatPluginPage() {
@@ -46,9 +47,9 @@ export function WechatPluginPage() {
                 <EmptyState surface="console" title={m.console_contacts_plugin_none()} text={m.console_contacts_plugin_none_text()} />
               ) : (
                 <figure className="co-code">
-                  <Suspense fallback={<SkeletonBar height={220} radius={12} />}>
+                  <Meanwhile shows={<SkeletonBar height={220} radius={12} />}>
                     <CodePicture text={plugin.url} label={m.console_contacts_plugin_code()} />
-                  </Suspense>
+                  </Meanwhile>
                   <figcaption>{m.console_contacts_plugin_scan()}</figcaption>
                 </figure>
               )}

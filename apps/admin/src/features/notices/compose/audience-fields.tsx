@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'react';
 import { m } from '@contracts/messages';
 import type { NoticeCheck } from '@contracts/notices';
 import { NOTICE_LIMITS } from '@contracts/notice-types';
 import { formatNumber } from '@ui/core/format/number';
 import { IconEye, IconPeople } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import type { ComposeForm } from '@ui/core/notices/compose-form';
 import { audienceWord } from '@ui/core/notices/compose-words';
 import { Button } from '@ui/core/shell/button';
@@ -11,7 +11,7 @@ import { SkeletonBar } from '@ui/core/states/skeleton';
 import { Field } from './compose-field';
 
 // The picker of staff follows while the person begins to write.
-const CopiesField = lazy(() => import('./copies-field').then((x) => ({ default: x.CopiesField })));
+const CopiesField = later(() => import('./copies-field').then((x) => x.CopiesField));
 
 /** 接收對象 with the running count and the way to 送達預覽, and 抄送教職員. */
 export function AudienceFields({
@@ -68,9 +68,9 @@ export function AudienceFields({
         </div>
       </Field>
       <Field id="copies" label={m.console_notices_copies()} note={m.console_notices_cc_note({ max: NOTICE_LIMITS.cc })}>
-        <Suspense fallback={<SkeletonBar height={36} radius={8} />}>
+        <Meanwhile shows={<SkeletonBar height={36} radius={8} />}>
           <CopiesField people={form.cc} label={m.console_notices_copies()} onChange={(cc) => set({ cc })} />
-        </Suspense>
+        </Meanwhile>
       </Field>
     </>
   );

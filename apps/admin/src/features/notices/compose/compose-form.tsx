@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { m } from '@contracts/messages';
 import type { NoticeDetail } from '@contracts/notices';
@@ -8,6 +8,7 @@ import { uploadFile } from '@ui/core/files/upload-file';
 import { formatClock } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconCheckCircle, IconDoc, IconEye, IconSend, IconUndo } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { isBlank, type ComposeField, type ComposeForm as Form } from '@ui/core/notices/compose-form';
 import { faultWord } from '@ui/core/notices/compose-words';
 import { useSession } from '@ui/core/session/session';
@@ -24,14 +25,14 @@ import { useNoticeForm } from './use-notice-form';
 import { useRecipientCount } from './use-recipient-count';
 
 // The form is there at once; what opens over it follows while the person begins to write.
-const RecipientsDrawer = lazy(() => import('./recipients-drawer').then((x) => ({ default: x.RecipientsDrawer })));
-const ReachDrawer = lazy(() => import('./reach-drawer').then((x) => ({ default: x.ReachDrawer })));
-const SendDialog = lazy(() => import('./send-dialog').then((x) => ({ default: x.SendDialog })));
-const DocxDialog = lazy(() => import('./docx-dialog').then((x) => ({ default: x.DocxDialog })));
-const TemplatesDrawer = lazy(() => import('./templates-drawer').then((x) => ({ default: x.TemplatesDrawer })));
-const TemplateDialog = lazy(() => import('./template-dialog').then((x) => ({ default: x.TemplateDialog })));
-const VersionsTab = lazy(() => import('./versions/versions-tab').then((x) => ({ default: x.VersionsTab })));
-const ConflictView = lazy(() => import('./conflict-view').then((x) => ({ default: x.ConflictView })));
+const RecipientsDrawer = later(() => import('./recipients-drawer').then((x) => x.RecipientsDrawer));
+const ReachDrawer = later(() => import('./reach-drawer').then((x) => x.ReachDrawer));
+const SendDialog = later(() => import('./send-dialog').then((x) => x.SendDialog));
+const DocxDialog = later(() => import('./docx-dialog').then((x) => x.DocxDialog));
+const TemplatesDrawer = later(() => import('./templates-drawer').then((x) => x.TemplatesDrawer));
+const TemplateDialog = later(() => import('./template-dialog').then((x) => x.TemplateDialog));
+const VersionsTab = later(() => import('./versions/versions-tab').then((x) => x.VersionsTab));
+const ConflictView = later(() => import('./conflict-view').then((x) => x.ConflictView));
 
 type Over = 'recipients' | 'reach' | 'templates' | 'save-template';
 type Tab = 'content' | 'versions';
@@ -156,7 +157,7 @@ export function ComposeForm({ notice, start }: { notice: NoticeDetail | undefine
           )}
         </div>
         {tab === 'versions' ? (
-          <Suspense fallback={<SkeletonRows count={8} />}>
+          <Meanwhile shows={<SkeletonRows count={8} />}>
             <VersionsTab
               form={form}
               set={set}
@@ -165,7 +166,7 @@ export function ComposeForm({ notice, start }: { notice: NoticeDetail | undefine
               saving={work.busy === 'compare'}
               save={() => work.save('compare')}
             />
-          </Suspense>
+          </Meanwhile>
         ) : (
           <div className="cc-columns">
             <ContentFields work={work} uploadPicture={uploadPicture} onUploading={setUploading} onDocx={setWord} />
@@ -215,63 +216,61 @@ export function ComposeForm({ notice, start }: { notice: NoticeDetail | undefine
           {count.data === undefined ? m.console_notices_submit() : m.console_notices_submit_n({ n: formatNumber(count.data.recipients) })}
         </Button>
       </footer>
-      <Suspense fallback={null}>
-        <RecipientsDrawer
-          open={over === 'recipients'}
-          start={form}
-          admin={me.roles.length > 0}
+      <RecipientsDrawer
+        open={over === 'recipients'}
+        start={form}
+        admin={me.roles.length > 0}
+        onClose={() => setOver(undefined)}
+        onDone={(choice) => {
+          set(choice);
+          setOver(undefined);
+        }}
+      />
+      {over === 'reach' ? (
+        <ReachDrawer
+          open
+          choice={form}
+          busy={work.busy === 'submit'}
           onClose={() => setOver(undefined)}
-          onDone={(choice) => {
-            set(choice);
+          onGo={() => {
             setOver(undefined);
+            void work.submit();
           }}
         />
-        {over === 'reach' ? (
-          <ReachDrawer
-            open
-            choice={form}
-            busy={work.busy === 'submit'}
-            onClose={() => setOver(undefined)}
-            onGo={() => {
-              setOver(undefined);
-              void work.submit();
-            }}
-          />
-        ) : null}
-        <TemplatesDrawer
-          open={over === 'templates'}
-          written={!isBlank(form)}
-          onClose={() => setOver(undefined)}
-          onUse={(template) => {
-            work.load({ ...form, ...template.content, versionsChecked: [] });
-            setOver(undefined);
-            toast(m.notice_writing_template_used());
+      ) : null}
+      <TemplatesDrawer
+        open={over === 'templates'}
+        written={!isBlank(form)}
+        onClose={() => setOver(undefined)}
+        onUse={(template) => {
+          work.load({ ...form, ...template.content, versionsChecked: [] });
+          setOver(undefined);
+          toast(m.notice_writing_template_used());
+        }}
+      />
+      {over === 'save-template' ? <TemplateDialog form={form} onClose={() => setOver(undefined)} /> : null}
+      {word === undefined ? null : (
+        <DocxDialog
+          file={word}
+          body={form.body}
+          onClose={() => setWord(undefined)}
+          onTake={(body) => {
+            work.load({ ...form, body });
+            setWord(undefined);
           }}
         />
-        {over === 'save-template' ? <TemplateDialog form={form} onClose={() => setOver(undefined)} /> : null}
-        {word === undefined ? null : (
-          <DocxDialog
-            file={word}
-            body={form.body}
-            onClose={() => setWord(undefined)}
-            onTake={(body) => {
-              work.load({ ...form, body });
-              setWord(undefined);
-            }}
-          />
-        )}
-        {work.asking === undefined ? null : (
-          <SendDialog
-            form={form}
-            asking={work.asking}
-            busy={work.busy === 'send'}
-            fault={work.failure?.message}
-            onClose={work.closeAsking}
-            onSend={() => void work.send()}
-          />
-        )}
-        {work.conflict.meeting === undefined ? null : <ConflictView work={work} />}
-      </Suspense>
+      )}
+      {work.asking === undefined ? null : (
+        <SendDialog
+          form={form}
+          asking={work.asking}
+          busy={work.busy === 'send'}
+          fault={work.failure?.message}
+          onClose={work.closeAsking}
+          onSend={() => void work.send()}
+        />
+      )}
+      {work.conflict.meeting === undefined ? null : <ConflictView work={work} />}
     </>
   );
 }

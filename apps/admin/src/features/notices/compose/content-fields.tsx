@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Input } from 'antd';
 import { FILE_PURPOSES, pictureUrl } from '@contracts/files';
 import { FORM_LIMITS } from '@contracts/forms/questions';
@@ -6,6 +6,7 @@ import { m } from '@contracts/messages';
 import { NOTICE_LIMITS } from '@contracts/notice-types';
 import { formatNumber } from '@ui/core/format/number';
 import { IconDoc } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { faultWord } from '@ui/core/notices/compose-words';
 import type { ComposeField } from '@ui/core/notices/compose-form';
 import { Button } from '@ui/core/shell/button';
@@ -16,7 +17,7 @@ import { Field } from './compose-field';
 import { LinksField } from './links-field';
 import type { NoticeForm } from './use-notice-form';
 
-const QuestionList = lazy(() => import('./questions/question-list').then((x) => ({ default: x.QuestionList })));
+const QuestionList = later(() => import('./questions/question-list').then((x) => x.QuestionList));
 
 /** 標題, 內容, 鏈接, 附件, 題目: what families read and fill in. */
 export function ContentFields({
@@ -90,9 +91,9 @@ export function ContentFields({
         note={`${String(form.questions.length)} / ${String(FORM_LIMITS.questions)}`}
         {...faultOf('questions')}
       >
-        <Suspense fallback={<SkeletonBar height={52} radius={8} />}>
+        <Meanwhile shows={<SkeletonBar height={52} radius={8} />}>
           <QuestionList questions={form.questions} checked={checked} onChange={(questions) => set({ questions })} />
-        </Suspense>
+        </Meanwhile>
       </Field>
       <Field id="links" label={m.console_notices_links()} {...faultOf('links')}>
         <LinksField links={form.links} checked={checked} onChange={(links) => set({ links })} />

@@ -1,5 +1,5 @@
 import '../notices.css';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
@@ -8,6 +8,7 @@ import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useRouteQuery } from '@ui/core/api/query';
 import { formatDateTime, formatDeadline } from '@ui/core/format/date';
 import { IconBolt, IconDoc, IconForm } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { useLive } from '@ui/core/live/use-live';
 import { doneKind } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
@@ -27,11 +28,11 @@ import { ResponsePanel } from './response-panel';
 import { UndoBar } from './undo-bar';
 import { useNoticeActions } from './use-notice-actions';
 
-const SummaryTab = lazy(() => import('./summary-tab').then((x) => ({ default: x.SummaryTab })));
-const ContentTab = lazy(() => import('./about-tabs').then((x) => ({ default: x.ContentTab })));
-const RecipientsTab = lazy(() => import('./about-tabs').then((x) => ({ default: x.RecipientsTab })));
-const SettingsTab = lazy(() => import('./about-tabs').then((x) => ({ default: x.SettingsTab })));
-const ExportDialog = lazy(() => import('./export-dialog').then((x) => ({ default: x.ExportDialog })));
+const SummaryTab = later(() => import('./summary-tab').then((x) => x.SummaryTab));
+const ContentTab = later(() => import('./about-tabs').then((x) => x.ContentTab));
+const RecipientsTab = later(() => import('./about-tabs').then((x) => x.RecipientsTab));
+const SettingsTab = later(() => import('./about-tabs').then((x) => x.SettingsTab));
+const ExportDialog = later(() => import('./export-dialog').then((x) => x.ExportDialog));
 
 const VIEWS = ['progress', 'records', 'summary', 'content', 'recipients', 'settings'] as const;
 type View = (typeof VIEWS)[number];
@@ -254,25 +255,23 @@ export function NoticePage() {
             progress.data === undefined ? (
               waiting
             ) : (
-              <Suspense fallback={<Waiting />}>
+              <Meanwhile shows={<Waiting />}>
                 <SummaryTab notice={notice} progress={progress.data} />
-              </Suspense>
+              </Meanwhile>
             )
           ) : null}
-          <Suspense fallback={<Waiting />}>
+          <Meanwhile shows={<Waiting />}>
             {view === 'content' ? <ContentTab notice={notice} /> : null}
             {view === 'recipients' ? <RecipientsTab notice={notice} /> : null}
             {view === 'settings' ? <SettingsTab notice={notice} /> : null}
-          </Suspense>
+          </Meanwhile>
         </div>
       </div>
       {preparing(notice) ? (
         <UndoBar key={notice.undoUntil} notice={notice} recipients={count.data?.recipients ?? 0} onOver={again} />
       ) : null}
       {exporting && progress.data !== undefined ? (
-        <Suspense fallback={null}>
-          <ExportDialog notice={notice} progress={progress.data} chosen={chosen} onClose={() => setExporting(false)} />
-        </Suspense>
+        <ExportDialog notice={notice} progress={progress.data} chosen={chosen} onClose={() => setExporting(false)} />
       ) : null}
     </DetailPage>
   );

@@ -1,6 +1,6 @@
 import '../notices.css';
 import './compose.css';
-import { Suspense, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
@@ -11,6 +11,7 @@ import { useDraft } from '@ui/core/drafts/use-draft';
 import { formatClock } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconCheckCircle, IconSend } from '@ui/core/icons/icons';
+import { Meanwhile } from '@ui/core/later/later';
 import { audienceWord, faultWord } from '@ui/core/notices/compose-words';
 import { settingsLine } from '@ui/core/notices/send-words';
 import { ownerOf, useSession } from '@ui/core/session/session';
@@ -154,14 +155,14 @@ export function ComposePage({ start }: { start: ComposeState }) {
       void actions.settle(side).then(() => setEdition((before) => before + 1));
     };
     return (
-      <Suspense fallback={<SkeletonDetail />}>
+      <Meanwhile shows={<SkeletonDetail />}>
         <ConflictPage
           conflict={actions.conflict}
           busy={actions.busy === 'save'}
           onReload={() => settle('theirs')}
           onKeep={() => settle('chosen')}
         />
-      </Suspense>
+      </Meanwhile>
     );
   }
   const savedAt = draft.savedAt === undefined || (storedAt ?? 0) > draft.savedAt ? undefined : draft.savedAt;
@@ -269,16 +270,16 @@ export function ComposePage({ start }: { start: ComposeState }) {
             onChange={(body) => change({ body })}
           />
         </div>
-        <Suspense fallback={<ToolsToCome />}>
+        <Meanwhile shows={<ToolsToCome />}>
           <ComposeTools
             form={form}
             onDocx={(file) => setSheet({ name: 'docx', file })}
             onTemplates={() => setSheet({ name: 'templates' })}
             onVersions={() => setSheet({ name: 'versions' })}
           />
-        </Suspense>
+        </Meanwhile>
       </div>
-      <Suspense fallback={<PartsToCome />}>
+      <Meanwhile shows={<PartsToCome />}>
         <ComposeParts
           form={form}
           tried={tried}
@@ -289,7 +290,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
           onQuestion={(key) => setSheet({ name: 'question', key })}
           onSteps={(key) => setSheet({ name: 'steps', key })}
         />
-      </Suspense>
+      </Meanwhile>
       <div id="cmp-recipients" className="cmp-cells">
         <CellGroup>
           <Cell

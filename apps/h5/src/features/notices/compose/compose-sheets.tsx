@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Locale } from '@contracts/locale';
 import type { NoticeCheck } from '@contracts/notices';
 import type { VersionDifference } from '@contracts/notice-sending';
@@ -58,7 +58,7 @@ export function ComposeSheets(props: ComposeSheetsProps) {
   const is = (name: OpenSheet['name']) => sheet?.name === name;
   const words = new Map([...props.faults].map(([field, fault]) => [field, faultWord(fault)] as const));
   return (
-    <Suspense>
+    <>
       {used.has('recipients') ? (
         <RecipientsSheet open={is('recipients')} onClose={close} form={form} count={props.count} onChange={change} />
       ) : null}
@@ -138,6 +138,6 @@ export function ComposeSheets(props: ComposeSheetsProps) {
           onConfirm={props.confirm}
         />
       ) : null}
-    </Suspense>
+    </>
   );
 }

@@ -1,11 +1,12 @@
 import './family-view.css';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { FormQuestion } from '@contracts/forms/questions';
 import type { Locale } from '@contracts/locale';
 import { m } from '@contracts/messages';
 import type { NoticeDetail } from '@contracts/notices';
 import { serverNow } from '@ui/core/api/server-clock';
 import { EMPTY_FORM, type FormValues } from '@ui/core/forms/form-values';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { languageWord } from '@ui/core/notices/compose-words';
 import { questionMeta } from '@ui/core/notices/question-words';
 import { languagesOf } from '@ui/core/notices/version-edit';
@@ -16,7 +17,7 @@ import { NoticeArticle } from '../../../shared/notice-article';
 import { inLanguage } from './in-language';
 
 // Fields, signature and uploads come only where there is a form.
-const FormQuestions = lazy(async () => ({ default: (await import('@ui/mobile/questions/form-questions')).FormQuestions }));
+const FormQuestions = later(async () => (await import('@ui/mobile/questions/form-questions')).FormQuestions);
 const NO_FAULTS: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -63,14 +64,14 @@ export function FamilyView({ notice, tryOut = false }: { notice: NoticeDetail; t
           <SectionHead>{m.notice_writing_questions_n({ n: questions.length })}</SectionHead>
           <div className="sc-block" lang={locale}>
             {tryOut ? (
-              <Suspense fallback={<SkeletonRows count={questions.length} />}>
+              <Meanwhile shows={<SkeletonRows count={questions.length} />}>
                 <FormQuestions
                   questions={questions}
                   form={form}
                   faults={NO_FAULTS}
                   onChange={(key, value) => setForm((before) => ({ ...before, values: { ...before.values, [key]: value } }))}
                 />
-              </Suspense>
+              </Meanwhile>
             ) : (
               <QuestionList questions={questions} />
             )}

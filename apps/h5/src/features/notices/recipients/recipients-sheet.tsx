@@ -1,7 +1,7 @@
-import { lazy, Suspense } from 'react';
 import { m } from '@contracts/messages';
 import type { NoticeCheck } from '@contracts/notices';
 import { formatNumber } from '@ui/core/format/number';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { Sheet } from '@ui/mobile/sheet';
@@ -9,7 +9,7 @@ import type { ComposeForm } from '../compose/compose-form';
 import { audienceWord } from '@ui/core/notices/compose-words';
 
 // The tree comes when it is first opened: writing a notice begins with words.
-const RecipientPicker = lazy(async () => ({ default: (await import('./recipient-picker')).RecipientPicker }));
+const RecipientPicker = later(async () => (await import('./recipient-picker')).RecipientPicker);
 
 interface RecipientsSheetProps {
   open: boolean;
@@ -34,9 +34,9 @@ export function RecipientsSheet({ open, onClose, form, count, onChange }: Recipi
   return (
     <Sheet open={open} onClose={onClose} title={m.notices_recipients()} foot={foot} tall>
       {open ? (
-        <Suspense fallback={<SkeletonRows count={6} />}>
+        <Meanwhile shows={<SkeletonRows count={6} />}>
           <RecipientPicker form={form} onChange={onChange} />
-        </Suspense>
+        </Meanwhile>
       ) : null}
     </Sheet>
   );

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeDeliveryRow } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { Timeline } from '@ui/core/charts/timeline';
 import { formatDateTime } from '@ui/core/format/date';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { EVENT_MARKS, eventWord } from '@ui/core/notices/notice-words';
 import { ChildLine } from '@ui/core/people/child-chips';
 import { SkeletonRows } from '@ui/core/states/skeleton';
@@ -12,7 +13,7 @@ import { Sheet } from '@ui/mobile/sheet';
 import { Segmented } from '@ui/mobile/tabs';
 
 // Answers come only where there is a form.
-const AnswersPanel = lazy(async () => ({ default: (await import('./answers-panel')).AnswersPanel }));
+const AnswersPanel = later(async () => (await import('./answers-panel')).AnswersPanel);
 
 type Part = 'answers' | 'events';
 
@@ -55,9 +56,9 @@ export function StudentSheet({
         </div>
       ) : null}
       {last === undefined || row === undefined ? null : part === 'answers' ? (
-        <Suspense fallback={<SkeletonRows count={6} />}>
+        <Meanwhile shows={<SkeletonRows count={6} />}>
           <AnswersPanel noticeId={noticeId} studentId={last.studentId} />
-        </Suspense>
+        </Meanwhile>
       ) : (
         <Events noticeId={noticeId} studentId={last.studentId} />
       )}

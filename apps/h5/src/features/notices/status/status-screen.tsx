@@ -1,6 +1,6 @@
 import '../notices.css';
 import './status.css';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
@@ -9,6 +9,7 @@ import { ClassStones } from '@ui/core/charts/stones';
 import { formatShort } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { IconBell, IconBolt, IconClock, IconDoc, IconEye, IconForm, IconMore } from '@ui/core/icons/icons';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { useLive } from '@ui/core/live/use-live';
 import { doneKind, ringCounts } from '@ui/core/notices/notice-words';
 import { Button } from '@ui/core/shell/button';
@@ -28,14 +29,14 @@ import { useUndoOpen } from './use-undo-open';
 import { waitingOf } from './plan';
 import { usePlan } from './use-plan';
 
-const BeforePanel = lazy(async () => ({ default: (await import('./before-panel')).BeforePanel }));
-const ReasonList = lazy(async () => ({ default: (await import('./reason-list')).ReasonList }));
-const NoticeFacts = lazy(async () => ({ default: (await import('./notice-facts')).NoticeFacts }));
-const SummarySection = lazy(async () => ({ default: (await import('./summary-section')).SummarySection }));
-const FamilyView = lazy(async () => ({ default: (await import('../content/family-view')).FamilyView }));
-const NoticeMenu = lazy(async () => ({ default: (await import('./notice-menu')).NoticeMenu }));
-const ActionDialog = lazy(async () => ({ default: (await import('./action-dialog')).ActionDialog }));
-const DownloadSheet = lazy(async () => ({ default: (await import('./download-sheet')).DownloadSheet }));
+const BeforePanel = later(async () => (await import('./before-panel')).BeforePanel);
+const ReasonList = later(async () => (await import('./reason-list')).ReasonList);
+const NoticeFacts = later(async () => (await import('./notice-facts')).NoticeFacts);
+const SummarySection = later(async () => (await import('./summary-section')).SummarySection);
+const FamilyView = later(async () => (await import('../content/family-view')).FamilyView);
+const NoticeMenu = later(async () => (await import('./notice-menu')).NoticeMenu);
+const ActionDialog = later(async () => (await import('./action-dialog')).ActionDialog);
+const DownloadSheet = later(async () => (await import('./download-sheet')).DownloadSheet);
 
 /** Hints may come many times a second while messages leave; the page asks at most once in this time. */
 const ASK_EVERY_MS = 1200;
@@ -173,9 +174,9 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
   return (
     <Page title={m.notices_detail()} head={<StatusHead notice={notice} progress={progress} undoOpen={undoOpen} />} bar={bar}>
       {before ? (
-        <Suspense fallback={<SkeletonRows count={2} />}>
+        <Meanwhile shows={<SkeletonRows count={2} />}>
           <BeforePanel notice={notice} students={shown.students} />
-        </Suspense>
+        </Meanwhile>
       ) : (
         <StatusPanel progress={progress} onReasons={() => setSheet('reasons')} />
       )}
@@ -210,21 +211,21 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
         </>
       )}
       {notice.hasForm && !before ? (
-        <Suspense fallback={<SkeletonRows count={4} />}>
+        <Meanwhile shows={<SkeletonRows count={4} />}>
           <SummarySection noticeId={notice.id} />
-        </Suspense>
+        </Meanwhile>
       ) : null}
-      <Suspense fallback={<SkeletonRows count={4} />}>
+      <Meanwhile shows={<SkeletonRows count={4} />}>
         <NoticeFacts notice={notice} onContent={() => setSheet('content')} />
-      </Suspense>
+      </Meanwhile>
       <div className="st-end" />
       <Sheet open={sheet === 'content'} onClose={() => setSheet(undefined)} title={m.notices_content()} tall>
-        <Suspense fallback={<SkeletonRows count={6} />}>
+        <Meanwhile shows={<SkeletonRows count={6} />}>
           <FamilyView notice={notice} />
-        </Suspense>
+        </Meanwhile>
       </Sheet>
       <Sheet open={sheet === 'reasons'} onClose={() => setSheet(undefined)} title={m.notices_reasons_title()}>
-        <Suspense fallback={<SkeletonRows count={3} />}>
+        <Meanwhile shows={<SkeletonRows count={3} />}>
           <ReasonList
             progress={progress}
             onReinvite={reinvite}
@@ -233,35 +234,33 @@ function StatusPage({ notice, progress, onStarted }: { notice: NoticeDetail; pro
               afterSheet(() => void navigate(`/staff/notices/${notice.id}/records?tab=unreached`));
             }}
           />
-        </Suspense>
+        </Meanwhile>
       </Sheet>
-      <Suspense>
-        {opened.has('menu') ? (
-          <NoticeMenu
-            open={sheet === 'menu'}
-            onClose={() => setSheet(undefined)}
-            can={can}
-            progress={progress}
-            sent={sent}
-            noticeId={notice.id}
-            onPick={pick}
-          />
-        ) : null}
-        {opened.has('download') ? (
-          <DownloadSheet open={sheet === 'download'} notice={notice} progress={progress} onClose={() => setSheet(undefined)} />
-        ) : null}
-        {actions.asking !== undefined ? (
-          <ActionDialog
-            action={actions.asking}
-            progress={progress}
-            title={notice.title}
-            sender={notice.sender.name}
-            busy={actions.busy}
-            onClose={() => actions.ask(undefined)}
-            onConfirm={actions.act}
-          />
-        ) : null}
-      </Suspense>
+      {opened.has('menu') ? (
+        <NoticeMenu
+          open={sheet === 'menu'}
+          onClose={() => setSheet(undefined)}
+          can={can}
+          progress={progress}
+          sent={sent}
+          noticeId={notice.id}
+          onPick={pick}
+        />
+      ) : null}
+      {opened.has('download') ? (
+        <DownloadSheet open={sheet === 'download'} notice={notice} progress={progress} onClose={() => setSheet(undefined)} />
+      ) : null}
+      {actions.asking !== undefined ? (
+        <ActionDialog
+          action={actions.asking}
+          progress={progress}
+          title={notice.title}
+          sender={notice.sender.name}
+          busy={actions.busy}
+          onClose={() => actions.ask(undefined)}
+          onConfirm={actions.act}
+        />
+      ) : null}
     </Page>
   );
 }
