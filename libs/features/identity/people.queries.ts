@@ -35,7 +35,7 @@ const STAFF = `
               SELECT id FROM above))) AS admin_label
   FROM member m WHERE m.unit_id = $1`;
 
-interface StaffRow {
+export interface StaffRow {
   id: string;
   name: string;
   join_state: StaffPerson['joinState'];
@@ -54,6 +54,23 @@ const FAMILY = `
       -- After a phone change the WeChat account left behind stays out until WeCom names another one (BEY-13).
       AND (p.barred_external IS NULL OR p.barred_external IS DISTINCT FROM p.external_userid) AS related
   FROM parent p WHERE p.unit_id = $1 AND p.removed_at IS NULL`;
+
+export interface FamilyRow {
+  id: string;
+  is_student: boolean;
+  related: boolean;
+}
+
+/** The person of each session `s`, as `staff` or `family`: what `personOfRow` reads, in the statement that reads the session. */
+export const PERSON_OF_SESSION = `
+  LEFT JOIN LATERAL (${STAFF} AND m.id = s.ref_id AND s.kind = 'member') staff ON true
+  LEFT JOIN LATERAL (${FAMILY} AND p.id = s.ref_id AND s.kind = 'parent') family ON true`;
+
+/** @param row `row_to_json` of both, one of them null */
+export function personOfRow(row: { staff: StaffRow | null; family: FamilyRow | null }): StaffPerson | FamilyPerson | undefined {
+  if (row.staff !== null) return staffOf(row.staff);
+  return row.family === null ? undefined : familyOf(row.family);
+}
 
 /** Who somebody is now, by the pair (unit, WeCom id) at the log-in and by row id in a session (A6, PER-26). */
 @Injectable()
@@ -77,24 +94,21 @@ export class PeopleQueries {
 
   async #staff(tx: ReadTx, sql: string, key: string): Promise<StaffPerson | undefined> {
     const row = await tx.one<StaffRow>(sql, [tx.unitId, key]);
-    if (row === undefined) return undefined;
-    const { id, name, roles, granted, teaches } = row;
-    return {
-      kind: 'member',
-      id,
-      name,
-      roles,
-      granted,
-      teaches,
-      adminLabel: row.admin_label,
-      joinState: row.join_state,
-    };
+    return row === undefined ? undefined : staffOf(row);
   }
 
   async #family(tx: ReadTx, sql: string, key: string): Promise<FamilyPerson | undefined> {
-    const row = await tx.one<{ id: string; is_student: boolean; related: boolean }>(sql, [tx.unitId, key]);
-    return row === undefined ? undefined : { kind: 'parent', id: row.id, isStudent: row.is_student, related: row.related };
+    const row = await tx.one<FamilyRow>(sql, [tx.unitId, key]);
+    return row === undefined ? undefined : familyOf(row);
   }
+}
+
+function staffOf({ id, name, roles, granted, teaches, admin_label, join_state }: StaffRow): StaffPerson {
+  return { kind: 'member', id, name, roles, granted, teaches, adminLabel: admin_label, joinState: join_state };
+}
+
+function familyOf({ id, is_student, related }: FamilyRow): FamilyPerson {
+  return { kind: 'parent', id, isStudent: is_student, related };
 }
 
 /** Gone people have no session, whatever their cookie says (A8). */

@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale } from '@contracts/locale';
 import { SESSION_LIMITS, type UnitSurface } from '@contracts/session';
-import { asUnitId, systemCtx } from '@platform/ctx/ctx';
+import { asUnitId, systemCtx, type Ctx, type SystemActor } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx } from '@platform/db/tx';
 import { LiveHub } from '@platform/live/live-hub';
 import type { SessionValue } from './cookies';
 import { staffRights } from './domain/rights';
-import { isPresent, PeopleQueries, type FamilyPerson, type StaffPerson } from './people.queries';
+import {
+  isPresent,
+  PeopleQueries,
+  PERSON_OF_SESSION,
+  personOfRow,
+  type FamilyPerson,
+  type FamilyRow,
+  type StaffPerson,
+  type StaffRow,
+} from './people.queries';
 
 /** A live session with the person as he is now. */
 export interface OpenSession {
@@ -62,6 +70,8 @@ interface Row {
   viewed_member: string | null;
   viewed_parent: string | null;
   view_until: Date | null;
+  staff: StaffRow | null;
+  family: FamilyRow | null;
 }
 
 /** Finds the session behind a cookie: limits, state of unit and person, rights of this moment (A1, A7, A8, PER-26). */
@@ -90,27 +100,29 @@ export class SessionReader {
 
   async #load(value: SessionValue): Promise<OpenSession | undefined> {
     const ctx = systemCtx(asUnitId(value.unitId), 'session', 'session');
-    const found = await this.db.read(ctx, async (tx) => {
-      const row = await tx.one<Row>(
+    // Every request that writes waits for this: session and person come in one round trip.
+    const { value: row, now } = await this.db.glance(ctx, (tx) =>
+      tx.one<Row>(
         `SELECT s.id, s.kind, s.ref_id, s.surface, s.app, s.locale, s.browser_hash, s.roles, s.token_hash <> $2 AS is_old,
            s.last_seen_at, u.state AS unit_state, u.default_locale,
            EXISTS (SELECT FROM step_up c WHERE c.unit_id = $1 AND c.session_id = s.id AND c.valid_until > now()) AS stepped_up,
-           v.id AS view_id, v.member_id AS viewed_member, v.parent_id AS viewed_parent, v.until AS view_until
+           v.id AS view_id, v.member_id AS viewed_member, v.parent_id AS viewed_parent, v.until AS view_until,
+           row_to_json(staff) AS staff, row_to_json(family) AS family
          FROM session s JOIN school_unit u ON u.id = s.unit_id
            LEFT JOIN role_view v ON v.unit_id = $1 AND v.session_id = s.id AND v.ended_at IS NULL AND v.until > now()
+           ${PERSON_OF_SESSION}
          WHERE s.unit_id = $1 AND (s.token_hash = $2 OR (s.old_hash = $2 AND s.renewed_at > now() - make_interval(secs => ${String(OLD_VALUE_SECONDS)})))
            AND s.revoked_at IS NULL AND s.expires_at > now()
            AND u.state IN ('connecting', 'active', 'suspended', 'dissolving')`,
         [tx.unitId, value.hash],
-      );
-      if (row === undefined) return undefined;
-      const unused = (tx.now.getTime() - row.last_seen_at.getTime()) / 1000;
-      if (unused > SESSION_LIMITS[row.surface].idle) return undefined;
-      const person = row.kind === 'member' ? await this.people.staffById(tx, row.ref_id) : await this.people.familyById(tx, row.ref_id);
-      return person === undefined || !isPresent(person) ? undefined : { row, person, unused, view: await this.#view(tx, row, person) };
-    });
-    if (found === undefined) return undefined;
-    const { row, person, unused, view } = found;
+      ),
+    );
+    if (row === undefined) return undefined;
+    const unused = (now.getTime() - row.last_seen_at.getTime()) / 1000;
+    if (unused > SESSION_LIMITS[row.surface].idle) return undefined;
+    const person = whileHere(personOfRow(row));
+    if (person === undefined) return undefined;
+    const view = await this.#view(ctx, row, person);
     if (unused > TOUCH_SECONDS) {
       await this.db.inUnit(ctx, (tx) =>
         tx.execute(
@@ -136,14 +148,15 @@ export class SessionReader {
   }
 
   /** A view holds only while its administrator may open one and the person could log in himself. */
-  async #view(tx: ReadTx, row: Row, person: StaffPerson | FamilyPerson): Promise<OpenSession['view']> {
-    if (row.view_id === null || row.view_until === null) return undefined;
+  async #view(ctx: Ctx<SystemActor>, row: Row, person: StaffPerson | FamilyPerson): Promise<OpenSession['view']> {
+    const { view_id: id, view_until: until, viewed_member: member, viewed_parent: parent } = row;
+    if (id === null || until === null) return undefined;
     if (person.kind !== 'member' || !staffRights(person).has('permissions.manage')) return undefined;
-    const seen =
-      row.viewed_member === null
-        ? await this.people.familyById(tx, row.viewed_parent ?? '')
-        : await this.people.staffById(tx, row.viewed_member);
-    return seen === undefined || !isPresent(seen) ? undefined : { id: row.view_id, person: seen, until: row.view_until };
+    const seen = await this.db.read<StaffPerson | FamilyPerson | undefined>(ctx, (tx) =>
+      member === null ? this.people.familyById(tx, parent ?? '') : this.people.staffById(tx, member),
+    );
+    const here = whileHere(seen);
+    return here === undefined ? undefined : { id, person: here, until };
   }
 
   #keep(unitId: number, key: string, session: OpenSession): void {
@@ -162,3 +175,6 @@ export class SessionReader {
     sessions.set(key, { until: performance.now() + KEEP_MS, session });
   }
 }
+
+const whileHere = (person: StaffPerson | FamilyPerson | undefined): typeof person =>
+  person === undefined || !isPresent(person) ? undefined : person;
