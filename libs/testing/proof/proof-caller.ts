@@ -80,9 +80,15 @@ export class ProofCaller {
   async session(unit: ProofUnit, name: PersonName, person = unit.people[name]): Promise<{ id: string; cookie: string }> {
     const value = sessionCookie(unit.id, newSecret());
     const secret = value.split('.')[1] ?? '';
+    // Confirmed identities (PER-23): what a route refuses here, it refuses for another reason.
     const [row] = await this.rows.query<{ id: string }>(
-      `INSERT INTO session (unit_id, token_hash, kind, ref_id, surface, app, roles, expires_at, browser_hash)
-       VALUES ($1, $2, $3, $4, $5, 'notice', $6, now() + interval '6 hours', $7) RETURNING id`,
+      `WITH opened AS (
+         INSERT INTO session (unit_id, token_hash, kind, ref_id, surface, app, roles, expires_at, browser_hash)
+         VALUES ($1, $2, $3, $4, $5, 'notice', $6, now() + interval '6 hours', $7) RETURNING id, kind
+       ), confirmed AS (
+         INSERT INTO step_up (unit_id, session_id, method, valid_until)
+         SELECT $1, id, 'wecom_scan', now() + interval '6 hours' FROM opened WHERE kind = 'member'
+       ) SELECT id FROM opened`,
       [
         unit.id,
         hashOf(secret),
@@ -93,13 +99,6 @@ export class ProofCaller {
         createHash('sha256').update(name).digest(),
       ],
     );
-    // Confirmed identities (PER-23): what a route refuses here, it refuses for another reason.
-    if (isMember(person)) {
-      await this.rows.query(
-        `INSERT INTO step_up (unit_id, session_id, method, valid_until) VALUES ($1, $2, 'wecom_scan', now() + interval '6 hours')`,
-        [unit.id, row?.id],
-      );
-    }
     return { id: row?.id ?? '', cookie: `${SESSION_COOKIE}=${value}` };
   }
 

@@ -53,9 +53,13 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
   const sender = test.app.get(MessageSender, { strict: false });
   // One person may get 20 messages a minute (G6), and a walk makes more: for what was sent, an hour goes by.
   const rest = async (): Promise<void> => {
-    await rows.query(
-      `UPDATE delivery_batch SET tried_at = tried_at - interval '1 hour' WHERE tried_at > now() - interval '30 minutes' AND state NOT IN ('ready', 'sending')`,
-    );
+    // Without rows a statement would still count as a touch of the table, which is then read again.
+    await rows.query(`
+      DO $$ BEGIN
+        IF EXISTS (SELECT FROM delivery_batch WHERE tried_at > now() - interval '30 minutes' AND state NOT IN ('ready', 'sending')) THEN
+          UPDATE delivery_batch SET tried_at = tried_at - interval '1 hour' WHERE tried_at > now() - interval '30 minutes' AND state NOT IN ('ready', 'sending');
+        END IF;
+      END $$`);
   };
   const settle = async (): Promise<void> => {
     for (let round = 0; round < 10; round += 1) {
