@@ -19,5 +19,6 @@ export default async function globalSetup() {
   globalThis.testThreads = threads;
   const server = await startTestServer();
   process.env.TEST_DATABASE_SUPERUSER_URL = server.superuserUrl;
+  process.env.TEST_DATABASE_SOCKET = server.socketFolder ?? '';
   globalThis.stopTestServer = server.stop;
 }

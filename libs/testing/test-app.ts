@@ -89,6 +89,8 @@ export interface TestAppOptions {
   modules: FeatureModule[];
   entities?: (new () => object)[];
   poolSize?: number;
+  /** See `createTestDatabase`. */
+  bySocket?: boolean;
   /** Leave the test authenticator out because a module brings the real one. */
   realAuthenticator?: boolean;
   /** 32 bytes that other processes of the same test know too; random unless given. */
@@ -110,7 +112,7 @@ const UNHURRIED_MS = 120_000;
 
 /** A real Nest application of the given features on a database of its own (architecture E, `int`). */
 export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ bySocket: options.bySocket ?? false });
   const clock = options.movableClock === true ? await TestClock.install(database) : undefined;
   const source = createDataSource({
     url: database.url('app'),

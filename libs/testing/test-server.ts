@@ -51,8 +51,8 @@ async function copyCluster(from: string, to: string): Promise<void> {
   else await promisify(execFile)('cp', ['-a', from, to]);
 }
 
-/** Starts a throw-away PostgreSQL with a migrated template database. @returns its superuser URL and how to end it */
-export async function startTestServer(): Promise<{ superuserUrl: string; stop: () => Promise<void> }> {
+/** Starts a throw-away PostgreSQL with a migrated template database. @returns its superuser URL, where its socket is, and how to end it */
+export async function startTestServer(): Promise<{ superuserUrl: string; socketFolder: string | undefined; stop: () => Promise<void> }> {
   const template = await templateCluster();
   const work = await throwAwayFolder('smart-campus-run-');
   const dataDir = join(work, 'data');
@@ -61,9 +61,11 @@ export async function startTestServer(): Promise<{ superuserUrl: string; stop: (
     dataDir,
     port: await freePort(26_433 + (process.pid % 2_000)),
     throwaway: true,
+    bySocket: true,
   });
   return {
     superuserUrl: server.superuserUrl,
+    socketFolder: server.socketFolder,
     stop: async () => {
       await server.stop();
       await rm(work, { recursive: true, force: true });

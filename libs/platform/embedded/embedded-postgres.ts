@@ -17,6 +17,8 @@ export interface EmbeddedServer {
   superuserUrl: string;
   port: number;
   dataDir: string;
+  /** Where its socket is, when one was asked for. */
+  socketFolder: string | undefined;
   /** Called when the server ends without having been asked to. */
   onLost(listener: (reason: string) => void): void;
   stop(): Promise<void>;
@@ -27,6 +29,8 @@ export interface EmbeddedOptions {
   port: number;
   /** Tests trade durability for speed; the product never does. */
   throwaway?: boolean;
+  /** Also reached by a socket in its data folder, where the system has them: each round trip costs both sides less than over TCP. */
+  bySocket?: boolean;
   onLog?: (line: string) => void;
 }
 
@@ -58,7 +62,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await makeExecutable(bin);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(bin, dataDir, owner);
   await endLeftover(dataDir);
-  const settings = [...SETTINGS, ...(options.throwaway === true ? THROWAWAY : [])].flatMap((setting) => ['-c', setting]);
+  const socket = options.bySocket === true && process.platform !== 'win32' ? dataDir : undefined;
+  const settings = [
+    ...SETTINGS,
+    ...(options.throwaway === true ? THROWAWAY : []),
+    ...(socket === undefined ? [] : [`unix_socket_directories=${socket}`]),
+  ].flatMap((setting) => ['-c', setting]);
   const child = spawn(join(bin, 'postgres'), ['-D', dataDir, '-p', String(options.port), ...settings], {
     ...owner,
     env: { ...process.env, LC_MESSAGES: 'C' },
@@ -70,6 +79,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await server.ready(options.onLog);
   return {
     superuserUrl: `postgres://${SUPERUSER}:${PASSWORD}@127.0.0.1:${String(options.port)}/postgres`,
+    socketFolder: socket,
     port: options.port,
     dataDir,
     onLost: server.onLost,

@@ -31,7 +31,7 @@ const good = (answer: ProofAnswer): boolean => answer.status >= 200 && answer.st
 /** Own rows that a refused call may touch: the refusal's record, and the harness' own sessions. */
 const MAY_CHANGE = ['session', 'step_up', 'audit_log', 'idempotency_key'];
 
-/** As many as there are connections: that fifty have one effect is shown once, of the mechanism (edge.int-spec of platform/http). */
+/** Twice as many as there are connections: that fifty have one effect is shown once, of the mechanism (edge.int-spec of platform/http). */
 const COPIES = 12;
 
 class RouteWalk {

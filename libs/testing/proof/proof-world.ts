@@ -42,7 +42,9 @@ export async function startProof(parts: ProofParts): Promise<ProofWorld> {
     entities: [...parts.entities],
     realAuthenticator: true,
     env: sim.env,
-    poolSize: 12,
+    // Each connection reads catalogues and plans statements for itself: no more of them than show calls side by side.
+    poolSize: 6,
+    bySocket: true,
     ...(parts.log === undefined ? {} : { log: parts.log }),
     beforeInit: serveUserContent,
   });
