@@ -9,8 +9,7 @@ import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
 /** Kills at least so many (R1, short form). */
 const KILLS = 12;
-/** Longest time from the last kill to the last hand-over (R1). */
-/** A limit for hangs: the machine may be busy. The goal of 30 s is judged by `npm run chaos -- --only=R1` (R1). */
+/** From the last kill to the last hand-over: a limit for hangs, since the machine may be busy; the goal of 30 s is judged by `npm run chaos -- --only=R1` (R1). */
 const FINISH_MS = 90_000;
 
 /** Real workers as processes, killed with -9 while they send to 10,000 guardians; WeCom sometimes loses its answer. */
@@ -124,7 +123,7 @@ describe(`sending, seed ${String(SEED)}`, () => {
     for (const { name } of tables) await rig.rows.query(`TRUNCATE ${name} CASCADE`);
     await finished([id], FINISH_MS);
     await expectOnce([id]);
-  }, 60_000);
+  }, 150_000);
 
   it('lets nothing leave two seconds after a recall, and its numbers are those of WeCom [R7, NOT-38]', async () => {
     await rig.sim('DELETE', 'faults');
@@ -168,5 +167,5 @@ describe(`sending, seed ${String(SEED)}`, () => {
       await expectOnce([id]);
     }
     expect(await invariantFaults(rig.rows.query)).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });
