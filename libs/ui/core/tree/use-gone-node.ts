@@ -20,7 +20,8 @@ export interface Gone {
  * @param nodeId node of the page; undefined for the whole tree
  * @param rows what the page lists of the node: the server does not know it any more, so the tree is read once more
  * @param held the reader himself is deleting it
- * @returns what is gone, for a line on the page, until `forget`
+ * @returns what is gone, for a line on the page, until `forget`; `leave` says that the reader himself has deleted a node and the
+ *   page is on its way to another one, which a busy browser may take some time for
  */
 export function useGoneNode({
   tree,
@@ -34,23 +35,26 @@ export function useGoneNode({
   rows?: { error: Error | null; errorUpdatedAt: number };
   held?: boolean;
   goTo: (above: string | undefined) => void;
-}): { gone: Gone | undefined; forget: () => void } {
+}): { gone: Gone | undefined; forget: () => void; leave: (id: string) => void } {
   const { data, error, isFetching, refetch } = tree;
   const [gone, setGone] = useState<Gone>();
   /** The tree when it had the node. */
   const before = useRef<readonly Spot[]>([]);
   /** How far the page is with a node that the tree does not have. */
   const missed = useRef<{ id: string; step: 'asked' | 'sure' | 'left' }>(undefined);
+  /** Deleted by the reader himself, until the page shows something else. */
+  const own = useRef<string>(undefined);
   const [looked, look] = useReducer((n: number) => n + 1, 0);
   const items = data?.items;
   useEffect(() => {
+    if (own.current !== nodeId) own.current = undefined;
     const stands = items?.some((spot) => spot.id === nodeId) ?? true;
     if (items === undefined || nodeId === undefined || stands) {
       if (items !== undefined && nodeId !== undefined) before.current = items;
       missed.current = undefined;
       return;
     }
-    if (held || isFetching || error !== null) return;
+    if (held || own.current !== undefined || isFetching || error !== null) return;
     if (missed.current?.id !== nodeId) {
       // A tree of some seconds ago may not have a new node yet: it is read once more before anybody is told.
       const asked: NonNullable<typeof missed.current> = { id: nodeId, step: 'asked' };
@@ -69,5 +73,8 @@ export function useGoneNode({
   useEffect(() => {
     if (unknownAt > 0) void refetch();
   }, [unknownAt, refetch]);
-  return { gone, forget: () => setGone(undefined) };
+  const leave = (id: string): void => {
+    own.current = id;
+  };
+  return { gone, forget: () => setGone(undefined), leave };
 }

@@ -89,7 +89,12 @@ export function ContactsPage() {
       },
       { replace },
     );
-  const { gone, forget } = useGoneNode({ tree, nodeId: departmentId, held: act?.act === 'remove', goTo: (above) => go(above, true) });
+  const { gone, forget, leave } = useGoneNode({
+    tree,
+    nodeId: departmentId,
+    held: act?.act === 'remove',
+    goTo: (above) => go(above, true),
+  });
   const notJoined = outside.data !== undefined && 'total' in outside.data ? outside.data.total : 0;
   if (!may) return <StaffPage />;
   const shown = params.get('member') ?? undefined;
@@ -229,7 +234,9 @@ export function ContactsPage() {
           item={act.item}
           onClose={(deleted) => {
             setAct(undefined);
-            if (deleted !== undefined && deleted === departmentId) go(act.item.parentId ?? undefined);
+            if (deleted === undefined || deleted !== departmentId) return;
+            leave(deleted);
+            go(act.item.parentId ?? undefined);
           }}
         />
       )}

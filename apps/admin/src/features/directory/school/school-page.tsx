@@ -60,7 +60,7 @@ export function SchoolPage() {
     { keepPrevious: true },
   );
   const data = query.data !== undefined && 'total' in query.data ? (query.data as PageAnswer<StudentItem>) : undefined;
-  const { gone, forget } = useGoneNode({
+  const { gone, forget, leave } = useGoneNode({
     tree: at.tree,
     nodeId: realId,
     rows: query,
@@ -148,7 +148,9 @@ export function SchoolPage() {
           onClose={(deleted) => {
             setPressed(undefined);
             if (at.asksTeachers) at.forgetAsked();
-            if (deleted !== undefined && deleted === realId) select(here?.parentId ?? undefined);
+            if (deleted === undefined || deleted !== realId) return;
+            leave(deleted);
+            select(here?.parentId ?? undefined);
           }}
         />
       )}
