@@ -32,7 +32,8 @@ const NEVER_TRUSTED = /^(forwarded|x-forwarded-.*|x-real-ip)$/;
  * User-Agent while the browser keeps cookies per device. Bodies are streamed both ways.
  */
 export class DeviceProxy {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  /** A connection for each request: a kept one may be closed by a busy platform just when the next request is on its way. */
+  private readonly agent = new Agent({ keepAlive: false, maxSockets: 256 });
 
   constructor(
     private readonly world: World,
