@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type axe from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
-const GRAVE = new Set(['serious', 'critical']);
+const GRAVE = ['serious', 'critical'];
 /** Rules that axe itself calls moderate or minor: whatever they find is no fault here, so they are not asked. */
 const SLIGHT = `
   aria-allowed-role aria-deprecated-role empty-heading empty-table-header form-field-multiple-labels heading-order
@@ -15,9 +14,9 @@ const SLIGHT = `
   .trim()
   .split(/\s+/);
 
-/** The short form, half as long; the package would send the long one to each page twice. */
-const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const IS_THERE = 'typeof window.axe === "object"';
+/** Brings axe to every page the context will open; pages of the product hold no frames, so nothing else needs it. */
+export const bringAxe = (context: BrowserContext): Promise<void> =>
+  context.addInitScript({ path: join('node_modules', 'axe-core', 'axe.min.js') }).then(() => undefined);
 
 /**
  * Serious and critical findings of axe on the page as it stands, one line each (S16). A page that is still taking its last
@@ -31,24 +30,29 @@ export async function accessibilityFaults(page: Page, colours = true): Promise<s
   return look(page, colours);
 }
 
-async function look(page: Page, colours: boolean): Promise<string[]> {
-  if (!(await page.evaluate<boolean>(IS_THERE))) await page.evaluate(AXE);
+/** Only the lines leave the page: axe's own result weighs a hundred times as much. */
+function look(page: Page, colours: boolean): Promise<string[]> {
   const left = [...SLIGHT, ...(colours ? [] : ['color-contrast'])];
   const rules = Object.fromEntries(left.map((id) => [id, { enabled: false }]));
-  const { violations } = await new AxeBuilder({ page, axeSource: IS_THERE })
-    .setLegacyMode(true)
-    // Nothing that is left looks into style sheets or media.
-    .options({ resultTypes: ['violations'], rules, preload: false })
-    .analyze();
-  return violations
-    .filter((found) => GRAVE.has(found.impact ?? ''))
-    .map(
-      (found) =>
-        `${found.id} (${String(found.impact)}): ${found.nodes
-          .slice(0, 3)
-          .map((node) => node.html.slice(0, 160))
-          .join(' | ')}`,
-    );
+  return page.evaluate(
+    async ({ rules, grave }) => {
+      // Nothing that is left looks into style sheets or media.
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+        resultTypes: ['violations'],
+        rules,
+        preload: false,
+        iframes: false,
+        selectors: false,
+      });
+      return violations
+        .filter(({ impact }) => grave.includes(impact ?? ''))
+        .map(({ id, impact, nodes }) => {
+          const places = nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
+          return `${id} (${String(impact)}): ${places.join(' | ')}`;
+        });
+    },
+    { rules, grave: GRAVE },
+  );
 }
 
 /** Waits until every movement that ends has ended; those that go on for ever do not count. */

@@ -2,7 +2,11 @@ import type { Page } from 'playwright-core';
 import type { Screen } from '../journeys/screen';
 import { homeOf } from '../journeys/screens';
 import type { SimDevice } from './simulator';
+import { bringAxe } from './inspect';
 import { DESKTOP, LANGUAGES, PHONE, type Language, type Visit, type World } from './world';
+
+/** The program whose pages come with the server's drawing of their data. */
+const PAINTED = 'family';
 
 /** Opens screens one after the other in one language, each person logged in once. */
 export class ScreenVisits {
@@ -40,10 +44,13 @@ export class ScreenVisits {
     this.#visits.clear();
   }
 
-  /** Loads every page anew in the first language; in the others the program that stands turns to it, as a link in it does. */
+  /** Loads the first page of a program and each that the server paints; to the others the program turns by itself, as a link in it does. */
   async #bring({ page, device }: Visit & { device: SimDevice }, screen: Screen): Promise<void> {
     const program = (path: string): string | undefined => path.split('/')[1];
-    if (this.language === LANGUAGES[0] || program(new URL(page.url()).pathname) !== program(screen.path)) {
+    if (
+      (this.language === LANGUAGES[0] && program(screen.path) === PAINTED) ||
+      program(new URL(page.url()).pathname) !== program(screen.path)
+    ) {
       await page.goto(device.url + screen.path);
       return;
     }
@@ -59,6 +66,7 @@ export class ScreenVisits {
     const known = this.#visits.get(screen.device);
     if (known !== undefined) return known;
     const visit = await this.world.device(screen.device, { language: this.language });
+    await bringAxe(visit.context);
     const home = homeOf(visit.device, screen);
     if (home !== null) {
       await visit.page.goto(home);
