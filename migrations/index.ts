@@ -35,6 +35,7 @@ import { ServePrivacyRequests20261122154100 } from './20261122154100-serve-priva
 import { CutAuditLog20261122154200 } from './20261122154200-cut-audit-log';
 import { SealMemberEmail20261122154300 } from './20261122154300-seal-member-email';
 import { CountFiles20261122164000 } from './20261122164000-count-files';
+import { FindOpenBatches20261122170000 } from './20261122170000-find-open-batches';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   CutAuditLog20261122154200,
   SealMemberEmail20261122154300,
   CountFiles20261122164000,
+  FindOpenBatches20261122170000,
 ] as const;

@@ -53,23 +53,33 @@ const NEXT_TURN = `
    LIMIT 1
    FOR UPDATE OF c SKIP LOCKED`;
 
+// Each kind of work in the order of its index: with both in one condition every claim would sort all that waits. Rows that
+// were locked and not taken are free again with the commit.
+//
 // A blocked channel that has just come back gets one probe, not a volley (R4, R5): `$4` is 1 then, and nobody else takes
 // its turn until the probe is answered, or was lost with its process.
 const CLAIM = `
-  WITH due AS (
-    SELECT b.message_id, b.seq FROM delivery_batch b
-     WHERE b.unit_id = $1 AND b.app = $2 AND b.channel = $3 AND b.priority <= $5
-       AND ((b.state = 'ready' AND b.not_before <= now()) OR (b.state = 'sending' AND b.lease_until < now()))
-     ORDER BY b.priority, b.not_before, b.message_id, b.seq
-     LIMIT $4
-     FOR UPDATE SKIP LOCKED)
-  UPDATE delivery_batch b
-     SET state = 'sending', lease = gen_random_uuid(), lease_until = now() + make_interval(secs => $6),
-         tries = b.tries + 1, tried_at = now(), maybe_since = coalesce(b.maybe_since, now())
-    FROM due JOIN outbound_message m ON m.unit_id = $1 AND m.id = due.message_id
-   WHERE b.unit_id = $1 AND b.message_id = due.message_id AND b.seq = due.seq
-  RETURNING b.message_id, b.seq, m.kind, m.ref_id, m.state = 'recalled' AS recalled, b.priority, b.body, b.lease, b.tries,
-            extract(epoch FROM now() - old.maybe_since)::float8 AS maybe_for, extract(epoch FROM now() - b.created_at)::float8 AS age`;
+  WITH fresh AS (
+    SELECT message_id, seq, priority, not_before FROM delivery_batch
+     WHERE unit_id = $1 AND app = $2 AND channel = $3 AND state = 'ready' AND priority <= $5 AND not_before <= now()
+     ORDER BY priority, not_before LIMIT $4
+     FOR UPDATE SKIP LOCKED),
+  lapsed AS (
+    SELECT message_id, seq, priority, not_before FROM delivery_batch
+     WHERE unit_id = $1 AND app = $2 AND channel = $3 AND state = 'sending' AND priority <= $5 AND lease_until < now()
+     ORDER BY lease_until LIMIT $4
+     FOR UPDATE SKIP LOCKED),
+  due AS (
+    SELECT * FROM (SELECT * FROM fresh UNION ALL SELECT * FROM lapsed) AS open ORDER BY priority, not_before LIMIT $4),
+  claimed AS (
+    UPDATE delivery_batch b
+       SET state = 'sending', lease = gen_random_uuid(), lease_until = now() + make_interval(secs => $6),
+           tries = b.tries + 1, tried_at = now(), maybe_since = coalesce(b.maybe_since, now())
+      FROM due WHERE b.unit_id = $1 AND b.message_id = due.message_id AND b.seq = due.seq
+    RETURNING b.message_id, b.seq, b.priority, b.body, b.lease, b.tries,
+              extract(epoch FROM now() - old.maybe_since)::float8 AS maybe_for, extract(epoch FROM now() - b.created_at)::float8 AS age)
+  SELECT c.*, m.kind, m.ref_id, m.state = 'recalled' AS recalled
+    FROM claimed c JOIN outbound_message m ON m.unit_id = $1 AND m.id = c.message_id`;
 
 const CHARGE = `
   UPDATE unit_channel SET next_turn = greatest(next_turn, now()) + make_interval(secs => $4)

@@ -91,16 +91,16 @@ export async function holdQuiet(tx: Tx, batch: ClaimedBatch, until: Date): Promi
   return held === 1;
 }
 
-/** Ends a sealed message without open batches. @returns it when this call ended it */
+/** Ends a sealed message without open batches; asked after each batch, so the others are only looked at when none is open. @returns it when this call ended it */
 export async function endMessage(tx: Tx, messageId: string): Promise<FinishedMessage | undefined> {
   const row = await tx.one<{ id: string; kind: MessageKind; ref_id: string | null; state: MessageState }>(
     `UPDATE outbound_message m
-        SET finished_at = now(), state = CASE WHEN b.sent = b.n AND b.invalid = 0 THEN 'sent' WHEN b.sent > 0 THEN 'partly_failed' ELSE 'failed' END
-       FROM (SELECT count(*) AS n, count(*) FILTER (WHERE state = 'sent') AS sent,
-                    count(*) FILTER (WHERE invalid IS NOT NULL) AS invalid,
-                    count(*) FILTER (WHERE state IN ('ready', 'sending')) AS open
-               FROM delivery_batch WHERE unit_id = $1 AND message_id = $2) AS b
-      WHERE m.unit_id = $1 AND m.id = $2 AND m.state = 'queued' AND m.sealed_at IS NOT NULL AND b.open = 0
+        SET finished_at = now(),
+            state = (SELECT CASE WHEN count(*) = count(*) FILTER (WHERE state = 'sent') AND count(invalid) = 0 THEN 'sent'
+                                 WHEN count(*) FILTER (WHERE state = 'sent') > 0 THEN 'partly_failed' ELSE 'failed' END
+                       FROM delivery_batch WHERE unit_id = $1 AND message_id = $2)
+      WHERE m.unit_id = $1 AND m.id = $2 AND m.state = 'queued' AND m.sealed_at IS NOT NULL
+        AND NOT EXISTS (SELECT FROM delivery_batch WHERE unit_id = $1 AND message_id = $2 AND state IN ('ready', 'sending'))
       RETURNING m.id, m.kind, m.ref_id, m.state`,
     [tx.unitId, messageId],
   );

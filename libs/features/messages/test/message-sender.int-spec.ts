@@ -1,10 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
+import pg from 'pg';
 import { freeze, schoolNoticeCard } from '@wecom';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
+import type { RolePool } from '@platform/db/role-pool';
 import { claimBatches } from '../data/batch-claims';
+import { endMessage } from '../data/batch-results';
 import { MessageOwners, type FinishedBatch, type FinishedMessage } from '../message-owners';
 import { MessageSender } from '../message-sender';
 import { Messages } from '../messages.service';
@@ -120,6 +123,46 @@ describe('the message sender', () => {
     expect(ended).toHaveLength(1);
     await sender.drain();
     expect(transport.calls).toHaveLength(3);
+  });
+
+  it('looks at a handful of rows for a claim and for an end, however many batches the message has [R13, R14]', async () => {
+    const unit = await test.unit();
+    const id = await message(unit, 2_000);
+    const looked = `SELECT (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_xact_user_tables WHERE relname = 'delivery_batch'`;
+    const counted: number[] = [];
+    const database = new pg.Client({ connectionString: test.database.superuserUrl });
+    await database.connect();
+    await database.query('ANALYZE delivery_batch, outbound_message');
+    await database.end();
+    // The product's pool, with a look at what its transaction has read before it ends.
+    const counting = {
+      tx: <T>(fn: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+        test.parts.relay.tx(async (client) => {
+          const before = (await client.query<{ n: number }>(looked)).rows[0]!.n;
+          const result = await fn(client);
+          counted.push((await client.query<{ n: number }>(looked)).rows[0]!.n - before);
+          return result;
+        }),
+    } as unknown as RolePool;
+    for (let claim = 0; claim < 12; claim += 1) expect(await claimBatches(counting, 8, 9)).toHaveLength(8);
+    await test.db.inUnit(unit.ctx, async (tx) => {
+      await tx.execute(
+        `UPDATE delivery_batch SET state = 'sent', lease = NULL, lease_until = NULL, finished_at = now() WHERE unit_id = $1 AND message_id = $2 AND state = 'sending'`,
+        [tx.unitId, id],
+      );
+    });
+    for (let end = 0; end < 7; end += 1) {
+      await test.db.inUnit(unit.ctx, async (tx) => {
+        const before = (await tx.one<{ n: number }>(looked, []))!.n;
+        expect(await endMessage(tx, id)).toBeUndefined();
+        counted.push((await tx.one<{ n: number }>(looked, []))!.n - before);
+      });
+    }
+    expect(counted.filter((n) => n > 100)).toEqual([]);
+    expect(Math.max(...counted)).toBeGreaterThan(0);
+    await test.db.inUnit(unit.ctx, async (tx) => {
+      await tx.execute(`DELETE FROM delivery_batch WHERE unit_id = $1`, [tx.unitId]);
+    });
   });
 
   it('keeps one message for one dedupe key', async () => {
