@@ -117,9 +117,10 @@ export function waitingChanges(tx: ReadTx, limit: number): Promise<ChangeRow[]> 
   return tx.query<ChangeRow & Record<string, unknown>>(
     `SELECT ${CHANGE_COLUMNS} FROM directory_change c
       WHERE unit_id = $1 AND state = 'pending'
-        AND NOT EXISTS (SELECT FROM directory_change e
-                         WHERE e.unit_id = $1 AND e.state = 'pending' AND e.priority > c.priority AND e.seq < c.seq
-                           AND (e.entity_id = c.entity_id OR e.entity_id = ANY (c.needs)))
+        AND (c.priority = (SELECT max(priority) FROM directory_change WHERE unit_id = $1 AND state = 'pending')
+             OR NOT EXISTS (SELECT FROM directory_change e
+                             WHERE e.unit_id = $1 AND e.state = 'pending' AND e.priority > c.priority AND e.seq < c.seq
+                               AND e.entity_id = ANY (array_append(c.needs, c.entity_id))))
       ORDER BY priority, c.seq LIMIT $2`,
     [tx.unitId, limit],
   );

@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import { freeze, schoolNoticeCard } from '@wecom';
+import { analysed, rowsRead } from '@testing/rows-read';
 import { createTestApp, type TestApp } from '@testing/test-app';
 import type { BuiltUnit } from '@testing/unit.builder';
 import type { RolePool } from '@platform/db/role-pool';
@@ -128,19 +129,16 @@ describe('the message sender', () => {
   it('looks at a handful of rows for a claim and for an end, however many batches the message has [R13, R14]', async () => {
     const unit = await test.unit();
     const id = await message(unit, 2_000);
-    const looked = `SELECT (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_xact_user_tables WHERE relname = 'delivery_batch'`;
     const counted: number[] = [];
-    const database = new pg.Client({ connectionString: test.database.superuserUrl });
-    await database.connect();
-    await database.query('ANALYZE delivery_batch, outbound_message');
-    await database.end();
+    await analysed(test.database.superuserUrl, 'delivery_batch', 'outbound_message');
     // The product's pool, with a look at what its transaction has read before it ends.
     const counting = {
       tx: <T>(fn: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
         test.parts.relay.tx(async (client) => {
-          const before = (await client.query<{ n: number }>(looked)).rows[0]!.n;
+          const ask = async (sql: string, params: readonly string[]) => (await client.query<{ n: number }>(sql, [...params])).rows;
+          const before = await rowsRead(ask, 'delivery_batch');
           const result = await fn(client);
-          counted.push((await client.query<{ n: number }>(looked)).rows[0]!.n - before);
+          counted.push((await rowsRead(ask, 'delivery_batch')) - before);
           return result;
         }),
     } as unknown as RolePool;
@@ -153,9 +151,10 @@ describe('the message sender', () => {
     });
     for (let end = 0; end < 7; end += 1) {
       await test.db.inUnit(unit.ctx, async (tx) => {
-        const before = (await tx.one<{ n: number }>(looked, []))!.n;
+        const ask = (sql: string, params: readonly string[]) => tx.query<{ n: number }>(sql, params);
+        const before = await rowsRead(ask, 'delivery_batch');
         expect(await endMessage(tx, id)).toBeUndefined();
-        counted.push((await tx.one<{ n: number }>(looked, []))!.n - before);
+        counted.push((await rowsRead(ask, 'delivery_batch')) - before);
       });
     }
     expect(counted.filter((n) => n > 100)).toEqual([]);

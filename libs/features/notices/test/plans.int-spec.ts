@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import type { ReadTx } from '@platform/db/tx';
+import { analysed } from '@testing/rows-read';
 import type { BuiltUnit } from '@testing/unit.builder';
 import { listRows } from '../data/list-rows';
 import { myRows, todoCounts, unreadCounts } from '../data/my-rows';
@@ -24,10 +24,7 @@ describe('plans of the hot reads, beside a large other unit', () => {
     for (let i = 0; i < 3; i += 1) noticeId = await sentNotice(test, w.adminCtx, { targets: toClass(w.classA, w.classB) });
     const other = await test.unit();
     await fill(other);
-    const admin = new pg.Client({ connectionString: test.database.superuserUrl });
-    await admin.connect();
-    await admin.query('ANALYZE');
-    await admin.end();
+    await analysed(test.database.superuserUrl);
   }, 120_000);
   afterAll(() => test.close());
 
