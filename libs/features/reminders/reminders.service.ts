@@ -28,21 +28,51 @@ export interface ReceiverSource {
 export class Reminders {
   /** Makes or renews the topic. @returns its id */
   async putTopic(tx: Tx, topic: ReminderTopic): Promise<string> {
-    const row = await tx.one<{ id: string }>(
+    const id = (await this.putTopics(tx, [topic])).get(topic.sourceKey);
+    if (id === undefined) throw new Error('a reminder topic was not stored');
+    return id;
+  }
+
+  /** The same for many topics in one statement; of one key the last counts. @returns their ids by source key */
+  async putTopics(tx: Tx, topics: readonly ReminderTopic[]): Promise<ReadonlyMap<string, string>> {
+    const last = new Map(topics.map((topic) => [topic.sourceKey, topic]));
+    const rows = await tx.query<{ id: string; source_key: string }>(
       `INSERT INTO reminder_topic (unit_id, module, source_key, title, summary, target_url, asks)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       SELECT $1, r.module, r.source_key, r.title, r.summary, r.url, r.asks
+         FROM jsonb_to_recordset($2::jsonb) AS r (module text, source_key text, title text, summary text, url text, asks text)
        ON CONFLICT (unit_id, source_key) DO UPDATE
          SET title = excluded.title, summary = excluded.summary, target_url = excluded.target_url, asks = excluded.asks
-       RETURNING id`,
-      [tx.unitId, topic.module, topic.sourceKey, topic.title, topic.summary ?? '', topic.url, topic.asks ?? null],
+       RETURNING id, source_key`,
+      [
+        tx.unitId,
+        JSON.stringify(
+          [...last.values()].map(({ module, sourceKey, title, summary = '', url, asks = null }) => ({
+            module,
+            source_key: sourceKey,
+            title,
+            summary,
+            url,
+            asks,
+          })),
+        ),
+      ],
     );
-    if (row === undefined) throw new Error('a reminder topic was not stored');
-    return row.id;
+    return new Map(rows.map((row) => [row.source_key, row.id]));
   }
 
   /** Adds a line for each receiver who has none yet. @returns number of new lines */
   putLines(tx: Tx, topicId: string, receivers: ReceiverSource): Promise<number> {
     return this.#insert(tx, topicId, receivers, 'DO NOTHING');
+  }
+
+  /** The same for many topics in one statement: the SELECT names the `topic_id` of each line too, own parameters begin at `$2`. */
+  putLinesOfEach(tx: Tx, receivers: ReceiverSource): Promise<number> {
+    return tx.execute(
+      `INSERT INTO reminder (unit_id, topic_id, recipient_id, recipient_kind, student_id)
+       SELECT $1, r.topic_id, r.recipient_id, r.recipient_kind, r.student_id FROM (${receivers.sql}) AS r
+       ON CONFLICT (unit_id, recipient_id, topic_id, student_id) DO NOTHING`,
+      [tx.unitId, ...receivers.params],
+    );
   }
 
   /** The same for a reminder: a line that is there comes to the top as unread instead of a second one (RMD-08). */

@@ -91,21 +91,18 @@ export class TellPromotionFamilies {
     }));
     await this.messages.addBatches(tx, messageId, batches);
     await this.messages.seal(tx, messageId);
-    for (const one of told) {
-      const topic = await this.reminders.putTopic(tx, {
-        module: 'promotion',
-        sourceKey: `promotion-family:${one.key}`,
-        title: one.title,
-        summary: one.description,
-        url: one.path,
-      });
-      await this.reminders.putLines(tx, topic, {
-        sql: `SELECT p.id AS recipient_id, CASE WHEN p.is_student THEN 'student' ELSE 'parent' END AS recipient_kind, $3::uuid AS student_id
-                FROM guardianship g JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL
-               WHERE g.unit_id = $1 AND g.student_id = $3::uuid AND g.ended_at IS NULL`,
-        params: [one.studentId],
-      });
-    }
+    const sourceKey = (one: Told): string => `promotion-family:${one.key}`;
+    const topics = await this.reminders.putTopics(
+      tx,
+      told.map((one) => ({ module: 'promotion', sourceKey: sourceKey(one), title: one.title, summary: one.description, url: one.path })),
+    );
+    await this.reminders.putLinesOfEach(tx, {
+      sql: `SELECT t.topic_id, p.id AS recipient_id, CASE WHEN p.is_student THEN 'student' ELSE 'parent' END AS recipient_kind, t.student_id
+              FROM unnest($2::uuid[], $3::uuid[]) AS t (topic_id, student_id)
+              JOIN guardianship g ON g.unit_id = $1 AND g.student_id = t.student_id AND g.ended_at IS NULL
+              JOIN parent p ON p.unit_id = $1 AND p.id = g.parent_id AND p.removed_at IS NULL`,
+      params: [told.map((one) => topics.get(sourceKey(one))), told.map((one) => one.studentId)],
+    });
     return messageId;
   }
 }
