@@ -10,8 +10,8 @@ interface Props {
   children: ReactNode;
 }
 
-/** A screen whose file is gone was replaced by a newer build. */
-export function isStaleBuild(error: Error): boolean {
+/** The file of a screen did not come: the network is away, or a newer build took its place. The browser does not tell which. */
+export function isNotLoaded(error: Error): boolean {
   return /dynamically imported module|Importing a module script failed|error loading dynamically|Unable to preload/i.test(error.message);
 }
 
@@ -30,12 +30,12 @@ export class ScreenBoundary extends Component<Props, { error: Error | undefined 
   override render(): ReactNode {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    const stale = isStaleBuild(error);
+    const notLoaded = isNotLoaded(error);
     return (
       <FailedState
         surface={this.props.surface}
-        title={stale ? m.ui_new_version() : m.ui_crashed()}
-        text={m.ui_crashed_text()}
+        title={notLoaded ? m.ui_not_loaded() : m.ui_crashed()}
+        text={notLoaded ? m.ui_not_loaded_text() : m.ui_crashed_text()}
         error={error}
         note={
           <Button
