@@ -4,6 +4,7 @@ import { opsUnitsApi, type OpsUnitDetail } from '@contracts/ops-units';
 import { opsApi, type Office } from '@contracts/ops';
 import { ContactsModule } from '@features/contacts';
 import { IdentityModule } from '@features/identity';
+import { FounderRecovery } from '@features/permissions';
 import { OpsHttpModule } from '@features/ops';
 import { WecomGateway, WecomGatewayModule } from '@features/wecom-gateway';
 import { buildMember } from '@features/contacts/test/directory.builder';
@@ -287,5 +288,21 @@ describe('school units in the operators’ console', () => {
       [as.actor.operatorId],
     );
     expect(lines.map((line) => line.what)).toEqual(['unit', 'founder-recovery']);
+  });
+
+  it('read a unit that is closed while they read it, which is no unit that does not exist [PER-25]', async () => {
+    const as = await operator();
+    const unit = await test.unit();
+    const recovery = test.app.get(FounderRecovery, { strict: false });
+    const open = recovery.open.bind(recovery);
+    recovery.open = async (ctx, unitId) => {
+      recovery.open = open;
+      await test.parts.platform.query(`UPDATE school_unit SET state = 'closed' WHERE id = $1`, [unitId]);
+      return open(ctx, unitId);
+    };
+    const before = await call(as, opsUnitsApi.read, { params: { unitId: unit.id } });
+    expect([before.status, before.body.recovery]).toEqual([200, []]);
+    const after = await call(as, opsUnitsApi.read, { params: { unitId: unit.id } });
+    expect([after.status, after.body.state, after.body.recovery]).toEqual([200, 'closed', []]);
   });
 });

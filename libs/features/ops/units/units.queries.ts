@@ -81,7 +81,7 @@ export class UnitsQueries {
       dissolve: await this.holding.read(tx),
       look: await this.looks.open(tx, operator.id),
     }));
-    const open = row.state === 'closed' ? [] : await this.recovery.open(operator.ctx, unitId);
+    const open = await this.recovery.open(operator.ctx, unitId);
     const names = await this.#operators(changes.map((change) => change.actor_id));
     return {
       id: row.id,

@@ -93,25 +93,38 @@ export class FounderRecovery {
     await this.db.inUnit(inUnit(caller, unitId), (tx) => this.persons.cancel(tx, requestId, ACTION));
   }
 
-  /** Open requests of a unit. */
+  /** Open requests of a unit; none where it is closed, also when that happened a moment ago. @throws DomainError FORBIDDEN */
   async open(caller: Ctx<OperatorActor>, unitId: number): Promise<RecoveryRequest[]> {
-    await this.#office(caller, unitId);
+    const { office, live } = await this.#standing(caller, unitId);
+    if (office === undefined) throw new DomainError('FORBIDDEN');
+    if (!live) return [];
+    await this.#looked(caller, unitId);
     return this.db.read(inUnit(caller, unitId), async (tx) => (await this.persons.open(tx, ACTION)).map(read));
   }
 
-  /** Office of the operator; the look at the unit is recorded (H1). @throws DomainError FORBIDDEN */
+  /** Office of the operator; the look at the unit is recorded (H1). @throws DomainError FORBIDDEN, NOT_FOUND for a closed unit */
   async #office(caller: Ctx<OperatorActor>, unitId: number): Promise<Office> {
-    const row = await this.platform.one<{ office: Office }>(`SELECT office FROM operator WHERE id = $1 AND disabled_at IS NULL`, [
-      caller.actor.operatorId,
-    ]);
-    const unit = await this.platform.one(`SELECT 1 FROM school_unit WHERE id = $1 AND state <> 'closed'`, [unitId]);
-    if (row === undefined) throw new DomainError('FORBIDDEN');
-    if (unit === undefined) throw notFound();
-    await this.platform.query(`INSERT INTO platform_read_log (operator_id, what, unit_id) VALUES ($1, 'founder-recovery', $2)`, [
+    const { office, live } = await this.#standing(caller, unitId);
+    if (office === undefined) throw new DomainError('FORBIDDEN');
+    if (!live) throw notFound();
+    await this.#looked(caller, unitId);
+    return office;
+  }
+
+  async #standing(caller: Ctx<OperatorActor>, unitId: number): Promise<{ office: Office | undefined; live: boolean }> {
+    const row = await this.platform.one<{ office: Office | null; live: boolean }>(
+      `SELECT (SELECT office FROM operator WHERE id = $1 AND disabled_at IS NULL) AS office,
+              EXISTS (SELECT FROM school_unit WHERE id = $2 AND state <> 'closed') AS live`,
+      [caller.actor.operatorId, unitId],
+    );
+    return { office: row?.office ?? undefined, live: row?.live ?? false };
+  }
+
+  #looked(caller: Ctx<OperatorActor>, unitId: number): Promise<unknown> {
+    return this.platform.query(`INSERT INTO platform_read_log (operator_id, what, unit_id) VALUES ($1, 'founder-recovery', $2)`, [
       caller.actor.operatorId,
       unitId,
     ]);
-    return row.office;
   }
 }
 
