@@ -45,18 +45,19 @@ export class ParentInvites {
       const rows = await candidates(tx, students, body.guardianId ?? null);
       if (body.guardianId !== undefined) await checkGuardian(tx, body.guardianId, students);
       const batchId = randomUUIDv7();
-      const skipped: { label: string; reason: string }[] = [];
-      let sent = 0;
-      for (const row of rows) {
-        const reason = reasonAgainst(row, ctx);
-        if (reason !== undefined) skipped.push({ label: row.label, reason });
-        else {
-          await this.changes.add(tx, { kind: 'parent.invite', parentId: row.id }, { batchId });
-          // The hour begins with the asking, so that a second press does not invite twice while WeCom is slow.
-          await tx.execute(`UPDATE parent SET last_invited_at = now() WHERE unit_id = $1 AND id = $2`, [tx.unitId, row.id]);
-          sent += 1;
-        }
-      }
+      const judged = rows.map((row) => ({ ...row, reason: reasonAgainst(row, ctx) }));
+      const skipped = judged.flatMap(({ label, reason }) => (reason === undefined ? [] : [{ label, reason }]));
+      const invited = judged.filter((row) => row.reason === undefined).map((row) => row.id);
+      const sent = invited.length;
+      // All at once: a school of 1,200 pupils has 2,000 guardians, and the request has nine seconds.
+      await this.changes.addMany(
+        tx,
+        'parent',
+        invited.map((parentId) => ({ kind: 'parent.invite', parentId })),
+        { batchId },
+      );
+      // The hour begins with the asking, so that a second press does not invite twice while WeCom is slow.
+      await tx.execute(`UPDATE parent SET last_invited_at = now() WHERE unit_id = $1 AND id = ANY ($2::uuid[])`, [tx.unitId, invited]);
       await tx.audit({ action: 'school.parents-invited', entity: 'parent', after: { sent, skipped: skipped.length, batchId } });
       return { batchId: sent === 0 ? null : batchId, sent, skipped };
     });
