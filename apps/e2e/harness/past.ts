@@ -10,8 +10,8 @@ function addressOf(dataDir: string): string {
 }
 
 /**
- * Hours and days go by at once: moves what has happened to a notice, to an update of the school's contacts or to a unit that is
- * being dissolved back, as if the clock had gone on. Nothing else is ever written past the product.
+ * Hours and days go by at once: moves what has happened to a notice, to a subscription, to an update of the school's contacts or to
+ * a unit that is being dissolved back, as if the clock had gone on. Nothing else is ever written past the product.
  */
 export class Past {
   private constructor(private readonly database: Client) {}
@@ -30,6 +30,14 @@ export class Past {
   /** The last reminder was this long ago. */
   async reminded(id: string, minutesAgo: number): Promise<void> {
     await this.#change('UPDATE notice_reminder_log SET at = now() - make_interval(mins => $2) WHERE notice_id = $1', [id, minutesAgo]);
+  }
+
+  /** The last invitation of a subscription was this long ago. */
+  async invited(id: string, minutesAgo: number): Promise<void> {
+    await this.#change('UPDATE subscription_invite SET at = now() - make_interval(mins => $2) WHERE subscription_id = $1', [
+      id,
+      minutesAgo,
+    ]);
   }
 
   /** The scheduled notice is due in this time. */

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect } from '@jest/globals';
 import { BureauDesk } from '../harness/bureau-desk';
 import { chain } from '../harness/chain';
+import { eventually } from '../harness/eventually';
 import { callApi } from '../harness/staff-api';
 import { appHome, PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
@@ -10,6 +11,8 @@ const RUN = String(Date.now()).slice(-6);
 const FATHER = { id: `trouble-father-${RUN}`, mobile: `61${RUN}` };
 const TEACHER = { id: `trouble-teacher-${RUN}`, mobile: `62${RUN}` };
 const SECOND = { id: `trouble-second-${RUN}`, mobile: FATHER.mobile };
+/** The father's phone with another SIM card. */
+const NEW_SIM = { id: `trouble-new-sim-${RUN}`, mobile: `65${RUN}` };
 const MAINLAND = `13800${RUN}`;
 /** The parent’s own, as people type it. */
 const OWN_BIRTHDAY = '19880316';
@@ -200,6 +203,63 @@ export function registrationTrouble(world: () => World): void {
       await form.button('返回').click();
       await form.heading('驗證手機號').waitFor();
     });
+
+    step(
+      'before he joined he has another SIM card: found among 已邀請, invited again not before ten minutes, and the new number gets the invitation [SUB-92, SUB-94, SUB-95]',
+      async () => {
+        await world().sim.call('PUT', `/sim/devices/${NEW_SIM.id}`, {
+          hostLabel: NEW_SIM.id,
+          client: 'wechat',
+          corpId,
+          mobile: `+853${NEW_SIM.mobile}`,
+        });
+        const invited = async (id: string): Promise<number> => ((await world().sim.device(id)).invitations ?? []).length;
+        await eventually(
+          () => invited(FATHER.id),
+          (n) => n === 1,
+          'the school has invited him',
+          60_000,
+        );
+        const { page, device, watch } = await world().device('admin');
+        watch.expect(/4(22|29)/);
+        await page.goto(appHome(device, 'console'));
+        await page.getByRole('navigation').first().waitFor();
+        await page.goto(`${device.url}/console/subscriptions?f.state=invited`);
+        await page.getByRole('searchbox', { name: '姓名/手機尾號/證號尾號' }).fill(FATHER.mobile.slice(-4));
+        await page
+          .getByRole('row')
+          .filter({ hasText: FATHER.mobile.slice(-4) })
+          .click();
+        const record = page.getByRole('dialog').first();
+        const again = record.getByRole('button', { name: '重新邀請' });
+        await again.click();
+        await page.getByText('邀請過於頻繁：每次相隔至少10分鐘，每日最多5次').waitFor();
+        const { body } = await callApi<{ items: { id: string }[] }>(
+          page,
+          'GET',
+          `/subscriptions?q=${FATHER.mobile.slice(-4)}&state=invited`,
+        );
+        await (await world().past).invited(body.items[0]?.id ?? '', 11);
+        await again.click();
+        await page.getByText(/^已重新邀請/).waitFor();
+        await record.getByRole('button', { name: '更改手機號' }).click();
+        const dialog = page.getByRole('dialog', { name: '更改手機號並重新邀請' });
+        await dialog.getByLabel('新手機號').fill('12');
+        await dialog.getByRole('button', { name: '確認' }).click();
+        await dialog.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+        await dialog.getByLabel('新手機號').fill(NEW_SIM.mobile);
+        await dialog.getByRole('button', { name: '確認' }).click();
+        await page.getByText('已更改並重新邀請').waitFor();
+        await record.getByText(new RegExp(`6\\*\\*\\*${NEW_SIM.mobile.slice(-4)}`)).waitFor();
+        await eventually(
+          () => invited(NEW_SIM.id),
+          (n) => n === 1,
+          'the invitation waits on the new phone',
+          60_000,
+        );
+        expect(await invited(FATHER.id)).toBe(0);
+      },
+    );
 
     step('a family sees by a mark that a message comes from a person of the school [BEY-23]', async () => {
       const { page, device } = await world().device('mother');
