@@ -226,10 +226,7 @@ export function registrationTrouble(world: () => World): void {
         await page.getByRole('navigation').first().waitFor();
         await page.goto(`${device.url}/console/subscriptions?f.state=invited`);
         await page.getByRole('searchbox', { name: '姓名/手機尾號/證號尾號' }).fill(FATHER.mobile.slice(-4));
-        await page
-          .getByRole('row')
-          .filter({ hasText: FATHER.mobile.slice(-4) })
-          .click();
+        await page.getByRole('row', { name: new RegExp(`家長 6\\*{3}${FATHER.mobile.slice(-4)}`) }).click();
         const record = page.getByRole('dialog').first();
         const again = record.getByRole('button', { name: '重新邀請' });
         await again.click();
@@ -237,7 +234,7 @@ export function registrationTrouble(world: () => World): void {
         const { body } = await callApi<{ items: { id: string }[] }>(
           page,
           'GET',
-          `/subscriptions?q=${FATHER.mobile.slice(-4)}&state=invited`,
+          `/subscriptions?q=${FATHER.mobile.slice(-4)}&state=invited&kind=family`,
         );
         await (await world().past).invited(body.items[0]?.id ?? '', 11);
         await again.click();
