@@ -12,7 +12,7 @@ const FATHER = { id: `trouble-father-${RUN}`, mobile: `61${RUN}` };
 const TEACHER = { id: `trouble-teacher-${RUN}`, mobile: `62${RUN}` };
 const SECOND = { id: `trouble-second-${RUN}`, mobile: FATHER.mobile };
 /** The father's phone with another SIM card. */
-const NEW_SIM = { id: `trouble-new-sim-${RUN}`, mobile: `65${RUN}` };
+const NEW_SIM = { id: `trouble-new-sim-${RUN}`, mobile: `64${RUN}` };
 const MAINLAND = `13800${RUN}`;
 /** The parent’s own, as people type it. */
 const OWN_BIRTHDAY = '19880316';
