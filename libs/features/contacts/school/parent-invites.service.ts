@@ -6,7 +6,7 @@ import type { BodyOf, OkOf } from '@contracts/route';
 import type { schoolEditApi } from '@contracts/school-contacts';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx } from '@platform/db/tx';
+import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, fieldError, notFound } from '@platform/errors/domain-error';
 import { wallTime } from '@platform/time/macau-time';
 import { classesBelow } from '../domain/node-tree';
@@ -45,19 +45,22 @@ export class ParentInvites {
       const rows = await candidates(tx, students, body.guardianId ?? null);
       if (body.guardianId !== undefined) await checkGuardian(tx, body.guardianId, students);
       const batchId = randomUUIDv7();
-      const judged = rows.map((row) => ({ ...row, reason: reasonAgainst(row, ctx) }));
-      const skipped = judged.flatMap(({ label, reason }) => (reason === undefined ? [] : [{ label, reason }]));
-      const invited = judged.filter((row) => row.reason === undefined).map((row) => row.id);
-      const sent = invited.length;
+      const free = await takeHour(
+        tx,
+        rows.filter((row) => reasonAgainst(row, ctx) === undefined).map((row) => row.id),
+      );
+      const skipped = rows
+        .filter((row) => !free.has(row.id))
+        // Who was free a moment ago has just been invited by a colleague.
+        .map((row) => ({ label: row.label, reason: reasonAgainst(row, ctx) ?? reasonAgainst({ ...row, lately: tx.now }, ctx)! }));
+      const sent = free.size;
       // All at once: a school of 1,200 pupils has 2,000 guardians, and the request has nine seconds.
       await this.changes.addMany(
         tx,
         'parent',
-        invited.map((parentId) => ({ kind: 'parent.invite', parentId })),
+        rows.filter((row) => free.has(row.id)).map((row) => ({ kind: 'parent.invite', parentId: row.id })),
         { batchId },
       );
-      // The hour begins with the asking, so that a second press does not invite twice while WeCom is slow.
-      await tx.execute(`UPDATE parent SET last_invited_at = now() WHERE unit_id = $1 AND id = ANY ($2::uuid[])`, [tx.unitId, invited]);
       await tx.audit({ action: 'school.parents-invited', entity: 'parent', after: { sent, skipped: skipped.length, batchId } });
       return { batchId: sent === 0 ? null : batchId, sent, skipped };
     });
@@ -131,6 +134,22 @@ function candidates(tx: ReadTx, studentIds: readonly string[], guardianId: strin
       GROUP BY p.unit_id, p.id ORDER BY 2, 1`,
     [tx.unitId, studentIds, guardianId],
   );
+}
+
+/**
+ * The hour begins with the asking, so that a second press, or a colleague at the same moment, does not invite twice while
+ * WeCom is slow (CON-21). Rows are locked in the order of their ids. @returns whom nobody has invited within the hour
+ */
+async function takeHour(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `WITH free AS (
+       SELECT id FROM parent
+        WHERE unit_id = $1 AND id = ANY ($2::uuid[]) AND (last_invited_at IS NULL OR last_invited_at <= now() - interval '1 hour')
+        ORDER BY id FOR UPDATE)
+     UPDATE parent p SET last_invited_at = now() FROM free WHERE p.unit_id = $1 AND p.id = free.id RETURNING p.id`,
+    [tx.unitId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
 }
 
 function reasonAgainst(row: Row, ctx: Ctx): string | undefined {

@@ -55,4 +55,18 @@ describe('邀請加入 of a whole school', () => {
     );
     expect(written).toEqual({ n: first.body.sent, labels: GUARDIANS });
   });
+
+  it('invites each guardian once when two administrators press at the same moment [CON-21, OVR-26]', async () => {
+    await rig.test.db.inUnit(rig.unit.ctx, (tx) => tx.execute(`UPDATE parent SET last_invited_at = NULL WHERE unit_id = $1`, [tx.unitId]));
+    await rig.test.db.inUnit(rig.unit.ctx, (tx) => tx.execute(`DELETE FROM directory_change WHERE unit_id = $1`, [tx.unitId]));
+    const press = () => rig.test.call(admin, schoolEditApi.invite, { body: { nodeId: room }, key: newId() });
+    const both = await Promise.all([press(), press()]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const [sums] = await rig.query<{ n: number; people: number }>(
+      `SELECT count(*)::int AS n, count(DISTINCT entity_id)::int AS people FROM directory_change WHERE unit_id = $1 AND kind = 'parent.invite'`,
+    );
+    expect(sums?.n).toBe(sums?.people);
+    expect(both.reduce((sum, { body }) => sum + body.sent, 0)).toBe(sums?.people);
+    for (const { body } of both) expect(body.sent + body.skipped.length).toBe(sums?.people);
+  });
 });
