@@ -13,6 +13,7 @@ const TWICE = stamp('按了兩次的通知');
 const TOGETHER = stamp('兩人同時回收的通知');
 const DRAFT = stamp('寫到一半的通知');
 const OFFLINE = stamp('離線時確認的通知');
+const UNSAVED = stamp('離線時寫的通知');
 
 /** One receiver and child never get the same card twice. */
 export function doubled(messages: readonly SimMessage[]): string[] {
@@ -127,6 +128,24 @@ export function races(world: () => World): void {
       await mother.context.setOffline(false);
       await notice.fact.getByText('您已於').waitFor();
       expect(answered).toEqual([200]);
+    });
+
+    step('a notice written without network is saved once it is back, without another key [NOT-15, BEY-16]', async () => {
+      const { page, device, context, watch } = await world().device('admin');
+      await page.goto(appHome(device, 'console'));
+      await page.locator('main h1, main h2').first().waitFor();
+      await page.goto(`${device.url}/console/notices/new`);
+      const title = page.getByRole('textbox', { name: '標題' });
+      await title.waitFor();
+      watch.expect(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+      await context.setOffline(true);
+      await title.fill(UNSAVED);
+      await page.waitForEvent('requestfailed', (request) => request.method() === 'POST' && request.url().endsWith('/notices'));
+      const saved = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/notices'));
+      await context.setOffline(false);
+      expect((await saved).ok()).toBe(true);
+      const list = await callApi<{ items: { title: string }[] }>(page, 'GET', `/notices?scope=mine&q=${encodeURIComponent(UNSAVED)}`);
+      expect(list.body.items).toHaveLength(1);
     });
   });
 }

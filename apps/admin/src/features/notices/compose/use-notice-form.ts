@@ -96,7 +96,7 @@ export function useNoticeForm(
   const [overtaken, setOvertaken] = useState(false);
   const [autosavedAt, setAutosavedAt] = useState<number>();
   // A save by itself that is on its way: what the person asks for waits for it.
-  const running = useRef<Promise<void>>(undefined);
+  const running = useRef<Promise<unknown>>(undefined);
   const keys = useRef({ create: crypto.randomUUID(), send: '' });
   const [savedId, setSavedId] = useState(notice?.id);
   const draft = useDraft(draftKey(owner, 'notice', savedId ?? 'new'), form, {
@@ -196,7 +196,8 @@ export function useNoticeForm(
     conflict.close();
     return true;
   };
-  const autosave = async (present: ComposeForm) => {
+  /** False: it was not saved, and the same text may be another time. */
+  const autosave = async (present: ComposeForm): Promise<boolean> => {
     try {
       await store(present);
       if (newest.current === present) await draft.clear();
@@ -204,24 +205,28 @@ export function useNoticeForm(
       // Marked as old only: what stands on the page is newer than any answer.
       for (const route of [noticesApi.list, noticesApi.home, noticesApi.detail])
         void client.invalidateQueries({ queryKey: routeKey(route), refetchType: 'none' });
+      return true;
     } catch (error) {
       if (!isApiError(error)) throw error;
       if (error.code === 'IDEMPOTENCY_CONFLICT') keys.current.create = crypto.randomUUID();
       setOvertaken(error.code === 'VERSION_CONFLICT');
       // Whatever it was: the text stays on this device, and the next save that a person asks for says what is wrong.
       await draft.saveNow();
+      return !error.transient;
     }
   };
   const newest = useRef(form);
   newest.current = form;
   const known = server.current;
   const clean = known === undefined ? isBlank(form) : differences(known.form, form).length === 0;
-  useAutosave(form, clean || overtaken, () => {
+  useAutosave(form, clean || overtaken, async () => {
     const settled = busy === undefined && asking === undefined && conflict.meeting === undefined && draft.found === undefined;
-    if (!settled || running.current !== undefined) return;
-    running.current = autosave(form).finally(() => {
+    if (!settled || running.current !== undefined) return false;
+    const saving = autosave(form).finally(() => {
       running.current = undefined;
     });
+    running.current = saving;
+    return saving;
   });
   const dropGivenUp = async () => {
     setGivenUp(undefined);
