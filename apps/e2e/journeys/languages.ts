@@ -36,12 +36,26 @@ async function look(world: World, language: Language, screens: readonly Screen[]
 export function languages(world: () => World): void {
   describe('every screen in three languages', () => {
     const found = new Map<Language, Promise<string[]>>();
+    let screens: Screen[];
     beforeAll(async () => {
-      const screens = await prepareScreens(world());
+      screens = await prepareScreens(world());
       // Side by side: most of the time of each goes by waiting.
       for (const language of LANGUAGES) found.set(language, look(world(), language, screens));
     });
     afterAll(() => world().leave());
+
+    it('would see a button without a name, and what makes a page scroll sideways [S16]', async () => {
+      const visits = new ScreenVisits(world(), 'zh-Hant');
+      const page = await visits.open(screens[0]!);
+      await page.evaluate(() => {
+        const nameless = document.createElement('button');
+        nameless.style.width = '2000px';
+        document.querySelector('main')?.append(nameless);
+      });
+      expect((await accessibilityFaults(page)).join()).toContain('button-name');
+      expect(await overflow(page, page.viewportSize()?.width ?? 0)).toHaveLength(1);
+      await visits.close();
+    });
 
     for (const language of LANGUAGES) {
       it(
