@@ -1,6 +1,6 @@
 // npm test: build, checks and every jest project. The last line is `N passed, N failed`; anything failed ends with 1.
-// Two things run at a time, the longest first, until what needs the whole product and the databases is left.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+// Two things run at a time, the longest first: checks, build and unit tests, then the lanes of journeys and the tests on databases.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { buildMessages, buildSteps } from './build-parts.mjs';
 import { checkSteps, jest } from './check-steps.mjs';
 import { runAll, runStep } from './run-steps.mjs';
@@ -11,27 +11,35 @@ const seconds = (from) => ((performance.now() - from) / 1000).toFixed(1);
 let passed = 0;
 let failed = 0;
 
-// Projects of one run; the others come after them, each by itself.
-const RUNS = [
-  // Beside the checks; one worker, because they take the other core.
-  { names: ['pure'], args: ['--runInBand'], beside: true },
-  // Two at a time, the lanes of journeys first: each needs about one core. With three, pages wait longer than people would.
-  // Modules of ES are never forgotten by a process, so one that has grown is replaced.
-  { names: ['int', 'e2e'], args: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'], beside: false },
-];
+/** Lanes of journeys in the order they begin: the longest first. With three at once pages would wait longer than people do. */
+const LANES = ['notices', 'schools', 'people'];
+const lanes = readdirSync('apps/e2e')
+  .filter((file) => file.endsWith('.e2e.ts'))
+  .map((file) => file.slice(0, -'.e2e.ts'.length))
+  .toSorted((one, other) => LANES.indexOf(one) - LANES.indexOf(other));
+// Runs of jest. Those beside the checks have one worker, because the checks take the other core.
+const PURE = { project: 'pure', args: ['--runInBand'], quiet: true };
+// The number of a lane chooses its ports.
+const JOURNEYS = lanes.map((lane, i) => ({
+  project: 'e2e',
+  part: lane,
+  args: ['--runInBand', '--testPathPatterns', `e2e/${lane}\\.`],
+  env: { JEST_WORKER_ID: String(i + 1) },
+}));
+// Begins when a core is free of lanes. Many of these tests wait for something, so that there is one more than cores; journeys
+// go first where both want one. Modules of ES are never forgotten by a process, so one that has grown is replaced.
+const INT = { project: 'int', args: ['--maxWorkers=3', '--workerIdleMemoryLimit=1GB'], niceness: 5 };
 
 /** One run of jest. Its report is shown as it comes, or at its end where something else runs beside; numbers come from its JSON. */
-async function run({ names, args: more, beside }) {
+async function run({ project, part, args: more, env = {}, quiet = false, niceness }) {
   const from = performance.now();
-  const name = names.join(' and ');
-  const outputFile = `.cache/test/${names.join('-')}.json`;
-  mkdirSync('.cache/test', { recursive: true });
-  rmSync(outputFile, { force: true });
-  if (!beside) say(`\n${name}`);
-  const { args } = jest('--selectProjects', ...names, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...more);
+  const name = part === undefined ? project : `${project} ${part}`;
+  const outputFile = `.cache/test/${name.replace(' ', '-')}.json`;
+  if (!quiet) say(`\n${name}`);
+  const { args } = jest('--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...more);
   // With --json the report goes to stderr and the JSON, here not wanted, to stdout.
-  const { ok, output } = await runStep({ args, show: beside ? 'nothing' : 'stderr' });
-  if (beside) say(`\n${name}\n${output.trimEnd()}`);
+  const { ok, output } = await runStep({ args, env, show: quiet ? 'nothing' : 'stderr', niceness });
+  if (quiet) say(`\n${name}\n${output.trimEnd()}`);
   const result = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : undefined;
   passed += result?.numPassedTests ?? 0;
   const bad = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
@@ -51,15 +59,19 @@ async function step({ name, run, args }) {
 
 const [, seed = '?'] = /GATE_SEED = ([\d_]+)/.exec(readFileSync('libs/testing/seed.ts', 'utf8')) ?? [];
 say(`random values of tests: seed ${process.env.PROOF_SEED ?? seed.replaceAll('_', '')}`);
-const names = [...readFileSync('jest.config.ts', 'utf8').matchAll(/displayName: '([\w-]+)'/g)].map((hit) => hit[1]);
-const others = names.filter((name) => !RUNS.some((one) => one.names.includes(name)));
-const runs = [...RUNS, ...others.map((name) => ({ names: [name], args: [], beside: false }))];
-const beside = runs.filter((one) => one.beside);
+const known = [PURE, INT, ...JOURNEYS].map(({ project }) => project);
+const others = [...readFileSync('jest.config.ts', 'utf8').matchAll(/displayName: '([\w-]+)'/g)]
+  .map(([, project]) => ({ project, args: [] }))
+  .filter(({ project }) => !known.includes(project));
+
+// `npm run trace` reads every result in there.
+mkdirSync('.cache/test', { recursive: true });
+for (const file of readdirSync('.cache/test').filter((one) => one.endsWith('.json'))) rmSync(`.cache/test/${file}`);
 
 // Texts come first: checks, tests and pages read what is made of them.
 await step({ name: 'build texts', run: () => buildMessages(true) });
-await runAll([...beside.map((one) => () => run(one)), ...[...checkSteps(), ...buildSteps()].map((one) => () => step(one))]);
-for (const one of runs.filter((each) => !each.beside)) await run(one);
+await runAll([() => run(PURE), ...[...checkSteps(), ...buildSteps()].map((one) => () => step(one))]);
+await runAll([...JOURNEYS, INT, ...others].map((one) => () => run(one)));
 
 say(`\n${Math.round((performance.now() - started) / 1000)} s`);
 say(`${passed} passed, ${failed} failed`);

@@ -8,7 +8,7 @@ import { SEND_PATH, startSendingRig, type SendingRig } from '@testing/proof/send
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
 /** Kills at least so many (R1, short form). */
-const KILLS = 12;
+const KILLS = 6;
 /** From the last kill to the last hand-over: a limit for hangs, since the machine may be busy; the goal of 30 s is judged by `npm run chaos -- --only=R1` (R1). */
 const FINISH_MS = 90_000;
 
