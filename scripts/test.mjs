@@ -24,7 +24,7 @@ const JOURNEYS = lanes.map((lane, i) => ({
   project: 'e2e',
   part: lane,
   args: ['--runInBand', '--testPathPatterns', `e2e/${lane}\\.`],
-  env: { JEST_WORKER_ID: String(i + 1) },
+  env: { E2E_LANE: String(i + 1) },
 }));
 // Begins when a core is free of lanes. Many of these tests wait for something, so that there is one more than cores; journeys
 // go first where both want one. Modules of ES are never forgotten by a process, so one that has grown is replaced.

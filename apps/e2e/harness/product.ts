@@ -12,7 +12,8 @@ const PORTS = { PORT: 3400, SIMULATOR_PORT: 9400, WORKER_PORT: 3450, DATABASE_PO
 
 /** Apart from the usual ports, so that a product that runs for a person stays alone, and from those of the other lane. */
 function ports(): Record<string, string> {
-  const lane = Number(process.env['JEST_WORKER_ID'] ?? 1) - 1;
+  // A run of one file has no worker of its own to be told from.
+  const lane = Number(process.env['E2E_LANE'] ?? process.env['JEST_WORKER_ID'] ?? 1) - 1;
   return Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, String(port + lane * 20)]));
 }
 

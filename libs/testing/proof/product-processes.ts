@@ -30,7 +30,9 @@ export class ProductProcess {
 
   constructor(file: string, env: Readonly<Record<string, string>>) {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_OPTIONS'));
-    this.#child = spawn(process.execPath, [file], { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Killed and started again many times: code that has not changed is not read anew.
+    const kept = { NODE_COMPILE_CACHE: resolve('.cache', 'compile') };
+    this.#child = spawn(process.execPath, [file], { env: { ...kept, ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#ended = new Promise((done) => this.#child.once('exit', () => done()));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.#output = (this.#output + text).slice(-20_000)));
