@@ -1,6 +1,5 @@
 // Runs independent steps two at a time and reports each in one line; the output of a step is shown when it fails.
 import { spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
 
 /**
  * @param {{ name: string, args: string[], env?: Record<string, string> }[]} steps Node programs
@@ -32,16 +31,11 @@ export async function runAll(work, atOnce = 2) {
   await Promise.all(Array.from({ length: atOnce }, next));
 }
 
-/**
- * One Node program to its end.
- * @param show `stderr`: what it says there is shown as it comes and not kept
- * @param niceness from 1 to 19: it and what it starts give way to others
- */
-export function runStep({ args, env = {}, show = 'nothing', niceness }) {
+/** One Node program to its end. @param show `stderr`: what it says there is shown as it comes and not kept */
+export function runStep({ args, env = {}, show = 'nothing' }) {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', show === 'stderr' ? 'ignore' : 'pipe', show === 'stderr' ? 'inherit' : 'pipe'] });
-    if (niceness !== undefined && child.pid !== undefined) setPriority(child.pid, niceness);
     const end = (signal) => child.kill(signal);
     process.once('SIGINT', end);
     process.once('SIGTERM', end);

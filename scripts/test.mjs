@@ -26,19 +26,19 @@ const JOURNEYS = lanes.map((lane, i) => ({
   args: ['--runInBand', '--testPathPatterns', `e2e/${lane}\\.`],
   env: { E2E_LANE: String(i + 1) },
 }));
-// Begins when a core is free of lanes. Many of these tests wait for something, so that there is one more than cores; journeys
-// go first where both want one. Modules of ES are never forgotten by a process, so one that has grown is replaced.
-const INT = { project: 'int', args: ['--maxWorkers=3', '--workerIdleMemoryLimit=1GB'], niceness: 5 };
+// Begins when a core is free of lanes. A third worker would gain nothing: what waits for an answer within seconds gets it too late
+// then. Modules of ES are never forgotten by a process, so one that has grown is replaced.
+const INT = { project: 'int', args: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'] };
 
 /** One run of jest. Its report is shown as it comes, or at its end where something else runs beside; numbers come from its JSON. */
-async function run({ project, part, args: more, env = {}, quiet = false, niceness }) {
+async function run({ project, part, args: more, env = {}, quiet = false }) {
   const from = performance.now();
   const name = part === undefined ? project : `${project} ${part}`;
   const outputFile = `.cache/test/${name.replace(' ', '-')}.json`;
   if (!quiet) say(`\n${name}`);
   const { args } = jest('--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${outputFile}`, ...more);
   // With --json the report goes to stderr and the JSON, here not wanted, to stdout.
-  const { ok, output } = await runStep({ args, env, show: quiet ? 'nothing' : 'stderr', niceness });
+  const { ok, output } = await runStep({ args, env, show: quiet ? 'nothing' : 'stderr' });
   if (quiet) say(`\n${name}\n${output.trimEnd()}`);
   const result = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : undefined;
   passed += result?.numPassedTests ?? 0;

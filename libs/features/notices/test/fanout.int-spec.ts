@@ -99,7 +99,7 @@ describe('fan-out', () => {
       return row!.id;
     });
     const job = test.app.get(FanoutNoticeJob);
-    await expect(job.run(unit.ctx, { noticeId: id })).rejects.toThrow();
+    await expect(job.run(unit.ctx, { noticeId: id })).rejects.toThrow(/notice_tally_pkey/);
     const made = await test.db.read(unit.ctx, (tx) =>
       tx.one<{ n: number }>(`SELECT count(*) AS n FROM notice_student WHERE unit_id = $1`, [tx.unitId]),
     );
@@ -165,7 +165,7 @@ describe('fan-out', () => {
       ),
     );
     const job = test.app.get(FanoutNoticeJob);
-    await expect(job.run(unit.ctx, { noticeId: id })).rejects.toThrow();
+    await expect(job.run(unit.ctx, { noticeId: id })).rejects.toThrow(/notice_tally_pkey/);
     const left = (): Promise<{ pages: number; students: number } | undefined> =>
       test.db.read(unit.ctx, (tx) =>
         tx.one(
@@ -175,7 +175,7 @@ describe('fan-out', () => {
       );
     const before = await left();
     expect(before?.pages).toBe(1);
-    await test.call(admin, noticesApi.recall, { params: { id } });
+    expect((await test.call(admin, noticesApi.recall, { params: { id } })).status).toBe(200);
     await test.settle();
     await job.run(unit.ctx, { noticeId: id });
     expect(await left()).toEqual({ pages: 0, students: before?.students });
