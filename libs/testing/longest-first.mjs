@@ -16,7 +16,6 @@ const LONGEST = [
   'notices/test/fanout',
   'promotion/test/b01',
   'outbox/test/queue-backends',
-  'apps/api/test/secrets',
   'notices/test/through-wecom',
   'promotion/test/transfers',
   'identity/test/session',

@@ -5,10 +5,12 @@ import { invariantFaults } from './invariants';
 import { walkRoute } from './isolation-walk';
 import { startProof, type ProofParts, type ProofWorld } from './proof-world';
 import { ROUTE_CASES } from './route-cases';
+import { secretsOf, secretTraces, type Traces } from './secret-traces';
 
 /**
  * Two schools that are alike to the last row, every route, every role, every place an id can stand (S1, S2). The routes are
- * dealt out to several specs, so that two workers walk side by side: every so many routes from one on.
+ * dealt out to several specs, so that two workers walk side by side: every so many routes from one on. What the walk leaves
+ * behind is searched for planted secrets (S12).
  * @param more tests besides, in the same world
  */
 export function isolationSpec(parts: ProofParts, deal: { first: number; every: number }, more?: (world: () => ProofWorld) => void): void {
@@ -16,10 +18,14 @@ export function isolationSpec(parts: ProofParts, deal: { first: number; every: n
     let world: ProofWorld;
     const walked = new Map<string, Set<string>>();
     let calls = 0;
+    let secrets: readonly string[] = [];
+    const traces: Traces = { log: [], answers: [] };
     const routes = allRoutes().filter((_, i) => i % deal.every === deal.first);
 
     beforeAll(async () => {
-      world = await startProof(parts);
+      world = await startProof({ ...parts, log: { write: (line) => void traces.log.push(line) } });
+      world.caller.onAnswer = (_def, answer) => void traces.answers.push(answer.text + JSON.stringify(answer.headers));
+      secrets = await secretsOf(world);
     });
     afterAll(() => world?.close());
 
@@ -65,6 +71,12 @@ export function isolationSpec(parts: ProofParts, deal: { first: number; every: n
       }
       expect(calls).toBeGreaterThan(1_000);
     });
+
+    secretTraces(
+      () => world,
+      traces,
+      () => secrets,
+    );
 
     it('leaves ledger, counters, jobs and files in order [R20]', async () => {
       await world.settleLater();
