@@ -8,6 +8,12 @@ import { DESKTOP, LANGUAGES, PHONE, type Language, type Visit, type World } from
 /** The program whose pages come with the server's drawing of their data. */
 const PAINTED = 'family';
 
+/** A page whose screen is still there so long after the turn belongs to the same one. */
+const TURNED_MS = 1_000;
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g;
+/** Which screen of its program a path shows, whatever it shows it of. */
+const screenOf = (path: string): string => (path.split('?')[0] ?? '').replaceAll(ID, ':id');
+
 /** Opens screens one after the other in one language, each person logged in once. */
 export class ScreenVisits {
   readonly #visits = new Map<string, Visit & { device: SimDevice }>();
@@ -23,8 +29,9 @@ export class ScreenVisits {
   async open(screen: Screen): Promise<Page> {
     const visit = await this.#visit(screen);
     if (screen.expect !== undefined) visit.watch.expect(screen.expect);
-    await visit.page.setViewportSize(screen.desktop === true ? DESKTOP : PHONE);
-    if (this.#untouched.get(screen.device) !== screen.path) await this.#bring(visit, screen);
+    await resize(visit.page, screen.desktop === true ? DESKTOP : PHONE);
+    const before = this.#untouched.get(screen.device);
+    if (before !== screen.path) await this.#bring(visit, screen, before);
     this.#untouched.delete(screen.device);
     await visit.page.locator(screen.ready).first().waitFor();
     if ((screen.press ?? []).length === 0) this.#untouched.set(screen.device, screen.path);
@@ -44,8 +51,11 @@ export class ScreenVisits {
     this.#visits.clear();
   }
 
-  /** Loads the first page of a program and each that the server paints; to the others the program turns by itself, as a link in it does. */
-  async #bring({ page, device }: Visit & { device: SimDevice }, screen: Screen): Promise<void> {
+  /**
+   * Loads the first page of a program and each that the server paints; to the others the program turns by itself, as a link in it does.
+   * @param before path of the screen that stands there as it was opened
+   */
+  async #bring({ page, device }: Visit & { device: SimDevice }, screen: Screen, before: string | undefined): Promise<void> {
     const program = (path: string): string | undefined => path.split('/')[1];
     if (
       (this.language === LANGUAGES[0] && program(screen.path) === PAINTED) ||
@@ -53,6 +63,18 @@ export class ScreenVisits {
     ) {
       await page.goto(device.url + screen.path);
       return;
+    }
+    if (before !== undefined && screenOf(before) !== screenOf(screen.path)) {
+      await page.evaluate(() => document.querySelector('main')?.firstElementChild?.setAttribute('data-before', ''));
+      await page.evaluate(turnTo, screen.path);
+      const left = page.locator('[data-before]').waitFor({ state: 'detached', timeout: TURNED_MS });
+      if (
+        await left.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
     }
     // By way of a page that does not exist, so that nothing of the screen before is left open.
     await page.evaluate(turnTo, `/${program(screen.path) ?? ''}/nowhere`);
@@ -81,4 +103,10 @@ export class ScreenVisits {
 function turnTo(path: string): void {
   window.history.pushState(null, '', path);
   window.dispatchEvent(new PopStateEvent('popstate'));
+}
+
+/** Each change of size lays out and paints everything anew. */
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  const now = page.viewportSize();
+  if (now?.width !== size.width || now.height !== size.height) await page.setViewportSize(size);
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessibilityFaults, overflow } from '../harness/inspect';
-import { ScreenVisits } from '../harness/screen-visits';
-import { LANGUAGES, type Language, type World } from '../harness/world';
+import { resize, ScreenVisits } from '../harness/screen-visits';
+import { DESKTOP, LANGUAGES, PHONE, type Language, type World } from '../harness/world';
 import type { Screen } from './screen';
 import { prepareScreens } from './screens';
 
-const NARROW = [375, 320];
+const NARROW = [PHONE.width, 320];
 /** For a machine that does a lot besides. */
 const LOOK_MS = 1_200_000;
 
@@ -19,8 +19,8 @@ async function look(world: World, language: Language, screens: readonly Screen[]
       const page = await visits.open(screen);
       if ((await page.locator('html').getAttribute('lang')) !== language) say('wrong language');
       (await accessibilityFaults(page, language === 'zh-Hant')).forEach(say);
-      for (const width of screen.desktop === true ? [1440, 1280] : NARROW) {
-        await page.setViewportSize({ width, height: 812 });
+      for (const width of screen.desktop === true ? [DESKTOP.width, 1280] : NARROW) {
+        await resize(page, { ...(screen.desktop === true ? DESKTOP : PHONE), width });
         (await overflow(page, width)).forEach(say);
       }
     } catch (error) {

@@ -12,11 +12,12 @@ export function useAutosave(value: unknown, clean: boolean, save: () => Promise<
   const newest = useRef(save);
   newest.current = save;
   const since = useRef<number>(undefined);
-  const missed = useRef(false);
+  // How long to wait before the next try, after one that went wrong.
+  const again = useRef<number>(undefined);
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    const again = missed.current;
-    missed.current = false;
+    const wait = again.current;
+    again.current = undefined;
     if (clean) {
       since.current = undefined;
       return;
@@ -24,23 +25,26 @@ export function useAutosave(value: unknown, clean: boolean, save: () => Promise<
     const now = Date.now();
     since.current ??= now;
     let left = false;
+    let saving = false;
+    let cameBack = false;
     const attempt = async () => {
-      stop();
+      clearTimeout(timer);
+      saving = true;
       since.current = undefined;
       if ((await newest.current()) || left) return;
-      missed.current = true;
+      again.current = cameBack ? 0 : AUTOSAVE.again;
       setTries((n) => n + 1);
     };
-    const run = () => void attempt();
-    const timer = setTimeout(run, again ? AUTOSAVE.again : autosaveWait(now - since.current));
-    if (again) window.addEventListener('online', run);
-    const stop = () => {
-      clearTimeout(timer);
-      window.removeEventListener('online', run);
+    const online = () => {
+      if (saving) cameBack = true;
+      else if (wait !== undefined) void attempt();
     };
+    const timer = setTimeout(() => void attempt(), wait ?? autosaveWait(now - since.current));
+    window.addEventListener('online', online);
     return () => {
       left = true;
-      stop();
+      clearTimeout(timer);
+      window.removeEventListener('online', online);
     };
   }, [value, clean, tries]);
 }
