@@ -5,7 +5,7 @@ import { invariantFaults } from './invariants';
 import { walkRoute } from './isolation-walk';
 import { startProof, type ProofParts, type ProofWorld } from './proof-world';
 import { ROUTE_CASES } from './route-cases';
-import { secretsOf, secretTraces, type Traces } from './secret-traces';
+import { secretsOf, secretTraces, type Traces } from './secrets-spec';
 
 /**
  * Two schools that are alike to the last row, every route, every role, every place an id can stand (S1, S2). The routes are
