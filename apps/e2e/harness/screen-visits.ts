@@ -67,14 +67,14 @@ export class ScreenVisits {
     if (before !== undefined && screenOf(before) !== screenOf(screen.path)) {
       await page.evaluate(() => document.querySelector('main')?.firstElementChild?.setAttribute('data-before', ''));
       await page.evaluate(turnTo, screen.path);
-      const left = page.locator('[data-before]').waitFor({ state: 'detached', timeout: TURNED_MS });
-      if (
-        await left.then(
+      const turned = await page
+        .locator('[data-before]')
+        .waitFor({ state: 'detached', timeout: TURNED_MS })
+        .then(
           () => true,
           () => false,
-        )
-      )
-        return;
+        );
+      if (turned) return;
     }
     // By way of a page that does not exist, so that nothing of the screen before is left open.
     await page.evaluate(turnTo, `/${program(screen.path) ?? ''}/nowhere`);
