@@ -129,6 +129,8 @@ export function contactsGone(world: () => World): void {
       await classGone(id);
       await school.save();
       await school.over.getByText(`「${name}」已被其他人刪除，未能保存。`).waitFor();
+      // The page behind has gone to what stood above; the sheet stays.
+      await desk.page.getByText(`「${name}」已被其他人刪除，現顯示「${GRADE}」。`).waitFor();
       await school.over.locator('.cs-person').getByText('蘇永年').waitFor();
       await school.closeAll();
     });

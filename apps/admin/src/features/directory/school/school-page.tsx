@@ -40,8 +40,14 @@ export function SchoolPage() {
   const guide = useGuide(mayEdit);
   const at = useSchoolNode();
   const { realId, here, header, items } = at;
-  const [pressed, setPressed] = useState<Over>();
-  const over: Over | undefined = pressed ?? (at.asksTeachers && realId !== undefined ? { kind: 'teachers', nodeId: realId } : undefined);
+  const [over, setOver] = useState<Over>();
+  // What the address asks for is opened once and then stays, also when the page has to go to another node.
+  const [asked, setAsked] = useState<string>();
+  const asks = at.asksTeachers ? realId : undefined;
+  if (asks !== asked) {
+    setAsked(asks);
+    if (asks !== undefined) setOver({ kind: 'teachers', nodeId: asks });
+  }
   useDirectoryNews([directoryApi.students, directoryApi.nodes]);
 
   const filter = STUDENT_FILTERS.find((item) => item === list.state.filters.joined);
@@ -92,7 +98,7 @@ export function SchoolPage() {
         <ChangesBar />
         <ListPage<StudentItem>
           title={at.title}
-          actions={<SchoolActions at={at} onOver={setPressed} onGuide={guide.show} />}
+          actions={<SchoolActions at={at} onOver={setOver} onGuide={guide.show} />}
           tabs={schoolTabs()}
           tab="school"
           onTab={(tab) => void navigate(schoolPath(tab))}
@@ -100,8 +106,8 @@ export function SchoolPage() {
             <SchoolFacts
               numbers={at.nodeId === undefined ? at.tree.data : here}
               header={header}
-              onTeachers={leads && realId !== undefined ? () => setPressed({ kind: 'teachers', nodeId: realId }) : undefined}
-              onGroup={() => setPressed({ kind: 'group-how' })}
+              onTeachers={leads && realId !== undefined ? () => setOver({ kind: 'teachers', nodeId: realId }) : undefined}
+              onGroup={() => setOver({ kind: 'group-how' })}
             />
           }
           list={list}
@@ -109,9 +115,9 @@ export function SchoolPage() {
           columns={pupilColumns()}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
-          {...(leads ? { onOpen: (row: StudentItem) => setPressed({ kind: 'student', id: row.id }) } : {})}
+          {...(leads ? { onOpen: (row: StudentItem) => setOver({ kind: 'student', id: row.id }) } : {})}
           {...(mayEdit
-            ? { bulk: (ids: ReadonlySet<string>, clear: () => void) => <PupilBulk ids={ids} clear={clear} onOver={setPressed} /> }
+            ? { bulk: (ids: ReadonlySet<string>, clear: () => void) => <PupilBulk ids={ids} clear={clear} onOver={setOver} /> }
             : {})}
           searchLabel={m.console_directory_search_student()}
           filters={[
@@ -133,11 +139,11 @@ export function SchoolPage() {
       {guide.open ? (
         <GuidePanel
           onClose={guide.hide}
-          onOneKey={() => setPressed({ kind: 'one-key' })}
-          onTeachers={(id) => setPressed({ kind: 'teachers', nodeId: id })}
-          onImport={() => setPressed({ kind: 'import' })}
-          onAdd={(kind) => setPressed({ kind: 'node', ask: { act: 'add', kind, parentId: parentFor(kind, here, items) } })}
-          onQr={() => setPressed({ kind: 'qr', nodeId: undefined })}
+          onOneKey={() => setOver({ kind: 'one-key' })}
+          onTeachers={(id) => setOver({ kind: 'teachers', nodeId: id })}
+          onImport={() => setOver({ kind: 'import' })}
+          onAdd={(kind) => setOver({ kind: 'node', ask: { act: 'add', kind, parentId: parentFor(kind, here, items) } })}
+          onQr={() => setOver({ kind: 'qr', nodeId: undefined })}
         />
       ) : null}
       {over === undefined ? null : (
@@ -146,7 +152,7 @@ export function SchoolPage() {
           items={items}
           classId={here?.kind === 'class' ? realId : undefined}
           onClose={(deleted) => {
-            setPressed(undefined);
+            setOver(undefined);
             if (at.asksTeachers) at.forgetAsked();
             if (deleted === undefined || deleted !== realId) return;
             leave(deleted);
