@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
-import sparticuz from '@sparticuz/chromium';
 
-/** First the one without a window to paint: the same engine for a fifth less of the processor. */
+/** For machines that the one of the npm package is not made for; first the one without a window to paint. */
 const INSTALLED = [
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
@@ -24,16 +26,18 @@ const QUIET = [
   '--host-resolver-rules=MAP *.localhost 127.0.0.1',
 ];
 
-/** Starts the Chromium of the machine, or the one inside the npm package where there is none. */
+/** The one of the npm package, else the one of the machine. */
 export async function startBrowser(): Promise<Browser> {
-  const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: QUIET, headless: true, env: inUtf8() });
-  return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args, ...QUIET],
-    headless: true,
-    env: inUtf8(),
-  });
+  const { executablePath = INSTALLED.find((path) => existsSync(path)), env = {} } = await packaged();
+  if (executablePath === undefined)
+    throw new Error('no browser: neither the one of the npm package starts here, nor is Chromium installed');
+  return chromium.launch({ executablePath, args: QUIET, headless: true, env: { ...inUtf8(), ...env } });
+}
+
+/** What starts the browser of the npm package; nothing on a machine it is not made for. */
+async function packaged(): Promise<{ executablePath?: string; env?: Record<string, string> }> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join('scripts', 'bring-browser.mjs')]);
+  return JSON.parse(stdout) as { executablePath?: string; env?: Record<string, string> };
 }
 
 /** Without a locale Chromium takes file names for ASCII: Chinese ones arrive broken, downloads lose theirs. */
