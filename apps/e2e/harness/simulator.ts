@@ -63,9 +63,9 @@ export class Simulator {
     while (cursor !== null) {
       const page: { messages: SimMessage[]; nextCursor: string | null } = await this.call(
         'GET',
-        `/sim/messages?limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        `/sim/messages?limit=1000&words=${encodeURIComponent(words)}${cursor === '' ? '' : `&cursor=${cursor}`}`,
       );
-      found.push(...page.messages.filter((message) => JSON.stringify(message.content).includes(words)));
+      found.push(...page.messages);
       cursor = page.nextCursor;
     }
     return found;

@@ -6,7 +6,7 @@ const TOTAL_UP_TO = 10_000;
 
 const filterOf = (query: Record<string, string>): DeliveryFilter => {
   const filter: DeliveryFilter = {};
-  const texts = ['corp', 'receiver', 'child', 'path'] as const;
+  const texts = ['corp', 'receiver', 'child', 'path', 'words'] as const;
   for (const name of texts) if (query[name]) filter[name] = query[name];
   const { kind, fate } = query;
   if (kind === 'member' || kind === 'parent' || kind === 'student') filter.kind = kind;

@@ -65,6 +65,8 @@ export interface DeliveryFilter {
   call?: number;
   fate?: Fate;
   path?: string;
+  /** Stand somewhere in the content. */
+  words?: string;
 }
 
 /** Numbers of deliveries per receiver; nested, so that a lookup builds no text. */
@@ -273,7 +275,8 @@ const callFits = (sent: SentCall, filter: DeliveryFilter): boolean =>
   (filter.call === undefined || sent.callId === filter.call) &&
   (filter.since === undefined || sent.acceptedAt >= filter.since) &&
   (filter.until === undefined || sent.acceptedAt < filter.until) &&
-  (!filter.path || sent.path === filter.path);
+  (!filter.path || sent.path === filter.path) &&
+  (!filter.words || JSON.stringify(sent.content).includes(filter.words));
 
 const rowFits = (sent: SentCall, at: number, filter: DeliveryFilter): boolean =>
   (!filter.kind || kindAt(sent, at) === filter.kind) &&

@@ -151,6 +151,9 @@ describe('inbox and live stream', () => {
     expect(first).toMatchObject({ messages: [{ content: { content: 'page 2' } }], nextCursor: expect.any(Number) });
     const next = await sim.control('GET', `/messages?corp=${CORP}&receiver=p001&limit=1&cursor=${String(first['nextCursor'])}`);
     expect(next).toMatchObject({ messages: [{ content: { content: 'page 1' } }] });
+    const named = await sim.control('GET', `/messages?words=${encodeURIComponent('page 1')}`);
+    expect(named['messages']).toEqual([expect.objectContaining({ content: { content: 'page 1' } }), expect.anything()]);
+    expect(await sim.control('GET', '/messages/count?words=nowhere')).toEqual({ total: 0 });
     expect((await sim.json('GET', '/sim/messages?fate=nonsense')).status).toBe(400);
     expect((await sim.json('GET', '/sim/messages?since=abc')).status).toBe(400);
     const [row] = (await sim.messages('limit=1')) as Json[];
