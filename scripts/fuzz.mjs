@@ -1,6 +1,6 @@
-// npm run fuzz [-- --times=200 --seed=N --route=notices.submit]: every route with strange values, per role (S7), then every
-// property that the tests state with fast-check. A short form of the same is part of npm test, there from one fixed seed
-// (libs/testing/seed.ts); here each run draws one. It is printed, and the same seed makes the same calls.
+// npm run fuzz [-- --times=200 --seed=N --route=notices.submit]: every route with strange values, per role (S7), every wrong call
+// of the edge walk, then every property that the tests state with fast-check. A short form of the same is part of npm test, there
+// from one fixed seed (libs/testing/seed.ts); here each run draws one. It is printed, and the same seed makes the same calls.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const times = option('times', '200');
 const route = option('route', undefined);
 
 function run(args) {
-  const child = spawn(process.execPath, jest(...args).args, { stdio: 'inherit', env: { ...process.env, PROOF_FUZZ: times, PROOF_SEED: seed } });
+  const child = spawn(process.execPath, jest(...args).args, { stdio: 'inherit', env: { ...process.env, PROOF_FUZZ: times, PROOF_EDGE: 'all', PROOF_SEED: seed } });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
@@ -24,6 +24,6 @@ function properties() {
 }
 
 process.stdout.write(`fuzz: seed ${seed}, ${times} calls of each route and role\n`);
-let code = await run(['--selectProjects=int', '--testPathPatterns=apps/api/test/fuzz', ...(route === undefined ? [] : ['-t', `^.*${route} answers`])]);
+let code = await run(['--selectProjects=int', '--testPathPatterns=apps/api/test/(fuzz|edge)', ...(route === undefined ? [] : ['-t', `^.*${route} (answers|refuses)`])]);
 if (route === undefined) code = (await run(['--selectProjects=pure', '--selectProjects=int', `--testPathPatterns=${properties().join('|')}`])) || code;
 process.exit(code);

@@ -1,5 +1,5 @@
 // npm test: build, checks and every jest project. The last line is `N passed, N failed`; anything failed ends with 1.
-// Two things run at a time, the longest first: checks, build and unit tests, then the lanes of journeys and the tests on databases.
+// Two things run at a time: unit tests beside checks and build, then the lanes of journeys and the tests on databases.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { buildMessages, buildSteps } from './build-parts.mjs';
 import { checkSteps, jest } from './check-steps.mjs';
@@ -48,7 +48,7 @@ async function run({ project, part, args: more, env = {}, quiet = false }) {
   say(`${ok ? 'ok    ' : 'FAILED'} tests: ${name} (${seconds(from)} s)`);
 }
 
-/** A check or a part of the build. */
+/** A check or a part of the build; it fails without throwing. */
 async function step({ name, run, args }) {
   const from = performance.now();
   const { ok, output } = await (run === undefined ? runStep({ args }) : run().then(() => ({ ok: true, output: '' }), ({ message }) => ({ ok: false, output: message })));
@@ -70,8 +70,21 @@ for (const file of readdirSync('.cache/test').filter((one) => one.endsWith('.jso
 
 // Texts come first: checks, tests and pages read what is made of them.
 await step({ name: 'build texts', run: () => buildMessages(true) });
-await runAll([() => run(PURE), ...[...checkSteps(), ...buildSteps()].map((one) => () => step(one))]);
-await runAll([...JOURNEYS, INT, ...others].map((one) => () => run(one)));
+const toBuild = [...buildSteps(), { name: 'browser', args: ['scripts/bring-browser.mjs'] }];
+/** Journeys and tests on databases begin when everything is built. */
+const built = Promise.withResolvers();
+let left = toBuild.length;
+const build = async (one) => {
+  await step(one);
+  left -= 1;
+  if (left === 0) built.resolve();
+};
+await runAll([
+  () => run(PURE),
+  ...toBuild.map((one) => () => build(one)),
+  ...checkSteps().map((one) => () => step(one)),
+  ...[...JOURNEYS, INT, ...others].map((one) => () => built.promise.then(() => run(one))),
+]);
 
 say(`\n${Math.round((performance.now() - started) / 1000)} s`);
 say(`${passed} passed, ${failed} failed`);

@@ -7,6 +7,7 @@ import { pictureUrl } from '@contracts/files';
 import { myNoticeDetail } from '@contracts/my-notices';
 import { cleanRichText, isSafeHref, richDoc, type RichDoc, type RichNode } from '@contracts/rich-text';
 import { noticePaint } from '@features/notices';
+import { runs } from '@testing/seed';
 import { hostileStrings } from '@testing/proof/hostile/hostile-strings';
 import { markupFault, wordsOf } from '@testing/proof/hostile/markup-faults';
 import { RichTextView } from '@ui/core/rich-text/rich-text-view';
@@ -193,7 +194,7 @@ describe('text of people with attacks in it', () => {
       fc.property(fc.array(node, { maxLength: 4 }), (content) => {
         expect(faultsOf({ type: 'doc', content })).toEqual([]);
       }),
-      { numRuns: 1_000, seed: 9 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -12,7 +12,7 @@ const KILLS = 6;
 /** From the last kill to the last hand-over: a limit for hangs, since the machine may be busy; the goal of 30 s is judged by `npm run chaos -- --only=R1` (R1). */
 const FINISH_MS = 90_000;
 
-/** Real workers as processes, killed with -9 while they send to 10,000 guardians; WeCom sometimes loses its answer. */
+/** Real workers as processes, killed with -9 while they send to 5,000 guardians; WeCom sometimes loses its answer. */
 describe(`sending, seed ${String(SEED)}`, () => {
   let rig: SendingRig;
   const random = new SeededRandom(SEED);
@@ -106,7 +106,7 @@ describe(`sending, seed ${String(SEED)}`, () => {
       const { messages, recipients } = await progress(id);
       expect(Object.values(messages).reduce((sum, n) => sum + n, 0)).toBe(recipients);
       expect(messages).toMatchObject({ pending: 0, failed: 0, unknown: 0, cancelled: 0 });
-      expect(recipients).toBeGreaterThan(10_000);
+      expect(recipients).toBeGreaterThan(5_000);
     }
     await expectOnce(ids);
     expect(await invariantFaults(rig.rows.query)).toEqual([]);
@@ -132,7 +132,7 @@ describe(`sending, seed ${String(SEED)}`, () => {
       kind: 'slow',
       corp: rig.unit.corpId,
       path: SEND_PATH,
-      ms: 150,
+      ms: 300,
       jitterMs: 100,
     });
     for (const part of [0, 0.4, 0.8]) {

@@ -31,8 +31,8 @@ const good = (answer: ProofAnswer): boolean => answer.status >= 200 && answer.st
 /** Own rows that a refused call may touch: the refusal's record, and the harness' own sessions. */
 const MAY_CHANGE = ['session', 'step_up', 'audit_log', 'idempotency_key'];
 
-/** Twice as many as there are connections: that fifty have one effect is shown once, of the mechanism (edge.int-spec of platform/http). */
-const COPIES = 12;
+/** At the same time, for each route: that fifty have one effect is shown once, of the mechanism (edge.int-spec of platform/http). */
+const COPIES = 4;
 
 class RouteWalk {
   readonly faults: string[] = [];

@@ -18,7 +18,7 @@ export const SEND_PATH = 'externalcontact/message/send';
 const AGENT = 1_000_010;
 const SECRET = 'secret-of-the-notice-app-0123456789';
 
-/** The API in this process, workers and WeCom as processes of their own, and a school of 10,000 guardians. */
+/** The API in this process, workers and WeCom as processes of their own, and a school of 5,000 guardians (`npm run chaos` takes 10,000). */
 export interface SendingRig {
   test: TestApp;
   rows: RowLook;
@@ -117,10 +117,10 @@ function controlOf(url: string): SendingRig['sim'] {
   };
 }
 
-/** 7,200 pupils with 10,080 guardians, nine of ten joined, in the database and in WeCom. */
+/** 3,600 pupils with 5,040 guardians, nine of ten joined, in the database and in WeCom. */
 async function buildSchool(test: TestApp, sim: SendingRig['sim']): Promise<{ unit: BuiltUnit; admin: Ctx }> {
   const unit = await test.unit();
-  const built = await buildDirectory(test.db, unit, { classes: 120, pupilsPerClass: 60 });
+  const built = await buildDirectory(test.db, unit, { classes: 60, pupilsPerClass: 60 });
   await test.db.inUnit(unit.ctx, async (tx) => {
     const settings = test.app.get(WecomSettings, { strict: false });
     await settings.setConnection(tx, { agentId: 1_000_002, secret: 'secret-of-the-edit-app-0123456789ab' });

@@ -4,6 +4,7 @@ import type { Locale } from '@contracts/locale';
 import type { NoticeVersion } from '@contracts/notice-types';
 import { richFromText, type RichDoc } from '@contracts/rich-text';
 import { stillOpen } from '@contracts/notice-sending';
+import { runs } from '@testing/seed';
 import { compareVersions, type ComparedNotice, type Difference } from '../../domain/versions/compare-versions';
 import { YEAR, madeFact, rendered, written, type MadeFact } from './rendered-facts';
 
@@ -70,7 +71,7 @@ describe('comparing the language versions of a notice', () => {
       fc.property(facts, pairOfLocales, styles, styles, (list, [a, b], one, two) => {
         expect(compareVersions(notice(a, written(list, a, one), [version(b, written(list, b, two))]), TODAY)).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -89,7 +90,7 @@ describe('comparing the language versions of a notice', () => {
         const found = compareVersions(notice(a, written(list, a, one), [version(b, written(wrong, b, two))]), TODAY);
         expect(found.filter((difference) => difference.locale === b)).not.toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(200) },
     );
   });
 
