@@ -36,6 +36,7 @@ import { CutAuditLog20261122154200 } from './20261122154200-cut-audit-log';
 import { SealMemberEmail20261122154300 } from './20261122154300-seal-member-email';
 import { CountFiles20261122164000 } from './20261122164000-count-files';
 import { FindOpenBatches20261122170000 } from './20261122170000-find-open-batches';
+import { KnowNewSchools20261122180000 } from './20261122180000-know-new-schools';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -77,4 +78,5 @@ export const MIGRATIONS = [
   SealMemberEmail20261122154300,
   CountFiles20261122164000,
   FindOpenBatches20261122170000,
+  KnowNewSchools20261122180000,
 ] as const;
