@@ -1,5 +1,6 @@
 // npm test: build, checks and every jest project. The last line is `N passed, N failed`; anything failed ends with 1.
-// Two things run at a time: unit tests beside checks and build, then the lanes of journeys and the tests on databases.
+// Three things run at a time, because each waits for something now and then: unit tests, checks and build, then the lanes of journeys,
+// last the tests on databases.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { buildMessages, buildSteps } from './build-parts.mjs';
 import { checkSteps, jest } from './check-steps.mjs';
@@ -11,7 +12,7 @@ const seconds = (from) => ((performance.now() - from) / 1000).toFixed(1);
 let passed = 0;
 let failed = 0;
 
-/** Lanes of journeys in the order they begin: the longest first. With three at once pages would wait longer than people do. */
+/** Lanes of journeys in the order they begin: the longest first. */
 const LANES = ['notices', 'schools', 'people'];
 const lanes = readdirSync('apps/e2e')
   .filter((file) => file.endsWith('.e2e.ts'))
@@ -26,8 +27,8 @@ const JOURNEYS = lanes.map((lane, i) => ({
   args: ['--runInBand', '--testPathPatterns', `e2e/${lane}\\.`],
   env: { E2E_LANE: String(i + 1) },
 }));
-// Begins when a core is free of lanes. A third worker would gain nothing: what waits for an answer within seconds gets it too late
-// then. Modules of ES are never forgotten by a process, so one that has grown is replaced.
+// A third worker would gain nothing: what waits for an answer within seconds gets it too late then. Modules of ES are never forgotten
+// by a process, so one that has grown is replaced.
 const INT = { project: 'int', args: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'] };
 
 /** One run of jest. Its report is shown as it comes, or at its end where something else runs beside; numbers come from its JSON. */
@@ -79,12 +80,27 @@ const build = async (one) => {
   left -= 1;
   if (left === 0) built.resolve();
 };
-await runAll([
-  () => run(PURE),
-  ...toBuild.map((one) => () => build(one)),
-  ...checkSteps().map((one) => () => step(one)),
-  ...[...JOURNEYS, INT, ...others].map((one) => () => built.promise.then(() => run(one))),
-]);
+/** Tests on databases come with two workers, so that they begin when one lane is left. */
+const room = Promise.withResolvers();
+let lanesLeft = JOURNEYS.length;
+if (lanesLeft <= 1) room.resolve();
+const journey = async (lane) => {
+  await built.promise;
+  await run(lane);
+  lanesLeft -= 1;
+  if (lanesLeft <= 1) room.resolve();
+};
+await runAll(
+  [
+    () => run(PURE),
+    ...toBuild.map((one) => () => build(one)),
+    ...checkSteps().map((one) => () => step(one)),
+    ...JOURNEYS.map((lane) => () => journey(lane)),
+    () => room.promise.then(() => run(INT)),
+    ...others.map((one) => () => built.promise.then(() => run(one))),
+  ],
+  3,
+);
 
 say(`\n${Math.round((performance.now() - started) / 1000)} s`);
 say(`${passed} passed, ${failed} failed`);
