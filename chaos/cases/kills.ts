@@ -11,8 +11,8 @@ const FINISH_MS = 30_000;
 export const kills: ChaosCase = {
   goal: 'R1',
   title: 'kill -9 of workers and API while notices go to 10,000 guardians',
-  async run({ stage, random, long, tell, none }) {
-    const wanted = long ? 1_000 : 24;
+  async run({ stage, random, long, tell, none, option }) {
+    const wanted = Number(option('kills') ?? (long ? 1_000 : 24));
     await stage.wecom.suffer(
       { kind: 'slow', corp: stage.school.corpId, path: SEND_PATH, ms: 20 },
       { kind: 'accept-then-drop', corp: stage.school.corpId, path: SEND_PATH, probability: 0.05 },
@@ -41,8 +41,8 @@ export const kills: ChaosCase = {
 export const databaseKills: ChaosCase = {
   goal: 'R3',
   title: 'kill -9 of PostgreSQL under load: nothing acknowledged is lost, 503 meanwhile, no restart needed',
-  async run({ stage, random, long, tell, none }) {
-    const wanted = long ? 200 : 5;
+  async run({ stage, random, long, tell, none, option }) {
+    const wanted = Number(option('kills') ?? (long ? 200 : 5));
     const traffic = new Traffic(stage, random, { perSecond: 40, writes: 0.3, hangMs: 5_000 });
     let longest = 0;
     for (let i = 0; i < wanted; i += 1) {
