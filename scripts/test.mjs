@@ -27,9 +27,9 @@ const JOURNEYS = lanes.map((lane, i) => ({
   args: ['--runInBand', '--testPathPatterns', `e2e/${lane}\\.`],
   env: { E2E_LANE: String(i + 1) },
 }));
-// A third worker would gain nothing: what waits for an answer within seconds gets it too late then. Modules of ES are never forgotten
-// by a process, so one that has grown is replaced.
-const INT = { project: 'int', args: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'] };
+// Three workers, because a fifth of their time goes by waiting. Modules of ES are never forgotten by a process, so one that has grown is
+// replaced.
+const INT = { project: 'int', args: ['--maxWorkers=3', '--workerIdleMemoryLimit=1GB'] };
 
 /** One run of jest. Its report is shown as it comes, or at its end where something else runs beside; numbers come from its JSON. */
 async function run({ project, part, args: more, env = {}, quiet = false }) {
@@ -80,7 +80,7 @@ const build = async (one) => {
   left -= 1;
   if (left === 0) built.resolve();
 };
-/** Tests on databases come with two workers, so that they begin when one lane is left. */
+/** Tests on databases come with workers of their own, so that they begin when one lane is left: beside more, answers come too late for some. */
 const room = Promise.withResolvers();
 let lanesLeft = JOURNEYS.length;
 if (lanesLeft <= 1) room.resolve();

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GATE_SEED, SEED, seedOf } from './seed';
@@ -7,6 +8,12 @@ describe('the seed of a run', () => {
     expect([seedOf(undefined), seedOf('7')]).toEqual([GATE_SEED, 7]);
     expect(new Set(Array.from({ length: 20 }, () => seedOf('random'))).size).toBeGreaterThan(10);
     for (const wrong of ['x', '-1', '1.5', '99999999999']) expect(() => seedOf(wrong)).toThrow('PROOF_SEED');
+  });
+
+  it('is drawn in one place: no test has a seed of its own [S7]', () => {
+    const tests = globSync('{apps,bench,chaos,libs,migrations}/**/*{spec,walk,rig}.ts', { exclude: (path) => path.includes('node_modules') });
+    expect(tests.length).toBeGreaterThan(300);
+    expect(tests.filter((file) => /env(\.|\[')PROOF_SEED/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   it('is what properties draw from, also where a property says how often it is tried [S7]', () => {

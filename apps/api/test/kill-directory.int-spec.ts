@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { b01Api } from '@contracts/promotion-b01';
 import { b08Api } from '@contracts/promotion-b08';
@@ -6,9 +5,9 @@ import { JobsModule } from '@platform/jobs/jobs.module';
 import { SeededRandom } from '@testing/demo/seeded-random';
 import { invariantFaults } from '@testing/proof/invariants';
 import { pupils, YearRig, type Given } from '@testing/proof/year-rig';
+import { SEED } from '@testing/seed';
 import { ENTITIES, FEATURE_MODULES, HTTP_MODULES } from '../features';
 
-const SEED = Number(process.env['PROOF_SEED'] ?? randomInt(1e9));
 /** Kills of each of the four parts; `npm run chaos` asks for more, and for more pupils. */
 const KILLS = Number(process.env['PROOF_KILLS'] ?? 1);
 const PUPILS = Number(process.env['PROOF_PUPILS'] ?? 8);
