@@ -11,7 +11,9 @@ describe('the seed of a run', () => {
   });
 
   it('is drawn in one place: no test has a seed of its own [S7]', () => {
-    const tests = globSync('{apps,bench,chaos,libs,migrations}/**/*{spec,walk,rig}.ts', { exclude: (path) => path.includes('node_modules') });
+    const tests = globSync('{apps,bench,chaos,libs,migrations}/**/*{spec,walk,rig}.ts', {
+      exclude: (path) => path.includes('node_modules'),
+    });
     expect(tests.length).toBeGreaterThan(300);
     expect(tests.filter((file) => /env(\.|\[')PROOF_SEED/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
