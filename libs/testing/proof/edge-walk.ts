@@ -25,6 +25,10 @@ const UPKEEP = ['session', 'step_up'];
 /** `npm run fuzz` sends every route all of them. */
 const ALL = process.env['PROOF_EDGE'] === 'all';
 
+/** Properties that no schema names, among them those that the server owns (C1, C2). */
+const OWNED = ['extra', 'unitId', 'unit_id', 'senderId', 'role', 'createdAt', 'version'];
+const STRANGE = ['extra', '__proto__', 'constructor', 'unitId'];
+
 /** So many of the variants of one fault: what refuses them is shared by the routes, so each variant need not meet each route. */
 function dealt<T>(route: string, variants: readonly T[], count: number): T[] {
   const from = [...route].reduce((sum, sign) => sum + sign.charCodeAt(0), 0);
@@ -51,6 +55,7 @@ export async function walkEdge(world: ProofWorld, { name, def }: NamedRoute): Pr
     if (!wanted.includes(answer.status))
       faults.push(`${name} with ${what} answers ${String(answer.status)}, not ${wanted.join(' or ')}: ${answer.text.slice(0, 200)}`);
   }
+  faults.push(...openSchemas(name, def, own));
   const changed = changedTables(before, await world.rows.ofAll(MAY_CHANGE));
   if (changed.length > 0) faults.push(`${name}: refused calls changed ${changed.join(', ')}`);
   return faults;
@@ -126,9 +131,7 @@ function wrongBodies(name: string, def: RouteDef, own: CallSpec): WrongCall[] {
   });
   const limit = def.bodyLimit ?? MB;
   return [
-    ...dealt(name, ['extra', 'unitId', 'unit_id', 'senderId', 'role', 'createdAt', 'version'], 2).map((key) =>
-      json(`the property ${key}`, JSON.stringify({ ...body, [key]: 1 })),
-    ),
+    ...dealt(name, OWNED, 2).map((key) => json(`the property ${key}`, JSON.stringify({ ...body, [key]: 1 }))),
     ...dealt(
       name,
       [
@@ -154,10 +157,7 @@ function wrongBodies(name: string, def: RouteDef, own: CallSpec): WrongCall[] {
 
 function wrongQueries(name: string, def: RouteDef, own: CallSpec): WrongCall[] {
   const sign = own.query === undefined || Object.keys(own.query).length === 0 ? '?' : '&';
-  // WeCom may add parameters of its own to the address it returns to (wecom 03, 3.1).
-  const known = Object.keys((def.query as { def?: { shape?: object } } | undefined)?.def?.shape ?? {});
-  const strange = ['extra', '__proto__', 'constructor', 'unitId'].filter((key) => !known.includes(key));
-  const open = name === 'session.callback' || name === 'registration.callback' ? [] : dealt(name, strange, 1).map((key) => `${key}=1`);
+  const open = dealt(name, strangeQueries(name, def), 1).map((key) => `${key}=1`);
   const given = Object.keys(own.query ?? {});
   return [
     ...open.map((more) => ({ what: `the query ${more}`, over: { moreQuery: `${sign}${more}` }, wanted: BAD_INPUT })),
@@ -170,6 +170,27 @@ function wrongQueries(name: string, def: RouteDef, own: CallSpec): WrongCall[] {
       wanted: [404, 422],
     })),
   ];
+}
+
+/** Schemas belong to one route each, so each is asked for every property: the right call with one more must not pass (C1, C2). */
+function openSchemas(name: string, def: RouteDef, own: CallSpec): string[] {
+  const parts = [
+    { part: 'body', schema: def.body, text: JSON.stringify(own.body ?? {}), keys: OWNED },
+    { part: 'query', schema: def.query, text: JSON.stringify(own.query ?? {}), keys: strangeQueries(name, def) },
+  ];
+  return parts.flatMap(({ part, schema, text, keys }) =>
+    keys
+      .map((key) => ({ key, json: `${text.slice(0, -1)}${text === '{}' ? '' : ','}${JSON.stringify(key)}:1}` }))
+      .filter(({ json }) => isObject(schema) && schema?.safeParse(JSON.parse(json)).success === true)
+      .map(({ key }) => `${name} takes ${key} in its ${part}`),
+  );
+}
+
+/** WeCom may add parameters of its own to the address it returns to (wecom 03, 3.1). */
+function strangeQueries(name: string, def: RouteDef): string[] {
+  if (name === 'session.callback' || name === 'registration.callback') return [];
+  const known = Object.keys((def.query as { def?: { shape?: object } } | undefined)?.def?.shape ?? {});
+  return STRANGE.filter((key) => !known.includes(key));
 }
 
 function wrongVersions(own: CallSpec): WrongCall[] {
