@@ -28,14 +28,14 @@ describe('plans of the hot reads, beside a large other unit', () => {
   }, 120_000);
   afterAll(() => test.close());
 
-  /** 3,000 notices, 20 of them to 5,000 pupils with 1.4 guardians: some 140,000 deliveries of another unit. */
+  /** 30,000 notices, so many that reading them all never looks cheap; 20 of them to 5,000 pupils with 1.4 guardians: some 140,000 deliveries of another unit. */
   function fill(unit: BuiltUnit): Promise<void> {
     return test.db.inUnit(unit.ctx, async (tx) => {
       const member = await tx.one<{ id: string }>(`INSERT INTO member (unit_id, wecom_userid, name) VALUES ($1, 'x', 'x') RETURNING id`, [
         tx.unitId,
       ]);
       await tx.execute(
-        `INSERT INTO notice (unit_id, sender_id, body, state, sent_at, message_id) SELECT $1, $2, '{}', 'sent', now(), uuidv7() FROM generate_series(1, 3000)`,
+        `INSERT INTO notice (unit_id, sender_id, body, state, sent_at, message_id) SELECT $1, $2, '{}', 'sent', now(), uuidv7() FROM generate_series(1, 30_000)`,
         [tx.unitId, member!.id],
       );
       await tx.execute(
