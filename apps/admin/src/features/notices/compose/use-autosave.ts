@@ -12,12 +12,23 @@ export function useAutosave(value: unknown, clean: boolean, save: () => Promise<
   const newest = useRef(save);
   newest.current = save;
   const since = useRef<number>(undefined);
-  // How long to wait before the next try, after one that went wrong.
-  const again = useRef<number>(undefined);
+  // How often the network has come back, so that no return is missed, whatever the page was doing at that moment.
+  const returns = useRef(0);
+  const wake = useRef<() => void>(undefined);
+  // Of the last try, if it went wrong: how often the network had come back when it began.
+  const failed = useRef<number>(undefined);
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    const wait = again.current;
-    again.current = undefined;
+    const online = () => {
+      returns.current += 1;
+      wake.current?.();
+    };
+    window.addEventListener('online', online);
+    return () => window.removeEventListener('online', online);
+  }, []);
+  useEffect(() => {
+    const before = failed.current;
+    failed.current = undefined;
     if (clean) {
       since.current = undefined;
       return;
@@ -26,25 +37,24 @@ export function useAutosave(value: unknown, clean: boolean, save: () => Promise<
     since.current ??= now;
     let left = false;
     let saving = false;
-    let cameBack = false;
     const attempt = async () => {
       clearTimeout(timer);
       saving = true;
       since.current = undefined;
+      const had = returns.current;
       if ((await newest.current()) || left) return;
-      again.current = cameBack ? 0 : AUTOSAVE.again;
+      failed.current = had;
       setTries((n) => n + 1);
     };
-    const online = () => {
-      if (saving) cameBack = true;
-      else if (wait !== undefined) void attempt();
+    wake.current = () => {
+      if (before !== undefined && !saving) void attempt();
     };
-    const timer = setTimeout(() => void attempt(), wait ?? autosaveWait(now - since.current));
-    window.addEventListener('online', online);
+    const wait = before === undefined ? autosaveWait(now - since.current) : before === returns.current ? AUTOSAVE.again : 0;
+    const timer = setTimeout(() => void attempt(), wait);
     return () => {
       left = true;
       clearTimeout(timer);
-      window.removeEventListener('online', online);
+      wake.current = undefined;
     };
   }, [value, clean, tries]);
 }
