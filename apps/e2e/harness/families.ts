@@ -5,7 +5,7 @@ import { linkOf, type SimDevice, type SimMessage } from './simulator';
 import type { World } from './world';
 
 /** A person who has got thirty messages in a minute gets the next one in the next minute. */
-const PACED_MS = 80_000;
+export const PACED_MS = 80_000;
 
 /** Cards of a notice that have reached `receiver`; waits for the first. */
 export async function cardsOf(world: World, words: string, receiver: string): Promise<SimMessage[]> {

@@ -22,11 +22,8 @@ export class Visit {
     readonly context: BrowserContext,
     readonly watch: Watch,
     readonly page: Page,
+    readonly close: () => Promise<void> = () => context.close(),
   ) {}
-
-  close(): Promise<void> {
-    return this.context.close();
-  }
 }
 
 export interface VisitOptions {
@@ -34,10 +31,17 @@ export interface VisitOptions {
   viewport?: { width: number; height: number };
 }
 
+export interface DeviceOptions extends VisitOptions {
+  /** For a window that is changed for good: with scripts or a clock of its own. */
+  fresh?: boolean;
+}
+
 /** The running product and one browser, for all journeys. */
 export class World {
   readonly sim: Simulator;
   readonly #visits = new Set<Visit>();
+  /** Windows nobody looks into, by device and language: a device comes back to the one that has loaded its programs before. */
+  readonly #left = new Map<string, { context: BrowserContext; watch: Watch }[]>();
   #past: Promise<Past> | undefined;
 
   private constructor(
@@ -75,7 +79,31 @@ export class World {
     return Handset.logIn(await this.sim.device(id));
   }
 
-  async visit({ language = 'zh-Hant', viewport = PHONE }: VisitOptions = {}): Promise<Visit> {
+  async visit(options: VisitOptions = {}): Promise<Visit> {
+    const { context, watch } = await this.#window(options);
+    return this.#enter(new Visit(context, watch, await context.newPage()));
+  }
+
+  /** A device of the cast in a window of its own: the client's web view without the stage around it, nobody logged in. */
+  async device(id: string, { fresh = false, ...given }: DeviceOptions = {}): Promise<Visit & { device: SimDevice }> {
+    const device = await this.sim.device(id);
+    const options = { viewport: id === 'admin' || id === 'secondary' || id === 'other-admin' ? DESKTOP : PHONE, ...given };
+    const kept = `${device.url} ${options.language ?? ''}`;
+    const { context, watch } = (fresh ? undefined : this.#left.get(kept)?.pop()) ?? (await this.#window(options));
+    const page = await context.newPage();
+    await page.setViewportSize(options.viewport);
+    let closed = false;
+    const close = async (): Promise<void> => {
+      if (closed) return;
+      closed = true;
+      if (fresh) return context.close();
+      await empty(context, device.url);
+      this.#left.set(kept, [...(this.#left.get(kept) ?? []), { context, watch }]);
+    };
+    return Object.assign(this.#enter(new Visit(context, watch, page, close)), { device });
+  }
+
+  async #window({ language = 'zh-Hant', viewport = PHONE }: VisitOptions): Promise<{ context: BrowserContext; watch: Watch }> {
     const context = await this.browser.newContext({
       locale: BROWSER_LOCALES[language],
       timezoneId: 'Asia/Macau',
@@ -83,20 +111,12 @@ export class World {
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(STEP_MS);
-    const watch = new Watch(context);
-    const visit = new Visit(context, watch, await context.newPage());
-    this.#visits.add(visit);
-    return visit;
+    return { context, watch: new Watch(context) };
   }
 
-  /** A device of the cast in a window of its own: the client's web view without the stage around it. */
-  async device(id: string, options: VisitOptions = {}): Promise<Visit & { device: SimDevice }> {
-    const device = await this.sim.device(id);
-    const visit = await this.visit({
-      viewport: id === 'admin' || id === 'secondary' || id === 'other-admin' ? DESKTOP : PHONE,
-      ...options,
-    });
-    return Object.assign(visit, { device });
+  #enter<V extends Visit>(visit: V): V {
+    this.#visits.add(visit);
+    return visit;
   }
 
   /** Lets time go by for a notice. */
@@ -128,6 +148,8 @@ export class World {
   /** Closes the windows of a journey. */
   async leave(): Promise<void> {
     for (const visit of this.#visits) await visit.close();
+    // What a page complained about while it closed is no fault of the next journey.
+    this.faults();
     this.#visits.clear();
   }
 
@@ -137,6 +159,20 @@ export class World {
     await (await this.#past)?.close();
     await this.product.stop();
   }
+}
+
+/** Closes the pages of a window and forgets what they have stored; only the programs they have loaded are kept. */
+async function empty(context: BrowserContext, url: string): Promise<void> {
+  // First, because a page may store something while it closes.
+  const pages = context.pages();
+  const blank = await context.newPage();
+  for (const page of pages) await page.close();
+  const wire = await context.newCDPSession(blank);
+  await wire.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'all' });
+  await context.clearCookies();
+  await context.setOffline(false);
+  context.setDefaultTimeout(STEP_MS);
+  await blank.close();
 }
 
 /** Address of an app's entry as schools have typed it into WeCom. */

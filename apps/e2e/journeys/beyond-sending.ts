@@ -2,9 +2,10 @@ import { afterAll, describe, expect } from '@jest/globals';
 import { chain } from '../harness/chain';
 import type { Desk } from '../harness/desk';
 import { eventually } from '../harness/eventually';
-import { cardLink } from '../harness/families';
+import { cardLink, PACED_MS } from '../harness/families';
 import type { SimDevice } from '../harness/simulator';
 import { stamp } from '../harness/stamp';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { ComposePage } from '../pages/compose-page';
 import { ConflictPage } from '../pages/conflict-page';
@@ -102,7 +103,7 @@ export function beyondSending(world: () => World): void {
     step('BEY-06: a date that differs between two languages stops the sending with the pair side by side [BEY-06]', async () => {
       await head.undoSeconds(0);
       const { page } = teacher;
-      await page.goto(`${teacher.device.url}/staff/notices/new`);
+      await show(page, `${teacher.device.url}/staff/notices/new`);
       const compose = new ComposePage(page);
       await compose.write({ title: VERSIONS, body: '旅行日期：2027年3月12日，費用120元。' });
       await compose.pick('小四B');
@@ -138,7 +139,7 @@ export function beyondSending(world: () => World): void {
       const from = clock(-60);
       await head.policy({ quiet: { from, until: clock(90) } });
       const { page } = teacher;
-      await page.goto(`${teacher.device.url}/staff/notices/new`);
+      await show(page, `${teacher.device.url}/staff/notices/new`);
       const compose = new ComposePage(page);
       await compose.write({ title: QUIET, body: '不急的通知。' });
       await compose.pick('小四B');
@@ -163,6 +164,7 @@ export function beyondSending(world: () => World): void {
         () => desk.progress(id),
         (now) => now.finished && now.messages.sent > 0,
         'it has left',
+        PACED_MS,
       );
       await new StatusPage(page).says('已交付');
       expect((await toFamilies()).length).toBeGreaterThan(10);

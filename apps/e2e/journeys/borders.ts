@@ -4,6 +4,7 @@ import { chain } from '../harness/chain';
 import { stamp } from '../harness/stamp';
 import { eventually } from '../harness/eventually';
 import { callApi, sendNotice } from '../harness/staff-api';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { StatusPage } from '../pages/status-page';
 import { linkOf, type SimDevice } from '../harness/simulator';
@@ -126,7 +127,7 @@ export function borders(world: () => World): void {
       }
       const after = await callApi(teacher.page, 'GET', `/notices/${id}/progress`);
       expect(numbers(after.body)).toEqual(numbers(before.body));
-      await teacher.page.goto(`${teacher.device.url}/staff/notices/${id}`);
+      await show(teacher.page, `${teacher.device.url}/staff/notices/${id}`);
       await new StatusPage(teacher.page).says('已確認 0');
       expect(await new StatusPage(teacher.page).sentence()).not.toContain('已開啟');
     });

@@ -4,6 +4,7 @@ import { eventually } from '../harness/eventually';
 import { SchoolCorp } from '../harness/school-corp';
 import { callApi } from '../harness/staff-api';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, DESKTOP, type Visit, type World } from '../harness/world';
 import { SchoolContactsPage } from '../pages/school-contacts-page';
 
@@ -84,7 +85,7 @@ export function contactsGone(world: () => World): void {
       school = new SchoolContactsPage(desk.page, desk.device.url);
       const name = `將刪班${MARK}`;
       const id = await newClass(name);
-      await desk.page.goto(`${desk.device.url}/console/school?node=${id}`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${id}`);
       await desk.page.getByRole('heading', { level: 1, name }).waitFor();
       await classGone(id);
       await desk.page.getByText(`「${name}」已被其他人刪除，現顯示「${GRADE}」。`).waitFor();
@@ -93,12 +94,12 @@ export function contactsGone(world: () => World): void {
       await pressed(desk, '關閉');
       await desk.page.getByText('已被其他人刪除').waitFor({ state: 'detached' });
       // A link to it from somewhere else: its name is not known any more.
-      await desk.page.goto(`${desk.device.url}/console/school?node=${id}`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${id}`);
       await desk.page.getByText(/您打開的項目不存在，或已被其他人刪除；現顯示「/).waitFor();
       expect(new URL(desk.page.url()).searchParams.get('node')).toBeNull();
       // A class of another school answers just like one that never was.
       const abroad = await (await world().desk('other-admin')).handset.done<{ items: Item[] }>('GET', '/school/nodes');
-      await desk.page.goto(`${desk.device.url}/console/school?node=${abroad.items.find((one) => one.name === '小三A')?.id ?? ''}`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${abroad.items.find((one) => one.name === '小三A')?.id ?? ''}`);
       await desk.page.getByText(/您打開的項目不存在，或已被其他人刪除；現顯示「/).waitFor();
     });
 
@@ -106,7 +107,7 @@ export function contactsGone(world: () => World): void {
       missed(desk);
       const name = `改名班${MARK}`;
       const id = await newClass(name);
-      await desk.page.goto(`${desk.device.url}/console/school?node=${id}`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${id}`);
       await desk.page.getByRole('heading', { level: 1, name }).waitFor();
       await school.more('修改名稱');
       await school.over.getByLabel(/^名稱/).fill(`新名${MARK}`);
@@ -122,7 +123,7 @@ export function contactsGone(world: () => World): void {
       missed(desk);
       const name = `老師班${MARK}`;
       const id = await newClass(name);
-      await desk.page.goto(`${desk.device.url}/console/school?node=${id}&act=teachers`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${id}&act=teachers`);
       await school.over.getByRole('button', { name: '添加班主任' }).click();
       await school.over.getByRole('combobox', { name: '搜索企業通訊錄成員' }).fill('蘇永年');
       await school.over.getByRole('option').filter({ hasText: '蘇永年' }).click();
@@ -139,7 +140,7 @@ export function contactsGone(world: () => World): void {
       missed(desk);
       const name = `雙改班${MARK}`;
       const id = await newClass(name);
-      await desk.page.goto(`${desk.device.url}/console/school?node=${id}`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${id}`);
       await desk.page.getByRole('heading', { level: 1, name }).waitFor();
       await school.more('修改名稱');
       await school.over.getByLabel(/^名稱/).fill(`我改${MARK}`);
@@ -182,7 +183,7 @@ export function contactsGone(world: () => World): void {
       const name = `將刪部${MARK}`;
       const id = await newDepartment(name);
       const root = (await departments()).find((one) => one.parentId === null)?.name ?? '';
-      await desk.page.goto(`${desk.device.url}/console/contacts?department=${id}`);
+      await show(desk.page, `${desk.device.url}/console/contacts?department=${id}`);
       await desk.page.getByRole('heading', { level: 1, name }).waitFor();
       await desk.page.getByRole('button', { name: `「${name}」的操作` }).click({ force: true });
       await desk.page.getByRole('menuitem', { name: '修改名稱' }).click();
@@ -201,7 +202,7 @@ export function contactsGone(world: () => World): void {
       missed(desk);
       const name = `自刪班${MARK}`;
       const id = await newClass(name);
-      await desk.page.goto(`${desk.device.url}/console/school?node=${id}`);
+      await show(desk.page, `${desk.device.url}/console/school?node=${id}`);
       await desk.page.getByRole('heading', { level: 1, name }).waitFor();
       await school.more(`刪除「${name}」`);
       await school.save('刪除');
@@ -222,7 +223,7 @@ export function contactsGone(world: () => World): void {
         const root = (await departments()).find((one) => one.parentId === null)?.name ?? '';
         await page.goto(appHome(device, 'notice'));
         await page.locator('main').first().waitFor();
-        await page.goto(`${device.url}/staff/school?node=${roomId}`);
+        await show(page, `${device.url}/staff/school?node=${roomId}`);
         await page.getByRole('heading', { level: 1, name: room }).waitFor();
         await pressed(phone, '設置老師');
         await pressed(phone, '添加班主任');
@@ -235,7 +236,7 @@ export function contactsGone(world: () => World): void {
         await page.keyboard.press('Escape');
         await page.getByText(`「${room}」已被其他人刪除，現顯示「家校通訊錄」。`).waitFor();
 
-        await page.goto(`${device.url}/staff/manage/departments?department=${unitId}`);
+        await show(page, `${device.url}/staff/manage/departments?department=${unitId}`);
         await page.getByRole('button', { name: '添加子部門' }).click();
         await page.getByLabel(/^部門名稱/).fill(`手機子部${MARK}`);
         await departmentGone(unitId);

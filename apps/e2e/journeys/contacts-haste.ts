@@ -5,6 +5,7 @@ import { eventually } from '../harness/eventually';
 import { SchoolCorp } from '../harness/school-corp';
 import { callApi } from '../harness/staff-api';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { SchoolContactsPage } from '../pages/school-contacts-page';
 
@@ -57,13 +58,13 @@ export function contactsHaste(world: () => World): void {
       const { page, device } = desk;
       const staff = new ContactsCorp(world().sim, device.corpId);
       desk.watch.expect(/409|422/);
-      await page.goto(`${device.url}/console/contacts`);
+      await show(page, `${device.url}/console/contacts`);
       await page.getByRole('button', { name: '添加部門' }).click();
       await page.getByRole('dialog').getByLabel('部門名稱').fill(`匆忙部${MARK}`);
       await twice('保存');
       await page.getByRole('treeitem', { name: new RegExp(`匆忙部${MARK}`) }).waitFor();
       expect((await staff.departments()).filter((one) => one.name === `匆忙部${MARK}`)).toHaveLength(1);
-      await page.goto(`${device.url}/console/labels`);
+      await show(page, `${device.url}/console/labels`);
       await page.getByRole('button', { name: '新增標籤' }).click();
       await page.getByLabel('標籤名稱').fill(`匆忙籤${MARK}`);
       await twice('保存');

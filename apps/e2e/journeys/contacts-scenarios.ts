@@ -5,6 +5,7 @@ import { Handset } from '../harness/handset';
 import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { downloaded, workbook } from '../harness/workbook';
 import { appHome, DESKTOP, PHONE, type Visit, type World } from '../harness/world';
 
@@ -77,7 +78,7 @@ export function contactsScenarios(world: () => World): void {
         expect((await add(chain.at(-1) ?? '', name)).status).toBeLessThan(300);
         chain.push(await made(name));
       }
-      await page.goto(`${device.url}/console/contacts?department=${chain.at(-1) ?? ''}`);
+      await show(page, `${device.url}/console/contacts?department=${chain.at(-1) ?? ''}`);
       await page.getByRole('heading', { level: 1, name: `第15級${MARK}` }).waitFor();
       await page.getByRole('button', { name: '添加部門' }).click();
       const dialog = page.getByRole('dialog');
@@ -125,7 +126,7 @@ export function contactsScenarios(world: () => World): void {
             .body.total;
         await eventually(outside, (n) => n === OUTSIDE, 'those who joined are known', 60_000);
 
-        await page.goto(`${device.url}/console/contacts?department=${officeId}&f.join=not_joined`);
+        await show(page, `${device.url}/console/contacts?department=${officeId}&f.join=not_joined`);
         await page.getByText(`共 ${String(OUTSIDE)} 項`).waitFor();
         desk.watch.expect(/40[13]/);
         const ready = page.getByRole('button', { name: '下載檔案' });
@@ -171,7 +172,7 @@ export function contactsScenarios(world: () => World): void {
       const chosen = async (window: Window): Promise<string[]> => {
         await window.page.goto(appHome(window.device, 'notice'));
         await window.page.getByRole('link', { name: '創建通知' }).waitFor();
-        await window.page.goto(`${window.device.url}/staff/notices/new`);
+        await show(window.page, `${window.device.url}/staff/notices/new`);
         await window.page.getByText('抄送', { exact: false }).first().click();
         await window.page.getByRole('dialog').getByRole('checkbox').first().waitFor({ state: 'attached' });
         const usable = await callApi<{ items: Item[] }>(window.page, 'GET', '/contacts/labels/usable');
@@ -199,7 +200,7 @@ export function contactsScenarios(world: () => World): void {
       const { page } = office;
       await page.goto(appHome(office.device, 'console'));
       await page.locator('main').first().waitFor();
-      await page.goto(`${office.device.url}/console/labels`);
+      await show(page, `${office.device.url}/console/labels`);
       await page.getByRole('option', { name: /管理員/ }).click();
       await page.getByRole('heading', { level: 1, name: '管理員' }).waitFor();
       await page.locator('tbody tr.sc-table__row').first().waitFor();
@@ -230,7 +231,7 @@ export function contactsScenarios(world: () => World): void {
           ).body;
         expect((await search()).total).toBeGreaterThan(STAFF + 1);
 
-        await page.goto(`${device.url}/console/contacts-settings`);
+        await show(page, `${device.url}/console/contacts-settings`);
         const block = page.locator('.co-block', { hasText: '限制查看其他部門' }).first();
         await block.getByRole('button', { name: '添加' }).click();
         const dialog = page.getByRole('dialog');
@@ -253,7 +254,7 @@ export function contactsScenarios(world: () => World): void {
           expect((await search('何嘉敏')).items).toEqual([]);
           const tree = await callApi<{ items: Department[] }>(phone.page, 'GET', '/contacts/departments');
           expect(tree.body.items.map((one) => one.name)).not.toContain('教務處');
-          await phone.page.goto(`${phone.device.url}/staff/directory`);
+          await show(phone.page, `${phone.device.url}/staff/directory`);
           await phone.page.locator('.dir-row').first().waitFor();
           await phone.page.getByRole('searchbox').fill('何嘉敏');
           await phone.page.getByText('沒有符合').first().waitFor();

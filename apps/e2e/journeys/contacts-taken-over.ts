@@ -69,7 +69,7 @@ export function contactsTakenOver(world: () => World): void {
     step('a family is not offered them: first comes the table of the bureau [SCH-15, SUB-84, SUB-85]', async () => {
       const form = await choosing(school.plan.pupils[0]!);
       await form.page.getByText('暫無可選班級，請聯絡學校管理員先進行“按B08表同步年級班別”').waitFor();
-      await form.page.context().close();
+      await form.page.close();
     });
 
     step(

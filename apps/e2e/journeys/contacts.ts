@@ -5,6 +5,7 @@ import { eventually } from '../harness/eventually';
 import { ContactsCorp } from '../harness/contacts-corp';
 import { callApi } from '../harness/staff-api';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 
 type Window = Visit & { device: SimDevice };
@@ -30,7 +31,7 @@ export function contacts(world: () => World): void {
     let corp: ContactsCorp;
 
     const at = async (window: Window, path: string): Promise<Page> => {
-      await window.page.goto(window.device.url + path);
+      await show(window.page, window.device.url + path);
       return window.page;
     };
     const pressed = async (from: Page | Locator, name: string | RegExp): Promise<void> => {

@@ -8,6 +8,7 @@ import { moveChild } from '../harness/school-book';
 import { OUTING, outing } from '../harness/sample-forms';
 import type { SimDevice, SimMessage } from '../harness/simulator';
 import { stamp } from '../harness/stamp';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { StatusPage } from '../pages/status-page';
 
@@ -28,7 +29,7 @@ export function following(world: () => World): void {
     let admin: Visit & { device: SimDevice };
     let head: Desk;
     let corpId = '';
-    const at = (id: string): Promise<unknown> => admin.page.goto(`${admin.device.url}/staff/notices/${id}`);
+    const at = (id: string): Promise<unknown> => show(admin.page, `${admin.device.url}/staff/notices/${id}`);
 
     step(
       'scenario 4: just before 24 hours a notice can be recalled; its card in WeChat opens 「此通知已回收」 [NOT-38, NOT-47]',

@@ -6,6 +6,7 @@ import { answerInOrder, cardLink, phonesOf } from '../harness/families';
 import type { SimDevice } from '../harness/simulator';
 import { OUTING, outing } from '../harness/sample-forms';
 import { stamp } from '../harness/stamp';
+import { show } from '../harness/turn';
 import type { Workbook } from '../harness/workbook';
 import { appHome, type Visit, type World } from '../harness/world';
 import { ComposePage } from '../pages/compose-page';
@@ -59,7 +60,7 @@ export function forms(world: () => World): void {
       mother = await world().device('mother');
       await Promise.all([
         (async () => {
-          await teacher.page.goto(`${teacher.device.url}/staff/notices/mine`);
+          await show(teacher.page, `${teacher.device.url}/staff/notices/mine`);
           await teacher.page.locator('.ntc-row', { hasText: FORM }).getByRole('img', { name: '有表單' }).waitFor();
         })(),
         (async () => {
@@ -106,7 +107,7 @@ export function forms(world: () => World): void {
       const { identity, corpId } = mother.device;
       const phones = await phonesOf(world(), { id, words: FORM, corpId, count: OTHERS, skip: [identity.userid] });
       const summary = teacher.page.locator('#st-summary');
-      await teacher.page.goto(`${teacher.device.url}/staff/notices/${id}`);
+      await show(teacher.page, `${teacher.device.url}/staff/notices/${id}`);
       await summary.getByText('1 / 63 份').waitFor();
       await Promise.all(phones.map((phone, index) => answerInOrder(phone, id, [index % 2, index, `第 ${String(index)} 家`])));
       await summary.getByText(`${String(OTHERS + 1)} / 63 份`).waitFor();
@@ -198,9 +199,9 @@ export function forms(world: () => World): void {
           [409, 'NOT_CLOSED'],
           [409, 'NOT_CLOSED'],
         ]);
-        await page.goto(`${mother.device.url}/family/notices`);
+        await show(page, `${mother.device.url}/family/notices`);
         await new FamilyList(page).row(CLOSED).getByText('已關閉').waitFor();
-        await teacher.page.goto(`${teacher.device.url}/staff/notices/mine`);
+        await show(teacher.page, `${teacher.device.url}/staff/notices/mine`);
         await teacher.page.locator('.ntc-row', { hasText: CLOSED }).getByText('已關閉').waitFor();
       },
     );

@@ -16,11 +16,14 @@ async function look(world: World, language: Language, screens: readonly Screen[]
   for (const screen of screens) {
     const say = (line: string): number => faults.push(`${screen.name}: ${line}`);
     try {
-      const page = await visits.open(screen);
+      const size = screen.desktop === true ? DESKTOP : PHONE;
+      const widths = screen.desktop === true ? [DESKTOP.width, 1280] : NARROW;
+      const page = await visits.open(screen, widths);
+      const stands = page.viewportSize()?.width;
       if ((await page.locator('html').getAttribute('lang')) !== language) say('wrong language');
       (await accessibilityFaults(page, language === 'zh-Hant')).forEach(say);
-      for (const width of screen.desktop === true ? [DESKTOP.width, 1280] : NARROW) {
-        await resize(page, { ...(screen.desktop === true ? DESKTOP : PHONE), width });
+      for (const width of widths.toSorted((one, other) => Number(other === stands) - Number(one === stands))) {
+        await resize(page, { ...size, width });
         (await overflow(page, width)).forEach(say);
       }
     } catch (error) {

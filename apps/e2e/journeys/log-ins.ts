@@ -4,6 +4,7 @@ import { chain } from '../harness/chain';
 import { eventually } from '../harness/eventually';
 import type { SimDevice } from '../harness/simulator';
 import { callApi, type ApiAnswer } from '../harness/staff-api';
+import { show } from '../harness/turn';
 import { appHome, PHONE, type Visit, type World } from '../harness/world';
 
 type Window = Visit & { device: SimDevice };
@@ -58,7 +59,7 @@ export function logIns(world: () => World): void {
     step('a teacher sees where she is logged in, ends the other one after WeCom knows her, and logs out [V7.4.4, V7.5.2]', async () => {
       const [one, two] = [await phone('log-in-one', 'ip.ho.i'), await phone('log-in-two', 'ip.ho.i')];
       const { page, device } = one;
-      await page.goto(`${device.url}/staff/sessions`);
+      await show(page, `${device.url}/staff/sessions`);
       await page.getByText('目前使用中').waitFor();
       await pressUntil(page, '結束其他所有登入', '已結束 1 個登入');
       two.watch.expect(/401/);
@@ -113,7 +114,7 @@ export function logIns(world: () => World): void {
       'on his phone he chooses the new founder, looks again at name and department, and is done at 【確定】 [PER-08, PER-09, PER-24]',
       async () => {
         const { page, device } = founder;
-        await page.goto(`${device.url}/staff/admins`);
+        await show(page, `${device.url}/staff/admins`);
         await page.getByRole('button', { name: /關麗珊/ }).click();
         await page.getByRole('button', { name: '轉讓創建人' }).click();
         await page.waitForURL(/\/staff\/admins\/founder$/);

@@ -4,6 +4,7 @@ import { eventually } from '../harness/eventually';
 import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { PHONE, type Visit, type World } from '../harness/world';
 
 type OpsWindow = Visit & { origin: string };
@@ -28,7 +29,7 @@ export function dissolving(
   const begin = async (): Promise<void> => {
     const { page, device } = at.head();
     at.head().watch.expect(/401/);
-    await page.goto(`${device.url}/console/rights/founder`);
+    await show(page, `${device.url}/console/rights/founder`);
     await page.getByRole('button', { name: '解散組織' }).click();
     const dialog = page.getByRole('dialog', { name: '解散組織' });
     await dialog.getByText('不可復原', { exact: false }).waitFor();
@@ -43,7 +44,7 @@ export function dissolving(
     const { page, origin } = at.officer();
     await eventually(
       async () => {
-        await page.goto(`${origin}/ops/news`);
+        await show(page, `${origin}/ops/news`);
         await page.getByRole('heading', { name: '消息', level: 1 }).waitFor();
         return page
           .getByRole('row', { name: new RegExp(at.number) })
@@ -57,7 +58,7 @@ export function dissolving(
   };
   const openUnit = async (): Promise<void> => {
     const { page, origin } = at.ops();
-    await page.goto(`${origin}/ops/units/${String((await at.unit()).id)}`);
+    await show(page, `${origin}/ops/units/${String((await at.unit()).id)}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
   };
   /** What stands in the unit: people, places and who may do what. */

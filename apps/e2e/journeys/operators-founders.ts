@@ -7,6 +7,7 @@ import { hostOf } from '../harness/operator-window';
 import { callApi, type ApiAnswer } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, PHONE, type Visit, type World } from '../harness/world';
 
 type OpsWindow = Visit & { origin: string };
@@ -110,7 +111,7 @@ export function founderOfFive(
 
     const { page, device } = at.head();
     at.head().watch.expect(/40[139]|422/);
-    await page.goto(`${device.url}/console/rights`);
+    await show(page, `${device.url}/console/rights`);
     await page.getByRole('button', { name: '添加管理員' }).click();
     const drawer = page.getByRole('dialog', { name: '添加管理員' });
     await drawer.locator('#cp-member').fill(at.deputy.name);
@@ -121,7 +122,7 @@ export function founderOfFive(
       await drawer.waitFor({ state: 'detached' });
     });
 
-    await page.goto(`${device.url}/console/rights/founder`);
+    await show(page, `${device.url}/console/rights/founder`);
     await page.getByRole('button', { name: '轉讓創建人' }).click();
     const dialog = page.getByRole('dialog', { name: '選擇新創建人' });
     await dialog.locator('#cp-founder').fill(at.deputy.userid);

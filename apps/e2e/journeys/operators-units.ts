@@ -4,6 +4,7 @@ import { eventually } from '../harness/eventually';
 import type { HandsetAnswer } from '../harness/handset';
 import { callApi } from '../harness/staff-api';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, PHONE, type Visit, type World } from '../harness/world';
 
 type OpsWindow = Visit & { origin: string };
@@ -18,7 +19,7 @@ export function unitsInService(
   at: { ops: () => OpsWindow; officer: () => OpsWindow },
 ): void {
   const unitPage = async ({ page, origin }: OpsWindow): Promise<void> => {
-    await page.goto(`${origin}/ops`);
+    await show(page, `${origin}/ops`);
     await page.getByText(UNIT).first().click();
     await page.getByRole('heading', { name: /濠光|幼小中/, level: 1 }).waitFor();
   };

@@ -7,6 +7,7 @@ import { bureauOf, hostOf, operatorWindow } from '../harness/operator-window';
 import type { SimDevice } from '../harness/simulator';
 import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
+import { show } from '../harness/turn';
 import { DESKTOP, PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
 import { dissolving } from './operators-dissolve';
@@ -108,7 +109,7 @@ export function operators(world: () => World): void {
       'he issues the first code; the first administrator chooses the school and waits for him [PER-17, SUB-40, SUB-42, SUB-48]',
       async () => {
         const { page } = ops;
-        await page.goto(`${ops.origin}/ops/registrations`);
+        await show(page, `${ops.origin}/ops/registrations`);
         await page.getByRole('button', { name: '簽發二維碼' }).click();
         const dialog = page.getByRole('dialog');
         code = (await dialog.locator('code').innerText()).trim();
@@ -202,7 +203,7 @@ export function operators(world: () => World): void {
         for (const right of ['通訊錄權限', '應用權限', '硬件管理權限', '安全管理權限'])
           await head.page.getByText(right, { exact: true }).waitFor();
         await head.page.getByText('「≡」→ 頭像 → 名片 → 所在企業 → 創建人', { exact: false }).waitFor();
-        await head.page.goto(`${head.device.url}/console/rights/wecom`);
+        await show(head.page, `${head.device.url}/console/rights/wecom`);
         const founderStep = head.page.getByText(`在企業微信將創建人改為${HEAD.name}`);
         await founderStep.waitFor();
         await head.page.getByRole('checkbox', { name: new RegExp(`改為${HEAD.name}`) }).click();
@@ -234,17 +235,17 @@ export function operators(world: () => World): void {
 
     step('the operator sees nothing of the unit until she agrees; then set-up and faults, and each look is recorded [PER-31]', async () => {
       const { page } = ops;
-      await page.goto(ops.origin + unitPage);
+      await show(page, ops.origin + unitPage);
       await page.getByRole('button', { name: '請求查看' }).click();
       await page.getByLabel('支援編號').fill(`SUP-${MARK}`);
       await page.getByLabel('原因').last().fill('首次同步失敗');
       await page.getByRole('button', { name: '請求查看' }).last().click();
       await page.getByText('等候同意', { exact: false }).waitFor();
       ops.watch.expect(/403/);
-      await page.goto(`${ops.origin}${unitPage}/look`);
+      await show(page, `${ops.origin}${unitPage}/look`);
       await page.getByText('校部尚未同意', { exact: false }).waitFor();
 
-      await head.page.goto(`${head.device.url}/console/rights/looks`);
+      await show(head.page, `${head.device.url}/console/rights/looks`);
       await head.page.getByText(`SUP-${MARK}`, { exact: false }).waitFor();
       head.watch.expect(/401/);
       await head.page.getByRole('button', { name: '同意', exact: true }).click();
@@ -254,10 +255,10 @@ export function operators(world: () => World): void {
         await head.page.getByText('查看至', { exact: false }).waitFor();
       });
 
-      await page.goto(`${ops.origin}${unitPage}/look`);
+      await show(page, `${ops.origin}${unitPage}/look`);
       await page.getByRole('heading', { name: '唯讀查看', level: 1 }).waitFor();
       await page.getByText(HEAD.name).first().waitFor();
-      await head.page.goto(`${head.device.url}/console/audit`);
+      await show(head.page, `${head.device.url}/console/audit`);
       await head.page.getByText('營運人員唯讀查看', { exact: true }).first().waitFor();
       expect(await head.page.getByText('其他操作').count()).toBe(0);
     });

@@ -5,6 +5,7 @@ import { eventually } from '../harness/eventually';
 import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, DESKTOP, type Visit, type World } from '../harness/world';
 
 type Window = Visit & { device: SimDevice };
@@ -33,7 +34,7 @@ export function permissions(world: () => World): void {
         identity: { kind: 'member', userid },
         title: userid,
       });
-      const visit = await world().device(id, { viewport: DESKTOP });
+      const visit = await world().device(id, { viewport: DESKTOP, fresh: true });
       await visit.page.goto(appHome(visit.device, 'console'));
       await visit.page.getByRole('heading', { level: 1 }).first().waitFor();
       return visit;
@@ -46,11 +47,11 @@ export function permissions(world: () => World): void {
     step('an ordinary teacher finds her notices in the console and no administration, by menu or by address [PER-16, PER-20]', async () => {
       const teacher = await desk('lam.wai.i');
       const { page } = teacher;
-      await page.goto(`${teacher.device.url}/console/notices`);
+      await show(page, `${teacher.device.url}/console/notices`);
       await page.getByRole('heading', { name: '家校通知', level: 1 }).waitFor();
       const menu = page.getByRole('navigation').first();
       for (const entry of ['權限管理', '操作日誌', '安全與保密']) expect(await menu.getByText(entry, { exact: true }).count()).toBe(0);
-      await page.goto(`${teacher.device.url}/console/rights/founder`);
+      await show(page, `${teacher.device.url}/console/rights/founder`);
       await page.getByText('您的帳號沒有此頁的權限。', { exact: false }).waitFor();
       for (const name of ['周永康', '何嘉敏']) await page.getByText(name).first().waitFor();
       teacher.watch.expect(/403/);
@@ -65,7 +66,7 @@ export function permissions(world: () => World): void {
         const { page, device } = phone;
         await page.goto(appHome(device, 'notice'));
         await page.getByRole('link', { name: '創建通知' }).waitFor();
-        await page.goto(`${device.url}/staff/manage`);
+        await show(page, `${device.url}/staff/manage`);
         await page.getByRole('link', { name: '設置管理員' }).click();
         await page.getByText('創建人').first().waitFor();
         await page.getByRole('link', { name: '添加' }).click();
@@ -109,7 +110,7 @@ export function permissions(world: () => World): void {
         await boss.page.getByRole('heading', { level: 1 }).first().waitFor();
         sub = await desk('teresa.lopes');
         const { page, device } = sub;
-        await page.goto(`${device.url}/console/rights`);
+        await show(page, `${device.url}/console/rights`);
         await page.getByRole('heading', { name: '全部管理員', level: 1 }).waitFor();
         await page.getByText('周永康').first().waitFor();
         expect(await page.getByText('何嘉敏').count()).toBe(0);
@@ -133,7 +134,7 @@ export function permissions(world: () => World): void {
         const menu = page.getByRole('navigation').first();
         expect(await menu.getByText('安全與保密', { exact: true }).count()).toBe(0);
         for (const closed of ['audit', 'security']) {
-          await page.goto(`${device.url}/console/${closed}`);
+          await show(page, `${device.url}/console/${closed}`);
           await page.getByText('您的帳號沒有此頁的權限。', { exact: false }).waitFor();
           await page.getByText('何嘉敏').first().waitFor();
         }
@@ -218,7 +219,7 @@ export function permissions(world: () => World): void {
           'it is told in WeCom',
         );
         expect(message?.path).toContain('message/send');
-        await boss.page.goto(`${boss.device.url}/console/rights/founder`);
+        await show(boss.page, `${boss.device.url}/console/rights/founder`);
         await boss.page.getByText('何嘉敏').first().waitFor();
 
         await boss.page.getByRole('switch').click();
@@ -250,7 +251,7 @@ export function permissions(world: () => World): void {
 
 /** 【轉讓創建人】 to 【確定】, with the second look at name and department. */
 async function pass({ page, device }: Window, account: string, name: string, said?: string): Promise<void> {
-  await page.goto(`${device.url}/console/rights/founder`);
+  await show(page, `${device.url}/console/rights/founder`);
   await page.getByRole('button', { name: '轉讓創建人' }).click();
   const dialog = page.getByRole('dialog', { name: '選擇新創建人' });
   await dialog.locator('#cp-founder').fill(account);

@@ -3,6 +3,7 @@ import { chain } from '../harness/chain';
 import { stamp } from '../harness/stamp';
 import { eventually } from '../harness/eventually';
 import { callApi, sendNotice } from '../harness/staff-api';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { ComposePage } from '../pages/compose-page';
 import { FamilyNotice } from '../pages/family-pages';
@@ -60,7 +61,7 @@ export function races(world: () => World): void {
       await admin.page.getByRole('link', { name: /分享給我的通知/ }).waitFor();
       const pages = [teacher, admin].map((who) => ({ ...who, status: new StatusPage(who.page) }));
       for (const { page, device, status } of pages) {
-        await page.goto(`${device.url}/staff/notices/${id}`);
+        await show(page, `${device.url}/staff/notices/${id}`);
         await status.tag('已發送').waitFor();
         await page.getByRole('button', { name: '更多操作' }).click();
         await page.getByRole('dialog').getByRole('button', { name: /^回收/ }).click();
@@ -76,7 +77,7 @@ export function races(world: () => World): void {
       'a session that ends while somebody writes keeps every word; after the silent log-in it is offered again [OVR-27, A8]',
       async () => {
         const { page, device } = teacher;
-        await page.goto(`${device.url}/staff/notices/new`);
+        await show(page, `${device.url}/staff/notices/new`);
         const compose = new ComposePage(page);
         await compose.write({ title: DRAFT, body: '第一句。第二句還未寫完' });
         // The session ends behind the page's back: the page itself does not know of it.
@@ -134,7 +135,7 @@ export function races(world: () => World): void {
       const { page, device, context, watch } = await world().device('admin');
       await page.goto(appHome(device, 'console'));
       await page.locator('main h1, main h2').first().waitFor();
-      await page.goto(`${device.url}/console/notices/new`);
+      await show(page, `${device.url}/console/notices/new`);
       const title = page.getByRole('textbox', { name: '標題' });
       await title.waitFor();
       watch.expect(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);

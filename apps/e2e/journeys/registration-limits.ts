@@ -7,6 +7,7 @@ import { bureauOf } from '../harness/operator-window';
 import type { SimDevice } from '../harness/simulator';
 import { callApi } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
+import { show } from '../harness/turn';
 import { appHome, PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
 
@@ -262,13 +263,13 @@ export function registrationLimits(world: () => World): void {
         const waiting = await callApi<{ items: { id: string; name: string }[] }>(one.page, 'GET', '/subscriptions/waiting');
         const id = waiting.body.items.find((each) => each.name === CLERK.name)?.id ?? '';
         teacher.watch.expect(/404/);
-        await teacher.page.goto(`${teacher.device.url}/staff/registrations/${id}`);
+        await show(teacher.page, `${teacher.device.url}/staff/registrations/${id}`);
         await teacher.page.getByText(NOT_FOUND).first().waitFor();
         expect(await teacher.page.getByText(CLERK.name).count()).toBe(0);
 
         for (const visit of [one, two]) {
           visit.watch.expect(/409/);
-          await visit.page.goto(`${visit.device.url}/staff/registrations/${id}`);
+          await show(visit.page, `${visit.device.url}/staff/registrations/${id}`);
           await visit.page.getByRole('heading', { name: CLERK.name }).waitFor();
         }
         await one.page.getByRole('button', { name: '拒絕' }).click();
@@ -368,7 +369,7 @@ export function registrationLimits(world: () => World): void {
 
 /** 「開放註冊」 ticked or not, with the code of 學校通知 where the school has none yet. */
 async function visible({ page, device }: Window, on: boolean): Promise<void> {
-  await page.goto(`${device.url}/console/wecom-connection`);
+  await show(page, `${device.url}/console/wecom-connection`);
   const box = page.getByRole('checkbox', { name: /開放註冊/ });
   await box.waitFor();
   if ((await page.getByText('已設定二維碼').count()) === 0) {

@@ -3,6 +3,7 @@ import { BureauDesk } from '../harness/bureau-desk';
 import { chain } from '../harness/chain';
 import { eventually } from '../harness/eventually';
 import { callApi } from '../harness/staff-api';
+import { show } from '../harness/turn';
 import { appHome, PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
 
@@ -46,7 +47,7 @@ export function registrationTrouble(world: () => World): void {
       corpId = device.corpId;
       await page.goto(appHome(device, 'console'));
       await page.getByRole('navigation').first().waitFor();
-      await page.goto(`${device.url}/console/wecom-connection`);
+      await show(page, `${device.url}/console/wecom-connection`);
       for (const kind of ['staff', 'family'])
         await page.getByText(`/WeChatRegistration/Step1?corpId=${corpId}&kind=${kind}`, { exact: false }).waitFor();
       expect(await page.getByRole('button', { name: '複製說明文字' }).count()).toBe(2);
@@ -67,7 +68,7 @@ export function registrationTrouble(world: () => World): void {
         const { page, device } = await world().device('admin');
         await page.goto(appHome(device, 'console'));
         await page.getByRole('navigation').first().waitFor();
-        await page.goto(`${device.url}/console/first-login`);
+        await show(page, `${device.url}/console/first-login`);
         await page.getByText('您是學校的管理員').waitFor();
         await page.getByText('健康申報應用').waitFor();
         const member = page.getByRole('combobox', { name: '成員' });
@@ -224,7 +225,7 @@ export function registrationTrouble(world: () => World): void {
         watch.expect(/4(22|29)/);
         await page.goto(appHome(device, 'console'));
         await page.getByRole('navigation').first().waitFor();
-        await page.goto(`${device.url}/console/subscriptions?f.state=invited`);
+        await show(page, `${device.url}/console/subscriptions?f.state=invited`);
         await page.getByRole('searchbox', { name: '姓名/手機尾號/證號尾號' }).fill(FATHER.mobile.slice(-4));
         await page.getByRole('row', { name: new RegExp(`家長 6\\*{3}${FATHER.mobile.slice(-4)}`) }).click();
         const record = page.getByRole('dialog').first();

@@ -4,6 +4,7 @@ import { eventually } from '../harness/eventually';
 import { callApi } from '../harness/staff-api';
 import { stamp } from '../harness/stamp';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { PHONE, type Visit, type World } from '../harness/world';
 import { RegisterPage } from '../pages/register-page';
 
@@ -241,7 +242,7 @@ export function registration(world: () => World): void {
       await sure.getByRole('button', { name: '確定' }).click();
       await form.heading('等待審核').waitFor();
 
-      await office.page.goto(`${office.device.url}/staff/registrations`);
+      await show(office.page, `${office.device.url}/staff/registrations`);
       await office.page.getByRole('link', { name: new RegExp(CLERK.name) }).click();
       await office.page.getByRole('heading', { name: CLERK.name }).waitFor();
       await office.page.getByRole('button', { name: '同意' }).click();

@@ -5,6 +5,7 @@ import { eventually } from '../harness/eventually';
 import type { SimDevice } from '../harness/simulator';
 import { callApi, sendNotice } from '../harness/staff-api';
 import { confirmIdentity } from '../harness/step-up';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 
 const TITLE = stamp('請以家長的角度看');
@@ -19,7 +20,7 @@ export function roleView(world: () => World): void {
 
     const begin = async (kind: string, name: string): Promise<void> => {
       const { page, device } = desk;
-      await page.goto(`${device.url}/console/rights/views`);
+      await show(page, `${device.url}/console/rights/views`);
       await page.getByText(kind, { exact: true }).first().click();
       await page.getByRole('searchbox', { name: '搜尋姓名' }).or(page.getByPlaceholder('搜尋姓名')).first().fill(name);
       await page
@@ -77,17 +78,17 @@ export function roleView(world: () => World): void {
       async () => {
         const { page, device } = desk;
         desk.watch.expect(/403/);
-        await page.goto(`${device.url}/family/sessions`);
+        await show(page, `${device.url}/family/sessions`);
         await page.getByText('此內容屬個人資料，不在檢視範圍內').waitFor();
         expect((await callApi(page, 'GET', '/me/registration')).status).toBe(403);
-        await page.goto(`${device.url}/console`);
+        await show(page, `${device.url}/console`);
         await page.getByRole('heading', { name: '您正在以他人的角色檢視' }).waitFor();
         await page.getByRole('button', { name: '結束檢視' }).click();
         await page.waitForURL(/\/console\/rights\/views$/);
         const row = page.getByRole('row', { name: new RegExp(WHY) }).first();
         await row.waitFor();
         for (const words of ['何嘉敏', '歐陽靜', '家長']) await row.getByText(words, { exact: true }).first().waitFor();
-        await page.goto(`${device.url}/console/audit`);
+        await show(page, `${device.url}/console/audit`);
         await page.getByText('結束以他人的角色檢視', { exact: true }).first().waitFor();
         await page.getByText('開始以他人的角色檢視', { exact: true }).first().waitFor();
       },
@@ -97,9 +98,9 @@ export function roleView(world: () => World): void {
       const { page, device } = desk;
       desk.watch.expect(/40[13]/);
       await begin('教職員', '林慧儀');
-      await page.goto(`${device.url}/staff/notices/mine`);
+      await show(page, `${device.url}/staff/notices/mine`);
       await page.getByText(TITLE).first().waitFor();
-      await page.goto(`${device.url}/staff/school`);
+      await show(page, `${device.url}/staff/school`);
       await page.getByText('小四B').first().waitFor();
       const refused = await callApi<{ code: string }>(page, 'POST', '/notices', { body: {}, key: crypto.randomUUID() });
       expect([refused.status, refused.body.code]).toEqual([403, 'VIEW_READ_ONLY']);

@@ -7,6 +7,7 @@ import { cardLink, cardsOf } from '../harness/families';
 import { OUTING } from '../harness/sample-forms';
 import type { SimDevice } from '../harness/simulator';
 import { stamp } from '../harness/stamp';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { ComposePage } from '../pages/compose-page';
 import { FamilyList } from '../pages/family-pages';
@@ -79,7 +80,7 @@ export function sending(world: () => World): void {
         targets: await desk.classes('小四B'),
       });
       const { page } = teacher;
-      await page.goto(`${teacher.device.url}/staff/notices/${id}`);
+      await show(page, `${teacher.device.url}/staff/notices/${id}`);
       const status = new StatusPage(page);
       await status.tag('已發送').waitFor();
       await status.pick('複製');
@@ -94,7 +95,7 @@ export function sending(world: () => World): void {
 
     step('scenario 8: a scheduled notice cancelled one minute before is a draft again, and nothing was sent [NOT-19]', async () => {
       const { page } = teacher;
-      await page.goto(`${teacher.device.url}/staff/notices/new`);
+      await show(page, `${teacher.device.url}/staff/notices/new`);
       const compose = new ComposePage(page);
       await compose.write({ title: LATER, body: '周末活動提示。' });
       await compose.pick('小四B');
@@ -172,13 +173,13 @@ export function sending(world: () => World): void {
       async () => {
         const teresa = await world().desk('teresa');
         await teresa.send(COLLEAGUE, { targets: await teresa.classes('小二C') });
-        await teacher.page.goto(`${teacher.device.url}/staff/notices`);
+        await show(teacher.page, `${teacher.device.url}/staff/notices`);
         await teacher.page.getByRole('link', { name: /抄送給我的通知/ }).waitFor();
         expect(await teacher.page.getByText('分享給我的通知').count()).toBe(0);
         teacher.watch.expect(/403/);
-        await teacher.page.goto(`${teacher.device.url}/staff/notices/shared`);
+        await show(teacher.page, `${teacher.device.url}/staff/notices/shared`);
         await teacher.page.getByText('分享給我的通知只供管理員查看').waitFor();
-        await admin.page.goto(`${admin.device.url}/staff/notices/shared`);
+        await show(admin.page, `${admin.device.url}/staff/notices/shared`);
         await admin.page.locator('.ntc-row', { hasText: COLLEAGUE }).getByText('Teresa Lopes').waitFor();
       },
     );

@@ -3,6 +3,7 @@ import { chain } from '../harness/chain';
 import { stamp } from '../harness/stamp';
 import { eventually } from '../harness/eventually';
 import { sendNotice } from '../harness/staff-api';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 import { StatusPage } from '../pages/status-page';
 import type { SimDevice } from '../harness/simulator';
@@ -52,7 +53,7 @@ export function wecomFaults(world: () => World): WecomFaults {
           maxHits: 1,
         });
         throttledId = await sendNotice(head.page, THROTTLED, ['小三A', '小四A']);
-        await head.page.goto(`${head.device.url}/staff/notices/${throttledId}`);
+        await show(head.page, `${head.device.url}/staff/notices/${throttledId}`);
         const status = new StatusPage(head.page);
         await status.tag('排隊中').waitFor();
         await head.page.getByText(/企業微信限制了發送速度，\d{2}:\d{2} 後自動繼續/).waitFor();
@@ -66,7 +67,7 @@ export function wecomFaults(world: () => World): WecomFaults {
         const head = await staffOf('secondary', 'wecom-mobile');
         const rule = await world().sim.rule({ kind: 'down', mode: 'refuse', corp: head.device.corpId, path: SEND });
         const id = await sendNotice(head.page, DOWN, ['初一A', '初一B']);
-        await head.page.goto(`${head.device.url}/staff/notices/${id}`);
+        await show(head.page, `${head.device.url}/staff/notices/${id}`);
         const status = new StatusPage(head.page);
         await status.tag('排隊中').waitFor();
         expect(await world().sim.messages(DOWN)).toEqual([]);
@@ -90,7 +91,7 @@ export function wecomFaults(world: () => World): WecomFaults {
           maxHits: 2,
         });
         const id = await sendNotice(head.page, LOST, ['初二A', '初二B']);
-        await head.page.goto(`${head.device.url}/staff/notices/${id}`);
+        await show(head.page, `${head.device.url}/staff/notices/${id}`);
         const status = new StatusPage(head.page);
         await eventually(
           () => status.tag('已發送').count(),
@@ -115,7 +116,7 @@ export function wecomFaults(world: () => World): WecomFaults {
       });
       step('what was queued has left by itself, each card once [G6]', async () => {
         const head = await staffOf('other-admin', 'wecom-mobile');
-        await head.page.goto(`${head.device.url}/staff/notices/${throttledId}`);
+        await show(head.page, `${head.device.url}/staff/notices/${throttledId}`);
         const status = new StatusPage(head.page);
         await eventually(
           () => status.tag('已發送').count(),

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { SimDevice } from '../harness/simulator';
+import { show } from '../harness/turn';
 import { appHome, type Visit, type World } from '../harness/world';
 
 /** Pages of 升班, 轉學 and 校友二維碼 on somebody's phone, and those of the console on a desktop. */
@@ -29,7 +30,7 @@ export class PromotionPages {
     const visit = await world.device(deviceId);
     await visit.page.goto(appHome(visit.device, 'notice'));
     await visit.page.locator('main').first().waitFor();
-    await visit.page.goto(visit.device.url + path);
+    await show(visit.page, visit.device.url + path);
     return visit;
   }
 

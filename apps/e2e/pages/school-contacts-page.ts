@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { show } from '../harness/turn';
 
 /** 家校通訊錄 of the console, as an administrator goes through it. */
 export class SchoolContactsPage {
@@ -8,7 +9,7 @@ export class SchoolContactsPage {
   ) {}
 
   async open(): Promise<void> {
-    await this.page.goto(`${this.origin}/console/school`);
+    await show(this.page, `${this.origin}/console/school`);
     await this.listed();
   }
 
