@@ -68,14 +68,14 @@ function sourceHash(sources) {
   return hash.digest('hex');
 }
 
-/** Builds unless the sources are as they were. @returns true when it was built */
-async function once(name, sources, out, build) {
+/** Builds unless the sources are as they were. @param mark of how it is built; what was built without one will do for all @returns true when it was built */
+async function once(name, sources, out, build, mark = '') {
   const hash = sourceHash(sources);
   const file = join(cacheDir, `${name.replaceAll(' ', '-')}.sha256`);
-  if (out.every((path) => existsSync(path)) && existsSync(file) && readFileSync(file, 'utf8') === hash) return false;
+  if (out.every((path) => existsSync(path)) && existsSync(file) && [hash, hash + mark].includes(readFileSync(file, 'utf8'))) return false;
   await build();
   mkdirSync(cacheDir, { recursive: true });
-  writeFileSync(file, hash);
+  writeFileSync(file, hash + mark);
   return true;
 }
 
@@ -120,18 +120,20 @@ export function buildVerifier() {
   return once(file, ['apps/ledger-verifier', 'libs/ledger'], [`dist/verifier/${file}.mjs`], () => bundle({ [file]: 'apps/ledger-verifier/main.ts' }, 'dist/verifier'));
 }
 
-/** One front end. @returns true when it was built */
-export function buildPage(page) {
-  return once(page.name, page.sources, [page.out], async () => {
+/** One front end. @param quickly for this machine alone: compressed a little instead of as far as it goes @returns true when it was built */
+export function buildPage(page, quickly = false) {
+  const build = async () => {
     const planted = plantedSecrets();
-    await runNode(['node_modules/vite/bin/vite.js', 'build', '--config', join(page.dir, 'vite.config.ts'), '--logLevel', 'warn'], { NODE_ENV: 'production', ...planted });
+    const env = { NODE_ENV: 'production', PAGES_COMPRESSED: quickly ? 'quickly' : 'well', ...planted };
+    await runNode(['node_modules/vite/bin/vite.js', 'build', '--config', join(page.dir, 'vite.config.ts'), '--logLevel', 'warn'], env);
     refuseSecrets(page.out, { values: [...Object.values(planted), ...ownSecrets()], browser: true });
-  });
+  };
+  return once(page.name, page.sources, [page.out], build, quickly ? ' quickly' : '');
 }
 
 /** Every part that is built of texts that are there already. */
-export function buildSteps() {
-  const steps = [['server', () => buildServer()], ['verifier', () => buildVerifier()], ...pages().map((page) => [page.name, () => buildPage(page)])];
+export function buildSteps(quickly = false) {
+  const steps = [['server', () => buildServer()], ['verifier', () => buildVerifier()], ...pages().map((page) => [page.name, () => buildPage(page, quickly)])];
   return steps.map(([name, run]) => ({ name: `build ${name}`, run }));
 }
 

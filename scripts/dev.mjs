@@ -15,7 +15,7 @@ await buildServer();
 const { start } = await import(pathToFileURL(resolve('dist/local.mjs')).href);
 const run = await start({
   pages: async () => {
-    for (const page of pages()) await buildPage(page);
+    for (const page of pages()) await buildPage(page, true);
   },
 });
 
@@ -30,7 +30,8 @@ bundleAndWatch(serverEntries(), 'dist', (error) => {
 
 for (const page of pages()) {
   const args = ['node_modules/vite/bin/vite.js', 'build', '--watch', '--config', join(page.dir, 'vite.config.ts'), '--logLevel', 'warn'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = { ...process.env, PAGES_COMPRESSED: 'quickly' };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   let built = 0;
   if (existsSync(page.out)) {
     // The API reads the list of hashed files once, at start.

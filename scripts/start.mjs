@@ -21,7 +21,7 @@ await start({
   pages: async () => {
     for (const page of pages()) {
       try {
-        if (await buildPage(page)) say(`built ${page.name}`);
+        if (await buildPage(page, true)) say(`built ${page.name}`);
       } catch (error) {
         // Somebody in the middle of a change to a page still gets the rest of the product.
         if (!existsSync(page.out)) throw error;

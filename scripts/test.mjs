@@ -69,12 +69,15 @@ const others = [...readFileSync('jest.config.ts', 'utf8').matchAll(/displayName:
 mkdirSync('.cache/test', { recursive: true });
 for (const file of readdirSync('.cache/test').filter((one) => one.endsWith('.json'))) rmSync(`.cache/test/${file}`);
 
-// Texts come first: checks, tests and pages read what is made of them.
-await step({ name: 'build texts', run: () => buildMessages(true) });
-const toBuild = [...buildSteps(), { name: 'browser', args: ['scripts/bring-browser.mjs'] }];
+/** Tests, pages and most checks read what is made of the texts; the others are done meanwhile. */
+const texts = Promise.withResolvers();
+const withTexts = (work) => () => texts.promise.then(work);
+const browser = { name: 'browser', args: ['scripts/bring-browser.mjs'] };
+const toBuild = buildSteps(true);
+const checks = checkSteps();
 /** Journeys and tests on databases begin when everything is built. */
 const built = Promise.withResolvers();
-let left = toBuild.length;
+let left = toBuild.length + 1;
 const build = async (one) => {
   await step(one);
   left -= 1;
@@ -92,9 +95,12 @@ const journey = async (lane) => {
 };
 await runAll(
   [
-    () => run(PURE),
-    ...toBuild.map((one) => () => build(one)),
-    ...checkSteps().map((one) => () => step(one)),
+    () => step({ name: 'build texts', run: () => buildMessages(true) }).then(texts.resolve),
+    () => build(browser),
+    ...checks.filter(({ textless }) => textless).map((one) => () => step(one)),
+    withTexts(() => run(PURE)),
+    ...toBuild.map((one) => withTexts(() => build(one))),
+    ...checks.filter(({ textless }) => !textless).map((one) => withTexts(() => step(one))),
     ...JOURNEYS.map((lane) => () => journey(lane)),
     () => room.promise.then(() => run(INT)),
     ...others.map((one) => () => built.promise.then(() => run(one))),

@@ -2,7 +2,7 @@ import { afterAll, describe, expect } from '@jest/globals';
 import { encodeQR } from 'qr';
 import sharp from 'sharp';
 import { chain } from '../harness/chain';
-import { eventually } from '../harness/eventually';
+import { eventually, LOAD_MS } from '../harness/eventually';
 import { bureauOf } from '../harness/operator-window';
 import type { SimDevice } from '../harness/simulator';
 import { callApi } from '../harness/staff-api';
@@ -298,6 +298,8 @@ export function registrationLimits(world: () => World): void {
           },
           (title) => (rejected ? title.includes('申請未獲同意') : !title.includes('等待審核')),
           'the applicant reads the decision',
+          20_000,
+          LOAD_MS,
         );
         if (rejected) {
           await form.page.getByText('不是本校職員').waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect } from '@jest/globals';
 import { chain } from '../harness/chain';
-import { eventually } from '../harness/eventually';
+import { eventually, LOAD_MS } from '../harness/eventually';
 import { callApi } from '../harness/staff-api';
 import { stamp } from '../harness/stamp';
 import type { SimDevice } from '../harness/simulator';
@@ -148,6 +148,7 @@ export function registration(world: () => World): void {
         (n) => n === 1,
         'the page knows that she joined',
         60_000,
+        LOAD_MS,
       );
     });
 
@@ -257,6 +258,8 @@ export function registration(world: () => World): void {
         },
         (n) => n === 0,
         'the applicant no longer waits',
+        20_000,
+        LOAD_MS,
       );
     });
   });
