@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { AUTOSAVE, autosaveWait } from './autosave-wait';
+import { autosaveWait, retryWait } from './autosave-wait';
 
 /**
  * Saves by itself: some seconds after the last change, and in long writing not later than half a minute after the first.
@@ -49,7 +49,7 @@ export function useAutosave(value: unknown, clean: boolean, save: () => Promise<
     wake.current = () => {
       if (before !== undefined && !saving) void attempt();
     };
-    const wait = before === undefined ? autosaveWait(now - since.current) : before === returns.current ? AUTOSAVE.again : 0;
+    const wait = before === undefined ? autosaveWait(now - since.current) : retryWait(before, returns.current);
     const timer = setTimeout(() => void attempt(), wait);
     return () => {
       left = true;

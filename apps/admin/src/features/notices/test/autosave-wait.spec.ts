@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AUTOSAVE, autosaveWait } from '../compose/autosave-wait';
+import { AUTOSAVE, autosaveWait, retryWait } from '../compose/autosave-wait';
 
 describe('a draft that saves itself', () => {
   it('waits for a pause in writing [NOT-15, BEY-16]', () => {
@@ -12,5 +12,12 @@ describe('a draft that saves itself', () => {
       expect(unsaved + autosaveWait(unsaved)).toBe(AUTOSAVE.longest);
     }
     expect(autosaveWait(AUTOSAVE.longest * 9)).toBe(0);
+  });
+
+  it('tries again after a while, and at once when the network came back at any moment since the try began [NOT-15]', () => {
+    expect(retryWait(0, 0)).toBe(AUTOSAVE.again);
+    expect(retryWait(3, 3)).toBe(AUTOSAVE.again);
+    expect(retryWait(0, 1)).toBe(0);
+    expect(retryWait(3, 5)).toBe(0);
   });
 });
