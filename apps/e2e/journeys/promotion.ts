@@ -19,6 +19,9 @@ function withUnknownClass(text: string, pupils: number): string {
   return JSON.stringify(file);
 }
 
+/** For an evening of a whole school on a machine that does a lot besides. */
+const EVENING_MS = 480_000;
+
 /**
  * A small school made of nothing, its class tables and its promotion by the pages of its administrator (spec 02, BEY-11,
  * BEY-12); the journeys that follow go on with its people.
@@ -66,12 +69,16 @@ export function promotion(world: () => World): void {
       },
     );
 
-    step('staff and families register, choosing only classes of the table, and join [PRM-07]', async () => {
-      await school.staff();
-      await school.families();
-      await year().nextYear();
-      asPlanned();
-    });
+    step(
+      'staff and families register, choosing only classes of the table, and join [PRM-07]',
+      async () => {
+        await school.staff();
+        await school.families();
+        await year().nextYear();
+        asPlanned();
+      },
+      EVENING_MS,
+    );
 
     step('a teacher is told that only administrators may [PRM-01]', async () => {
       const [teacher] = school.plan.teachers;
