@@ -2,9 +2,10 @@
 // screen, each further screen ≤ 60 kB. Reads the manifests of the builds; a screen is a chunk loaded on demand with all
 // chunks it brings along that the entry has not loaded yet; a part of a screen (drawer, tab, sheet) is what its opening adds
 // to the lightest page it can be opened from. The files are those of the heaviest language. The registration has no screens
-// but one way: all its scripts together, as the server sends them (brotli), and as gzip what nobody goes without, ≤ 100 kB.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+// but one way: all its scripts together, as the server sends them (brotli, as far as
+// a build for production goes, whatever this one was compressed with), and as gzip what nobody goes without, ≤ 100 kB.
+import { existsSync, readFileSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { locales } from './messages-source.mjs';
 
 const KB = 1024;
@@ -50,7 +51,7 @@ for (const app of apps) {
   line('scripts of the entry', start, app.entry);
   if (app.whole !== undefined) {
     const scripts = [...new Set(Object.values(manifest).map((part) => part.file))].filter((file) => file.endsWith('.js'));
-    const sent = (locale) => scripts.reduce((total, file) => total + statSync(new URL(`${locale}/${file}.br`, base)).size / KB, 0);
+    const sent = (locale) => scripts.reduce((total, file) => total + brotliCompressSync(readFileSync(new URL(`${locale}/${file}`, base))).length / KB, 0);
     line('all scripts of the whole flow, as sent', Math.max(...locales.map(sent)), app.whole);
   }
   for (const key of Object.keys(manifest)) {

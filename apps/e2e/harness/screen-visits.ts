@@ -88,6 +88,7 @@ function insideOf(path: string): string {
   return card === null ? path : `/${PAINTED}/notices/${card.noticeId}?g=${String(card.group)}`;
 }
 
+/** Sets the size where it is another: each change lays out and paints everything anew. */
 export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
   const now = page.viewportSize();
   if (now?.width !== size.width || now.height !== size.height) await page.setViewportSize(size);
