@@ -38,6 +38,8 @@ class RouteWalk {
   readonly faults: string[] = [];
   readonly places = new Set<string>();
   calls = 0;
+  /** What was made for the first role: its own thing, used up by the right call, and the other unit's, which nobody could touch. */
+  #first: { own: CallSpec; other: CallSpec } | undefined;
   #leaks: number;
 
   constructor(
@@ -52,6 +54,7 @@ class RouteWalk {
   async asRole(role: Role): Promise<void> {
     const own = await this.#build('a', role);
     const other = await this.#build('b', role);
+    this.#first ??= { own, other };
     await this.#refusals(role, own, other);
     await this.#withItsJobsHeld(async () => {
       const before = await this.world.rows.ofUnit(this.world.b.id);
@@ -134,7 +137,7 @@ class RouteWalk {
   /** A key counts per unit, person and route; with another body it is a conflict; copies at once have one effect (C7). */
   async keys(): Promise<void> {
     const [role] = this.given.roles;
-    if (role === undefined) return;
+    if (role === undefined || this.#first === undefined) return;
     const key = newKey();
     const call = { ...(await this.#build('a', role)), key };
     const count = async (): Promise<number> =>
@@ -153,7 +156,8 @@ class RouteWalk {
     }
     const fresh = answers.filter((answer) => answer.headers['idempotency-replayed'] === undefined).length;
     if (fresh !== 1 || (await count()) !== 1) this.#fault(`${String(COPIES)} copies with one key have ${String(fresh)} effects`);
-    const other = { ...(await this.#build('a', role)), key };
+    // A key is looked at before what the call is about, so that things need not be fresh.
+    const other = { ...this.#first.own, key };
     // A call without content, such as the download of a whole ledger, has no other content.
     if (JSON.stringify(other) !== JSON.stringify(call)) {
       const changed = await this.#send(whoIs(this.world.inA, role), other);
@@ -161,7 +165,7 @@ class RouteWalk {
         this.#fault(`the same key with other content answers ${String(changed.status)}`);
     }
     const neighbour = STRANGERS[role];
-    const theirs: [string, Who, CallSpec][] = [['another unit', whoIs(this.world.inB, role), { ...(await this.#build('b', role)), key }]];
+    const theirs: [string, Who, CallSpec][] = [['another unit', whoIs(this.world.inB, role), { ...this.#first.other, key }]];
     if (neighbour !== undefined) theirs.push(['another person', { unit: this.world.a, person: neighbour }, call]);
     for (const [name, who, spec] of theirs) {
       const answer = await this.#send(who, spec);
