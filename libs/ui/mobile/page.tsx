@@ -1,5 +1,6 @@
 import './page.css';
-import { useEffect, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { Wave } from '../core/shell/wave';
 import { OfflineBanner } from '../core/status/offline-banner';
 
@@ -9,29 +10,42 @@ export interface PageProps {
   /** White block at the top (child switcher, headline) that the wave closes. */
   head?: ReactNode;
   children?: ReactNode;
-  /** Fixed bar at the bottom. */
+  /** `BottomBar`, for screens whose content does not bring one. */
   bar?: ReactNode;
   offlineText?: string;
 }
+
+/** Where the page that is around has its bar; undefined where no page is around. */
+const BarPlace = createContext<HTMLElement | null | undefined>(undefined);
 
 /** One phone page. No title bar of our own: WeChat and WeCom paint theirs. */
 export function Page({ title, head, children, bar, offlineText }: PageProps) {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   return (
-    <div className={bar === undefined ? 'sc-page' : 'sc-page sc-page--bar'}>
-      <OfflineBanner {...(offlineText === undefined ? {} : { text: offlineText })} />
-      {head}
-      <main className="sc-page__main">{children}</main>
-      {bar}
-    </div>
+    <BarPlace value={place}>
+      <div className="sc-page">
+        <OfflineBanner {...(offlineText === undefined ? {} : { text: offlineText })} />
+        {head}
+        <main className="sc-page__main">{children}</main>
+        <div className="sc-page__bar" ref={setPlace} />
+        {bar}
+      </div>
+    </BarPlace>
   );
 }
 
-/** Bar in reach of the thumb: quiet things left, one filled button takes the width. Wraps below 360 px. */
+/**
+ * Bar in reach of the thumb: quiet things left, one filled button takes the width. Wraps below 360 px. It stands at the end of the
+ * page, wherever in it a screen puts it, and takes the room it needs: nothing of the page stays below it.
+ */
 export function BottomBar({ children }: { children: ReactNode }) {
-  return <footer className="sc-bottom-bar">{children}</footer>;
+  const place = useContext(BarPlace);
+  const bar = <footer className="sc-bottom-bar">{children}</footer>;
+  if (place === undefined) return bar;
+  return place === null ? null : createPortal(bar, place);
 }
 
 /** Grey headline between blocks, with a quiet remark and something at its end. */

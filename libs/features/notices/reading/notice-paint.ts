@@ -51,7 +51,7 @@ export function noticePaint(answers: readonly FirstAnswer[]): string {
   const folded = notice.asks === 'form' && notice.questions.length > 0;
   const rich = `<div class="sc-rich">${drawn(notice.body.content, { left: MOST_CHARACTERS })}</div>`;
   return (
-    `<div class="sc-page sc-page--bar" lang="${notice.locale}"><main class="sc-page__main">` +
+    `<div class="sc-page" lang="${notice.locale}"><main class="sc-page__main">` +
     `<div class="fam-head fam-head--empty"><span class="fam-head__place"></span></div>` +
     `<article class="${folded ? 'art art--form' : 'art'}"><div><h1>${escaped(notice.title)}</h1>` +
     `<p class="art__meta"><span>${escaped(notice.sender.name)}</span></p>${due(notice)}</div>${languages(notice)}` +

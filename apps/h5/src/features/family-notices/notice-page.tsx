@@ -146,7 +146,7 @@ function NoticePage({
   const dueAt = notice.done === null && notice.state === 'sent' ? notice.deadlineAt : null;
   return (
     // The bar belongs to what stands below; its place is kept from the beginning.
-    <Page title={m.notices_app()} bar={<></>}>
+    <Page title={m.notices_app()}>
       <NoticeChildren notice={notice} waiting={waiting} panelId={PANEL} onSelect={onSelect} />
       <div id={PANEL} {...(notice.family.length < 2 ? {} : { role: 'tabpanel', 'aria-label': notice.student })}>
         <NoticeArticle
