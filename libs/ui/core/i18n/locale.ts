@@ -56,6 +56,28 @@ export async function switchLocale(locale: Locale, bring: typeof bringTexts = br
   return true;
 }
 
+/** Between open pages of one browser. A page hears what the others say, not what it says itself. */
+const CHANNEL = 'locale';
+const openChannel = (): BroadcastChannel | undefined =>
+  typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(CHANNEL);
+
+/** Has the other open pages of this browser speak the language that was chosen here: the choice is the person's, not the page's. */
+export function tellOtherPages(locale: Locale): void {
+  const channel = openChannel();
+  channel?.postMessage(locale);
+  channel?.close();
+}
+
+/** Speaks what is chosen in another open page of this browser. @returns ends it */
+export function followOtherPages(bring: typeof bringTexts = bringTexts): () => void {
+  const channel = openChannel();
+  channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    // Without the texts a page stays as it is, and comes in the other language when it is loaded the next time.
+    if (isLocale(data) && data !== current) void switchLocale(data, bring).catch(() => undefined);
+  });
+  return () => channel?.close();
+}
+
 const LocaleContext = createContext<Locale>(DEFAULT_LOCALE);
 
 export function useLocale(): Locale {
@@ -67,8 +89,10 @@ export function LocaleProvider({ children }: { children: (locale: Locale) => Rea
   const [locale, setLocale] = useState(current);
   useEffect(() => {
     listeners.add(setLocale);
+    const leave = followOtherPages();
     return () => {
       listeners.delete(setLocale);
+      leave();
     };
   }, []);
   // Message functions read the language when they run; a function child makes every render run them again.

@@ -5,7 +5,7 @@ import type { Permission } from '@contracts/permissions';
 import { sessionApi, type Me } from '@contracts/session';
 import { useApi, useRouteQuery } from '../api/query';
 import { rememberLogin } from '../api/session-over';
-import { currentLocale, switchLocale } from '../i18n/locale';
+import { currentLocale, switchLocale, tellOtherPages } from '../i18n/locale';
 import { EmptyState, FailedState, type StateSurface } from '../states/states';
 import { toast } from '../status/toast';
 
@@ -58,19 +58,22 @@ export async function changeLocale(locale: Locale): Promise<boolean> {
   }
 }
 
-/** Shows another language and has the server remember it. */
+/** Shows another language, has the server remember it, and the other open pages of this browser follow. */
 export function useLocaleSwitch(): (locale: Locale) => void {
   const api = useApi();
   return (locale) => {
     const before = currentLocale();
     void changeLocale(locale).then(async (shown) => {
       if (!shown) return;
-      await api.call(sessionApi.setLocale, { body: { locale } }).catch(async (error: unknown) => {
+      try {
+        await api.call(sessionApi.setLocale, { body: { locale } });
+        tellOtherPages(locale);
+      } catch (error) {
         // Without a session (public pages) the choice holds for this page only.
         if (error instanceof Error && 'status' in error && error.status === 401) return;
         await changeLocale(before);
         toast(error instanceof Error ? error.message : m.ui_failed(), 'bad');
-      });
+      }
     });
   };
 }

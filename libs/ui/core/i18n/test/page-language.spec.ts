@@ -4,9 +4,10 @@ import { m } from '@contracts/messages';
 import { LOCALES, type Locale } from '@contracts/locale';
 import { bringTexts, say } from '../../../../contracts/messages/page-texts';
 import { inLanguage, messageModule, pageTexts } from '../../../../../scripts/page-languages.mjs';
-import { currentLocale, showLocale, switchLocale } from '../locale';
+import { currentLocale, followOtherPages, showLocale, switchLocale, tellOtherPages } from '../locale';
 
 const BASE = '/assets/h5/';
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 const own = { zh: '重試', greet: (inputs: object) => `您好 ${String((inputs as { name?: string }).name)}` };
 
 describe('a page in one language', () => {
@@ -95,5 +96,23 @@ describe('choosing a language', () => {
   it('stays in its language when the texts do not come', async () => {
     await expect(switchLocale('pt', () => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
     expect(currentLocale()).toBe('zh-Hant');
+  });
+
+  it('is followed by the other open pages of the browser, as long as they are open [OVR-13]', async () => {
+    const brought: Locale[] = [];
+    const leave = followOtherPages((locale) => {
+      brought.push(locale);
+      return Promise.resolve(() => undefined);
+    });
+    tellOtherPages('nowhere' as Locale);
+    tellOtherPages('pt');
+    for (const end = performance.now() + 5_000; currentLocale() !== 'pt' && performance.now() < end;) await pause();
+    tellOtherPages('pt');
+    await pause();
+    leave();
+    tellOtherPages('en');
+    await pause();
+    expect([currentLocale(), brought]).toEqual(['pt', ['pt']]);
+    showLocale('zh-Hant');
   });
 });
