@@ -18,26 +18,34 @@ const SLIGHT = `
 export const bringAxe = (context: BrowserContext): Promise<void> =>
   context.addInitScript({ path: join('node_modules', 'axe-core', 'axe.min.js') }).then(() => undefined);
 
+/** What of a page is looked at where the rest is the same as on a face that is looked at whole. */
+export interface Part {
+  /** Contrast too: the slowest rule. */
+  colours?: boolean;
+  /** Only the dialog that holds this selector, where one does. */
+  within?: string | undefined;
+}
+
 /**
  * Serious and critical findings of axe on the page as it stands, one line each (S16). A page that is still taking its last
  * answer in may be caught with one colour of before and one of after, so what is found is looked at once more.
- * @param colours look at contrast too; the slowest rule, and colours are the same in every language
  */
-export async function accessibilityFaults(page: Page, colours = true): Promise<string[]> {
-  const found = await look(page, colours);
+export async function accessibilityFaults(page: Page, part: Part = {}): Promise<string[]> {
+  const found = await look(page, part);
   if (found.length === 0) return found;
   await standsStill(page);
-  return look(page, colours);
+  return look(page, part);
 }
 
 /** Only the lines leave the page: axe's own result weighs a hundred times as much. */
-function look(page: Page, colours: boolean): Promise<string[]> {
+function look(page: Page, { colours = true, within }: Part): Promise<string[]> {
   const left = [...SLIGHT, ...(colours ? [] : ['color-contrast'])];
   const rules = Object.fromEntries(left.map((id) => [id, { enabled: false }]));
   return page.evaluate(
-    async ({ rules, grave }) => {
+    async ({ rules, grave, within }) => {
+      const dialog = within === undefined ? null : document.querySelector(within)?.closest('dialog, [role=dialog], [role=alertdialog]');
       // Nothing that is left looks into style sheets or media.
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(dialog ?? document, {
         resultTypes: ['violations'],
         rules,
         preload: false,
@@ -51,7 +59,7 @@ function look(page: Page, colours: boolean): Promise<string[]> {
           return `${id} (${String(impact)}): ${places.join(' | ')}`;
         });
     },
-    { rules, grave: GRAVE },
+    { rules, grave: GRAVE, within },
   );
 }
 

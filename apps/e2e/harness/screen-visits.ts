@@ -1,11 +1,11 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { readCardPath } from '@contracts/links';
 import type { Screen } from '../journeys/screen';
 import { homeOf } from '../journeys/screens';
 import type { SimDevice } from './simulator';
 import { bringAxe } from './inspect';
 import { programOf, turnAnew, turnOver } from './turn';
-import { DESKTOP, LANGUAGES, PHONE, type Language, type Visit, type World } from './world';
+import { DESKTOP, PHONE, type Language, type Visit, type World } from './world';
 
 /** The program whose pages come with the server's drawing of their data. */
 const PAINTED = 'family';
@@ -29,7 +29,7 @@ export class ScreenVisits {
     const visit = await this.#visit(screen);
     if (screen.expect !== undefined) visit.watch.expect(screen.expect);
     if (!widths.includes(visit.page.viewportSize()?.width ?? 0)) await resize(visit.page, screen.desktop === true ? DESKTOP : PHONE);
-    const path = this.#painted ? screen.path : insideOf(screen.path);
+    const path = screen.path;
     const before = this.#untouched.get(screen.device);
     if (before !== path) await this.#bring(visit, path, before);
     this.#untouched.delete(screen.device);
@@ -41,14 +41,18 @@ export class ScreenVisits {
     return visit.page;
   }
 
-  /** The server's drawing is looked at in one language; cards lead to it. */
-  get #painted(): boolean {
-    return this.language === LANGUAGES[0];
-  }
-
   /** What the pages of these people complained about since the last call. */
   faults(): string[] {
     return [...this.#visits.values()].flatMap((visit) => visit.watch.take());
+  }
+
+  /** A picture of what stands there instead, for whoever reads the failure, in `.cache/e2e`. */
+  async photograph(screen: Screen): Promise<void> {
+    const path = join('.cache', 'e2e', `${screen.name}-${this.language}.png`);
+    await this.#visits
+      .get(screen.device)
+      ?.page.screenshot({ path })
+      .catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -61,8 +65,7 @@ export class ScreenVisits {
    * @param before path of the screen that stands there as it was opened
    */
   async #bring({ page, device }: Visit & { device: SimDevice }, path: string, before: string | undefined): Promise<void> {
-    if ((this.#painted && programOf(path) === PAINTED) || programOf(new URL(page.url()).pathname) !== programOf(path))
-      await page.goto(device.url + path);
+    if (programOf(path) === PAINTED || programOf(new URL(page.url()).pathname) !== programOf(path)) await page.goto(device.url + path);
     else if (before === undefined || !(await turnOver(page, before, path))) await turnAnew(page, path);
   }
 
@@ -81,11 +84,16 @@ export class ScreenVisits {
   }
 }
 
-/** Where the link of a card ends, in the program of families. */
-function insideOf(path: string): string {
-  const link = new URL(path, 'http://card');
-  const card = link.pathname.startsWith('/n/') ? readCardPath(link.pathname.slice('/n/'.length), link.searchParams.get('g') ?? '') : null;
-  return card === null ? path : `/${PAINTED}/notices/${card.noticeId}?g=${String(card.group)}`;
+/** Repaints the page in another language as it stands, as one does that follows another page of its browser (OVR-13). */
+export async function speak(page: Page, language: Language): Promise<void> {
+  await page.evaluate(async (chosen) => {
+    const others = new BroadcastChannel('locale');
+    others.postMessage(chosen);
+    others.close();
+    while (document.documentElement.lang !== chosen) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Drawn with its words: two pictures later.
+    for (let picture = 0; picture < 2; picture += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, language);
 }
 
 /** Sets the size where it is another: each change lays out and paints everything anew. */
