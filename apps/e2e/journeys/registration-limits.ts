@@ -371,7 +371,8 @@ export function registrationLimits(world: () => World): void {
 
 /** 「開放註冊」 ticked or not, with the code of 學校通知 where the school has none yet. */
 async function visible({ page, device }: Window, on: boolean): Promise<void> {
-  await show(page, `${device.url}/console/wecom-connection`);
+  // Loaded: what the page says of the save before is no word about this one.
+  await page.goto(`${device.url}/console/wecom-connection`);
   const box = page.getByRole('checkbox', { name: /開放註冊/ });
   await box.waitFor();
   if ((await page.getByText('已設定二維碼').count()) === 0) {

@@ -88,8 +88,13 @@ describe('the crypto of the servers', () => {
 
 describe('the pages', () => {
   it('hear messages of their own origin only [V3.5.5]', () => {
-    // A BroadcastChannel ends at the origin; neither of the two does more than read again or forget a draft of its own key.
-    expect(messagesHeard(pages)).toEqual(['apps/h5/src/features/family-notices/draft-gone.ts', 'libs/ui/admin/step-up-dialog.tsx']);
+    // A BroadcastChannel ends at the origin; none of the three does more than read again, forget a draft of its own key, or speak one of
+    // the three languages.
+    expect(messagesHeard(pages)).toEqual([
+      'apps/h5/src/features/family-notices/draft-gone.ts',
+      'libs/ui/admin/step-up-dialog.tsx',
+      'libs/ui/core/i18n/locale.ts',
+    ]);
   });
 
   it('keep things on the device in these places only: drafts, choices and marks, no credential [A1]', () => {
