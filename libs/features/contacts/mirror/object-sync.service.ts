@@ -11,6 +11,9 @@ import { unknownClasses } from '../data/student.rows';
 import { DirectoryWecom, isThere, readObject, type DirectoryApp } from './directory-wecom';
 import { DirectoryWriter } from './directory-writer';
 
+/** Of one person for one event; who is written to all the time is left to the next event. */
+const READINGS = 3;
+
 /**
  * Reads one object back from WeCom and makes the mirror equal to it, whatever the event said (G4). What it refers to and the
  * mirror does not know yet (a new department, class, child) is read first.
@@ -87,29 +90,42 @@ export class ObjectSync {
   }
 
   /**
-   * A pupil or a guardian: WeCom has one namespace for both.
+   * A pupil or a guardian: WeCom has one namespace for both. Read once more where a later writing of ours stands in the mirror
+   * already: it knows what we wrote, not whether somebody began to follow meanwhile.
    * @param follows what a subscribe or unsubscribe event of a pupil said, or his log-in: this cannot be read back
    */
   async person(ctx: Ctx, userid: string, follows?: boolean): Promise<void> {
+    for (let reading = 1; !(await this.#person(ctx, userid, follows)) && reading < READINGS; reading += 1);
+  }
+
+  /** @returns false where the mirror knows something later than what was read */
+  async #person(ctx: Ctx, userid: string, follows?: boolean): Promise<boolean> {
     const app = await this.wecom.connection(ctx);
     const readAt = await this.writer.readTime(ctx);
     const person = await readObject(app.schoolUsers.get(userid));
-    if (person === 'hidden') return;
+    if (person === 'hidden') return true;
     if (person === 'gone') {
       await this.#gone(ctx, 'student', userid, readAt);
-      return this.#gone(ctx, 'parent', userid, readAt);
+      await this.#gone(ctx, 'parent', userid, readAt);
+      return true;
     }
     if (person.user_type === 1) {
       await this.#student(ctx, person.student, readAt);
-      if (follows !== undefined) await this.writer.write(ctx, (tx) => this.writer.self(tx, person.student.student_userid, follows, readAt));
-      return;
+      if (follows === undefined) return true;
+      return this.writer.write(ctx, async (tx) => {
+        await this.writer.self(tx, person.student.student_userid, follows, readAt);
+        return isTaken(tx, userid, readAt);
+      });
     }
     await this.#children(
       ctx,
       app,
       (person.parent.children ?? []).map((child) => child.student_userid),
     );
-    await this.writer.write(ctx, (tx) => this.writer.parent(tx, person.parent, readAt));
+    return this.writer.write(ctx, async (tx) => {
+      await this.writer.parent(tx, person.parent, readAt);
+      return isTaken(tx, userid, readAt);
+    });
   }
 
   async #student(ctx: Ctx, student: Student, readAt: Date): Promise<void> {
@@ -153,6 +169,16 @@ export class ObjectSync {
 async function goneByNumber(tx: Tx, kind: 'department' | 'school_node', wecomId: number): Promise<void> {
   const row = await tx.one<{ id: string }>(`SELECT id FROM ${kind} WHERE unit_id = $1 AND wecom_id = $2`, [tx.unitId, wecomId]);
   if (row !== undefined) await markGone(tx, kind, [row.id], dayMacau(tx.now));
+}
+
+/** Whether the mirror holds nothing later of this guardian than what was read. */
+async function isTaken(tx: Tx, userid: string, readAt: Date): Promise<boolean> {
+  const later = await tx.one(`SELECT 1 FROM parent WHERE unit_id = $1 AND lower(wecom_userid) = lower($2) AND read_at > $3`, [
+    tx.unitId,
+    userid,
+    readAt,
+  ]);
+  return later === undefined;
 }
 
 async function unknownDepartments(tx: Tx, wecomIds: readonly number[]): Promise<number[]> {

@@ -274,6 +274,32 @@ describe('changes told by callbacks', () => {
     expect(await self()).toEqual([{ ...row, subscribed: false }]);
   });
 
+  it('reads once more where what we wrote meanwhile stands in the mirror as the later word [SUB-90, G4]', async () => {
+    const unit = await test.unit();
+    const wecom = seededSchool();
+    const mirror = mirrorParts(test, wecom);
+    await mirror.compare(unit.ctx);
+    const hint = wecom.follow('p1', true);
+    await test.db.inUnit(unit.ctx, (tx) =>
+      tx.execute(
+        `UPDATE parent SET subscribed = false, read_at = clock_timestamp() + interval '150 milliseconds' WHERE unit_id = $1 AND wecom_userid = 'p1'`,
+        [tx.unitId],
+      ),
+    );
+    let readings = 0;
+    wecom.beforeAnswer = (call) => {
+      if (call !== 'school/user/get') return;
+      readings += 1;
+      for (const end = performance.now() + 200; readings === 1 && performance.now() < end;);
+    };
+    await mirror.take(unit.ctx, hint);
+    await mirror.drain();
+    const follows = await test.db.read(unit.ctx, (tx) =>
+      tx.query(`SELECT subscribed FROM parent WHERE unit_id = $1 AND wecom_userid = 'p1'`, [tx.unitId]),
+    );
+    expect([follows, readings]).toEqual([[{ subscribed: true }], 2]);
+  });
+
   it('reads back at log-in whom WeCom knows and the mirror does not yet [spec 14 §7]', async () => {
     const unit = await test.unit();
     const wecom = seededSchool();

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DirectoryWriter } from '../mirror/directory-writer';
+import { ObjectSync } from '../mirror/object-sync.service';
 import type { DirectoryCommand } from '../write/commands';
 import { newId, writeRig, type WriteRig } from './write.rig';
 
@@ -175,6 +177,33 @@ describe('families on their way to WeCom', () => {
     expect(await calls(() => rig.drain(true))).toEqual({ get: 4 });
     expect(await problems()).toEqual([]);
     expect(await mirrored('猝死')).toEqual({ students: 4, parents: 8, ties: 8, cards: 4, names: 4 });
+  });
+
+  it('leaves a guardian joined who follows between the answer of WeCom and the booking of his entry [SUB-90, G4]', async () => {
+    const writer = rig.test.app.get(DirectoryWriter, { strict: false });
+    const readTime = writer.readTime.bind(writer);
+    const followed: string[] = [];
+    // The first thing that booking does.
+    writer.readTime = async (ctx) => {
+      const [mother] = followed.length > 0 ? [] : (await inWecom('快手')).parents;
+      if (mother !== undefined) {
+        followed.push(mother.parent_userid);
+        await rig.simulator.control('POST', `/sim/corps/${rig.unit.corpId}/parents/${mother.parent_userid}/follow`, {});
+        await rig.test.app.get(ObjectSync, { strict: false }).person(ctx, mother.parent_userid);
+      }
+      return readTime(ctx);
+    };
+    try {
+      await join([family('快手')]);
+    } finally {
+      writer.readTime = readTime;
+    }
+    expect(await problems()).toEqual([]);
+    expect(followed).toHaveLength(1);
+    expect(
+      await rig.query(`SELECT wecom_userid AS userid, subscribed FROM parent WHERE unit_id = $1 AND wecom_userid = ANY ($2)`, [followed]),
+    ).toEqual([{ userid: followed[0], subscribed: true }]);
+    expect(await mirrored('快手')).toMatchObject({ parents: 2, names: 1 });
   });
 
   it('changes guardians in one call, each by what WeCom has now [SCH-18, BEY-16]', async () => {

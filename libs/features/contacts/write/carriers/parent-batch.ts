@@ -1,3 +1,4 @@
+import type { Tx } from '@platform/db/tx';
 import { dayMacau } from '@platform/time/macau-time';
 import type { Parent, ParentCreate, ParentUpdate, WecomApp } from '@wecom';
 import { markGone } from '../../data/missing.rows';
@@ -176,12 +177,17 @@ export async function storeParents(tools: LaneTools, steps: readonly Step[]): Pr
     else if (isThere(there) && there.user_type === 2) read.push(withMobile(step, there.parent));
   }
   return writer.write<Map<string, string | null>>(ctx, async (tx) => {
+    const follows = await following(tx, steps.map(useridOf));
     await placeholders(
       tx,
       steps.filter((step) => step.now !== 'gone'),
     );
     await writer.parents(tx, read, readAt);
-    const written = steps.flatMap((step) => (step.now === undefined || step.now === 'gone' ? [] : [withMobile(step, step.now)]));
+    const written = steps.flatMap((step) =>
+      step.now === undefined || step.now === 'gone'
+        ? []
+        : [{ ...withMobile(step, step.now), is_subscribe: follows.get(useridOf(step).toLowerCase()) ?? step.now.is_subscribe }],
+    );
     // Known to be the state after our own write: newer than anything read before it.
     await writer.parents(tx, written, tx.now);
     const rows = await tx.query<{ id: string; userid: string }>(
@@ -201,6 +207,18 @@ export async function storeParents(tools: LaneTools, steps: readonly Step[]): Pr
     );
     return new Map(steps.map((step) => [step.row.id, idOf(step)[0] ?? null]));
   });
+}
+
+/**
+ * Who follows as the mirror knows it, by userid in small letters. Our own write says nothing of it: somebody may follow the moment
+ * he is invited, and WeCom's word of that be here before the write is booked.
+ */
+async function following(tx: Tx, userids: readonly string[]): Promise<ReadonlyMap<string, 0 | 1>> {
+  const rows = await tx.query<{ userid: string; subscribed: boolean }>(
+    `SELECT lower(wecom_userid) AS userid, subscribed FROM parent WHERE unit_id = $1 AND lower(wecom_userid) = ANY ($2) AND removed_at IS NULL`,
+    [tx.unitId, userids.map((userid) => userid.toLowerCase())],
+  );
+  return new Map(rows.map(({ userid, subscribed }) => [userid, subscribed ? 1 : 0]));
 }
 
 const useridOf = (step: Step): string => step.row.wecom_ref ?? '';
