@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { subscriptionsApi } from '@contracts/registration-admin';
+import { WecomGateway } from '@features/wecom-gateway';
 import { comparePictureJob, joinPollJob } from '../registration.jobs';
 import { RegistrationRig, type School } from './registration.rig';
 
@@ -8,9 +10,11 @@ import { RegistrationRig, type School } from './registration.rig';
 describe('somebody joins with a picture', () => {
   let rig: RegistrationRig;
   let school: School;
+  let album: School;
 
   beforeAll(async () => {
     rig = await RegistrationRig.start();
+    album = await rig.school();
   });
   afterAll(() => rig.close());
   beforeEach(async () => {
@@ -18,9 +22,19 @@ describe('somebody joins with a picture', () => {
     await rig.sim.control('DELETE', '/sim/sms');
   });
 
-  /** Two codes of one corp are one picture in two sizes; the other kind of code is another picture. */
-  const picture = (kind: 'join' | 'subscribe', size: number): string =>
-    `${rig.sim.url}/sim/qr/${kind}?corp=${school.unit.corpId}&size=${String(size)}`;
+  /**
+   * Address of a picture of `size` dots that is light on the given side: the same side is the same picture, the other side is
+   * none of it. It stands in another corp, because one that is written anew loses its pictures.
+   */
+  async function picture(light: 'left' | 'right', size: number): Promise<string> {
+    const row = Array.from({ length: size }, (_none, x) => Math.round((255 * (light === 'left' ? size - x : x)) / size));
+    const dots = Buffer.concat(Array.from({ length: size }, () => Buffer.from(row)));
+    const bytes = await sharp(dots, { raw: { width: size, height: size, channels: 1 } })
+      .png()
+      .toBuffer();
+    const wecom = await rig.test.app.get(WecomGateway, { strict: false }).connection(album.unit.ctx);
+    return (await wecom.media.uploadImage({ filename: 'head.png', contentType: 'image/png', bytes })).url;
+  }
 
   async function showPictures(given: { teacher: string; mother: string }): Promise<void> {
     const corp = await rig.sim.control<{
@@ -61,7 +75,7 @@ describe('somebody joins with a picture', () => {
   }
 
   it('flags to the class teacher a guardian who shows her picture, in another size, and tells her once [BEY-23]', async () => {
-    const id = await motherJoins({ teacher: picture('join', 740), mother: picture('join', 171) });
+    const id = await motherJoins({ teacher: await picture('left', 740), mother: await picture('left', 171) });
     for (let twice = 0; twice < 2; twice += 1) {
       await rig.test.db.inUnit(school.unit.ctx, (tx) => tx.enqueue(comparePictureJob, { subscriptionId: id }));
       await rig.settle();
@@ -80,7 +94,7 @@ describe('somebody joins with a picture', () => {
   });
 
   it('leaves another picture, none at all, and a WeCom that shows none in peace [BEY-23]', async () => {
-    const id = await motherJoins({ teacher: picture('join', 740), mother: picture('subscribe', 430) });
+    const id = await motherJoins({ teacher: await picture('left', 740), mother: await picture('right', 430) });
     const look = async () => (await rig.test.call(school.boss, subscriptionsApi.detail, { params: { id } })).body.lookAlike;
     expect(await look()).toBeNull();
     await showPictures({ teacher: '', mother: '' });
