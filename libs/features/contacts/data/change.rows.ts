@@ -40,20 +40,23 @@ export const CHANGE_COLUMNS = `id, seq::text AS seq, kind, entity, entity_id, re
 
 type Row = SealedRow & Record<string, unknown>;
 
-/** Seconds for which a silent holder of the lane keeps others away; each step prolongs it. */
-const LEASE_SECONDS = 45;
+/** Who has the unit's lane, and for how many milliseconds others keep away when he is not heard of. */
+export interface LaneHold {
+  holder: string;
+  leaseMs: number;
+}
 
 /**
  * Takes the unit's lane: changes of one unit go to WeCom one after the other.
  * @param probing a waiting form may try although the lane pauses after a failure
  */
-export async function takeLane(tx: Tx, holder: string, probing: boolean): Promise<boolean> {
+export async function takeLane(tx: Tx, { holder, leaseMs }: LaneHold, probing: boolean): Promise<boolean> {
   await tx.execute(`INSERT INTO directory_lane (unit_id) VALUES ($1) ON CONFLICT DO NOTHING`, [tx.unitId]);
   const taken = await tx.execute(
-    `UPDATE directory_lane SET holder = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
+    `UPDATE directory_lane SET holder = $2, lease_until = clock_timestamp() + $3 * interval '1 ms'
       WHERE unit_id = $1 AND (holder IS NULL OR holder = $2 OR lease_until < clock_timestamp())
         AND ($4 OR paused_until IS NULL OR paused_until <= clock_timestamp())`,
-    [tx.unitId, holder, LEASE_SECONDS, probing],
+    [tx.unitId, holder, leaseMs, probing],
   );
   return taken > 0;
 }
@@ -62,20 +65,20 @@ export async function takeLane(tx: Tx, holder: string, probing: boolean): Promis
 export class LaneLost extends Error {}
 
 /** @throws LaneLost */
-export async function keepLane(tx: Tx, holder: string): Promise<void> {
+export async function keepLane(tx: Tx, { holder, leaseMs }: LaneHold): Promise<void> {
   const kept = await tx.execute(
-    `UPDATE directory_lane SET lease_until = clock_timestamp() + make_interval(secs => $3) WHERE unit_id = $1 AND holder = $2`,
-    [tx.unitId, holder, LEASE_SECONDS],
+    `UPDATE directory_lane SET lease_until = clock_timestamp() + $3 * interval '1 ms' WHERE unit_id = $1 AND holder = $2`,
+    [tx.unitId, holder, leaseMs],
   );
   if (kept === 0) throw new LaneLost('another process carries out the changes of this unit');
 }
 
-export async function leaveLane(tx: Tx, holder: string): Promise<void> {
+export async function leaveLane(tx: Tx, { holder }: LaneHold): Promise<void> {
   await tx.execute(`UPDATE directory_lane SET holder = NULL, lease_until = NULL WHERE unit_id = $1 AND holder = $2`, [tx.unitId, holder]);
 }
 
 /** WeCom cannot be reached or asks to wait: nothing of this unit is tried for a while. @returns failures in a row */
-export async function pauseLane(tx: Tx, holder: string, seconds: number | undefined, error: string): Promise<number> {
+export async function pauseLane(tx: Tx, { holder }: LaneHold, seconds: number | undefined, error: string): Promise<number> {
   // 30 s, 1, 2, 4 … minutes, at most an hour.
   const row = await tx.one<{ pauses: number }>(
     `UPDATE directory_lane
@@ -87,7 +90,7 @@ export async function pauseLane(tx: Tx, holder: string, seconds: number | undefi
   return row?.pauses ?? 0;
 }
 
-export async function endPause(tx: Tx, holder: string): Promise<void> {
+export async function endPause(tx: Tx, { holder }: LaneHold): Promise<void> {
   await tx.execute(
     `UPDATE directory_lane SET paused_until = NULL, pauses = 0, error = NULL
       WHERE unit_id = $1 AND holder = $2 AND (pauses > 0 OR paused_until IS NOT NULL)`,

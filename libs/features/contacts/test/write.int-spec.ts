@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { takeLane } from '../data/change.rows';
+import { ChangeLane } from '../write/change-lane.service';
 import type { DirectoryCommand } from '../write/commands';
 import { newId, writeRig, type WriteRig } from './write.rig';
 
@@ -349,5 +351,29 @@ describe('changes of the directories', () => {
     await rig.drain(true);
     expect((await rig.corp()).students.filter((each) => each.name.startsWith('兩次'))).toHaveLength(8);
     expect((await rig.states()).filter(({ state }) => state === 'done')).toHaveLength(9);
+  });
+
+  it('keeps the lane while WeCom takes long to answer, and leaves it to the next soon after it fell silent [R1, R4]', async () => {
+    const lane = rig.test.app.get(ChangeLane, { strict: false });
+    const { leaseMs } = lane;
+    expect(leaseMs).toBeLessThanOrEqual(10_000);
+    lane.leaseMs = 300;
+    try {
+      await rig.simulator.control('POST', '/sim/faults/rules', { kind: 'slow', path: 'school/user/create_student', ms: 1_500, maxHits: 1 });
+      const pupil = newId();
+      await rig.add([{ kind: 'student.create', studentId: pupil, name: '久候', classIds: [await classId()], invite: false }]);
+      const slow = lane.work(rig.unit.ctx, { budgetMs: 5_000 });
+      await new Promise((resolve) => setTimeout(resolve, 3 * lane.leaseMs));
+      expect(await lane.work(rig.unit.ctx, { budgetMs: 5_000 })).toBe('busy');
+      expect(await slow).toBe('idle');
+      expect((await rig.corp()).students.filter((each) => each.name === '久候')).toHaveLength(1);
+      // Somebody who was killed says nothing more.
+      await rig.test.db.inUnit(rig.unit.ctx, (tx) => takeLane(tx, { holder: newId(), leaseMs: lane.leaseMs }, false));
+      expect(await lane.work(rig.unit.ctx, { budgetMs: 5_000 })).toBe('busy');
+      await new Promise((resolve) => setTimeout(resolve, 1.2 * lane.leaseMs));
+      expect(await lane.work(rig.unit.ctx, { budgetMs: 5_000 })).toBe('idle');
+    } finally {
+      lane.leaseMs = leaseMs;
+    }
   });
 });

@@ -20,6 +20,7 @@ import {
   sealedChanges,
   takeLane,
   waitingChanges,
+  type LaneHold,
   type SealedRow,
 } from '../data/change.rows';
 import { DirectoryWriter } from '../mirror/directory-writer';
@@ -54,6 +55,9 @@ const WINDOW = 400;
 /** Tries of one change that WeCom answers with "busy" before it is failed. */
 const MOST_TRIES = 6;
 
+/** A group that takes longer is not kept any more: a hundred changes one by one, each with WeCom's slowest answer, take less. */
+const LONGEST_GROUP_MS = 15 * 60_000;
+
 export type LaneOutcome = 'idle' | 'busy' | 'paused' | 'more';
 
 /**
@@ -63,6 +67,9 @@ export type LaneOutcome = 'idle' | 'busy' | 'paused' | 'more';
  */
 @Injectable()
 export class ChangeLane {
+  /** So long a lane stays with a holder who is not heard of; he says three times in it that he works. Specs shorten it. */
+  leaseMs = 10_000;
+
   constructor(
     private readonly db: Db,
     private readonly keys: UnitKeys,
@@ -80,29 +87,50 @@ export class ChangeLane {
    */
   async work(ctx: Ctx, options: { budgetMs: number; probing?: boolean; until?: () => Promise<boolean> }): Promise<LaneOutcome> {
     const own = systemCtx(ctx.unitId, 'directory.pending', ctx.requestId, ctx.locale);
-    const holder = randomUUID();
-    if (!(await this.db.inUnit(own, (tx) => takeLane(tx, holder, options.probing === true)))) return 'busy';
+    const hold: LaneHold = { holder: randomUUID(), leaseMs: this.leaseMs };
+    if (!(await this.db.inUnit(own, (tx) => takeLane(tx, hold, options.probing === true)))) return 'busy';
     const end = performance.now() + options.budgetMs;
     try {
       for (;;) {
         if (performance.now() > end) return 'more';
-        const group = await this.#next(own, holder);
+        const group = await this.#next(own, hold);
         if (group.length === 0) return 'idle';
-        if (!(await this.#carryOut(own, holder, group))) return 'paused';
+        if (!(await this.#held(own, hold, () => this.#carryOut(own, hold, group)))) return 'paused';
         if ((await options.until?.()) === true) return 'more';
       }
     } catch (error) {
       if (error instanceof LaneLost) return 'busy';
       throw error;
     } finally {
-      await this.db.inUnit(own, (tx) => leaveLane(tx, holder));
+      await this.db.inUnit(own, (tx) => leaveLane(tx, hold));
+    }
+  }
+
+  /** Keeps the lane while WeCom is asked, however long it takes to answer; a process that was killed keeps nothing. */
+  async #held<T>(ctx: Ctx, hold: LaneHold, run: () => Promise<T>): Promise<T> {
+    const since = performance.now();
+    const timer = setInterval(() => {
+      // What hangs for ever must not hold up a school for ever.
+      if (performance.now() - since > LONGEST_GROUP_MS) return clearInterval(timer);
+      this.db
+        .inUnit(ctx, (tx) => keepLane(tx, hold))
+        .catch((error: unknown) => {
+          // The next step of the work itself finds the same out and ends.
+          if (error instanceof LaneLost) clearInterval(timer);
+          else this.logger.warn({ unitId: ctx.unitId, err: error }, 'the lane of the directory could not be kept');
+        });
+    }, hold.leaseMs / 3);
+    try {
+      return await run();
+    } finally {
+      clearInterval(timer);
     }
   }
 
   /** The first waiting change, with those of its kind that may go along. */
-  #next(ctx: Ctx, holder: string): Promise<Step[]> {
+  #next(ctx: Ctx, hold: LaneHold): Promise<Step[]> {
     return this.db.inUnit(ctx, async (tx) => {
-      await keepLane(tx, holder);
+      await keepLane(tx, hold);
       const rows = await waitingChanges(tx, WINDOW);
       if (rows.length === 0) return [];
       const group = await sealedChanges(
@@ -120,10 +148,10 @@ export class ChangeLane {
   }
 
   /** @returns false when the lane has to pause */
-  async #carryOut(ctx: Ctx, holder: string, group: readonly Step[]): Promise<boolean> {
+  async #carryOut(ctx: Ctx, hold: LaneHold, group: readonly Step[]): Promise<boolean> {
     const carrier = CARRIERS[entityOf(group[0]!.command.kind)];
     const failed = new Map<string, unknown>();
-    const tools = this.#tools(ctx, holder);
+    const tools = this.#tools(ctx, hold);
     const open = group.filter((step) => step.row.written_at === null);
     try {
       if (open.length === 1 || carrier.writeMany === undefined) {
@@ -140,30 +168,30 @@ export class ChangeLane {
       }
       const written = group.filter((step) => !failed.has(step.row.id));
       await this.db.inUnit(ctx, async (tx) => {
-        await keepLane(tx, holder);
-        await endPause(tx, holder);
+        await keepLane(tx, hold);
+        await endPause(tx, hold);
         await noteWritten(
           tx,
           written.map((step) => step.row.id),
         );
         for (const step of group) if (failed.has(step.row.id)) await this.#fail(tx, step.row, failed.get(step.row.id));
       });
-      await this.#store(ctx, holder, carrier, tools, written);
+      await this.#store(ctx, hold, carrier, tools, written);
       return true;
     } catch (error) {
       const verdict = verdictOf(error);
       if (verdict.kind !== 'pause') {
         // A refusal of a whole batch names nobody: each goes alone from here on.
-        return this.#alone(ctx, holder, group, error);
+        return this.#alone(ctx, hold, group, error);
       }
       const stuck = verdict.blames && group[0]!.row.attempts >= MOST_TRIES;
       // Busy for one of them, or for all: only alone each can tell.
-      if (stuck && group.length > 1) return this.#alone(ctx, holder, group, error);
+      if (stuck && group.length > 1) return this.#alone(ctx, hold, group, error);
       await this.db.inUnit(ctx, async (tx) => {
-        await keepLane(tx, holder);
+        await keepLane(tx, hold);
         // It must not hold up the others for ever.
         if (stuck) return this.#end(tx, group[0]!.row, verdict.error, {});
-        await pauseLane(tx, holder, verdict.seconds, verdict.error);
+        await pauseLane(tx, hold, verdict.seconds, verdict.error);
         tx.hint('directory:changes');
       });
       this.logger.warn({ unitId: ctx.unitId, error: verdict.error, waiting: group.length }, 'directory changes wait for WeCom');
@@ -172,28 +200,28 @@ export class ChangeLane {
   }
 
   /** @returns false when the lane has to pause */
-  async #alone(ctx: Ctx, holder: string, group: readonly Step[], error: unknown): Promise<boolean> {
+  async #alone(ctx: Ctx, hold: LaneHold, group: readonly Step[], error: unknown): Promise<boolean> {
     if (group.length === 1) {
       await this.db.inUnit(ctx, async (tx) => {
-        await keepLane(tx, holder);
+        await keepLane(tx, hold);
         await this.#fail(tx, group[0]!.row, error);
       });
       return true;
     }
     for (const step of group) {
-      if (!(await this.#carryOut(ctx, holder, [{ ...step, alone: true }]))) return false;
+      if (!(await this.#carryOut(ctx, hold, [{ ...step, alone: true }]))) return false;
     }
     return true;
   }
 
-  async #store(ctx: Ctx, holder: string, carrier: Carrier, tools: LaneTools, steps: readonly Step[]): Promise<void> {
+  async #store(ctx: Ctx, hold: LaneHold, carrier: Carrier, tools: LaneTools, steps: readonly Step[]): Promise<void> {
     if (steps.length === 0) return;
     const results =
       steps.length > 1 && carrier.storeMany !== undefined ? await carrier.storeMany(tools, steps) : new Map<string, string | null>();
     if (results.size === 0)
       for (const step of steps) (results as Map<string, string | null>).set(step.row.id, await carrier.store(tools, step));
     await this.db.inUnit(ctx, async (tx) => {
-      await keepLane(tx, holder);
+      await keepLane(tx, hold);
       await noteDone(
         tx,
         steps.map(({ row }) => ({ id: row.id, resultId: results.get(row.id) ?? null })),
@@ -229,7 +257,7 @@ export class ChangeLane {
     tx.hint('directory:changes');
   }
 
-  #tools(ctx: Ctx, holder: string): LaneTools {
+  #tools(ctx: Ctx, hold: LaneHold): LaneTools {
     return {
       ctx,
       db: this.db,
@@ -240,14 +268,14 @@ export class ChangeLane {
       company: () => this.wecom.contactSync(ctx),
       reserve: async (step, ref) => {
         await this.db.inUnit(ctx, async (tx) => {
-          await keepLane(tx, holder);
+          await keepLane(tx, hold);
           await noteTries(tx, [{ id: step.row.id, ref }]);
         });
         step.row.wecom_ref = ref;
       },
       reserveAll: async (pairs) => {
         await this.db.inUnit(ctx, async (tx) => {
-          await keepLane(tx, holder);
+          await keepLane(tx, hold);
           await noteTries(
             tx,
             pairs.map(([step, ref]) => ({ id: step.row.id, ref })),
@@ -257,7 +285,7 @@ export class ChangeLane {
       },
       remember: async (step: Step, facts: Facts) => {
         await this.db.inUnit(ctx, async (tx) => {
-          await keepLane(tx, holder);
+          await keepLane(tx, hold);
           const base = await sealPart(tx, this.keys, step.row.id, 'base', facts);
           await tx.execute(`UPDATE directory_change SET base = $3 WHERE unit_id = $1 AND id = $2`, [tx.unitId, step.row.id, base]);
         });
