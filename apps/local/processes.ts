@@ -29,8 +29,8 @@ const KEPT_CODE = { NODE_COMPILE_CACHE: resolve('.cache', 'compile') };
 const RESTARTS = 3;
 /** Longer than the 25 s a process takes to drain (J5). */
 const STOP_MS = 27_000;
-/** A process that ran this long gets all its restarts back. */
-const STEADY_MS = 60_000;
+/** A process that ran this long gets all its restarts back: what cannot stay up is down again much sooner. */
+const STEADY_MS = 20_000;
 const SEVERE = new Set(['error', 'fatal']);
 
 interface Running {
