@@ -113,7 +113,7 @@ function consoleScreens(notices: SampleNotices): Screen[] {
     at('console-shared', '/console/notices?tab=shared', 'tbody tr'),
     at('console-notice', notice(notices.plain, ''), '.sc-ring'),
     at('console-form', notice(notices.answered, ''), '.sc-ring'),
-    at('console-form-summary', notice(notices.answered, 'summary'), '.cs-body'),
+    at('console-form-summary', notice(notices.answered, 'summary'), '.cn-sum-body'),
     at('console-form-records', notice(notices.answered, 'records'), 'tbody tr'),
     at('console-form-content', notice(notices.form, 'content'), '.sc-panel'),
     at('console-form-recipients', notice(notices.form, 'recipients'), '.sc-panel'),

@@ -83,7 +83,7 @@ export function OptionCards({
   const own = useId();
   const short = items.length === 2 && items.every((item) => typeof item.label === 'string' && [...item.label].length <= 8);
   return (
-    <div className={short ? 'sc-options sc-options--pair' : 'sc-options'}>
+    <div className={short ? 'sc-choices sc-choices--pair' : 'sc-choices'}>
       {items.map((item) => {
         const on = selected.includes(item.id);
         return (

@@ -75,7 +75,7 @@ export function AlarmsPage() {
               <span className="sc-quiet">{m.ops_alarm_platform()}</span>
             ) : (
               <span title={row.name ?? ''}>
-                <b className="co-strong sc-number">{row.number}</b> <span className="sc-quiet">{row.name}</span>
+                <b className="op-strong sc-number">{row.number}</b> <span className="sc-quiet">{row.name}</span>
               </span>
             ),
         },
@@ -84,14 +84,14 @@ export function AlarmsPage() {
           title: m.ops_alarm_measure(),
           width: 130,
           align: 'right',
-          render: (row) => <b className="co-strong sc-number">{wordsOf(row).measure}</b>,
+          render: (row) => <b className="op-strong sc-number">{wordsOf(row).measure}</b>,
         },
         {
           id: 'since',
           title: m.ops_alarm_since(),
           width: 210,
           render: (row) => (
-            <span className="co-when">
+            <span className="op-when">
               <span className="sc-number">{formatTableTime(row.since)}</span>
               <small className="sc-quiet">
                 {row.endedAt === null ? m.ops_alarm_holds() : m.ops_alarm_ended({ time: formatTableTime(row.endedAt) })}
@@ -100,7 +100,7 @@ export function AlarmsPage() {
             </span>
           ),
         },
-        { id: 'todo', title: m.ops_alarm_todo(), render: (row) => <span className="co-todo">{wordsOf(row).todo}</span> },
+        { id: 'todo', title: m.ops_alarm_todo(), render: (row) => <span className="op-todo">{wordsOf(row).todo}</span> },
       ]}
     />
   );

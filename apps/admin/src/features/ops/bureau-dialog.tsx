@@ -49,7 +49,7 @@ export function BureauDialog({ onClose }: { onClose: () => void }) {
       mask={{ closable: false }}
       onCancel={() => (busy ? undefined : onClose())}
       footer={
-        <span className="co-foot">
+        <span className="op-foot">
           <Button onClick={onClose}>{m.ui_cancel()}</Button>
           <Button kind="primary" busy={busy} disabledReason={ready ? undefined : m.ops_bureau_need()} onClick={() => void send()}>
             {m.ops_bureau_write()}
@@ -58,15 +58,15 @@ export function BureauDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <p className="sc-quiet">{m.ops_bureau_note()}</p>
-      <label className="co-field">
+      <label className="op-field">
         {m.ops_bureau_title()}
         <Input value={title} maxLength={BUREAU_LIMITS.title} showCount onChange={(event) => setTitle(event.target.value)} />
       </label>
-      <label className="co-field">
+      <label className="op-field">
         {m.ops_bureau_body()}
         <textarea rows={6} maxLength={BUREAU_LIMITS.body} value={body} onChange={(event) => setBody(event.target.value)} />
       </label>
-      <div className="co-field" role="group" aria-label={m.ops_bureau_identities()}>
+      <div className="op-field" role="group" aria-label={m.ops_bureau_identities()}>
         {m.ops_bureau_identities()}
         <Checkbox.Group<RegistrationIdentity>
           value={identities}
@@ -74,7 +74,7 @@ export function BureauDialog({ onClose }: { onClose: () => void }) {
           options={REGISTRATION_IDENTITIES.map((value) => ({ value, label: identityWord(value) }))}
         />
       </div>
-      <label className="co-field">
+      <label className="op-field">
         {m.ops_bureau_units()}
         <Select<string[]>
           mode="multiple"

@@ -34,7 +34,7 @@ export function BureauPage() {
         search={{ label: m.ui_search(), words: (row) => `${row.title} ${(row.unitNumbers ?? []).join(' ')}` }}
         empty={{ title: m.ops_bureau_none(), text: m.ops_bureau_none_text() }}
         columns={[
-          { id: 'title', title: m.ops_bureau_title(), render: (row) => <b className="co-strong">{row.title}</b> },
+          { id: 'title', title: m.ops_bureau_title(), render: (row) => <b className="op-strong">{row.title}</b> },
           { id: 'identities', title: m.ops_bureau_identities(), width: 240, render: receivers },
           {
             id: 'units',

@@ -21,7 +21,7 @@ export function CodeDialog({ code, onClose }: { code: { url: string; expiresAt: 
       title={m.ops_first_code()}
       onCancel={onClose}
       footer={
-        <span className="co-foot">
+        <span className="op-foot">
           <Button onClick={() => void copy()}>{m.ops_first_copy()}</Button>
           <Button kind="primary" onClick={onClose}>
             {m.ui_close()}
@@ -29,10 +29,10 @@ export function CodeDialog({ code, onClose }: { code: { url: string; expiresAt: 
         </span>
       }
     >
-      <div className="co-first">
+      <div className="op-first">
         <p className="sc-quiet">{m.ops_first_code_text()}</p>
         <CodePicture text={code.url} label={m.ops_first_qr()} />
-        <code className="co-code">{code.url}</code>
+        <code className="op-code">{code.url}</code>
         <span className="sc-quiet sc-number">{m.ops_first_until({ time: formatTableTime(code.expiresAt) })}</span>
       </div>
     </Modal>

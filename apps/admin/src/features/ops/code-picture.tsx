@@ -9,9 +9,9 @@ export function CodePicture({ text, label }: { text: string; label: string }) {
   const path = modules.flatMap((row, y) => row.map((dark, x) => (dark ? `M${String(x)} ${String(y)}h1v1h-1z` : ''))).join('');
   const side = modules.length;
   return (
-    <svg className="co-qr" viewBox={`0 0 ${String(side)} ${String(side)}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <rect className="co-qr__ground" width={side} height={side} />
-      <path className="co-qr__dark" d={path} />
+    <svg className="op-qr" viewBox={`0 0 ${String(side)} ${String(side)}`} role="img" aria-label={label} shapeRendering="crispEdges">
+      <rect className="op-qr__ground" width={side} height={side} />
+      <path className="op-qr__dark" d={path} />
     </svg>
   );
 }

@@ -61,7 +61,7 @@ export function DeliveriesPage() {
       search={{ label: m.ops_number(), words: (row) => row.number }}
       empty={{ title: m.ops_empty_deliveries(), text: m.ops_empty_deliveries_text() }}
       columns={[
-        { id: 'number', title: m.ops_number(), render: (row) => <b className="co-strong sc-number">{row.number}</b> },
+        { id: 'number', title: m.ops_number(), render: (row) => <b className="op-strong sc-number">{row.number}</b> },
         { id: 'state', title: m.ops_state(), width: 150, render: (row) => <BatchTag state={row.state} /> },
         {
           id: 'batches',

@@ -73,15 +73,15 @@ export function FailedPage() {
             id: 'number',
             title: m.ops_number(),
             width: 110,
-            render: (row) => <b className="co-strong sc-number">{row.number}</b>,
+            render: (row) => <b className="op-strong sc-number">{row.number}</b>,
           },
-          { id: 'job', title: m.ops_job(), width: 200, render: (row) => <code className="co-code">{row.job}</code> },
+          { id: 'job', title: m.ops_job(), width: 200, render: (row) => <code className="op-code">{row.job}</code> },
           {
             id: 'cause',
             title: m.ops_cause(),
             render: (row) => (
               <span title={row.message}>
-                <code className="co-code">{row.code}</code> {row.message}
+                <code className="op-code">{row.code}</code> {row.message}
               </span>
             ),
           },

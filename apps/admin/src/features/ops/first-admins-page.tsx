@@ -77,9 +77,9 @@ export function FirstAdminsPage() {
         search={{ label: m.ui_search(), words: (row) => `${row.number} ${row.unit} ${row.name} ${row.cardLast4 ?? ''}` }}
         empty={{ title: m.ops_first_none(), text: m.ops_first_none_text() }}
         columns={[
-          { id: 'number', title: m.ops_number(), width: 110, render: (row) => <b className="co-strong sc-number">{row.number}</b> },
+          { id: 'number', title: m.ops_number(), width: 110, render: (row) => <b className="op-strong sc-number">{row.number}</b> },
           { id: 'unit', title: m.ops_unit(), render: (row) => row.unit },
-          { id: 'name', title: m.ops_first_applicant(), width: 150, render: (row) => <b className="co-strong">{row.name}</b> },
+          { id: 'name', title: m.ops_first_applicant(), width: 150, render: (row) => <b className="op-strong">{row.name}</b> },
           { id: 'card', title: m.ops_first_card(), width: 200, render: cardWord },
           { id: 'proof', title: m.ops_first_proof(), width: 160, minor: true, render: (row) => proofWord(row.mobileProof) },
           {
@@ -94,7 +94,7 @@ export function FirstAdminsPage() {
             title: m.ui_actions(),
             width: 190,
             render: (row) => (
-              <span className="co-acts">
+              <span className="op-acts">
                 <Button size="small" kind="danger" onClick={() => setAsking({ row, decision: 'reject' })}>
                   {m.ops_first_reject()}
                 </Button>

@@ -6,7 +6,7 @@ import { LANGUAGE_OPTIONS } from './language-options';
 export function LanguageField() {
   return (
     <ContractField name="locale" label={m.ops_language()} required>
-      <select className="co-select">
+      <select className="op-select">
         {LANGUAGE_OPTIONS.map((one) => (
           <option key={one.value} value={one.value}>
             {one.label}

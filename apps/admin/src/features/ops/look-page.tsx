@@ -54,7 +54,7 @@ const STATE_WORDS: Readonly<Record<UnitInsight['members'][number]['state'], () =
 
 function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <dl className="co-facts co-box">
+    <dl className="op-facts op-box">
       {rows.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
@@ -66,12 +66,12 @@ function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
 }
 
 function Lines({ rows }: { rows: readonly { key: string; what: string; about: string }[] }) {
-  if (rows.length === 0) return <p className="co-box sc-quiet">{m.ops_looks_see_none()}</p>;
+  if (rows.length === 0) return <p className="op-box sc-quiet">{m.ops_looks_see_none()}</p>;
   return (
-    <ol className="co-history">
+    <ol className="op-history">
       {rows.map((row) => (
         <li key={row.key}>
-          <b className="co-strong">{row.what}</b>
+          <b className="op-strong">{row.what}</b>
           <small className="sc-quiet">{row.about}</small>
         </li>
       ))}
@@ -97,7 +97,7 @@ function Insight({ seen, unitId }: { seen: UnitInsight; unitId: number }) {
             ),
           })}
     >
-      <div className="co-columns">
+      <div className="op-columns">
         <Banner tone="info">{m.ops_looks_look_until({ time: formatDateTime(seen.until) })}</Banner>
         <Panel title={m.ops_looks_see_people()}>
           <Facts
@@ -131,7 +131,7 @@ function Insight({ seen, unitId }: { seen: UnitInsight; unitId: number }) {
           />
         </Panel>
         <Panel title={m.ops_looks_see_apps()}>
-          <p className="co-box">
+          <p className="op-box">
             {seen.apps.length === 0 ? m.ops_looks_see_none() : seen.apps.map((app) => (isAppCode(app) ? appWord(app) : app)).join('、')}
           </p>
         </Panel>

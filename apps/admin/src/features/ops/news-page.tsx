@@ -84,8 +84,8 @@ export function NewsPage() {
           title: m.ops_unit(),
           width: 300,
           render: (row) => (
-            <span className="co-unit">
-              <b className="co-strong sc-number">{row.number}</b> <span className="sc-quiet">{row.name}</span>
+            <span>
+              <b className="op-strong sc-number">{row.number}</b> <span className="sc-quiet">{row.name}</span>
             </span>
           ),
         },
@@ -105,7 +105,7 @@ export function NewsPage() {
           align: 'right',
           render: (row) => (
             <>
-              {row.unread ? <b className="co-strong">{m.ops_looks_news_unread()} · </b> : null}
+              {row.unread ? <b className="op-strong">{m.ops_looks_news_unread()} · </b> : null}
               <span className="sc-number">{formatTableTime(row.at)}</span>
             </>
           ),

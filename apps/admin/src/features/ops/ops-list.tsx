@@ -32,7 +32,7 @@ export function OpsList<T>({ title, facts, query, columns, rowKey, empty, search
   const shown = Math.min(page, last);
   return (
     <OpsFrame>
-      <div className="co-list">
+      <div className="op-list">
         <ListPage<T>
           title={title}
           facts={facts}

@@ -30,14 +30,14 @@ function faultWord(error: unknown): string {
 
 function Card({ title, text, fault, children }: { title: string; text: string; fault: string | undefined; children: ReactNode }) {
   return (
-    <main className="co-card">
+    <main className="op-card">
       <header>
         <Logo />
         <span>
           <b>{m.ui_campus()}</b>
           <small className="sc-quiet">{m.ops_title()}</small>
         </span>
-        <span className="co-card__language">
+        <span className="op-card__language">
           <LangSwitch compact onChange={(locale) => void changeLocale(locale)} />
         </span>
       </header>

@@ -40,14 +40,14 @@ export function QueuesPage() {
       rowKey={(row) => `${row.job}:${row.state}`}
       empty={{ title: m.ops_empty_queues(), text: m.ops_empty_queues_text() }}
       columns={[
-        { id: 'job', title: m.ops_job(), render: (row) => <code className="co-code">{row.job}</code> },
+        { id: 'job', title: m.ops_job(), render: (row) => <code className="op-code">{row.job}</code> },
         { id: 'state', title: m.ops_state(), width: 140, render: (row) => <JobTag state={row.state} /> },
         {
           id: 'jobs',
           title: m.ops_jobs(),
           width: 120,
           align: 'right',
-          render: (row) => <b className="co-strong sc-number">{formatNumber(row.jobs)}</b>,
+          render: (row) => <b className="op-strong sc-number">{formatNumber(row.jobs)}</b>,
         },
         {
           id: 'oldest',

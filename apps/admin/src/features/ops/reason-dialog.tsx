@@ -36,7 +36,7 @@ export function ReasonDialog({
       title={title}
       onCancel={() => (busy ? undefined : onClose())}
       footer={
-        <span className="co-foot">
+        <span className="op-foot">
           <Button onClick={onClose}>{m.ui_cancel()}</Button>
           <Button
             kind={danger ? 'danger-fill' : 'primary'}
@@ -51,7 +51,7 @@ export function ReasonDialog({
     >
       <p className="sc-quiet">{text}</p>
       {ask !== undefined && (
-        <label className="co-field">
+        <label className="op-field">
           {m.ops_reason()}
           <textarea rows={3} maxLength={ask.longest} value={reason} onChange={(event) => setReason(event.target.value)} />
           {help !== undefined && <small className="sc-quiet">{help}</small>}

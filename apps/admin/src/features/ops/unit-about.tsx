@@ -22,7 +22,7 @@ export function UnitAbout({ unit, take }: { unit: OpsUnitDetail; take: (next: Op
     [m.ops_created(), formatTableTime(unit.createdAt)],
   ];
   const shown = (
-    <dl className="co-facts">
+    <dl className="op-facts">
       {facts.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
@@ -42,7 +42,7 @@ export function UnitAbout({ unit, take }: { unit: OpsUnitDetail; take: (next: Op
         ) : undefined
       }
     >
-      <div className="co-box">
+      <div className="op-box">
         {editing ? (
           <Meanwhile shows={shown}>
             <UnitNamesForm unit={unit} take={take} close={() => setEditing(false)} />

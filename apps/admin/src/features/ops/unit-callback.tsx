@@ -24,14 +24,14 @@ export function UnitCallback({ unit }: { unit: OpsUnitDetail }) {
   };
   return (
     <Panel title={m.ops_callback()}>
-      <div className="co-box">
+      <div className="op-box">
         <p className="sc-quiet">{m.ops_callback_text()}</p>
         {made === undefined ? (
           <Button busy={busy} onClick={() => void make()}>
             {m.ops_callback_make()}
           </Button>
         ) : (
-          <dl className="co-callback">
+          <dl className="op-callback">
             {(['url', 'token', 'encodingAesKey'] as const).map((field) => (
               <div key={field}>
                 <dt>{{ url: 'URL', token: 'Token', encodingAesKey: 'EncodingAESKey' }[field]}</dt>

@@ -27,7 +27,7 @@ export function UnitConnect({ unit, take }: { unit: OpsUnitDetail; take: (next: 
   const [checks, setChecks] = useState<readonly OpsConnectionCheck[]>([]);
   return (
     <Panel title={m.ops_connect()}>
-      <div className="co-box">
+      <div className="op-box">
         <p className="sc-quiet">{m.ops_connect_text()}</p>
         <ContractForm<Values>
           schema={unitConnection}
@@ -55,7 +55,7 @@ export function UnitConnect({ unit, take }: { unit: OpsUnitDetail; take: (next: 
           </ContractField>
         </ContractForm>
         {checks.length > 0 && (
-          <ul className="co-checks" aria-live="polite">
+          <ul className="op-checks" aria-live="polite">
             {checks.map((check) => (
               <li key={check.field}>
                 <span>{fieldWord(check.field)}</span>

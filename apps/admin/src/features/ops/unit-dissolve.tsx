@@ -38,13 +38,13 @@ export function UnitDissolve({ unit, dissolve, take }: Given & { dissolve: OpsDi
   };
   return (
     <Panel title={m.ops_looks_dissolve()}>
-      <div className="co-box">
+      <div className="op-box">
         {dissolve.order === null ? null : <Banner tone="warn">{m.ops_looks_held({ order: dissolve.order })}</Banner>}
         <p>{m.ops_looks_dissolve_text({ start: formatDateTime(dissolve.startedAt), end: formatDateTime(dissolve.executeAt) })}</p>
         {open === 'hold' ? (
           <UnitHoldForm unit={unit} take={take} close={() => setOpen(undefined)} />
         ) : (
-          <span className="co-foot">
+          <span className="op-foot">
             {unit.can.includes('hold') && <Button onClick={() => setOpen('hold')}>{m.ops_looks_hold()}</Button>}
             {unit.can.includes('release') && <Button onClick={() => setOpen('release')}>{m.ops_looks_release()}</Button>}
           </span>

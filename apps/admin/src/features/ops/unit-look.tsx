@@ -45,7 +45,7 @@ export function UnitLook({ unit }: { unit: OpsUnitDetail }) {
         ) : undefined
       }
     >
-      <div className="co-box">
+      <div className="op-box">
         <p className="sc-quiet">{m.ops_looks_look_text()}</p>
         {look === null ? null : !look.own ? (
           <p>{m.ops_looks_look_other({ name: look.operator, reference: look.reference })}</p>
@@ -57,7 +57,7 @@ export function UnitLook({ unit }: { unit: OpsUnitDetail }) {
           </p>
         )}
         {look?.own === true && (
-          <span className="co-foot">
+          <span className="op-foot">
             <Button busy={busy} onClick={() => void end()}>
               {open ? m.ops_looks_look_end() : m.ops_looks_look_take_back()}
             </Button>

@@ -51,9 +51,9 @@ export function UnitNewPage() {
   return (
     <OpsFrame>
       <PageHeader title={m.ops_unit_new()} facts={m.ops_unit_new_facts()} crumb={m.ops_unit_new()} />
-      <div className="co-page">
+      <div className="op-page">
         <Panel title={m.ops_unit_about()}>
-          <div className="co-box">
+          <div className="op-box">
             <ContractForm<Values>
               schema={unitCreation}
               initial={START}
@@ -72,7 +72,7 @@ export function UnitNewPage() {
                 <Input maxLength={20} autoComplete="off" />
               </ContractField>
               <ContractField name="school" label={m.ops_school_known()} required>
-                <select className="co-select" onChange={(event) => setSchool(event.target.value)}>
+                <select className="op-select" onChange={(event) => setSchool(event.target.value)}>
                   <option value={NEW}>{m.ops_school_new()}</option>
                   {(schools.data?.items ?? []).map((one) => (
                     <option key={one.id} value={one.id}>

@@ -82,7 +82,7 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
         crumb={unit.number}
         above={
           <>
-            <b className="co-strong sc-number">{unit.number}</b>
+            <b className="op-strong sc-number">{unit.number}</b>
             <UnitTag state={unit.state} />
           </>
         }
@@ -97,7 +97,7 @@ function Unit({ unit }: { unit: OpsUnitDetail }) {
           </Button>
         ))}
       >
-        <div className="co-columns">
+        <div className="op-columns">
           {unit.can.includes('connect') && (
             <Meanwhile shows={<Panel title={m.ops_connect()}>{null}</Panel>}>
               <UnitConnect unit={unit} take={take} />
@@ -134,12 +134,12 @@ function NobodyYet() {
     <Panel
       title={m.ops_first_missing()}
       aside={
-        <a className="co-strong" href="/ops/registrations">
+        <a className="op-strong" href="/ops/registrations">
           {m.ops_nav_first()}
         </a>
       }
     >
-      <p className="co-box sc-quiet">{m.ops_first_missing_text()}</p>
+      <p className="op-box sc-quiet">{m.ops_first_missing_text()}</p>
     </Panel>
   );
 }
@@ -174,12 +174,12 @@ function History({ unit }: { unit: OpsUnitDetail }) {
   return (
     <Panel title={m.ops_unit_history()}>
       {unit.changes.length === 0 ? (
-        <p className="co-box sc-quiet">{m.ops_unit_history_none()}</p>
+        <p className="op-box sc-quiet">{m.ops_unit_history_none()}</p>
       ) : (
-        <ol className="co-history">
+        <ol className="op-history">
           {unit.changes.map((change) => (
             <li key={`${change.at}${change.action}`}>
-              <b className="co-strong">{changeWord(change.action)}</b>
+              <b className="op-strong">{changeWord(change.action)}</b>
               {change.to !== null && STATE_SHOWN.has(change.action) && <span> → {unitStateWord(change.to)}</span>}
               <small className="sc-quiet">
                 <span className="sc-number">{formatTableTime(change.at)}</span> · {change.operator ?? m.ops_by_system()}

@@ -31,7 +31,7 @@ export function UnitRecovery({ unit, take }: Given) {
         ) : undefined
       }
     >
-      <div className="co-box">
+      <div className="op-box">
         <p className="sc-quiet">{m.ops_recovery_text()}</p>
         {open !== undefined ? (
           <Open unit={unit} take={take} request={open} />
@@ -61,7 +61,7 @@ function Open({ unit, take, request }: Given & { request: OpsRecovery }) {
   const office = request.office === 'bureau' ? m.ops_office_bureau() : m.ops_office_platform();
   return (
     <>
-      <dl className="co-facts">
+      <dl className="op-facts">
         <div>
           <dt>{m.ops_recovery_account()}</dt>
           <dd>{request.account}</dd>
@@ -77,7 +77,7 @@ function Open({ unit, take, request }: Given & { request: OpsRecovery }) {
       </dl>
       <p>{request.own ? m.ops_recovery_own() : m.ops_recovery_other({ office })}</p>
       <p className="sc-quiet sc-number">{m.ops_recovery_until({ time: formatTableTime(request.expiresAt) })}</p>
-      <span className="co-foot">
+      <span className="op-foot">
         <Button busy={busy === 'cancel'} onClick={() => void run('cancel')}>
           {m.ops_recovery_cancel()}
         </Button>

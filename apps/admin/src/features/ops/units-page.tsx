@@ -32,7 +32,7 @@ export function UnitsPage() {
           title: m.ops_number(),
           width: 120,
           render: (row) => (
-            <a className="co-strong sc-number" href={`/ops/units/${String(row.id)}`}>
+            <a className="op-strong sc-number" href={`/ops/units/${String(row.id)}`}>
               {row.number}
             </a>
           ),

@@ -56,7 +56,7 @@ function Answers({ noticeId, studentId }: { noticeId: string; studentId: string 
         <ReplyView key={responderWords(answer)} questions={data.questions} answer={answer} />
       ))}
       {data.revisions.length === 0 ? null : (
-        <details className="cs-earlier">
+        <details className="cn-sum-earlier">
           <summary>{m.notice_following_earlier({ n: data.revisions.length })}</summary>
           {data.revisions.map((answer) => (
             <ReplyView key={`${responderWords(answer)}.${String(answer.revision)}`} questions={data.questions} answer={answer} />

@@ -42,8 +42,8 @@ export function SummaryTab({ notice, progress }: { notice: NoticeDetail; progres
       { replace: true },
     );
   return (
-    <div className="cs">
-      <header className="cs-head">
+    <div className="cn-sum">
+      <header className="cn-sum-head">
         <Select
           value={classId ?? ''}
           onChange={choose}
@@ -66,9 +66,9 @@ export function SummaryTab({ notice, progress }: { notice: NoticeDetail; progres
       </header>
       {data === undefined ? (
         query.error === null ? (
-          <div className="cs-grid" aria-hidden="true">
+          <div className="cn-sum-grid" aria-hidden="true">
             {[0, 1, 2, 3].map((place) => (
-              <div key={place} className="sc-panel cs-wait">
+              <div key={place} className="sc-panel cn-sum-wait">
                 <SkeletonBar width="60%" />
                 <SkeletonBar width="100%" height={90} />
               </div>
@@ -85,14 +85,14 @@ export function SummaryTab({ notice, progress }: { notice: NoticeDetail; progres
       ) : data.answered === 0 ? (
         <EmptyState surface="console" title={m.notice_following_summary_none()} text={m.console_notices_summary_none_text()} />
       ) : (
-        <div className={query.isPlaceholderData ? 'cs-grid cs-grid--dimmed' : 'cs-grid'}>
+        <div className={query.isPlaceholderData ? 'cn-sum-grid cn-sum-grid--dimmed' : 'cn-sum-grid'}>
           {data.questions.map((summary, index) => (
             <Panel
               key={summary.question.key}
               title={`${String(index + 1)}. ${summary.question.text}`}
               note={`${typeWord(summary.question.type)} · ${m.notice_following_answered_n({ n: formatNumber(summary.answered) })}`}
             >
-              <div className="cs-body">
+              <div className="cn-sum-body">
                 <Question summary={summary} onTexts={() => setTexts(summary)} />
               </div>
             </Panel>
@@ -141,7 +141,7 @@ function Question({ summary, onTexts }: { summary: QuestionSummary; onTexts: () 
     return (
       <>
         <Histogram steps={numbers.histogram} label={ranges.join(m.ui_comma())} />
-        <dl className="cs-facts">
+        <dl className="cn-sum-facts">
           {facts.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>

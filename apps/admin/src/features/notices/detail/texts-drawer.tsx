@@ -41,7 +41,7 @@ export function TextsDrawer({
         <EmptyState surface="console" title={m.notice_following_texts_none()} />
       ) : (
         <>
-          <ul className="cs-texts">
+          <ul className="cn-sum-texts">
             {list.rows.map((row, index) => (
               <li key={`${row.studentId}.${row.at}.${String(index)}`}>
                 <p>{row.text}</p>

@@ -9,8 +9,8 @@ const MAX = 50;
 /** Messages a family gets on a day before the rest is bundled, or no limit. */
 export function BudgetField({ id, value = null, onChange }: { id?: string; value?: Budget; onChange?: (budget: Budget) => void }) {
   return (
-    <div className="cs-group">
-      <label className="cs-switch">
+    <div className="cn-rules-group">
+      <label className="cn-rules-switch">
         <Switch {...(id === undefined ? {} : { id })} checked={value !== null} onChange={(on) => onChange?.(on ? USUAL : null)} />
         {m.notice_settings_budget_on()}
       </label>

@@ -52,7 +52,7 @@ export function LedgerSection() {
         )
       }
     >
-      <p className="cs-what sc-quiet">{m.notice_settings_ledger_what()}</p>
+      <p className="cn-rules-what sc-quiet">{m.notice_settings_ledger_what()}</p>
       {data === undefined ? (
         query.error === null ? (
           <SkeletonRows count={3} />
@@ -84,7 +84,7 @@ export function LedgerSection() {
           </div>
         </dl>
       )}
-      <div className="cs-downloads">
+      <div className="cn-rules-downloads">
         <ExportsPanel kind="ledger" />
       </div>
       <StepUpDialog stepUp={stepUp} />

@@ -23,7 +23,7 @@ export function PolicySection({ policy, unit }: { policy: SendingPolicy; unit: s
   const [begun, setBegun] = useState(policy);
   return (
     <Panel title={m.notice_settings_policy()}>
-      <p className="cs-what sc-quiet">{m.notice_settings_policy_what()}</p>
+      <p className="cn-rules-what sc-quiet">{m.notice_settings_policy_what()}</p>
       <ContractForm<Body>
         key={begun.version}
         schema={sendingPolicyBody}
@@ -67,7 +67,7 @@ export function PolicySection({ policy, unit }: { policy: SendingPolicy; unit: s
           <BudgetField />
         </ContractField>
         <ContractField name="bundleAt" label={m.notice_settings_bundle()}>
-          <Input type="time" className="cs-time" required />
+          <Input type="time" className="cn-rules-time" required />
         </ContractField>
       </ContractForm>
     </Panel>

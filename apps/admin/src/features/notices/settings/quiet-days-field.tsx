@@ -14,15 +14,15 @@ export function QuietDaysField({ value = [], onChange }: { value?: Days; onChang
     onChange?.(value.map((one, place) => (place === at ? { ...one, ...part } : one)));
   const twice = repeatedDays(value);
   return (
-    <div className="cs-group">
+    <div className="cn-rules-group">
       {value.length === 0 ? null : (
-        <ul className="cs-days">
+        <ul className="cn-rules-days">
           {value.map((one, at) => (
             // Rows have no name of their own before a day is chosen, and stay in their place while they are typed.
             <li key={at}>
               <Input
                 type="date"
-                className="cs-day"
+                className="cn-rules-day"
                 value={one.day}
                 aria-label={m.notice_settings_days_day()}
                 {...(twice.has(at) ? { status: 'error' as const, 'aria-invalid': true } : {})}

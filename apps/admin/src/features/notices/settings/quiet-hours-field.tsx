@@ -9,8 +9,8 @@ type Quiet = SendingPolicy['quiet'];
 export function QuietHoursField({ id, value = null, onChange }: { id?: string; value?: Quiet; onChange?: (quiet: Quiet) => void }) {
   const part = (change: Partial<NonNullable<Quiet>>) => (value === null ? undefined : onChange?.({ ...value, ...change }));
   return (
-    <div className="cs-group">
-      <label className="cs-switch">
+    <div className="cn-rules-group">
+      <label className="cn-rules-switch">
         <Switch
           {...(id === undefined ? {} : { id })}
           checked={value !== null}
@@ -20,14 +20,14 @@ export function QuietHoursField({ id, value = null, onChange }: { id?: string; v
       </label>
       {value === null ? null : (
         <>
-          <div className="cs-hours">
+          <div className="cn-rules-hours">
             <label>
               <span>{m.notice_settings_quiet_from()}</span>
-              <Input type="time" className="cs-time" value={value.from} onChange={(event) => part({ from: event.target.value })} />
+              <Input type="time" className="cn-rules-time" value={value.from} onChange={(event) => part({ from: event.target.value })} />
             </label>
             <label>
               <span>{m.notice_settings_quiet_until()}</span>
-              <Input type="time" className="cs-time" value={value.until} onChange={(event) => part({ until: event.target.value })} />
+              <Input type="time" className="cn-rules-time" value={value.until} onChange={(event) => part({ until: event.target.value })} />
             </label>
           </div>
           {value.from === '' || value.until === '' ? null : (

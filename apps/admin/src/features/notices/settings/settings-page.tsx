@@ -25,7 +25,7 @@ export function SettingsPage() {
   return (
     <>
       <PageHeader title={m.notice_settings_title()} facts={may ? m.notice_settings_facts() : m.notice_settings_read_only()} />
-      <div className="cs">
+      <div className="cn-rules">
         {settings.data === undefined || policy.data === undefined ? (
           error === null ? (
             <SkeletonRows count={8} />
