@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generatedDir, locales, messageFaults, messageFeatures, root, sourceFile } from './messages-source.mjs';
+import { generatedDir, locales, messageFaults, messageFeatures, root, sourceFile, withChoices, withoutChoices } from './messages-source.mjs';
 
 const started = performance.now();
 const work = join(root, '.cache/messages');
@@ -22,7 +22,7 @@ function fail(text) {
 
 function sourcesHash() {
   const hash = createHash('sha256');
-  hash.update(readFileSync(new URL(import.meta.url)));
+  for (const script of ['compile-messages.mjs', 'messages-source.mjs']) hash.update(readFileSync(new URL(script, import.meta.url)));
   for (const feature of messageFeatures()) {
     for (const locale of locales) hash.update(`${feature}/${locale}\0`).update(readFileSync(sourceFile(feature, locale)));
   }
@@ -43,7 +43,7 @@ function bareText(source, key, locale) {
   // Not written yet in this language: the words of the first one, as everywhere.
   if (body === null && locale !== locales[0] && (start === null || /^\w+;?$/m.exec(source.slice(start.index + start[0].length))?.index === 0))
     return bareText(source, key, locales[0]);
-  // Today all messages are plain sentences; one with plural forms needs its registry here.
+  // All messages are plain sentences with places and choices; Paraglide's own plural forms would need its registry here.
   if (body === null || body.index !== 0) fail(`cannot read ${key} in ${locale}`);
   const [, inputs, text] = body;
   return inputs === '()' ? text : `${inputs}=>${text}`;
@@ -61,13 +61,14 @@ function assemble(out, target) {
   for (const folder of ['split', 'texts']) mkdirSync(join(target, folder), { recursive: true });
   for (const file of files) {
     const key = file.slice(0, -3);
-    const source = readFileSync(join(out, 'messages', file), 'utf8');
+    const source = withChoices(readFileSync(join(out, 'messages', file), 'utf8'));
     const inputs = /@typedef \{\{(.*)\}\} \w+Inputs/.exec(source);
     if (inputs === null) fail(`cannot read the inputs of ${key}`);
     const places = [...inputs[1].matchAll(/(\w+): NonNullable<unknown>/g)].map((hit) => hit[1]);
     const shape = places.map((place) => `${place}: Value`).join('; ');
     types.push(`export declare const ${key}: (inputs${places.length === 0 ? '?: Record<string, never>' : `: { ${shape} }`}, options?: MessageOptions) => string;`);
     const plain = source.replaceAll(/\/\*\*[\s\S]*?\*\/ ?/g, '').replaceAll('/* eslint-disable */', '');
+    if (plain.includes('⟦')) fail(`cannot read the choices of ${key}`);
     const body = plain.replaceAll(/^import .*$/gm, '').trim();
     single.push(body);
     const imports = ["import { getLocale, experimentalStaticLocale } from '../runtime.js';"];
@@ -109,6 +110,11 @@ const { compile } = await import('@inlang/paraglide-js');
 const own = join(work, String(process.pid));
 const project = join(own, 'project.inlang');
 mkdirSync(project, { recursive: true });
+for (const feature of messageFeatures()) {
+  mkdirSync(join(own, 'sources', feature), { recursive: true });
+  for (const locale of locales)
+    writeFileSync(join(own, 'sources', feature, `${locale}.json`), withoutChoices(readFileSync(sourceFile(feature, locale), 'utf8')));
+}
 writeFileSync(
   join(project, 'settings.json'),
   JSON.stringify({
@@ -116,7 +122,7 @@ writeFileSync(
     locales,
     modules: ['../../../node_modules/@inlang/plugin-message-format/dist/index.js'],
     'plugin.inlang.messageFormat': {
-      pathPattern: messageFeatures().map((feature) => `../../../libs/contracts/messages/${feature}/{locale}.json`),
+      pathPattern: messageFeatures().map((feature) => `./sources/${feature}/{locale}.json`),
     },
   }),
 );

@@ -18,11 +18,21 @@ export function messageFeatures() {
 
 export const sourceFile = (feature, locale) => join(messagesDir, feature, `${locale}.json`);
 
+/** `{n|class|classes}`: the first word where `n` is 1, the second one otherwise. Chinese has one form and needs none. */
+const CHOICE = /\{(\w+)\|([^{}|]*)\|([^{}|]*)\}/g;
+
+/** A message with each choice as a plain place, which the compiler knows, and its words behind it as they are. */
+export const withoutChoices = (text) => text.replaceAll(CHOICE, '{$1}⟦$2|$3⟧');
+
+/** The same after the compiler: source text of the message functions, with the choices in place. */
+export const withChoices = (source) =>
+  source.replaceAll(/\$\{(i\?\.\w+)\}⟦([^|⟧]*)\|([^⟧]*)⟧/g, (_all, place, one, more) => `\${${place} == 1 ? ${JSON.stringify(one)} : ${JSON.stringify(more)}}`);
+
 /** Names of the `{places}` of a message, sorted; a message with variants gives the union over its variants. */
 function placesOf(value) {
   const texts = typeof value === 'string' ? [value] : value.flatMap((v) => Object.values(v.match ?? {}));
   const places = new Set();
-  for (const text of texts) for (const hit of text.replaceAll(/\\[{}]/g, '').matchAll(/\{(\w+)\}/g)) places.add(hit[1]);
+  for (const text of texts) for (const hit of text.replaceAll(/\\[{}]/g, '').matchAll(/\{(\w+)(?:\|[^{}|]*\|[^{}|]*)?\}/g)) places.add(hit[1]);
   return [...places].sort();
 }
 

@@ -60,12 +60,12 @@ function columnsOf(): Column<AuditLine>[] {
     {
       id: 'role',
       title: m.audit_role(),
-      width: 128,
+      width: 164,
       minor: true,
       render: (line) => <span className="sc-quiet">{roleWord(line.role)}</span>,
     },
     { id: 'action', title: m.audit_action(), render: (line) => actionWord(line.action) },
-    { id: 'entity', title: m.audit_entity(), width: 150, render: (line) => entityWord(line.entity) },
+    { id: 'entity', title: m.audit_entity(), width: 184, render: (line) => entityWord(line.entity) },
     { id: 'surface', title: m.audit_surface(), width: 116, minor: true, render: (line) => surfaceWord(line.surface) },
     { id: 'result', title: m.audit_result(), width: 108, render: (line) => <Result result={line.result} /> },
   ];

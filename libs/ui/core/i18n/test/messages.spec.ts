@@ -49,6 +49,16 @@ describe('texts', () => {
     }
   });
 
+  it('says one and more where a language tells them apart, in each place of a sentence [OVR-13]', () => {
+    const say = (n: number | string, locale: 'zh-Hant' | 'en' | 'pt') =>
+      m.console_notices_before_numbers({ classes: n, students: 31, messages: n }, { locale });
+    expect(say(1, 'en')).toBe('1 class · 31 students · 1 message');
+    expect(say(2, 'en')).toBe('2 classes · 31 students · 2 messages');
+    expect(say('1', 'pt')).toBe('1 turma · 31 alunos · 1 mensagem');
+    expect(say(0, 'pt')).toBe('0 turmas · 31 alunos · 0 mensagens');
+    expect(say(1, 'zh-Hant')).toBe('1 班 · 31 名學生 · 1 則訊息');
+  });
+
   it('has a style sheet that is the print of the tokens', () => {
     expect(readFileSync(new URL('../../../theme/tokens.css', import.meta.url), 'utf8')).toBe(printTokensCss());
   });

@@ -36,7 +36,7 @@ function columnsOf(done: DoneKind): Column<NoticeDeliveryRow>[] {
     {
       id: 'state',
       title: m.console_notices_state(),
-      width: 124,
+      width: 156,
       render: (row) => (
         <span className="cn-stone-word">
           <LegendStone state={stoneState(row.stone)} />
