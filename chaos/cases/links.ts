@@ -34,7 +34,9 @@ export const links: ChaosCase = {
         const traffic = new Traffic(stage, random, { perSecond: 10, writes: 0.2, hangMs: name === 'browserApi' ? 60_000 : 10_000 });
         await pause(500);
         stage.links[name].suffer(how, () => random.next());
-        const sending = sendNotice(stage);
+        const sending = sendNotice(stage, stage.school, faultMs + 3 * RECOVERY_MS);
+        // What it says is asked below; until then nobody listens.
+        sending.catch(() => undefined);
         await pause(faultMs);
         stage.links[name].suffer();
         const from = performance.now();

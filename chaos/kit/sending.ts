@@ -5,7 +5,7 @@ import type { School } from '../../bench/harness/school';
 import { draftNotice } from '../../bench/sections/submit';
 import type { Stage } from './stage';
 
-/** How long a page keeps trying to send. */
+/** How long a page keeps trying to send, where nothing longer is done to the product. */
 const GIVE_UP_MS = 90_000;
 /** A browser waits so long for one answer. */
 const PATIENCE_MS = 15_000;
@@ -49,27 +49,28 @@ export async function staffCall(
   }
 }
 
-/** The same with one key until it is answered with something else than 503. @param busy told of each 503 @throws Error when nobody answers for long */
+/** The same with one key until it is answered with something else than 503. @param busy told of each 503 @throws Error when nobody answers for `giveUpMs` */
 export async function persistently(
   stage: Stage,
   school: School,
   call: Parameters<typeof staffCall>[2],
   busy: () => void = () => undefined,
+  giveUpMs = GIVE_UP_MS,
 ): Promise<Answer> {
   const key = randomUUID();
-  for (const until = performance.now() + GIVE_UP_MS; performance.now() < until; await pause(200)) {
+  for (const until = performance.now() + giveUpMs; performance.now() < until; await pause(200)) {
     const answer = await staffCall(stage, school, { ...call, headers: { 'idempotency-key': key, ...call.headers } });
     if (answer.status !== 0 && answer.status < 500) return answer;
     if (answer.status === 503) busy();
     if (answer.status >= 500 && answer.status !== 503)
       throw new Error(`${call.path} answered ${String(answer.status)}: ${answer.text.slice(0, 200)}`);
   }
-  throw new Error(`${call.path} was not answered for ${String(GIVE_UP_MS)} ms`);
+  throw new Error(`${call.path} was not answered for ${String(giveUpMs)} ms`);
 }
 
-/** Writes and sends a notice to a whole unit, as a page does that tries until it is told. @returns its id */
-export async function sendNotice(stage: Stage, school: School = stage.school): Promise<string> {
-  return submitNotice(stage, school, await draft(stage, school));
+/** Writes and sends a notice to a whole unit, as a page does that tries until it is told. @param giveUpMs how long it tries @returns its id */
+export async function sendNotice(stage: Stage, school: School = stage.school, giveUpMs = GIVE_UP_MS): Promise<string> {
+  return submitNotice(stage, school, await draft(stage, school), giveUpMs);
 }
 
 /** A draft to the whole unit, made past the API. @returns its id */
@@ -77,8 +78,9 @@ export function draft(stage: Stage, school: School = stage.school): Promise<stri
   return stage.withClient((client) => draftNotice(client, school));
 }
 
-export async function submitNotice(stage: Stage, school: School, id: string): Promise<string> {
-  const answer = await persistently(stage, school, { method: 'POST', path: `/notices/${id}/submit`, headers: { 'if-match': '"1"' } });
+export async function submitNotice(stage: Stage, school: School, id: string, giveUpMs = GIVE_UP_MS): Promise<string> {
+  const call = { method: 'POST', path: `/notices/${id}/submit`, headers: { 'if-match': '"1"' } } as const;
+  const answer = await persistently(stage, school, call, undefined, giveUpMs);
   if (answer.status !== 200) throw new Error(`submit answered ${String(answer.status)}: ${answer.text.slice(0, 300)}`);
   return id;
 }

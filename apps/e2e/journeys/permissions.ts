@@ -60,8 +60,14 @@ export function permissions(world: () => World): void {
     });
 
     step(
-      'on the phone: 【工作台】→【管理企業】→【設置管理員】→【添加】; WeCom confirms her, and what was typed is still there [PER-05, PER-23]',
+      'on the phone: 【工作台】→【管理企業】→【設置管理員】→【添加】; WeCom confirms her, what was typed is still there, and open lists show her [PER-05, PER-23]',
       async () => {
+        boss = await world().device('admin');
+        await boss.page.goto(appHome(boss.device, 'console'));
+        await boss.page.getByRole('heading', { level: 1 }).first().waitFor();
+        await show(boss.page, `${boss.device.url}/console/rights`);
+        await boss.page.getByRole('row', { name: /周永康/ }).waitFor();
+        expect(await boss.page.getByText('Teresa Lopes').count()).toBe(0);
         phone = await world().device('admin-phone');
         const { page, device } = phone;
         await page.goto(appHome(device, 'notice'));
@@ -99,15 +105,13 @@ export function permissions(world: () => World): void {
           60_000,
         );
         await page.getByText('Teresa Lopes').waitFor();
+        await boss.page.getByRole('row', { name: /Teresa Lopes/ }).waitFor();
       },
     );
 
     step(
       'a sub admin sees her part: people, scope and rights to give, and no page beyond [PER-03, PER-21, acceptance 1 and 7]',
       async () => {
-        boss = await world().device('admin');
-        await boss.page.goto(appHome(boss.device, 'console'));
-        await boss.page.getByRole('heading', { level: 1 }).first().waitFor();
         sub = await desk('teresa.lopes');
         const { page, device } = sub;
         await show(page, `${device.url}/console/rights`);

@@ -74,8 +74,12 @@ export function promotionWeek(world: () => World, made: () => SchoolPromotion): 
         desktop = await PromotionPages.onDesktop(world(), (await school.officeDesktop()).id);
         [gone] = (await school.standing('P6')) as [PlannedPupil];
         file = await made().fileWithout(new Set([gone, ...late()].map((one) => one.cardNo)));
+        await desktop.open('/promotion/log');
+        await desktop.page.getByRole('row', { name: /B01-0\.json/ }).waitFor();
         first = await office.upload('B01-1.json', file);
         await office.says(gone.name);
+        // Nobody touches the page that stands open at the colleague's.
+        await desktop.page.getByRole('row', { name: /B01-1\.json/ }).waitFor();
         await office.accountForAll();
         await desktop.open(`/promotion/b01/${first}`);
         for (const pages of [office, desktop]) {

@@ -7,6 +7,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { dayMacau, isoMacau } from '@platform/time/macau-time';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { lockRoles } from '../data/role-lock';
 import { OperatorNews } from '../news/operator-news';
 import { RoleNews } from '../news/role-news.service';
@@ -58,6 +59,7 @@ export class DissolveService {
         [tx.unitId, me, PERMISSION_LIMITS.coolingDays],
       );
       if (row === undefined) throw new Error('the request was not stored');
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'unit.dissolve-begun',
         entity: 'dissolve_request',
@@ -87,6 +89,7 @@ export class DissolveService {
         `UPDATE dissolve_request SET state = 'cancelled', ended_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, row.id],
       );
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'unit.dissolve-cancelled',
         entity: 'dissolve_request',

@@ -4,6 +4,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { lockRoles } from '../data/role-lock';
 import { founderRole, roleOfMember } from '../data/role.rows';
 import { byNameOrAccount } from '../grants/people.queries';
@@ -44,6 +45,7 @@ export class TransferService {
         [tx.unitId, me, toId, accept ? 'pending' : 'completed', wish.keepSuperAdmin, accept, PERMISSION_LIMITS.transferHours],
       );
       if (row === undefined) throw new Error('a transfer was not stored');
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'founder.transfer-begun',
         entity: 'founder_transfer',
@@ -135,6 +137,7 @@ async function end(tx: Tx, row: TransferRow, state: 'completed' | 'cancelled' | 
     row.id,
     state,
   ]);
+  tx.hint(PERMISSIONS_TOPIC);
   await tx.audit({
     action: 'founder.transfer-ended',
     entity: 'founder_transfer',

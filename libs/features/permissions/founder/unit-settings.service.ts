@@ -3,6 +3,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { lockRoles } from '../data/role-lock';
 import { manager } from '../grants/authority.queries';
 import { founderOf } from './transfer.service';
@@ -36,6 +37,7 @@ export class UnitSettingsService {
          ON CONFLICT (unit_id) DO UPDATE SET transfer_accept = excluded.transfer_accept, version = s.version + 1, updated_at = now()`,
         [tx.unitId, transferAccept],
       );
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'unit-setting.changed',
         entity: 'unit_setting',

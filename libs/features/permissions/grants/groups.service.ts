@@ -4,6 +4,7 @@ import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { groupById, endRole, roleOfMember, type GroupContent } from '../data/role.rows';
 import { lockRoles } from '../data/role-lock';
 import { managesAll, within, type Authority } from '../domain/authority';
@@ -47,6 +48,7 @@ export class GroupsService {
         );
         if (row === undefined) throw new Error('a group was not stored');
         await this.#setMembers(tx, row.id, memberId, body.memberIds);
+        tx.hint(PERMISSIONS_TOPIC);
         await tx.audit({
           action: 'admin-group.created',
           entity: 'admin_group',
@@ -73,6 +75,7 @@ export class GroupsService {
         );
         await this.#setMembers(tx, id, memberId, body.memberIds);
         rightsChanged(tx);
+        tx.hint(PERMISSIONS_TOPIC);
         await tx.audit({
           action: 'admin-group.changed',
           entity: 'admin_group',
@@ -102,6 +105,7 @@ export class GroupsService {
       const n = before.members.filter((one) => !one.gone).length;
       if (n > 0) throw new DomainError('ADMIN_GROUP_IN_USE', { n });
       await tx.execute(`UPDATE admin_group SET deleted_at = now(), version = version + 1 WHERE unit_id = $1 AND id = $2`, [tx.unitId, id]);
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'admin-group.deleted',
         entity: 'admin_group',
@@ -147,6 +151,7 @@ export class GroupsService {
         { grant: { role: 'sub_admin', ...grant }, groupId, own: null },
         'active',
       );
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'role.given',
         entity: 'unit_role',

@@ -5,6 +5,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { manager } from '../grants/authority.queries';
 import { RoleNews } from '../news/role-news.service';
 import { insightOf } from './insight.queries';
@@ -52,6 +53,7 @@ export class UnitLooks {
         [tx.unitId, ctx.actor.operatorId, operator, ask.reference, ask.reason],
       );
       if (row === undefined) throw new DomainError('STATE_CONFLICT');
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({ action: 'unit.view-asked', entity: 'unit_view', entityId: row.id, after: { ...ask } });
       await this.news.tell(tx, {
         kind: 'lookAsked',
@@ -95,6 +97,7 @@ export class UnitLooks {
            until = CASE WHEN $5::integer IS NULL THEN until ELSE now() + make_interval(hours => $5) END WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, id, state, memberId, hours],
       );
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: state === 'agreed' ? 'unit.view-agreed' : state === 'refused' ? 'unit.view-refused' : 'unit.view-ended',
         entity: 'unit_view',
@@ -115,6 +118,7 @@ export class UnitLooks {
         [tx.unitId, ctx.actor.operatorId],
       );
       if (row === undefined) throw new DomainError('STATE_CONFLICT');
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({ action: 'unit.view-ended', entity: 'unit_view', entityId: row.id });
       return one(tx, row.id);
     });

@@ -6,6 +6,7 @@ import { actorId, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import { notFound } from '@platform/errors/domain-error';
 import { isoMacauOrNull } from '@platform/time/macau-time';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { lockRoles } from '../data/role-lock';
 import { manager } from '../grants/authority.queries';
 import { putStep } from './checklist.service';
@@ -61,6 +62,7 @@ export class AppOwnersService {
       }
       if (before?.member_id === memberId || (before === undefined && memberId === null)) return { ok: true as const };
       await putStep(tx, { kind: 'app_owner', subject: app, memberId, app });
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'app-owner.set',
         entity: 'app_owner',

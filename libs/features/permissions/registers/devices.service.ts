@@ -7,6 +7,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx, Tx } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import { managesAll } from '../domain/authority';
 import { authorityOf } from '../grants/authority.queries';
 
@@ -55,6 +56,7 @@ export class DevicesService {
         [tx.unitId, body.kind, body.name, body.place, body.nodeId, keyHash(key), actorId(ctx.actor)],
       );
       if (row === undefined) throw new Error('a device was not stored');
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({ action: 'device.added', entity: 'school_device', entityId: row.id, after: { ...body } });
       return { device: item(await one(tx, row.id)), key };
     });
@@ -70,6 +72,7 @@ export class DevicesService {
         [tx.unitId, id, body.kind, body.name, body.place, body.nodeId],
       );
       const { kind, name, place, node_id: nodeId } = before;
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'device.changed',
         entity: 'school_device',
@@ -88,6 +91,7 @@ export class DevicesService {
         `UPDATE school_device SET state = 'revoked', revoked_at = now(), revoked_by = $3, version = version + 1 WHERE unit_id = $1 AND id = $2`,
         [tx.unitId, id, actorId(ctx.actor)],
       );
+      tx.hint(PERMISSIONS_TOPIC);
       await tx.audit({
         action: 'device.revoked',
         entity: 'school_device',

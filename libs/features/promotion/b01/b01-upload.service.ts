@@ -10,6 +10,7 @@ import { DomainError, fieldError } from '@platform/errors/domain-error';
 import { FileStore } from '@platform/files/file-store';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { dayMacau, wallTime } from '@platform/time/macau-time';
+import { PROMOTION_TOPIC } from '@platform/live/topics';
 import { decideAlone, newestApplied, runningUpdate, updateById } from '../data/update.rows';
 import type { FileRow } from '../domain/b01-plan';
 import { staffOf, unitFacts } from '../unit-facts';
@@ -43,6 +44,7 @@ export class B01Uploads {
     const checked = await this.#check({ ...ctx, actor }, fileId);
     return this.db.inUnit(ctx, async (tx) => {
       const id = await this.#keep(tx, actor.memberId, fileId, checked, acceptOlder);
+      tx.hint(PROMOTION_TOPIC);
       return viewUpdate(tx, (await updateById(tx, id))!);
     });
   }

@@ -6,6 +6,7 @@ import type { GradeCode } from '@contracts/promotion';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
 import type { Tx } from '@platform/db/tx';
+import { PROMOTION_TOPIC } from '@platform/live/topics';
 import { lockSync, syncById, tableById, weighSync, type SyncRow } from '../data/b08.rows';
 import { schoolFacts } from '../data/class-facts';
 import { planB08, type WantedClass, type WantedGrade, type WantedSection } from '../domain/b08-plan';
@@ -199,6 +200,7 @@ export class B08Apply {
       );
       await this.#end(tx, syncId);
       tx.hint(`b08:${syncId}`);
+      tx.hint(PROMOTION_TOPIC);
     }
   }
 

@@ -8,6 +8,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError, fieldError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
+import { PROMOTION_TOPIC } from '@platform/live/topics';
 import {
   countSyncs,
   itemsOf,
@@ -52,6 +53,7 @@ export class B08Syncs {
       );
       if (row === undefined) throw new DomainError('PRM_SYNC_RUNNING');
       await tx.enqueue(b08Apply, { syncId: row.id });
+      tx.hint(PROMOTION_TOPIC);
       await tx.audit({
         action: 'b08.sync-started',
         entity: 'b08_sync',

@@ -8,6 +8,7 @@ import { Db } from '@platform/db/door';
 import type { ReadTx } from '@platform/db/tx';
 import { DomainError } from '@platform/errors/domain-error';
 import { dayMacau, isoMacau } from '@platform/time/macau-time';
+import { PROMOTION_TOPIC } from '@platform/live/topics';
 import { latestTable, openSync, putTable, runningSync, tableBefore, tableById, type TableRow } from '../data/b08.rows';
 import { schoolFacts, type SchoolFacts } from '../data/class-facts';
 import { classCount, differenceOf, missingFrom } from '../domain/b08-plan';
@@ -39,6 +40,7 @@ export class B08Tables {
         hash: createHash('sha256').update(payload).digest(),
         fetchedBy: actor.memberId,
       });
+      tx.hint(PROMOTION_TOPIC);
       await tx.audit({ action: 'b08.fetched', entity: 'b08_table', entityId: id, after: { schoolYear, version: table.version } });
       return viewOf(tx, (await tableById(tx, id))!, await schoolFacts(tx));
     });

@@ -1,5 +1,6 @@
 import type { B01State, SweepState } from '@contracts/promotion-b01';
 import type { ReadTx, Tx } from '@platform/db/tx';
+import { PROMOTION_TOPIC } from '@platform/live/topics';
 
 export interface UpdateRow {
   id: string;
@@ -93,4 +94,5 @@ export const decideAlone = (tx: Tx): Promise<unknown> =>
 export async function setUpdate(tx: Tx, id: string, set: string, params: readonly unknown[] = []): Promise<void> {
   await tx.execute(`UPDATE b01_update SET ${set}, version = version + 1 WHERE unit_id = $1 AND id = $2`, [tx.unitId, id, ...params]);
   tx.hint(`b01:${id}`);
+  tx.hint(PROMOTION_TOPIC);
 }

@@ -7,6 +7,7 @@ import type { BureauPath } from '@contracts/promotion';
 import { b01Api, type B01UpdateView } from '@contracts/promotion-b01';
 import { ApiError, isApiError } from '../api/api-error';
 import { routeKey, useApi, useRouteQuery } from '../api/query';
+import { useNews } from '../live/use-news';
 import { uploadFile } from '../files/upload-file';
 import { formatTableTime } from '../format/date';
 import { IconInfo, IconUpload } from '../icons/icons';
@@ -26,6 +27,7 @@ export function B01Flow() {
   const { surface } = useFlowKit();
   const client = useQueryClient();
   const query = useRouteQuery(b01Api.current, {});
+  useNews('promotion', [b01Api.current, b01Api.list]);
   /** @returns when the page shows what is there now */
   const refreshed = async (): Promise<void> => {
     await Promise.all([b01Api.current, b01Api.list].map((route) => client.invalidateQueries({ queryKey: routeKey(route) })));

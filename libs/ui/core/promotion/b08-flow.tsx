@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { b08Api } from '@contracts/promotion-b08';
 import { routeKey, useRouteMutation, useRouteQuery } from '../api/query';
+import { useNews } from '../live/use-news';
 import { formatTableTime } from '../format/date';
 import { Button } from '../shell/button';
 import { SkeletonRows } from '../states/skeleton';
@@ -21,6 +22,7 @@ export function B08Flow({ syncId }: { syncId?: string | undefined }) {
   const { surface } = useFlowKit();
   const client = useQueryClient();
   const query = useRouteQuery(b08Api.latest, {});
+  useNews('promotion', [b08Api.latest, b08Api.list]);
   const [started, setStarted] = useState<string>();
   const [shown, setShown] = useState<string>();
   const refresh = (): void => {

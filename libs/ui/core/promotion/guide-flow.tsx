@@ -2,6 +2,7 @@ import './promotion.css';
 import { m } from '@contracts/messages';
 import { promotionApi } from '@contracts/promotion';
 import { useRouteQuery } from '../api/query';
+import { useNews } from '../live/use-news';
 import { formatTableTime } from '../format/date';
 import { formatPercent } from '../format/number';
 import { SkeletonRows } from '../states/skeleton';
@@ -12,6 +13,7 @@ import { useFlowKit } from './flow-kit';
 export function GuideFlow() {
   const { surface, base } = useFlowKit();
   const query = useRouteQuery(promotionApi.guide, {});
+  useNews('promotion', [promotionApi.guide]);
   if (query.error !== null && query.data === undefined) {
     return query.error.status === 403 ? (
       <NoPermissionState surface={surface} text={m.promotion_no_permission()} />

@@ -6,6 +6,7 @@ import { permissionsApi } from '@contracts/permissions-admin';
 import { DEVICE_KINDS, permissionRegistersApi, type DeviceItem } from '@contracts/permissions-registers';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconCloseCircle, IconCopy, IconPlus } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
@@ -74,6 +75,7 @@ export function DevicesPage() {
   const api = useApi();
   const client = useQueryClient();
   const query = useRouteQuery(permissionRegistersApi.devices, {});
+  useNews('permissions', [permissionRegistersApi.devices]);
   const [open, setOpen] = useState<{ what: 'form'; item?: DeviceItem } | { what: 'revoke'; item: DeviceItem }>();
   const renew = () => void client.invalidateQueries({ queryKey: routeKey(permissionRegistersApi.devices) });
   const add = (

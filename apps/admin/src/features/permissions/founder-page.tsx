@@ -6,6 +6,7 @@ import { permissionsApi, type AdminItem } from '@contracts/permissions-admin';
 import { founderApi } from '@contracts/permissions-founder';
 import type { OkOf } from '@contracts/route';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { formatDateTime } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
 import { Avatar } from '@ui/core/people/avatar';
@@ -26,6 +27,7 @@ type Open = 'transfer' | 'cancel-transfer' | 'accept' | 'dissolve' | 'cancel-dis
 /** 創建人詳情 (PER-13): who he is, what he may, 【轉讓創建人】 and 【解散組織】. */
 export function FounderPage() {
   const query = useRouteQuery(founderApi.state, {});
+  useNews('permissions', [founderApi.state, permissionsApi.settings]);
   return (
     <RightsFrame>
       <PageHeader title={m.permissions_founder()} facts={m.permissions_how_founder()} />

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { unitLooksApi, type UnitLook } from '@contracts/permissions-looks';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { formatDateTime, formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconCloseCircle, IconEye } from '@ui/core/icons/icons';
 import { Button } from '@ui/core/shell/button';
@@ -113,6 +114,7 @@ export function LooksPage() {
   const api = useApi();
   const client = useQueryClient();
   const query = useRouteQuery(unitLooksApi.list, {});
+  useNews('permissions', [unitLooksApi.list]);
   const [asking, setAsking] = useState<Asking>();
   const [hours, setHours] = useState(4);
   const close = (done: boolean) => {

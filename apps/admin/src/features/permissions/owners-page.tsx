@@ -4,6 +4,7 @@ import { m } from '@contracts/messages';
 import { permissionRegistersApi } from '@contracts/permissions-registers';
 import type { OkOf } from '@contracts/route';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { formatTableTime } from '@ui/core/format/date';
 import { appWord } from '@ui/core/permissions/right-words';
 import { Button } from '@ui/core/shell/button';
@@ -50,6 +51,7 @@ export function OwnersPage() {
   const api = useApi();
   const client = useQueryClient();
   const query = useRouteQuery(permissionRegistersApi.appOwners, {});
+  useNews('permissions', [permissionRegistersApi.appOwners]);
   const [row, setRow] = useState<Owner>();
   const [member, setMember] = useState<Candidate>();
   return (

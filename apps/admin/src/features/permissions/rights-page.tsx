@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { permissionsApi, type AdminItem } from '@contracts/permissions-admin';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { dayOf, formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconLogOut, IconPlus } from '@ui/core/icons/icons';
 import { roleWord } from '@ui/core/permissions/right-words';
@@ -136,6 +137,7 @@ export function RightsPage() {
     { keepPrevious: true, enabled: gives },
   );
   const groups = useRouteQuery(permissionsApi.groups, {}, { enabled: gives, staleTime: 30_000 });
+  useNews('permissions', [permissionsApi.admins, permissionsApi.groups]);
   const title =
     role === 'super_admin'
       ? m.permissions_super_group()

@@ -2,6 +2,7 @@ import { useNavigate } from 'react-router';
 import { m } from '@contracts/messages';
 import { b01Api, type B01UpdateView } from '@contracts/promotion-b01';
 import { useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { formatTableTime } from '@ui/core/format/date';
 import { ExportButton } from '@ui/core/promotion/b01-update';
 import { b01Face } from '@ui/core/promotion/promotion-words';
@@ -68,6 +69,7 @@ export function LogPage() {
   const list = useListState(SPEC);
   const { page, pageSize } = list.state;
   const query = useRouteQuery(b01Api.list, { query: { page: String(page), pageSize: String(pageSize) } }, { keepPrevious: true });
+  useNews('promotion', [b01Api.list]);
   const data = query.data !== undefined && 'total' in query.data ? query.data : undefined;
   return (
     <PromotionFrame tab="log">

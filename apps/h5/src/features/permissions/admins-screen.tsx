@@ -7,6 +7,7 @@ import { permissionsApi, type AdminItem } from '@contracts/permissions-admin';
 import { founderApi } from '@contracts/permissions-founder';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { formatDateTime } from '@ui/core/format/date';
 import { IconPlus, IconSwap, IconTrash } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
@@ -41,6 +42,7 @@ export function AdminsScreen() {
   const mine = useRouteQuery(permissionsApi.mine, {});
   const list = useRouteQuery(permissionsApi.admins, { query: { pageSize: '100' } }, { enabled: gives });
   const helpers = useRouteQuery(permissionsApi.whomToAsk, {}, { enabled: !gives });
+  useNews('permissions', [permissionsApi.admins, permissionsApi.mine, permissionsApi.whomToAsk]);
   const [shown, setShown] = useState<AdminItem>();
   const [asking, setAsking] = useState<AdminItem>();
   const [busy, setBusy] = useState(false);

@@ -6,6 +6,7 @@ import { permissionsApi } from '@contracts/permissions-admin';
 import { founderApi } from '@contracts/permissions-founder';
 import { isApiError } from '@ui/core/api/api-error';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
+import { useNews } from '@ui/core/live/use-news';
 import { Avatar } from '@ui/core/people/avatar';
 import { roleWord } from '@ui/core/permissions/right-words';
 import { useMay } from '@ui/core/session/session';
@@ -31,6 +32,7 @@ export function FounderScreen() {
   const [fault, setFault] = useState<string>();
   useEffect(() => keepTransfer(form), [form]);
   const state = useRouteQuery(founderApi.state, {}, { enabled: manages });
+  useNews('permissions', [founderApi.state]);
   const found = useRouteQuery(
     permissionsApi.candidates,
     { query: { admins: 'true', ...(q.trim() === '' ? {} : { q: q.trim().slice(0, 60) }) } },
