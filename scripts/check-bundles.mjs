@@ -50,8 +50,11 @@ for (const app of apps) {
   const screens = new Set([...entry].flatMap((key) => manifest[key].dynamicImports ?? []));
   line('scripts of the entry', start, app.entry);
   if (app.whole !== undefined) {
-    const scripts = [...new Set(Object.values(manifest).map((part) => part.file))].filter((file) => file.endsWith('.js'));
-    const sent = (locale) => scripts.reduce((total, file) => total + brotliCompressSync(readFileSync(new URL(`${locale}/${file}`, base))).length / KB, 0);
+    // Who switches the language brings the texts of one more, not of all.
+    const texts = Object.entries(manifest).filter(([key]) => /\/texts\/[\w-]+\.js$/.test(key)).map(([, part]) => part.file);
+    const scripts = [...new Set(Object.values(manifest).map((part) => part.file))].filter((file) => file.endsWith('.js') && !texts.includes(file));
+    const sentFile = (locale, file) => brotliCompressSync(readFileSync(new URL(`${locale}/${file}`, base))).length / KB;
+    const sent = (locale) => scripts.reduce((total, file) => total + sentFile(locale, file), 0) + Math.max(0, ...texts.map((file) => sentFile(locale, file)));
     line('all scripts of the whole flow, as sent', Math.max(...locales.map(sent)), app.whole);
   }
   for (const key of Object.keys(manifest)) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { m } from '@contracts/messages';
 import { LOCALES, type Locale } from '@contracts/locale';
 import { bringTexts, say } from '../../../../contracts/messages/page-texts';
-import { inLanguage, messageModule, pageTexts } from '../../../../../scripts/page-languages.mjs';
+import { inLanguage, messageModule, pageTexts, textsModule, usedIn } from '../../../../../scripts/page-languages.mjs';
 import { currentLocale, followOtherPages, showLocale, switchLocale, tellOtherPages } from '../locale';
 
 const BASE = '/assets/h5/';
@@ -57,6 +57,15 @@ describe('the files of a page', () => {
   it('carry the text of their language, whatever signs stand in it', () => {
     expect(filled('zh-Hant', `[${place('a')},${place('b')}({n:2}),TEXT$PAGE]`)).toEqual(['甲`"', '2 個', 'zh-Hant']);
     expect(filled('pt', `[${place('a')},${place('b')}({n:2}),TEXT$PAGE]`)).toEqual(['$& ${x}', '2 itens', 'pt']);
+  });
+
+  it('bring for a switch the texts that their program uses, and no others [OVR-13]', () => {
+    const all = /TEXT\$ALL\$[\w$]+/.exec(textsModule(texts, 'zh-Hant'))?.[0] ?? '';
+    const used = usedIn([`f(${place('b')})`, `${place('b')};${all}`]);
+    expect(used).toEqual(['b']);
+    const brought = inLanguage(`const t=${all};[Object.keys(t),t.b({n:3})]`, { texts, locale: 'en', base: BASE, used });
+    expect(JSON.parse(JSON.stringify(runInNewContext(brought)))).toEqual([['b'], '3 個']);
+    expect(textsModule({ ...texts, 'zh-Hant': { ...texts['zh-Hant'], a: '乙' } }, 'zh-Hant')).not.toContain(all);
   });
 
   it('load what belongs to them from the folder of their language', () => {
