@@ -31,10 +31,12 @@ export const links: ChaosCase = {
       for (const [fault, how] of Object.entries(FAULTS)) {
         const what = `${name} ${fault}`;
         // Over a link that is slow itself, a slow answer is none of the product's.
-        const traffic = new Traffic(stage, random, { perSecond: 10, writes: 0.2, hangMs: name === 'browserApi' ? 60_000 : 10_000 });
+        const hangMs = name === 'browserApi' ? 60_000 : 10_000;
+        const giveUpMs = faultMs + 3 * RECOVERY_MS;
+        const traffic = new Traffic(stage, random, { perSecond: 10, writes: 0.2, hangMs, giveUpMs });
         await pause(500);
         stage.links[name].suffer(how, () => random.next());
-        const sending = sendNotice(stage, stage.school, faultMs + 3 * RECOVERY_MS);
+        const sending = sendNotice(stage, stage.school, giveUpMs);
         // What it says is asked below; until then nobody listens.
         sending.catch(() => undefined);
         await pause(faultMs);

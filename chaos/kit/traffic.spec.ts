@@ -49,4 +49,24 @@ describe('traffic', () => {
     expect(figures).toMatchObject({ busy: 0, lost: 0, faults: [] });
     expect(figures.answered).toBe(n);
   });
+
+  it('gives up to store something after the time it was told, and says so [R16]', async () => {
+    const origin = await server((response) => void response.writeHead(503).end('{}'));
+    const traffic = new Traffic(stage, new SeededRandom(1), { perSecond: 5, writes: 1, giveUpMs: 500, origin });
+    const { stored, busy, faults } = await traffic.stop();
+    expect(stored).toEqual([]);
+    expect(busy).toBeGreaterThan(1);
+    expect(faults).toEqual([expect.stringMatching(/could not be stored within 500 ms$/)]);
+  });
+
+  it('stores what it could not store while a fault lasted as soon as the fault is over [R16]', async () => {
+    let asked = 0;
+    const origin = await server((response) => {
+      asked += 1;
+      response.writeHead(asked > 3 ? 200 : 503, { 'content-type': 'application/json' }).end('{}');
+    });
+    const traffic = new Traffic(stage, new SeededRandom(1), { perSecond: 5, writes: 1, origin });
+    const { stored, busy, faults } = await traffic.stop();
+    expect({ stored: stored.length, busy, faults }).toEqual({ stored: 1, busy: 3, faults: [] });
+  });
 });

@@ -9,8 +9,10 @@ import type { Stage } from './stage';
 
 /** A request that hung so long has not been answered (R3, R16). */
 const HANG_MS = 10_000;
-/** How long people's pages keep trying to store one thing. */
+/** How long people's pages keep trying to store one thing, where nothing longer is done to the product. */
 const GIVE_UP_MS = 90_000;
+/** Between two tries of a page: the first pause and the longest. Hundreds of pages that try again at once would be the fault themselves. */
+const AGAIN_MS = { first: 200, longest: 5_000 };
 const CONNECTIONS = 32;
 
 export interface TrafficFigures {
@@ -36,6 +38,8 @@ export interface TrafficOptions {
   writes?: number;
   /** A browser gives up after so long. */
   hangMs?: number;
+  /** A page that stores something tries so long: longer than a fault lasts, or it can only say what the fault has done. */
+  giveUpMs?: number;
   /** Another address than the link of browsers. */
   origin?: string;
 }
@@ -133,13 +137,15 @@ export class Traffic {
       },
       body: JSON.stringify({ ...NEW_DRAFT, title, body: richFromText('各位家長') }),
     };
-    for (const until = performance.now() + GIVE_UP_MS; performance.now() < until;) {
+    const giveUpMs = this.options.giveUpMs ?? GIVE_UP_MS;
+    let again = AGAIN_MS.first;
+    for (const until = performance.now() + giveUpMs; performance.now() < until; again = Math.min(again * 1.5, AGAIN_MS.longest)) {
       const status = await this.#ask(call, planned);
       if (status === 200) return void this.#figures.stored.push(title);
       if (status !== undefined && status < 500) return;
-      await pause(200 + this.random.below(300));
+      await pause(again + this.random.below(300));
     }
-    this.#figures.faults.push(`${title} could not be stored within ${String(GIVE_UP_MS)} ms`);
+    this.#figures.faults.push(`${title} could not be stored within ${String(giveUpMs)} ms`);
   }
 
   /** @returns the status, or nothing when there was no answer */
