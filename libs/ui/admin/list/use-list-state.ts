@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../../core/routing/use-address';
 import { changeListState, readListState, writeListState, type ListSpec, type ListState } from './list-state';
 
 export interface ListHandle {
@@ -16,22 +16,28 @@ export interface ListHandle {
  * @param spec constant of the screen (outside the component)
  */
 export function useListState(spec: ListSpec): ListHandle {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const state = useMemo(() => readListState(params, spec), [params, spec]);
-  const change = useCallback(
-    (part: Partial<ListState>) =>
-      setParams((now) => writeListState(now, changeListState(readListState(now, spec), part), spec), {
-        replace: part.page === undefined && part.tab === undefined,
-      }),
+  const edit = useCallback(
+    (partOf: (before: ListState) => Partial<ListState>, replace: boolean) =>
+      setParams(
+        (now) => {
+          const before = readListState(now, spec);
+          return writeListState(now, changeListState(before, partOf(before)), spec);
+        },
+        { replace },
+      ),
     [setParams, spec],
   );
+  const change = useCallback((part: Partial<ListState>) => edit(() => part, part.page === undefined && part.tab === undefined), [edit]);
   return {
     state,
     change,
-    setFilter: (name, value) => {
-      const { [name]: _old, ...others } = state.filters;
-      change({ filters: value === undefined ? others : { ...others, [name]: value } });
-    },
+    setFilter: (name, value) =>
+      edit(({ filters }) => {
+        const { [name]: _old, ...others } = filters;
+        return { filters: value === undefined ? others : { ...others, [name]: value } };
+      }, true),
     clearFilters: () => change({ filters: {}, q: '' }),
     narrowed: Object.keys(state.filters).length + (state.q === '' ? 0 : 1),
   };

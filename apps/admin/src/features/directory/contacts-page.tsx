@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { membersApi } from '@contracts/contacts-members';
 import { directoryApi, MEMBER_FILTERS, type DepartmentItem, type MemberItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPlus } from '@ui/core/icons/icons';
+import { useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
@@ -39,7 +39,7 @@ type Bulk = { kind: 'departments' | 'label' | 'invite'; ids: readonly string[]; 
 export function ContactsPage() {
   const may = useMay('directory.read');
   const list = useListState(SPEC);
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const [treeKey, setTreeKey] = useState(0);
   const api = useApi();
   const write = useWrite();
@@ -78,17 +78,7 @@ export function ContactsPage() {
     { enabled: may && mayEdit && tree.data !== undefined },
   );
   useDirectoryNews([directoryApi.departments, directoryApi.members]);
-  const go = (id: string | undefined, replace = false) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (id === undefined) next.delete('department');
-        else next.set('department', id);
-        next.delete('page');
-        return next;
-      },
-      { replace },
-    );
+  const go = (id: string | undefined, replace = false) => setParams({ department: id, page: undefined }, { replace });
   const { gone, forget, leave } = useGoneNode({
     tree,
     nodeId: departmentId,
@@ -98,13 +88,7 @@ export function ContactsPage() {
   const notJoined = outside.data !== undefined && 'total' in outside.data ? outside.data.total : 0;
   if (!may) return <StaffPage />;
   const shown = params.get('member') ?? undefined;
-  const show = (id: string | undefined) =>
-    setParams((before) => {
-      const next = new URLSearchParams(before);
-      if (id === undefined) next.delete('member');
-      else next.set('member', id);
-      return next;
-    });
+  const show = (id: string | undefined) => setParams({ member: id });
   const done = (finished: boolean) => {
     if (finished) bulk?.clear();
     setBulk(undefined);

@@ -1,4 +1,3 @@
-import { useSearchParams } from 'react-router';
 import { fieldsApi, type PersonCard } from '@contracts/contacts-fields';
 import { directoryApi, type DirectoryPerson } from '@contracts/directory';
 import { m } from '@contracts/messages';
@@ -7,6 +6,7 @@ import { formatNumber } from '@ui/core/format/number';
 import { IconPhone } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
 import { ChatButton, dial, numberOf, PersonFields } from '@ui/core/people/person-card';
+import { useAddress } from '@ui/core/routing/use-address';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
 import { GoneNote } from '@ui/core/tree/gone-note';
@@ -47,7 +47,7 @@ const columnsOf = (): Column<DirectoryPerson>[] => [
 /** 組織架構 for everybody who administers nothing of it: whom the rules let be seen, and their cards (CON-26, VIS-05, VIS-06). */
 export function StaffPage() {
   const list = useListState(SPEC);
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const tree = useRouteQuery(directoryApi.departments, {});
   const nodes = tree.data?.items ?? [];
   const wanted = params.get('department');
@@ -56,16 +56,7 @@ export function StaffPage() {
   const department = nodes.find((node) => node.id === chosen);
   const shown = params.get('member') ?? undefined;
   const put = (key: 'department' | 'member', value: string | undefined, replace = false) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === undefined) next.delete(key);
-        else next.set(key, value);
-        if (key === 'department') next.delete('page');
-        return next;
-      },
-      { replace },
-    );
+    setParams({ [key]: value, ...(key === 'department' ? { page: undefined } : {}) }, { replace });
   const { gone, forget } = useGoneNode({ tree, nodeId: departmentId, goTo: (above) => put('department', above, true) });
   const q = list.state.q.trim().slice(0, 60);
   const query = useRouteQuery(

@@ -1,7 +1,7 @@
 import '@ui/admin/nav-tree.css';
 import './permissions.css';
 import type { ReactNode } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { useLocation } from 'react-router';
 import { m } from '@contracts/messages';
 import { permissionsApi } from '@contracts/permissions-admin';
 import { useRouteQuery } from '@ui/core/api/query';
@@ -19,6 +19,7 @@ import {
   IconShieldCheck,
   type Icon,
 } from '@ui/core/icons/icons';
+import { useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 
 const HOME = '/console/rights';
@@ -51,7 +52,7 @@ export function RightsFrame({ children }: { children: ReactNode }) {
   const gives = useMay('contacts.edit');
   const devices = useMay('devices.manage');
   const { pathname } = useLocation();
-  const [params] = useSearchParams();
+  const [params] = useAddress();
   const groups = useRouteQuery(permissionsApi.groups, {}, { enabled: gives, staleTime: 30_000 });
   const here = (path: string) => pathname === path;
   const role = params.get('role');

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Input } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { permissionsApi, type AdminItem } from '@contracts/permissions-admin';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
@@ -9,6 +8,7 @@ import { useNews } from '@ui/core/live/use-news';
 import { dayOf, formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconLogOut, IconPlus } from '@ui/core/icons/icons';
 import { roleWord } from '@ui/core/permissions/right-words';
+import { useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState } from '@ui/core/states/states';
@@ -117,7 +117,7 @@ export function RightsPage() {
   const api = useApi();
   const client = useQueryClient();
   const list = useListState(SPEC);
-  const [params] = useSearchParams();
+  const [params] = useAddress();
   const [open, setOpen] = useState<Open>();
   const [evidence, setEvidence] = useState('');
   const group = params.get('group');

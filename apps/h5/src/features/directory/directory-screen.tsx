@@ -1,11 +1,11 @@
 import './directory.css';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { directoryApi, type DirectoryPerson } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { Avatar } from '@ui/core/people/avatar';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { SearchField } from '@ui/core/shell/search-field';
 import { SkeletonRows } from '@ui/core/states/skeleton';
@@ -25,25 +25,20 @@ const ALL = 'all';
 
 /** 通訊錄 for staff: name, department, post; a row opens the card (CON-26). */
 export function StaffDirectoryScreen() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const q = params.get('q') ?? '';
   const departmentId = params.get('department') ?? undefined;
   const departmentName = params.get('name') ?? undefined;
   const [picking, setPicking] = useState(false);
   const [open, setOpen] = useState<DirectoryPerson>();
   const mayManage = useMay('directory.read');
-  const write = (next: { q: string; department?: string | undefined; name?: string | undefined }) =>
-    setParams(
-      new URLSearchParams(Object.entries(next).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')),
-      { replace: true },
-    );
-  const [text, setText] = useSearchText(q, (typed) => write({ q: typed, department: departmentId, name: departmentName }), picking);
+  const [text, setText] = useSearchText(q, (typed) => setParams({ q: typed }, { replace: true }), picking);
   const list = useRouteList<DirectoryPerson>(directoryApi.search, {
     query: { ...(q === '' ? {} : { q }), ...(departmentId === undefined ? {} : { departmentId }) },
   });
   const clear = () => {
     setText('');
-    write({ q: '' });
+    setParams(only({}), { replace: true });
   };
   return (
     <Page title={m.directory_title()}>
@@ -59,7 +54,7 @@ export function StaffDirectoryScreen() {
           },
         ]}
         onOpen={() => setPicking(true)}
-        onClear={() => write({ q })}
+        onClear={() => setParams({ department: undefined, name: undefined }, { replace: true })}
       />
       {q === '' && departmentId === undefined ? (
         <CellGroup>
@@ -90,7 +85,7 @@ export function StaffDirectoryScreen() {
             chosen={departmentId}
             onChoose={(id, name) => {
               setPicking(false);
-              afterSheet(() => write({ q, department: id, name }));
+              afterSheet(() => setParams({ department: id, name }, { replace: true }));
             }}
           />
         ) : null}

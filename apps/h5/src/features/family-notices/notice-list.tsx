@@ -1,11 +1,11 @@
 import './family-notices.css';
-import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { myNoticesApi, type MyNoticeItem } from '@contracts/my-notices';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatDeadline, formatShort } from '@ui/core/format/date';
 import { IconCheckCircle, IconDoc, IconForm, IconLock, IconUndo } from '@ui/core/icons/icons';
 import { ChildChips } from '@ui/core/people/child-chips';
+import { useAddress } from '@ui/core/routing/use-address';
 import { LangSwitch } from '@ui/core/shell/lang-switch';
 import { useLocaleSwitch } from '@ui/core/session/session';
 import { Wave } from '@ui/core/shell/wave';
@@ -29,7 +29,7 @@ const PANEL = 'notices-of-child';
 
 /** 家校通知 of a family: child switcher, what waits as cards, the rest as rows (NOT-51, NOT-52). */
 export function FamilyNoticeListScreen() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const childrenQuery = useRouteQuery(myNoticesApi.children, {});
   useWaitingReplies();
   useFamilyNews(() => void childrenQuery.refetch());
@@ -40,16 +40,7 @@ export function FamilyNoticeListScreen() {
   // The list need not wait for the switcher where the choice is known; a wrong one is put right when the children are here.
   const selected = children === undefined ? (wanted ?? last ?? undefined) : chooseChild(children, wanted, last);
   const filter = FILTERS.find((item) => item === params.get('tab')) ?? 'all';
-  const set = (key: string, value: string | undefined) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === undefined) next.delete(key);
-        else next.set(key, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const set = (key: string, value: string | undefined) => setParams({ [key]: value }, { replace: true });
   const name = children?.find((child) => child.studentId === selected)?.name ?? '';
 
   if (childrenQuery.error !== null && children === undefined) {

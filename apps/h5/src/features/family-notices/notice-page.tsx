@@ -1,6 +1,6 @@
 import './family-notices.css';
 import { useEffect, useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { myFormsApi, myNoticesApi, recalledDetails, type MyNoticeDetail } from '@contracts/my-notices';
 import { pathOf } from '@contracts/route';
@@ -10,6 +10,7 @@ import { draftKey } from '@ui/core/drafts/draft-store';
 import { IconSend, IconWarning } from '@ui/core/icons/icons';
 import { later, Meanwhile } from '@ui/core/later/later';
 import { useLive } from '@ui/core/live/use-live';
+import { useAddress } from '@ui/core/routing/use-address';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState } from '@ui/core/states/states';
@@ -36,7 +37,7 @@ const PANEL = 'notice-of-child';
 /** One notice for one child: read, download, confirm, fill in (NOT-50, NOT-53, NOT-54, BEY-04). */
 export function FamilyNoticeScreen() {
   const { id = '' } = useParams();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const owner = ownerOf(useSession());
   const [language, setLanguage] = useState(() => noticeLanguage(owner.personId));
   const group = params.get('g');
@@ -79,14 +80,7 @@ export function FamilyNoticeScreen() {
   }
   if (notice === undefined) return <NoNotice error={query.error} onRetry={() => void query.refetch()} />;
   const select = (child: string) => {
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        next.set('studentId', child);
-        return next;
-      },
-      { replace: true },
-    );
+    setParams({ studentId: child }, { replace: true });
     window.scrollTo(0, 0);
   };
   return (

@@ -1,10 +1,10 @@
 import '@ui/mobile/cells.css';
-import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { registrationQrsApi } from '@contracts/registration-admin';
 import { REGISTRATION_KINDS, type RegistrationKind } from '@contracts/registration-types';
 import { useRouteQuery } from '@ui/core/api/query';
 import { IconChevronRight, IconIdCard, IconPeople, IconQr, IconSchool, IconShieldCheck, type Icon } from '@ui/core/icons/icons';
+import { useAddress } from '@ui/core/routing/use-address';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { Banner } from '@ui/core/status/offline-banner';
 import { Page } from '@ui/mobile/page';
@@ -22,7 +22,7 @@ const ICONS: Readonly<Record<RegistrationKind, Icon>> = { admin: IconShieldCheck
 
 /** 二維碼: three entries, and the code that was opened (SUB-100 to SUB-103). */
 export function QrScreen() {
-  const [params] = useSearchParams();
+  const [params] = useAddress();
   const chosen = REGISTRATION_KINDS.find((kind) => kind === params.get('kind'));
   const query = useRouteQuery(registrationQrsApi.list, {});
   const data = query.data;

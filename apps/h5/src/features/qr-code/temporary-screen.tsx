@@ -1,5 +1,4 @@
 import '@ui/mobile/cells.css';
-import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { temporaryNumbersApi } from '@contracts/registration-admin';
 import type { OkOf } from '@contracts/route';
@@ -11,6 +10,7 @@ import { EmptyState } from '@ui/core/states/states';
 import { toast } from '@ui/core/status/toast';
 import { Page } from '@ui/mobile/page';
 import { cardWord } from '@ui/core/registration/registration-words';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { ScreenFault } from '../../shared/screen-fault';
 import { useSearchText } from '../../shared/use-search-text';
 import './qr.css';
@@ -19,9 +19,9 @@ type Found = OkOf<typeof temporaryNumbersApi.find>['items'][number];
 
 /** 臨時證號查詢: by name; the hidden digits are shown on demand, and that is recorded (SUB-32). */
 export function TemporaryScreen() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const name = (params.get('name') ?? '').trim();
-  const [text, setText] = useSearchText(name, (typed) => setParams(typed === '' ? {} : { name: typed }, { replace: true }), false);
+  const [text, setText] = useSearchText(name, (typed) => setParams(only({ name: typed }), { replace: true }), false);
   const query = useRouteQuery(temporaryNumbersApi.find, { query: { name } }, { enabled: name !== '', staleTime: 30_000 });
   return (
     <Page title={m.staff_registration_temp()}>

@@ -1,12 +1,13 @@
 import './reminders.css';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { REMINDER_MODULES, remindersApi, type ReminderItem, type ReminderModule } from '@contracts/reminders';
 import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteList } from '@ui/core/api/query';
 import { dayOf, formatDay } from '@ui/core/format/date';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState, NoMatchState } from '@ui/core/states/states';
@@ -35,7 +36,7 @@ function ReminderScreen({ family }: { family: boolean }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const session = useSession();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const [sheet, setSheet] = useState<FilterName>();
   const [busy, setBusy] = useState(false);
   const unreadOnly = params.get('tab') === 'unread';
@@ -51,21 +52,12 @@ function ReminderScreen({ family }: { family: boolean }) {
     },
   });
   const unread = list.first?.unread ?? 0;
-  const set = (key: string, value: string | undefined) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === undefined) next.delete(key);
-        else next.set(key, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const set = (key: string, value: string | undefined) => setParams({ [key]: value }, { replace: true });
   const choose = (key: string, value: string | undefined) => {
     setSheet(undefined);
     afterSheet(() => set(key, value));
   };
-  const clear = () => setParams(unreadOnly ? { tab: 'unread' } : {}, { replace: true });
+  const clear = () => setParams(only(unreadOnly ? { tab: 'unread' } : {}), { replace: true });
   const refresh = () => client.invalidateQueries({ queryKey: routeKey(remindersApi.list) });
   const open = (item: ReminderItem) => {
     if (item.unread) {

@@ -1,7 +1,6 @@
 import './school.css';
 import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
 import { directoryApi, type SchoolNodeItem, type StudentItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { isApiError } from '@ui/core/api/api-error';
@@ -9,6 +8,7 @@ import { routeKey, useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPeople, IconQr } from '@ui/core/icons/icons';
 import { Avatar } from '@ui/core/people/avatar';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SearchField } from '@ui/core/shell/search-field';
@@ -28,26 +28,26 @@ import { TeachersSheet } from './teachers-sheet';
 
 /** 家校通訊錄 on the phone: own classes for teachers, all for administrators; pupils, families, 邀請家長, 設置老師 (SCH-12). */
 export function StaffSchoolScreen() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const nodeId = params.get('node') ?? undefined;
   const [gone, setGone] = useState<Gone>();
   if (nodeId === undefined) return <Classes gone={gone} onRead={() => setGone(undefined)} />;
   const leave = (name: string | undefined) => {
     setGone({ name });
-    setParams({}, { replace: true });
+    setParams(only({}), { replace: true });
   };
   return <OneClass key={nodeId} id={nodeId} onGone={leave} />;
 }
 
 function Classes({ gone, onRead }: { gone: Gone | undefined; onRead: () => void }) {
-  const [, setParams] = useSearchParams();
+  const [, setParams] = useAddress();
   const mayEdit = useMay('school_contacts.edit');
   const [setting, setSetting] = useState(false);
   const query = useRouteQuery(directoryApi.nodes, {});
   const groups = query.data === undefined ? [] : classesOf(query.data.items);
   const open = (node: string) => {
     onRead();
-    setParams({ node });
+    setParams(only({ node }));
   };
   const line = (node: SchoolNodeItem) =>
     m.staff_school_counts({ students: formatNumber(node.students), guardians: formatNumber(node.guardians) });

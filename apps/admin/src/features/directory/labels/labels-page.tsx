@@ -1,7 +1,6 @@
 import '@ui/admin/nav-tree.css';
 import '../directory.css';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { labelsApi } from '@contracts/contacts-labels';
 import type { NamedEntry } from '@contracts/contacts-visibility';
 import { directoryApi, type LabelEntry } from '@contracts/directory';
@@ -10,6 +9,7 @@ import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPeople, IconPerson, IconPlus } from '@ui/core/icons/icons';
 import { appWord } from '@ui/core/permissions/right-words';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
@@ -44,13 +44,13 @@ type Open = 'add' | 'rename' | 'users' | 'entries' | 'remove';
 export function LabelsPage() {
   const may = useMay('directory.read');
   const mayManage = useMay('labels.manage');
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const labels = useRouteQuery(directoryApi.labels, {}, { enabled: may });
   const items = labels.data?.items ?? [];
   const wanted = params.get('label');
   const chosen = items.find((label) => label.id === wanted) ?? items[0];
   const [open, setOpen] = useState<Open>();
-  const choose = (id: string) => setParams(new URLSearchParams({ label: id }));
+  const choose = (id: string) => setParams(only({ label: id }));
   if (!may) return <NoPermissionState surface="console" text={m.console_directory_no_permission()} />;
   return (
     <div className="sc-split">

@@ -1,14 +1,14 @@
-import { useSearchParams } from 'react-router';
 import { directoryApi, UNKNOWN_GRADE, type SchoolNodeItem } from '@contracts/directory';
 import { m } from '@contracts/messages';
 import { useRouteQuery } from '@ui/core/api/query';
+import { useAddress } from '@ui/core/routing/use-address';
 import { schoolTree, ALUMNI, WHOLE } from '../school-tree';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The node that the address names (`?node=`): its place in the tree, its header, and the way to another one. */
 export function useSchoolNode() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const wanted = params.get('node') ?? WHOLE;
   const selected = UUID.test(wanted) || wanted === UNKNOWN_GRADE ? wanted : WHOLE;
   /** What lists are narrowed to; undefined = the whole school. */
@@ -26,24 +26,10 @@ export function useSchoolNode() {
           alumni: m.console_directory_alumni(),
           noTeacher: `${m.console_directory_class_teacher()}: ${m.console_directory_not_set()}`,
         });
-  const write = (change: (next: URLSearchParams) => void, replace = false) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        change(next);
-        return next;
-      },
-      { replace },
-    );
   const select = (id: string | undefined, replace = false) => {
     // 校友 is a heading of its own; its classes are what can be shown.
     if (id === ALUMNI) return;
-    write((next) => {
-      if (id === undefined || id === WHOLE) next.delete('node');
-      else next.set('node', id);
-      next.delete('page');
-      next.delete('act');
-    }, replace);
+    setParams({ node: id === WHOLE ? undefined : id, page: undefined, act: undefined }, { replace });
   };
   return {
     tree,
@@ -59,7 +45,7 @@ export function useSchoolNode() {
     select,
     /** A link from 配置 leads straight to the teachers of a class. */
     asksTeachers: params.get('act') === 'teachers' && realId !== undefined,
-    forgetAsked: () => write((next) => next.delete('act')),
+    forgetAsked: () => setParams({ act: undefined }),
   };
 }
 export type SchoolSpot = ReturnType<typeof useSchoolNode>;

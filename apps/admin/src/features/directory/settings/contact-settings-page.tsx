@@ -1,6 +1,6 @@
 import '../directory.css';
-import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { NoPermissionState } from '@ui/core/states/states';
 import { PageHeader } from '@ui/admin/shell/page-header';
@@ -13,7 +13,7 @@ const TABS = ['rules', 'fields', 'requests'] as const;
 /** 通訊錄管理: who sees whom, which fields are shown, what members asked to change (VIS-01…10). */
 export function ContactSettingsPage() {
   const may = useMay('contacts.edit');
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const tab = TABS.find((one) => one === params.get('tab')) ?? 'rules';
   if (!may) return <NoPermissionState surface="console" text={m.console_directory_no_permission()} />;
   return (
@@ -27,7 +27,7 @@ export function ContactSettingsPage() {
           { id: 'requests', label: m.console_contacts_tab_requests() },
         ]}
         tab={tab}
-        onTab={(next) => setParams(new URLSearchParams({ tab: next }))}
+        onTab={(next) => setParams(only({ tab: next }))}
       />
       <div className="co-page">{tab === 'rules' ? <RuleBlocks /> : tab === 'fields' ? <FieldBlocks /> : <RequestList />}</div>
     </>

@@ -1,6 +1,6 @@
 import '../notices.css';
 import { useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeCheck, type NoticeDetail, type NoticeProgress } from '@contracts/notices';
@@ -11,6 +11,7 @@ import { IconBolt, IconDoc, IconForm } from '@ui/core/icons/icons';
 import { later, Meanwhile } from '@ui/core/later/later';
 import { useLive } from '@ui/core/live/use-live';
 import { doneKind } from '@ui/core/notices/notice-words';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonBar } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState, NotFoundState, NoPermissionState } from '@ui/core/states/states';
@@ -137,7 +138,7 @@ function ProgressTab({
 export function NoticePage() {
   const { id = '' } = useParams();
   const client = useQueryClient();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const detail = useRouteQuery(noticesApi.detail, { params: { id } });
   const progress = useRouteQuery(noticesApi.progress, { params: { id } }, { enabled: detail.data !== undefined });
   const view: View = VIEWS.find((item) => item === params.get('view')) ?? 'progress';
@@ -163,11 +164,7 @@ export function NoticePage() {
     void progress.refetch();
   };
 
-  const show = (next: View, classId?: string) =>
-    setParams({
-      ...(next === 'progress' ? {} : { view: next }),
-      ...(classId === undefined ? {} : { 'f.class': classId }),
-    });
+  const show = (next: View, classId?: string) => setParams(only({ view: next === 'progress' ? undefined : next, 'f.class': classId }));
   if (notice === undefined) {
     if (isApiError(detail.error, 'NOT_FOUND')) return <NotFoundState surface="console" action={<BackToList />} />;
     if (isApiError(detail.error, 'FORBIDDEN'))

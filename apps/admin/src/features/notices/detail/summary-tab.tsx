@@ -1,7 +1,6 @@
 import './summary.css';
 import { useState } from 'react';
 import { Select } from 'antd';
-import { useSearchParams } from 'react-router';
 import type { NoticeDetail, NoticeProgress } from '@contracts/notices';
 import { noticeFormsApi, type QuestionSummary } from '@contracts/notice-forms';
 import { m } from '@contracts/messages';
@@ -11,6 +10,7 @@ import { OptionBars } from '@ui/core/charts/option-bars';
 import { formatDay } from '@ui/core/format/date';
 import { formatNumber, formatPercent } from '@ui/core/format/number';
 import { typeWord } from '@ui/core/notices/question-words';
+import { useAddress } from '@ui/core/routing/use-address';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonBar } from '@ui/core/states/skeleton';
 import { EmptyState, FailedState } from '@ui/core/states/states';
@@ -21,7 +21,7 @@ import { TextsDrawer } from './texts-drawer';
 
 /** 題目匯總: what the form brought, for the whole notice or one class (NOT-35). */
 export function SummaryTab({ notice, progress }: { notice: NoticeDetail; progress: NoticeProgress }) {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const classId = progress.classes.find((line) => line.classId === params.get('f.class'))?.classId;
   const [texts, setTexts] = useState<QuestionSummary>();
   const [student, setStudent] = useState<LedgerStudent>();
@@ -31,16 +31,7 @@ export function SummaryTab({ notice, progress }: { notice: NoticeDetail; progres
     { keepPrevious: true },
   );
   const { data } = query;
-  const choose = (value: string) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === '') next.delete('f.class');
-        else next.set('f.class', value);
-        return next;
-      },
-      { replace: true },
-    );
+  const choose = (value: string) => setParams({ 'f.class': value }, { replace: true });
   return (
     <div className="cn-sum">
       <header className="cn-sum-head">

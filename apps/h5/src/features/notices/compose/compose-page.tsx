@@ -1,7 +1,7 @@
 import '../notices.css';
 import './compose.css';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { pictureUrl } from '@contracts/files';
 import { m } from '@contracts/messages';
 import { NOTICE_LIMITS } from '@contracts/notice-types';
@@ -14,6 +14,7 @@ import { IconCheckCircle, IconSend } from '@ui/core/icons/icons';
 import { Meanwhile } from '@ui/core/later/later';
 import { audienceWord, faultWord } from '@ui/core/notices/compose-words';
 import { settingsLine } from '@ui/core/notices/send-words';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { ownerOf, useSession } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
@@ -49,7 +50,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const [tried, setTried] = useState(false);
   const [uploading, setUploading] = useState(0);
   const [storedAt, setStoredAt] = useState<number>();
-  const [, setParams] = useSearchParams();
+  const [, setParams] = useAddress();
   const { pathname } = useLocation();
   const { form } = state;
   const draft = useDraft(draftKey(ownerOf(session), 'notice', state.server?.id ?? 'new'), state, {
@@ -64,7 +65,7 @@ export function ComposePage({ start }: { start: ComposeState }) {
   const stored = async (server: ServerDraft) => {
     await draft.clear();
     setStoredAt(Date.now());
-    if (pathname.endsWith('/new')) setParams({ draft: server.id }, { replace: true });
+    if (pathname.endsWith('/new')) setParams(only({ draft: server.id }), { replace: true });
   };
   const actions = useCompose(state, setState, stored);
   const count = useRecipientCount(form, sheet?.name === 'recipients');

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { noticeSendingApi } from '@contracts/notice-sending';
 import { noticesApi } from '@contracts/notices';
 import { useRouteQuery } from '@ui/core/api/query';
 import { useMay } from '@ui/core/session/session';
 import { closeWindow } from '@ui/core/host';
+import { useAddress } from '@ui/core/routing/use-address';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonDetail } from '@ui/core/states/skeleton';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
@@ -16,7 +17,7 @@ import { EMPTY_FORM, formOf } from './compose-form';
 
 /** 創建通知. Once saved, `?draft=` names the draft, so that a reload goes on with it. */
 export function NewNoticeScreen() {
-  const [params] = useSearchParams();
+  const [params] = useAddress();
   // Only the draft the page was opened with is loaded; one that is saved here is already on the page.
   const [startedWith] = useState(() => params.get('draft'));
   if (startedWith !== null) return <DraftLoader id={startedWith} />;

@@ -1,11 +1,11 @@
 import '../notices.css';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { noticesApi, type NoticeItem } from '@contracts/notices';
 import type { NoticeScope } from '@contracts/notice-types';
 import { useRouteList } from '@ui/core/api/query';
 import { formatDay } from '@ui/core/format/date';
+import { useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { SearchField } from '@ui/core/shell/search-field';
 import { EmptyState, NoMatchState } from '@ui/core/states/states';
@@ -39,14 +39,14 @@ function dateValue(filters: ListFilters): string | undefined {
 }
 
 function NoticeListScreen({ scope }: { scope: NoticeScope }) {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const filters = readFilters(params);
   const [sheet, setSheet] = useState<FilterName>();
-  const change = (next: ListFilters) => setParams(writeFilters(next), { replace: true });
-  const [text, setText] = useSearchText(filters.q, (q) => change({ ...filters, q }), sheet !== undefined);
+  const change = (edit: (now: ListFilters) => ListFilters) => setParams((now) => writeFilters(edit(readFilters(now))), { replace: true });
+  const [text, setText] = useSearchText(filters.q, (q) => change((now) => ({ ...now, q })), sheet !== undefined);
   const clear = () => {
     setText('');
-    change({ q: '' });
+    change(() => ({ q: '' }));
   };
   const list = useRouteList<NoticeItem>(noticesApi.list, { query: { scope, ...filterQuery(filters) } });
   const chips = [
@@ -71,8 +71,8 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
           },
         ]),
   ];
-  const without = (id: string): ListFilters => {
-    const { state, form, from, to, senderId, senderName, q } = filters;
+  const without = (id: string, now: ListFilters): ListFilters => {
+    const { state, form, from, to, senderId, senderName, q } = now;
     return {
       q,
       ...(id === 'state' || state === undefined ? {} : { state }),
@@ -86,7 +86,12 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
       <div className="ntc-search">
         <SearchField value={text} onChange={setText} placeholder={m.notices_search_title()} />
       </div>
-      <FilterChips items={chips} onOpen={(id) => setSheet(id as FilterName)} onClear={(id) => change(without(id))} onClearAll={clear} />
+      <FilterChips
+        items={chips}
+        onOpen={(id) => setSheet(id as FilterName)}
+        onClear={(id) => change((now) => without(id, now))}
+        onClearAll={clear}
+      />
       <div className="ntc-list">
         {list.error !== null && list.rows === undefined && list.error.status === 403 ? (
           <ScreenFault error={list.error} noPermissionText={m.notices_shared_no_permission()} onRetry={() => void list.refetch()} />
@@ -106,7 +111,7 @@ function NoticeListScreen({ scope }: { scope: NoticeScope }) {
         onClose={() => setSheet(undefined)}
         onChange={(next) => {
           setSheet(undefined);
-          afterSheet(() => change(next));
+          afterSheet(() => change(() => next));
         }}
       />
     </Page>

@@ -1,11 +1,12 @@
 import '../notices.css';
 import './record.css';
 import { useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { m } from '@contracts/messages';
 import { DELIVERY_TABS, noticesApi, type DeliveryTab, type NoticeDeliveryRow, type NoticeProgress } from '@contracts/notices';
 import { useRouteList, useRouteQuery } from '@ui/core/api/query';
 import { doneKind } from '@ui/core/notices/notice-words';
+import { only, useAddress } from '@ui/core/routing/use-address';
 import { SearchField } from '@ui/core/shell/search-field';
 import { EmptyState, NoMatchState } from '@ui/core/states/states';
 import { CursorList } from '@ui/mobile/cursor-list';
@@ -30,23 +31,14 @@ function tabWord(tab: DeliveryTab): string {
 /** 發送記錄: every child with everybody the notice went to, by class (NOT-32). */
 export function NoticeRecordScreen() {
   const { id = '' } = useParams();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddress();
   const progress = useRouteQuery(noticesApi.progress, { params: { id } });
   const tab = DELIVERY_TABS.find((item) => item === params.get('tab')) ?? 'all';
   const classId = params.get('class') ?? undefined;
   const q = params.get('q') ?? '';
   const [picking, setPicking] = useState(false);
   const [student, setStudent] = useState<NoticeDeliveryRow>();
-  const set = (key: string, value: string | undefined) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === undefined || value === '') next.delete(key);
-        else next.set(key, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const set = (key: string, value: string | undefined) => setParams({ [key]: value }, { replace: true });
   const [text, setText] = useSearchText(q, (typed) => set('q', typed), picking || student !== undefined);
   const list = useRouteList<NoticeDeliveryRow>(noticesApi.deliveries, {
     params: { id },
@@ -62,7 +54,7 @@ export function NoticeRecordScreen() {
   const narrowed = q !== '' || classId !== undefined;
   const clear = () => {
     setText('');
-    setParams(tab === 'all' ? {} : { tab }, { replace: true });
+    setParams(only(tab === 'all' ? {} : { tab }), { replace: true });
   };
   if (list.error !== null && list.rows === undefined && (list.error.status === 403 || list.error.status === 404)) {
     return (
