@@ -37,6 +37,7 @@ import { SealMemberEmail20261122154300 } from './20261122154300-seal-member-emai
 import { CountFiles20261122164000 } from './20261122164000-count-files';
 import { FindOpenBatches20261122170000 } from './20261122170000-find-open-batches';
 import { KnowNewSchools20261122180000 } from './20261122180000-know-new-schools';
+import { AskAboutOwnData20261122190000 } from './20261122190000-ask-about-own-data';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -79,4 +80,5 @@ export const MIGRATIONS = [
   CountFiles20261122164000,
   FindOpenBatches20261122170000,
   KnowNewSchools20261122180000,
+  AskAboutOwnData20261122190000,
 ] as const;

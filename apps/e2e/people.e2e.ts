@@ -4,6 +4,7 @@ import { contactsFamily } from './journeys/contacts-family';
 import { contactsScenarios } from './journeys/contacts-scenarios';
 import { logIns } from './journeys/log-ins';
 import { permissions } from './journeys/permissions';
+import { privacy } from './journeys/privacy';
 import { registration } from './journeys/registration';
 import { registrationLimits } from './journeys/registration-limits';
 import { registrationTrouble } from './journeys/registration-trouble';
@@ -16,6 +17,7 @@ onStage((world) => {
   contactsScenarios(world);
   registrationTrouble(world);
   registrationLimits(world);
+  privacy(world);
   permissions(world);
   roleView(world);
   logIns(world);

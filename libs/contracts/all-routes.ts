@@ -41,7 +41,7 @@ import {
   temporaryNumbersApi,
 } from './registration-admin';
 import { registrationOpsApi } from './registration-ops';
-import { privacyApi } from './privacy';
+import { myPrivacyApi, privacyApi } from './privacy';
 import { remindersApi } from './reminders';
 import { roleViewsApi } from './role-views';
 import type { RouteDef } from './route';
@@ -95,6 +95,7 @@ export const ALL_ROUTES = {
   subscriptions: subscriptionsApi,
   subscriptionSettings: subscriptionSettingsApi,
   temporaryNumbers: temporaryNumbersApi,
+  myPrivacy: myPrivacyApi,
   privacy: privacyApi,
   reminders: remindersApi,
   roleViews: roleViewsApi,

@@ -51,6 +51,8 @@ const requestDetail = z.strictObject({
   note: z.string(),
   /** What the person was answered; empty while open. */
   answer: z.string(),
+  /** Who asked on his own page (我的個人資料); null where the school wrote it down. */
+  askedBy: nullable(z.string()),
   openedBy: nullable(z.string()),
   decidedBy: nullable(z.string()),
   /** The newest download made for this request by the reader himself. */
@@ -62,6 +64,46 @@ const requestDetail = z.strictObject({
   stays: z.array(z.strictObject({ what: z.enum(PRIVACY_STAYS), rows: count() })),
 });
 export type PrivacyRequestDetail = z.output<typeof requestDetail>;
+
+const mine = z.strictObject({
+  id: uuid(),
+  kind: z.enum(PRIVACY_KINDS),
+  state: z.enum(PRIVACY_STATES),
+  /** About whom: null = the reader himself, else a child of his. */
+  studentId: nullable(uuid()),
+  studentName: z.string(),
+  askedOn: day(),
+  dueOn: day(),
+  decidedAt: nullable(instant()),
+  note: z.string(),
+  /** Empty while open. */
+  answer: z.string(),
+});
+export type MyPrivacyRequest = z.output<typeof mine>;
+
+/** 我的個人資料: what anybody who is signed in asks of the school about himself or his child (I4). */
+export const myPrivacyApi = {
+  list: route('GET', '/me/privacy-requests', {
+    permission: 'signed-in',
+    ok: z.strictObject({ items: z.array(mine) }),
+    summary: 'Requests of the reader, open ones first, with the answers of the school',
+  }),
+  create: route('POST', '/me/privacy-requests', {
+    permission: 'signed-in',
+    idempotent: true,
+    bodyLimit: 32 * 1024,
+    perMinute: 10,
+    body: z.strictObject({
+      kind: z.enum(PRIVACY_KINDS),
+      /** A child of the reader, or the pupil himself; absent = the reader. */
+      studentId: z.optional(uuid()),
+      note: text(PRIVACY_LIMITS.note, 1),
+    }),
+    ok: mine,
+    errors: ['STATE_CONFLICT'],
+    summary: 'Asks the school about the own data or that of a child',
+  }),
+};
 
 const rights = { permission: 'permissions.manage', bodyLimit: 32 * 1024, perMinute: 60 } as const;
 const byVersion = { ...rights, params: idParams, ifMatch: true, idempotent: true } as const;

@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ExportsModule } from '@features/exports';
+import { RemindersModule } from '@features/reminders';
+import { MyPrivacyController } from './http/my-privacy.controller';
 import { PrivacyController } from './http/privacy.controller';
 import { RetentionJob } from './jobs/retention.job';
 import { SealEmailJob } from './jobs/seal-email.job';
+import { MyPrivacyRequests } from './my-requests.service';
 import { PersonExport } from './person.export';
+import { RequestNews } from './request-news';
 import { PrivacyQueries } from './requests.queries';
 import { PrivacyRequests } from './requests.service';
 import { SealEmail } from './seal-email';
@@ -16,6 +20,10 @@ import { Retention } from './retention.service';
 })
 export class PrivacyModule {}
 
-/** 個人資料請求; API only. */
-@Module({ imports: [ExportsModule, PrivacyModule], controllers: [PrivacyController], providers: [PrivacyQueries, PrivacyRequests] })
+/** 個人資料請求 and 我的個人資料; API only. */
+@Module({
+  imports: [ExportsModule, PrivacyModule, RemindersModule],
+  controllers: [PrivacyController, MyPrivacyController],
+  providers: [PrivacyQueries, PrivacyRequests, MyPrivacyRequests, RequestNews],
+})
 export class PrivacyHttpModule {}

@@ -28,12 +28,13 @@ export interface RequestRow extends Record<string, unknown> {
   erased_at: Date | null;
   note: string;
   answer: string | null;
+  asked_by: string | null;
   opened_by: string | null;
   decided_by: string | null;
   version: number;
 }
 const COLUMNS = `r.id, r.kind, r.subject_kind, r.subject_id, r.state, r.asked_on::text, r.due_on::text, r.decided_at, r.exported_at, r.erased_at,
-  r.note, r.answer, r.opened_by, r.decided_by, r.version,
+  r.note, r.answer, r.asked_by, r.opened_by, r.decided_by, r.version,
   r.state = 'open' AND r.due_on < (now() AT TIME ZONE 'Asia/Macau')::date AS overdue`;
 
 /** The request's row, locked when it is to be changed. @throws DomainError NOT_FOUND */
@@ -99,7 +100,7 @@ export class PrivacyQueries {
   async one(ctx: Ctx, id: string): Promise<PrivacyRequestDetail> {
     const found = await this.db.read(ctx, async (tx) => {
       const row = await requestRow(tx, id);
-      const people = await peopleOf(tx, [row.subject_id]);
+      const people = await peopleOf(tx, row.asked_by === null ? [row.subject_id] : [row.subject_id, row.asked_by]);
       const names = await tx.query<{ id: string; name: string }>(
         `SELECT id, name FROM member WHERE unit_id = $1 AND id = ANY ($2::uuid[])`,
         [tx.unitId, [row.opened_by, row.decided_by]],
@@ -112,6 +113,7 @@ export class PrivacyQueries {
         ...presentRequest(row, people),
         note: open('note', row.note),
         answer: open('answer', row.answer),
+        askedBy: row.asked_by === null ? null : (people.get(row.asked_by)?.name ?? ''),
         openedBy: nameOf(row.opened_by),
         decidedBy: nameOf(row.decided_by),
         exported: row.exported_at !== null,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PRIVACY_LIMITS, privacyApi, type PrivacyRequest } from '@contracts/privacy';
+import { privacyApi, type PrivacyRequest } from '@contracts/privacy';
 import type { BodyOf } from '@contracts/route';
 import { actorId, type Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
@@ -8,6 +8,8 @@ import { DomainError, notFound } from '@platform/errors/domain-error';
 import { UnitKeys } from '@platform/secrets/unit-keys';
 import { peopleOf } from './data/people-rows';
 import { forgetPeople } from './forget-person';
+import { openRequest } from './open-request';
+import { RequestNews } from './request-news';
 import { presentRequest, requestRow, type RequestRow } from './requests.queries';
 
 /**
@@ -19,6 +21,7 @@ export class PrivacyRequests {
   constructor(
     private readonly db: Db,
     private readonly keys: UnitKeys,
+    private readonly news: RequestNews,
   ) {}
 
   /** @throws DomainError NOT_FOUND for somebody who is not here, STATE_CONFLICT while the same request of that person is open */
@@ -26,24 +29,7 @@ export class PrivacyRequests {
     return this.db.inUnit(ctx, async (tx) => {
       const person = (await peopleOf(tx, [body.subject.id])).get(body.subject.id);
       if (person === undefined || person.kind !== body.subject.kind || person.state === 'erased') throw notFound();
-      const made = await tx.one<{ id: string }>(`SELECT uuidv7() AS id`);
-      const id = made?.id ?? '';
-      const note = await this.keys.seal(tx, { table: 'privacy_request', column: 'note', row: id }, body.note);
-      // A request can have come by letter: the days count from when the school got it, never from a day that has not come.
-      const row = await tx.execute(
-        `INSERT INTO privacy_request (unit_id, id, kind, subject_kind, subject_id, asked_on, due_on, note, opened_by)
-         SELECT $1, $2, $3, $4, $5, day, day + $7::int, $8, $9
-           FROM (SELECT least($6::date, (now() AT TIME ZONE 'Asia/Macau')::date) AS day) x
-         ON CONFLICT (unit_id, subject_id, kind) WHERE state = 'open' DO NOTHING`,
-        [tx.unitId, id, body.kind, body.subject.kind, body.subject.id, body.askedOn, PRIVACY_LIMITS.dueDays, note, actorId(ctx.actor)],
-      );
-      if (row === 0) throw new DomainError('STATE_CONFLICT');
-      await tx.audit({
-        action: 'privacy.requested',
-        entity: 'privacy_request',
-        entityId: id,
-        after: { kind: body.kind, subject: body.subject.kind, subjectId: body.subject.id },
-      });
+      const id = await openRequest(tx, this.keys, { ...body, by: { openedBy: actorId(ctx.actor) } });
       return this.#shown(tx, id);
     });
   }
@@ -95,6 +81,7 @@ export class PrivacyRequests {
         entityId: id,
         after: { kind: row.kind, outcome: body.outcome, subjectId: row.subject_id },
       });
+      await this.news.answered(tx, row);
       return this.#shown(tx, id);
     });
   }

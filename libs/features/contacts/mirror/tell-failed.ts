@@ -1,5 +1,5 @@
 import { m } from '@contracts/messages';
-import type { Reminders } from '@features/reminders';
+import { ADMINISTRATORS, type Reminders } from '@features/reminders';
 import type { Tx } from '@platform/db/tx';
 import { dayMacau } from '@platform/time/macau-time';
 import type { Directory } from '../data/sync.rows';
@@ -15,10 +15,5 @@ export async function tellFailed(tx: Tx, reminders: Reminders, directory: Direct
     summary: syncFault(reason, tx.ctx.locale),
     url: directory === 'school' ? '/console/school' : '/console/contacts',
   });
-  await reminders.putLines(tx, topicId, {
-    sql: `SELECT m.id AS recipient_id, 'member' AS recipient_kind, NULL::uuid AS student_id FROM unit_role r
-            JOIN member m ON m.unit_id = $1 AND m.id = r.member_id AND m.join_state NOT IN ('left', 'disabled')
-           WHERE r.unit_id = $1 AND r.state = 'active' AND r.role IN ('founder', 'super_admin')`,
-    params: [],
-  });
+  await reminders.putLines(tx, topicId, ADMINISTRATORS);
 }

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { privacyApi, type PrivacyKind } from '@contracts/privacy';
+import { myPrivacyApi, privacyApi, type PrivacyKind } from '@contracts/privacy';
 import { buildMember } from '../../../features/contacts/test/directory.builder';
 import type { CaseMaker } from '../case-maker';
 import type { CallSpec } from '../id-places';
 import { newKey } from '../proof-caller';
-import type { Cases } from './route-case';
+import { person, SIGNED_IN, type Cases, type Role } from './route-case';
 
 /** A member of his own, so that no other call has the same request open. */
 async function subject(make: CaseMaker, gone = false): Promise<{ kind: 'member'; id: string }> {
@@ -31,8 +31,31 @@ async function asked(make: CaseMaker, kind: PrivacyKind, gone = false): Promise<
   return { params: { id: String(made['id']) } };
 }
 
+/** Asks for himself, guardians for their child; what was open of the same kind is answered first. */
+async function own(make: CaseMaker, role: Role): Promise<CallSpec> {
+  const { unit, parts } = make;
+  const me = unit.people[person(role)];
+  await parts.rows.query(
+    `UPDATE privacy_request SET state = 'refused', decided_at = now() WHERE unit_id = $1 AND kind = 'objection' AND state = 'open' AND asked_by = $2`,
+    [unit.id, me.id],
+  );
+  return {
+    body: { kind: 'objection', note: `請停止 ${unit.mark}`, ...(role === 'parent' ? { studentId: unit.amy.id } : {}) },
+    key: newKey(),
+  };
+}
+
 /** What people ask about their own data: for founder and super admins alone. */
 export const PRIVACY_CASES: Cases = {
+  'myPrivacy.list': {
+    roles: SIGNED_IN,
+    build: async (make, role) => {
+      const { body, key } = await own(make, role);
+      await make.ok(person(role), myPrivacyApi.create, { body, key });
+      return {};
+    },
+  },
+  'myPrivacy.create': { roles: SIGNED_IN, build: own },
   'privacy.people': { roles: ['admin'], build: (make) => ({ query: { q: make.unit.mark } }) },
   'privacy.list': {
     roles: ['admin'],

@@ -39,6 +39,7 @@ function Body({ request, onChanged }: { request: PrivacyRequestDetail; onChanged
     [m.privacy_person(), factsOf(request.person)],
     [m.privacy_asked_on(), formatDay(request.askedOn)],
     ...(request.state === 'open' ? [[m.privacy_due_on(), formatDay(request.dueOn)] as [string, string]] : []),
+    ...(request.askedBy === null || request.askedBy === '' ? [] : [[m.privacy_asked_by(), request.askedBy] as [string, string]]),
     ...(request.openedBy === null ? [] : [[m.privacy_opened_by(), request.openedBy] as [string, string]]),
     ...(request.decidedBy === null ? [] : [[m.privacy_decided_by(), request.decidedBy] as [string, string]]),
   ];

@@ -56,6 +56,10 @@ export function MyDetailsScreen() {
           ) : null}
         </>
       )}
+      <SectionHead>{m.privacy_title()}</SectionHead>
+      <CellGroup>
+        <Cell label={m.privacy_mine()} href="/family/privacy" />
+      </CellGroup>
       <SectionHead>{m.ui_sessions()}</SectionHead>
       <CellGroup>
         <Cell label={m.ui_nav_logout()} href="/family/sessions" />

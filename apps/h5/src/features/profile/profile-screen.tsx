@@ -82,6 +82,7 @@ export function ProfileScreen() {
           <PluginCell />
           <SectionHead>{m.ui_sessions()}</SectionHead>
           <CellGroup>
+            <Cell label={m.privacy_mine()} href="/staff/privacy" />
             <Cell label={m.ui_nav_logout()} href="/staff/sessions" />
           </CellGroup>
         </>
