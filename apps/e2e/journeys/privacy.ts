@@ -19,6 +19,10 @@ export function privacy(world: () => World): void {
       await show(page, `${mother.device.url}/family/my-details`);
       await page.getByRole('link', { name: '我的個人資料' }).click();
       await page.getByText('您還沒有提出請求').waitFor();
+      const office = await world().device('admin');
+      await office.page.goto(appHome(office.device, 'console'));
+      await show(office.page, `${office.device.url}/console/privacy`);
+      await office.page.getByText('沒有請求').waitFor();
       const ask = async (words: string): Promise<void> => {
         await page.getByRole('link', { name: '提出請求' }).click();
         await page.getByText('陳樂瑤', { exact: true }).click();
@@ -36,9 +40,11 @@ export function privacy(world: () => World): void {
       mother.watch.expect(/409/);
       await ask('再問一次');
       await page.getByText('同樣的請求仍在處理中').waitFor();
+      await page.goBack();
+      await card.waitFor();
 
-      const office = await world().device('admin');
-      await office.page.goto(appHome(office.device, 'console'));
+      // The list that stood open has it; so has the bell, which leads there.
+      await office.page.getByRole('row', { name: /更正資料.*陳樂瑤/ }).waitFor();
       await show(office.page, `${office.device.url}/console/reminders`);
       await office.page.getByText('有人提出個人資料請求').first().click();
       await office.page.getByRole('row', { name: /更正資料.*陳樂瑤/ }).click();
@@ -49,8 +55,7 @@ export function privacy(world: () => World): void {
       await drawer.getByRole('button', { name: '標為完成' }).click();
       await drawer.getByText(ANSWER).waitFor();
       await office.close();
-
-      await show(page, `${mother.device.url}/family/privacy`);
+      // Her page stood open all the time.
       await card.getByText(ANSWER).waitFor();
       await card.getByText('已完成').waitFor();
       await mother.close();

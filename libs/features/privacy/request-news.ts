@@ -2,12 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { m } from '@contracts/messages';
 import { ADMINISTRATORS, Reminders } from '@features/reminders';
 import type { Tx } from '@platform/db/tx';
+import { PERMISSIONS_TOPIC } from '@platform/live/topics';
 import type { RequestRow } from './requests.queries';
 
 /** Who hears of a request (I4). No line names a person: it stays in lists longer than the right to see the request. */
 @Injectable()
 export class RequestNews {
   constructor(private readonly reminders: Reminders) {}
+
+  /** Open pages of 個人資料請求 read again. */
+  changed(tx: Tx): void {
+    tx.hint(PERMISSIONS_TOPIC);
+  }
 
   /** Somebody asked on his own page: founder and super admins answer. */
   async asked(tx: Tx, id: string): Promise<void> {
@@ -20,6 +26,7 @@ export class RequestNews {
       url: '/console/privacy',
     });
     await this.reminders.putLines(tx, topicId, ADMINISTRATORS);
+    for (const { recipient_id } of await tx.query<{ recipient_id: string }>(ADMINISTRATORS.sql, [tx.unitId])) tx.hint(`me:${recipient_id}`);
   }
 
   /** The school has answered: whoever asked on his own page reads it there. */
@@ -38,5 +45,6 @@ export class RequestNews {
       sql: `SELECT $3::uuid AS recipient_id, $4::text AS recipient_kind, NULL::uuid AS student_id`,
       params: [asked_by, member ? 'member' : 'parent'],
     });
+    tx.hint(`me:${asked_by}`);
   }
 }

@@ -30,6 +30,7 @@ export class PrivacyRequests {
       const person = (await peopleOf(tx, [body.subject.id])).get(body.subject.id);
       if (person === undefined || person.kind !== body.subject.kind || person.state === 'erased') throw notFound();
       const id = await openRequest(tx, this.keys, { ...body, by: { openedBy: actorId(ctx.actor) } });
+      this.news.changed(tx);
       return this.#shown(tx, id);
     });
   }
@@ -55,6 +56,7 @@ export class PrivacyRequests {
         entityId: id,
         after: { subject: row.subject_kind, subjectId: row.subject_id },
       });
+      this.news.changed(tx);
       return this.#shown(tx, id);
     });
   }
@@ -82,6 +84,7 @@ export class PrivacyRequests {
         after: { kind: row.kind, outcome: body.outcome, subjectId: row.subject_id },
       });
       await this.news.answered(tx, row);
+      this.news.changed(tx);
       return this.#shown(tx, id);
     });
   }

@@ -5,6 +5,7 @@ import { PRIVACY_STATES, privacyApi, type PrivacyRequest, type PrivacyState } fr
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatDay } from '@ui/core/format/date';
 import { IconPlus } from '@ui/core/icons/icons';
+import { useNews } from '@ui/core/live/use-news';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
@@ -35,6 +36,7 @@ export function PrivacyPage() {
     { query: { page: String(page), pageSize: String(pageSize), ...(isState(filters.state) ? { state: filters.state } : {}) } },
     { keepPrevious: true, enabled: may },
   );
+  useNews(may ? 'permissions' : undefined, [privacyApi.list, privacyApi.one]);
   if (!may) return <NoPermissionState surface="console" />;
   const add = (
     <Button kind="primary" icon={IconPlus} onClick={() => setMaking(true)}>

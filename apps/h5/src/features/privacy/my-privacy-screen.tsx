@@ -3,6 +3,7 @@ import { myPrivacyApi, type MyPrivacyRequest, type PrivacyKind } from '@contract
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatDay } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconCloseCircle } from '@ui/core/icons/icons';
+import { useNews } from '@ui/core/live/use-news';
 import { useSession } from '@ui/core/session/session';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
@@ -22,6 +23,7 @@ const KINDS: Readonly<Record<PrivacyKind, () => string>> = {
 export function MyPrivacyScreen() {
   const { person } = useSession();
   const query = useRouteQuery(myPrivacyApi.list, {}, { staleTime: 0 });
+  useNews(`me:${person.id}`, [myPrivacyApi.list]);
   const items = query.data?.items;
   return (
     <Page
