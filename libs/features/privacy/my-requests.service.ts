@@ -58,7 +58,6 @@ export class MyPrivacyRequests {
       const subject = studentId === undefined ? me : ({ kind: 'student', id: studentId } as const);
       const id = await openRequest(tx, this.keys, { kind, subject, note, by: { askedBy: me.id } });
       await this.news.asked(tx, id);
-      this.news.changed(tx);
       const [made] = await this.#shown(tx, me.id, id);
       if (made === undefined) throw notFound();
       return made;

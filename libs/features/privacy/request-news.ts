@@ -27,6 +27,7 @@ export class RequestNews {
     });
     await this.reminders.putLines(tx, topicId, ADMINISTRATORS);
     for (const { recipient_id } of await tx.query<{ recipient_id: string }>(ADMINISTRATORS.sql, [tx.unitId])) tx.hint(`me:${recipient_id}`);
+    this.changed(tx);
   }
 
   /** The school has answered: whoever asked on his own page reads it there. */

@@ -7,10 +7,11 @@ import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { dayOf } from '@ui/core/format/date';
 import { useToday } from '@ui/core/format/use-today';
+import { privacyKindWord } from '@ui/core/privacy/privacy-words';
 import { Button } from '@ui/core/shell/button';
 import { toast } from '@ui/core/status/toast';
 import { useFocusBack } from '@ui/admin/use-focus-back';
-import { factsOf, kindWord } from './privacy-words';
+import { factsOf } from './privacy-words';
 
 /** Writes down what somebody asked for: who, what, when, in which words. */
 export function NewRequestDialog({ onClose }: { onClose: (made?: PrivacyRequest) => void }) {
@@ -70,7 +71,7 @@ export function NewRequestDialog({ onClose }: { onClose: (made?: PrivacyRequest)
             block
             value={kind}
             onChange={setKind}
-            options={PRIVACY_KINDS.map((value) => ({ value, label: kindWord(value) }))}
+            options={PRIVACY_KINDS.map((value) => ({ value, label: privacyKindWord(value) }))}
           />
         </div>
         <div className="cpr-field">

@@ -6,6 +6,7 @@ import { useRouteQuery } from '@ui/core/api/query';
 import { formatDay } from '@ui/core/format/date';
 import { IconPlus } from '@ui/core/icons/icons';
 import { useNews } from '@ui/core/live/use-news';
+import { privacyKindWord } from '@ui/core/privacy/privacy-words';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { EmptyState, NoPermissionState } from '@ui/core/states/states';
@@ -13,7 +14,7 @@ import { ListPage } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { NewRequestDialog } from './new-request-dialog';
-import { factsOf, kindWord, nameOf, RequestState } from './privacy-words';
+import { factsOf, nameOf, RequestState } from './privacy-words';
 import { RequestDrawer } from './request-drawer';
 
 const SPEC: ListSpec = { filters: ['state'] };
@@ -52,14 +53,14 @@ export function PrivacyPage() {
         list={list}
         query={query}
         rowKey={(row) => row.id}
-        rowName={(row) => `${kindWord(row.kind)} ${nameOf(row.person)}`}
+        rowName={(row) => `${privacyKindWord(row.kind)} ${nameOf(row.person)}`}
         onOpen={(row) => setOpen(row.id)}
         filters={[
           { id: 'state', label: m.privacy_state(), options: PRIVACY_STATES.map((value) => ({ value, label: STATE_WORDS[value]() })) },
         ]}
         empty={<EmptyState surface="console" title={m.privacy_empty()} text={m.privacy_empty_text()} />}
         columns={[
-          { id: 'kind', title: m.privacy_kind(), width: 130, render: (row) => <b className="cpr-strong">{kindWord(row.kind)}</b> },
+          { id: 'kind', title: m.privacy_kind(), width: 130, render: (row) => <b className="cpr-strong">{privacyKindWord(row.kind)}</b> },
           {
             id: 'person',
             title: m.privacy_person(),

@@ -7,6 +7,7 @@ import { isApiError } from '@ui/core/api/api-error';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatDateTime, formatDay } from '@ui/core/format/date';
 import { formatNumber } from '@ui/core/format/number';
+import { privacyKindWord } from '@ui/core/privacy/privacy-words';
 import { useStepUp } from '@ui/core/session/step-up';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
@@ -15,12 +16,12 @@ import { toast } from '@ui/core/status/toast';
 import { SideDrawer } from '@ui/admin/side-drawer';
 import { StepUpDialog } from '@ui/admin/step-up-dialog';
 import { ExportButton } from '../../shared/export-button';
-import { factsOf, kindWord, nameOf, RequestState, staysWord } from './privacy-words';
+import { factsOf, nameOf, RequestState, staysWord } from './privacy-words';
 
 /** One request: who, what, by when; what it needs to be served; and the answer. */
 export function RequestDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useRouteQuery(privacyApi.one, { params: { id } }, { staleTime: 0 });
-  const title = query.data === undefined ? m.privacy_title() : `${kindWord(query.data.kind)} · ${nameOf(query.data.person)}`;
+  const title = query.data === undefined ? m.privacy_title() : `${privacyKindWord(query.data.kind)} · ${nameOf(query.data.person)}`;
   return (
     <SideDrawer title={title} open onClose={onClose} width={460}>
       {query.data !== undefined ? (

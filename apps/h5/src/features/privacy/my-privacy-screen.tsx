@@ -1,9 +1,9 @@
 import { m } from '@contracts/messages';
-import { myPrivacyApi, type MyPrivacyRequest, type PrivacyKind } from '@contracts/privacy';
+import { myPrivacyApi, type MyPrivacyRequest } from '@contracts/privacy';
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatDay } from '@ui/core/format/date';
-import { IconCheckCircle, IconClock, IconCloseCircle } from '@ui/core/icons/icons';
 import { useNews } from '@ui/core/live/use-news';
+import { privacyFace, privacyKindWord } from '@ui/core/privacy/privacy-words';
 import { useSession } from '@ui/core/session/session';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { EmptyState } from '@ui/core/states/states';
@@ -11,13 +11,6 @@ import { StatusTag } from '@ui/core/status/status-tag';
 import { BottomBar, Page } from '@ui/mobile/page';
 import { ScreenFault } from '../../shared/screen-fault';
 import './privacy.css';
-
-const KINDS: Readonly<Record<PrivacyKind, () => string>> = {
-  access: m.privacy_kind_access,
-  correction: m.privacy_kind_correction,
-  objection: m.privacy_kind_objection,
-  erasure: m.privacy_kind_erasure,
-};
 
 /** 我的個人資料: what I have asked of the school about my data or my child's, and what it answered (I4, OVR-33). */
 export function MyPrivacyScreen() {
@@ -58,11 +51,14 @@ export function MyPrivacyScreen() {
 
 function Request({ request }: { request: MyPrivacyRequest }) {
   const { kind, studentName, askedOn, dueOn, note, answer, state } = request;
+  const face = privacyFace(state);
   return (
     <li className="mpv-item">
       <div className="mpv-item__head">
-        <b>{studentName === '' ? KINDS[kind]() : `${KINDS[kind]()} · ${studentName}`}</b>
-        <State state={state} />
+        <b>{studentName === '' ? privacyKindWord(kind) : `${privacyKindWord(kind)} · ${studentName}`}</b>
+        <StatusTag tone={face.tone} icon={face.icon}>
+          {face.word}
+        </StatusTag>
       </div>
       <p>{note}</p>
       <small>
@@ -78,25 +74,5 @@ function Request({ request }: { request: MyPrivacyRequest }) {
         </div>
       )}
     </li>
-  );
-}
-
-function State({ state }: { state: MyPrivacyRequest['state'] }) {
-  if (state === 'done')
-    return (
-      <StatusTag tone="ok" icon={IconCheckCircle}>
-        {m.privacy_state_done()}
-      </StatusTag>
-    );
-  if (state === 'refused')
-    return (
-      <StatusTag tone="quiet" icon={IconCloseCircle}>
-        {m.privacy_state_refused()}
-      </StatusTag>
-    );
-  return (
-    <StatusTag tone="info" icon={IconClock}>
-      {m.privacy_state_open()}
-    </StatusTag>
   );
 }
