@@ -38,6 +38,7 @@ import { CountFiles20261122164000 } from './20261122164000-count-files';
 import { FindOpenBatches20261122170000 } from './20261122170000-find-open-batches';
 import { KnowNewSchools20261122180000 } from './20261122180000-know-new-schools';
 import { AskAboutOwnData20261122190000 } from './20261122190000-ask-about-own-data';
+import { OrderTodoWhole20261123030000 } from './20261123030000-order-todo-whole';
 
 /** Every migration in order. Merged ones are never edited; a new one gets a new line here. */
 export const MIGRATIONS = [
@@ -81,4 +82,5 @@ export const MIGRATIONS = [
   FindOpenBatches20261122170000,
   KnowNewSchools20261122180000,
   AskAboutOwnData20261122190000,
+  OrderTodoWhole20261123030000,
 ] as const;

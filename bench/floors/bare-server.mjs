@@ -10,7 +10,8 @@ const routes = JSON.parse(readFileSync(process.env.BARE_ROUTES, 'utf8'));
 for (const statements of Object.values(routes)) {
   for (const statement of statements) statement.name = createHash('sha1').update(statement.text).digest('base64url');
 }
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const poolOf = (plan) => new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10, options: `-c plan_cache_mode=${plan}` });
+const pools = { auto: poolOf('auto'), once: poolOf('force_generic_plan') };
 const inTransaction = process.env.BARE_TX === '1';
 
 const valueOf = (slot, query) => {
@@ -20,11 +21,13 @@ const valueOf = (slot, query) => {
 
 const app = Fastify({ logger: false });
 app.get('/read', async (req) => {
-  const client = await pool.connect();
+  const statements = routes[req.query.route];
+  // What the product plans once for all values is planned once here too.
+  const client = await pools[statements.some(({ once }) => once) ? 'once' : 'auto'].connect();
   try {
     if (inTransaction) await client.query(`BEGIN READ ONLY; SELECT set_config('app.unit_id', '${Number(req.query.unit)}', true)`);
     const results = [];
-    for (const { name, text, slots } of routes[req.query.route]) {
+    for (const { name, text, slots } of statements) {
       const { rows } = await client.query({ name, text, values: slots.map((slot) => valueOf(slot, req.query)) });
       results.push(rows);
     }

@@ -19,8 +19,9 @@ describe('statements from the log of the server', () => {
       {
         text: 'SELECT name\n  FROM student WHERE unit_id = $1 AND name = $2 AND ($3::int IS NULL)',
         params: ['7', `O'Neill, $9 = 'x'`, null],
+        once: true,
       },
-      { text: 'SELECT 1', params: [] },
+      { text: 'SELECT 1', params: [], once: false },
     ]);
   });
 });

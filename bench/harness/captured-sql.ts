@@ -2,6 +2,8 @@
 export interface CapturedStatement {
   text: string;
   params: (string | null)[];
+  /** Planned once for all values (`Db.glance`). */
+  once: boolean;
 }
 
 /** The unit of a transaction, where it travels with the one statement that is asked (`Db.glance`). */
@@ -16,6 +18,7 @@ const HEAD = /^<<(?<app>[^>]*)>> (?<level>[A-Z]+):\s+(?<rest>[\s\S]*)$/;
 export function statementsOf(log: string, app: string): CapturedStatement[] {
   const found: CapturedStatement[] = [];
   let open: { text: string } | undefined;
+  let once = false;
   // A line that goes on begins with a tab.
   for (const entry of log.replaceAll('\n\t', '\u0000').split('\n')) {
     const groups = HEAD.exec(entry.replaceAll('\u0000', '\n'))?.groups;
@@ -24,9 +27,12 @@ export function statementsOf(log: string, app: string): CapturedStatement[] {
     const execute = /^execute [^:]+: ([\s\S]+)$/.exec(rest)?.[1];
     if (execute !== undefined) {
       open = undefined;
-      if (execute.startsWith(OPENING)) continue;
-      open = { text: execute };
-      found.push({ text: execute, params: [] });
+      const opens = execute.startsWith(OPENING);
+      if (!opens) {
+        open = { text: execute };
+        found.push({ text: execute, params: [], once });
+      }
+      once = opens;
     } else if (groups['level'] === 'DETAIL' && open !== undefined && /^parameters:/i.test(rest)) {
       found.at(-1)!.params = parametersOf(rest);
       open = undefined;

@@ -11,6 +11,8 @@ export type Slot = { is: 'unit' | 'person' | 'student' | 'students' | 'notice' }
 export interface RouteStatement {
   text: string;
   slots: Slot[];
+  /** Planned once for all values. */
+  once: boolean;
 }
 export interface ReadRoute {
   name: string;
@@ -87,7 +89,7 @@ async function captureStatements(ground: Ground, product: Product, shot: Shot, s
   await ask();
   const own = statementsOf(await ground.server.listen(ask), 'smart-campus api');
   if (own.length === 0) throw new Error(`no statement seen for ${shot.path}`);
-  return own.map(({ text, params }) => ({ text, slots: params.map((value) => slotOf(value, s)) }));
+  return own.map(({ text, params, once }) => ({ text, once, slots: params.map((value) => slotOf(value, s)) }));
 }
 
 /** What a parameter stood for in a request about a subject. */

@@ -98,7 +98,7 @@ async function capture(
   const ask = (): Promise<void> => askOnce(product, day.call(step, about), step.name);
   await ask();
   const found = statementsOf(await server.listen(ask), 'smart-campus api');
-  return found.map(({ text, params }) => ({ text, slots: params.map((value) => slotOf(value, subjectOf(about))) }));
+  return found.map(({ text, params, once }) => ({ text, once, slots: params.map((value) => slotOf(value, subjectOf(about))) }));
 }
 
 const subjectOf = ({ reader, noticeId }: About): Parameters<typeof slotOf>[1] => ({ reader, noticeId });

@@ -45,7 +45,10 @@ export async function measureGrowth(
 /** The statements of a route in one transaction, as the product sends them. @returns milliseconds */
 export async function readOnce(client: pg.Client, route: ReadRoute, subject: Subject): Promise<number> {
   const from = performance.now();
-  await client.query(`BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(subject.reader.unitId)}', true)`);
+  const plan = route.statements.some(({ once }) => once) ? 'force_generic_plan' : 'auto';
+  await client.query(
+    `BEGIN READ ONLY; SELECT set_config('app.unit_id', '${String(subject.reader.unitId)}', true), set_config('plan_cache_mode', '${plan}', true)`,
+  );
   for (const [i, statement] of route.statements.entries()) {
     await client.query({
       name: `${route.name} ${String(i)}`,

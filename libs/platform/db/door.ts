@@ -95,7 +95,8 @@ export class Db {
 
   /**
    * One reading statement in one round trip, for pages that thousands open at once: unit and statement travel together,
-   * and nobody waits for BEGIN or COMMIT. Row security, read only and the clock are those of `read`.
+   * and nobody waits for BEGIN or COMMIT. Row security, read only and the clock are those of `read`. It is planned once for
+   * all values, so not for searches, whose best way depends on what is looked for.
    * @returns what `fn` made of it, with the clock of the database
    * @throws Error when `fn` asks twice or not at all
    */

@@ -40,11 +40,13 @@ async function executed(source: DataSource): Promise<string[]> {
   return (await source.query<{ name: string }[]>(`SELECT name FROM schema_migration ORDER BY id`)).map(({ name }) => name);
 }
 
-/** Takes back the newest migration. */
+/** Takes back the newest migration; one that does not want a transaction is taken back without, too, which TypeORM does not look at. */
 export async function migrateDown(url: string, migrations: readonly (new () => MigrationInterface)[]): Promise<void> {
   const source = await connect(url, migrations);
   try {
-    await giveWay(() => source.undoLastMigration({ transaction: 'each' }));
+    const newest = (await executed(source)).at(-1);
+    const { transaction = true } = source.migrations.find(({ name, constructor }) => (name ?? constructor.name) === newest) ?? {};
+    await giveWay(() => source.undoLastMigration({ transaction: transaction ? 'each' : 'none' }));
   } finally {
     await source.destroy();
   }

@@ -1,13 +1,16 @@
-import type { ReadTx } from '@platform/db/tx';
+import type { Asking, ReadTx } from '@platform/db/tx';
 import type { MyNoticeItem } from '@contracts/my-notices';
 
 /**
  * What a family member may see: a notice that was sent, addressed to this person for this child, while he is the child's
- * guardian. $2 person, $3 student. `ns`, `n`, `d` are the rows it leaves.
+ * guardian. $2 person, $3 student. `ns`, `n`, `d` are the rows it leaves. Each row of the child looks up its own notice and
+ * delivery: in a plain join the planner reads all notices of the school beforehand, and a list no longer ends at its limit.
  */
 export const ADDRESSED = `notice_student ns
-  JOIN notice n ON n.unit_id = $1 AND n.id = ns.notice_id AND n.deleted_at IS NULL AND n.sent_at IS NOT NULL
-  JOIN notice_delivery d ON d.unit_id = $1 AND d.notice_id = ns.notice_id AND d.student_id = ns.student_id AND d.person_id = $2`;
+  CROSS JOIN LATERAL (SELECT * FROM notice
+     WHERE unit_id = $1 AND id = ns.notice_id AND deleted_at IS NULL AND sent_at IS NOT NULL LIMIT 1) AS n
+  CROSS JOIN LATERAL (SELECT read_at FROM notice_delivery
+     WHERE unit_id = $1 AND notice_id = ns.notice_id AND student_id = ns.student_id AND person_id = $2 LIMIT 1) AS d`;
 /** 未處理: something is asked, the notice is open, and it is not done (per person: not by this one). */
 export const TODO = `(ns.needs AND n.state IN ('sending', 'sent') AND (n.answer_mode = 'per_student' OR NOT EXISTS (
   SELECT FROM notice_response a WHERE a.unit_id = $1 AND a.notice_id = ns.notice_id AND a.student_id = ns.student_id AND a.responder_id = $2)))`;
@@ -58,12 +61,19 @@ export interface MyPlace {
   after: { section: 0 | 1; at: string; id: string } | null;
 }
 
+export interface MyPage {
+  rows: MyRow[];
+  /** How many of the child's notices wait for this reader. */
+  todo: number;
+}
+
 /**
  * A child's notices for one reader: 未處理 first, then by time. Both sections come from an index of the child's own rows
- * and stop at the limit, so the length of the history does not matter.
+ * and stop at the limit, so the length of the history does not matter. One statement, because families open this page most.
+ * @returns undefined unless the person is the child's guardian now (NOT-58)
  */
-export function myRows(tx: ReadTx, personId: string, studentId: string, place: MyPlace): Promise<MyRow[]> {
-  return tx.query<MyRow>(LIST, [
+export async function myPage(tx: Asking, personId: string, studentId: string, place: MyPlace): Promise<MyPage | undefined> {
+  const rows = await tx.query<Partial<MyRow> & { todos: number }>(PAGE, [
     tx.unitId,
     personId,
     studentId,
@@ -74,23 +84,31 @@ export function myRows(tx: ReadTx, personId: string, studentId: string, place: M
     place.filter !== 'handled',
     place.filter !== 'todo',
   ]);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  // Of a child without notices there is a row with the count alone.
+  return { todo: first.todos, rows: rows.filter((row): row is MyRow & { todos: number } => row.id !== null) };
 }
 
-const LIST = `
-  SELECT r.*, ${AROUND_COLUMNS}, r.section = 0 AS todo
-    FROM (
-      (SELECT 0 AS section, ${ROW} FROM ${ADDRESSED}
-        WHERE $8 AND $5::int IS DISTINCT FROM 1 AND ns.unit_id = $1 AND ns.student_id = $3 AND ns.needs AND ${TODO}
-          AND ($6::timestamptz IS NULL OR (ns.sent_at, ns.notice_id) < ($6::timestamptz, $7::uuid))
-        ORDER BY ns.sent_at DESC, ns.notice_id DESC LIMIT $4)
-      UNION ALL
-      (SELECT 1 AS section, ${ROW} FROM ${ADDRESSED}
-        WHERE $9 AND ns.unit_id = $1 AND ns.student_id = $3 AND NOT ${TODO}
-          AND ($5::int IS DISTINCT FROM 1 OR (ns.sent_at, ns.notice_id) < ($6::timestamptz, $7::uuid))
-        ORDER BY ns.sent_at DESC, ns.notice_id DESC LIMIT $4)
-      ORDER BY section, sent_at DESC, id DESC LIMIT $4) AS r
-  ${AROUND}
-  ORDER BY r.section, r.sent_at DESC, r.id DESC`;
+const PAGE = `
+  SELECT p.*, (SELECT count(*)::int FROM ${ADDRESSED} WHERE ns.unit_id = $1 AND ns.student_id = $3 AND ns.needs AND ${TODO}) AS todos
+    FROM guardianship gg
+    LEFT JOIN LATERAL (
+      SELECT r.*, ${AROUND_COLUMNS}, r.section = 0 AS todo
+        FROM (
+          (SELECT 0 AS section, ${ROW} FROM ${ADDRESSED}
+            WHERE $8 AND $5::int IS DISTINCT FROM 1 AND ns.unit_id = $1 AND ns.student_id = $3 AND ns.needs AND ${TODO}
+              AND ($6::timestamptz IS NULL OR (ns.sent_at, ns.notice_id) < ($6::timestamptz, $7::uuid))
+            ORDER BY ns.sent_at DESC, ns.notice_id DESC LIMIT $4)
+          UNION ALL
+          (SELECT 1 AS section, ${ROW} FROM ${ADDRESSED}
+            WHERE $9 AND ns.unit_id = $1 AND ns.student_id = $3 AND NOT ${TODO}
+              AND ($5::int IS DISTINCT FROM 1 OR (ns.sent_at, ns.notice_id) < ($6::timestamptz, $7::uuid))
+            ORDER BY ns.sent_at DESC, ns.notice_id DESC LIMIT $4)
+          ORDER BY section, sent_at DESC, id DESC LIMIT $4) AS r
+      ${AROUND}) AS p ON true
+   WHERE gg.unit_id = $1 AND gg.parent_id = $2 AND gg.student_id = $3 AND gg.ended_at IS NULL
+   ORDER BY p.section, p.sent_at DESC, p.id DESC`;
 
 /** How many notices wait for this reader, per child. @param studentIds null = all children */
 export async function todoCounts(tx: ReadTx, personId: string, studentIds: readonly string[]): Promise<Map<string, number>> {

@@ -3,11 +3,11 @@ import type { MyNoticeDetail, MyNoticeItem, myNoticesApi, RecalledDetails } from
 import type { OkOf, QueryOf } from '@contracts/route';
 import type { Ctx } from '@platform/ctx/ctx';
 import { Db } from '@platform/db/door';
-import type { ReadTx } from '@platform/db/tx';
+import type { Asking } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { myDetail, type MyDetailRow } from '../data/my-detail-row';
-import { isGuardian, myChildren, myRows, todoCounts, unreadCounts, type MyRow } from '../data/my-rows';
+import { myChildren, myPage, todoCounts, unreadCounts, type MyRow } from '../data/my-rows';
 import { readSectionCursor, writeCursor } from '../data/page-cursor';
 import { asksOf } from '../domain/card-text';
 import { inOrder, preferred, translated } from '../domain/language';
@@ -45,25 +45,22 @@ export class MyNotices {
     });
   }
 
-  list(ctx: Ctx, query: QueryOf<typeof myNoticesApi.list>): Promise<OkOf<typeof myNoticesApi.list>> {
+  /** @throws DomainError NOT_FOUND for anybody who is not the child's guardian */
+  async list(ctx: Ctx, query: QueryOf<typeof myNoticesApi.list>): Promise<OkOf<typeof myNoticesApi.list>> {
     const { parentId } = familyOf(ctx);
     const limit = query.limit ?? ROWS;
     const after = query.cursor === undefined ? null : readSectionCursor(query.cursor);
-    return this.db.read(ctx, async (tx) => {
-      if (!(await isGuardian(tx, parentId, query.studentId))) throw notFound();
-      const rows = await myRows(tx, parentId, query.studentId, {
-        filter: query.filter ?? 'all',
-        limit: limit + 1,
-        after,
-      });
-      const todo = await todoCounts(tx, parentId, [query.studentId]);
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
-      return {
-        items: rows.slice(0, limit).map(present),
-        nextCursor: last === undefined ? null : writeCursor(String(last.section), last.sent_us, last.id),
-        todo: todo.get(query.studentId) ?? 0,
-      };
-    });
+    const { value: page } = await this.db.glance(ctx, (tx) =>
+      myPage(tx, parentId, query.studentId, { filter: query.filter ?? 'all', limit: limit + 1, after }),
+    );
+    if (page === undefined) throw notFound();
+    const { rows, todo } = page;
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      items: rows.slice(0, limit).map(present),
+      nextCursor: last === undefined ? null : writeCursor(String(last.section), last.sent_us, last.id),
+      todo,
+    };
   }
 
   /** @throws DomainError NOT_FOUND for anybody it was not addressed to; NOT_RECALLED with what its page needs */
@@ -81,7 +78,7 @@ export class MyNotices {
     );
     if (row === undefined) throw notFound();
     if (row.state === 'recalled') {
-      const details = await this.db.read(ctx, (tx) => recalledDetails(tx, parentId, row.student_id, row));
+      const { value: details } = await this.db.glance(ctx, (tx) => recalledDetails(tx, parentId, row.student_id, row));
       throw new DomainError('NOT_RECALLED', {}, details);
     }
     return presentDetail(row, now);
@@ -148,19 +145,19 @@ function presentDetail(row: MyDetailRow, now: Date): MyNoticeDetail {
 }
 
 async function recalledDetails(
-  tx: ReadTx,
+  tx: Asking,
   personId: string,
   studentId: string,
   row: MyDetailRow,
 ): Promise<RecalledDetails & Record<string, unknown>> {
-  const todo = await todoCounts(tx, personId, [studentId]);
-  const [first] = await myRows(tx, personId, studentId, { filter: 'todo', limit: 1, after: null });
+  const page = await myPage(tx, personId, studentId, { filter: 'todo', limit: 1, after: null });
+  const first = page?.rows[0];
   return {
     recalledAt: isoMacau(row.recalled_at ?? row.sent_at),
     studentId,
     student: row.student,
     className: row.class_name,
-    todo: todo.get(studentId) ?? 0,
+    todo: page?.todo ?? 0,
     next: first === undefined ? null : { id: first.id, title: first.title, deadlineAt: isoMacauOrNull(first.deadline_at) },
   };
 }

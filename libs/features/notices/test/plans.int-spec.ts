@@ -4,7 +4,7 @@ import type { ReadTx } from '@platform/db/tx';
 import { analysed } from '@testing/rows-read';
 import type { BuiltUnit } from '@testing/unit.builder';
 import { listRows } from '../data/list-rows';
-import { myRows, todoCounts, unreadCounts } from '../data/my-rows';
+import { myPage, todoCounts, unreadCounts } from '../data/my-rows';
 import { readHead } from '../data/notice-row';
 import { classProgress } from '../data/progress-rows';
 import { peopleOf, recordRows, stonesOf } from '../data/record-rows';
@@ -60,11 +60,11 @@ describe('plans of the hot reads, beside a large other unit', () => {
 
   const person = (): string => w.amy.guardians[0]!.id;
   it.each<[string, (tx: ReadTx) => Promise<unknown>]>([
-    ['GET /me/notices', (tx) => myRows(tx, person(), w.amy.id, { filter: 'all', limit: 21, after: null })],
+    ['GET /me/notices', (tx) => myPage(tx, person(), w.amy.id, { filter: 'all', limit: 21, after: null })],
     [
       'GET /me/notices, a later page',
       (tx) =>
-        myRows(tx, person(), w.amy.id, {
+        myPage(tx, person(), w.amy.id, {
           filter: 'all',
           limit: 21,
           after: { section: 1, at: '2030-01-01T00:00:00.000000Z', id: randomUUIDv7() },
@@ -144,5 +144,34 @@ describe('plans of the hot reads, beside a large other unit', () => {
       tx.one<{ n: number }>(`SELECT count(*) AS n FROM notice_delivery WHERE unit_id = $1`, [tx.unitId]),
     );
     expect(mine?.n).toBe(12);
+  });
+
+  it("ends a family's list at its limit, however many notices the school has sent [NOT-50]", async () => {
+    await test.db.inUnit(w.unit.ctx, async (tx) => {
+      await tx.execute(
+        `INSERT INTO notice (unit_id, sender_id, body, state, sent_at, message_id)
+         SELECT $1, $2, '{}', 'sent', now() - n * interval '1 hour', uuidv7() FROM generate_series(1, 2_000) AS n`,
+        [tx.unitId, w.admin.id],
+      );
+      await tx.execute(
+        `INSERT INTO notice_student (unit_id, notice_id, student_id, class_id, grp, sent_at, needs)
+         SELECT $1, n.id, $2, $3, 1, n.sent_at, false FROM notice n WHERE n.unit_id = $1 AND n.title = ''`,
+        [tx.unitId, w.amy.id, w.classA.id],
+      );
+      await tx.execute(
+        `INSERT INTO notice_delivery (unit_id, notice_id, student_id, person_id, person_kind, state)
+         SELECT $1, n.id, $2, $3, 'parent', 'pending' FROM notice n WHERE n.unit_id = $1 AND n.title = ''`,
+        [tx.unitId, w.amy.id, person()],
+      );
+    });
+    await analysed(test.database.superuserUrl);
+    const plans = await test.db.read(w.unit.ctx, async (tx) => {
+      const asked = explaining(tx);
+      await myPage(asked.tx, person(), w.amy.id, { filter: 'all', limit: 21, after: null });
+      return asked.plans;
+    });
+    const looked = plans.flatMap((plan) => [...nodes(plan)]).filter((node) => BIG.includes(node['Relation Name'] ?? ''));
+    expect(looked.length).toBeGreaterThan(0);
+    for (const node of looked) expect([node['Relation Name'], touched(node)]).toEqual([node['Relation Name'], Math.min(touched(node), 60)]);
   });
 });

@@ -42,15 +42,20 @@ describe('a glance: one statement in one round trip', () => {
     expect(all).toEqual(units.map((ctx) => [{ unit_id: ctx.unitId }]));
   });
 
-  it('leaves no unit, no transaction and no read-only mode behind [L6, L8]', async () => {
+  it('is planned once for all values, not anew for each request [R12]', async () => {
+    const { value } = await db.glance(one, (tx) => tx.one<{ plan: string }>(`SELECT current_setting('plan_cache_mode') AS plan`));
+    expect(value?.plan).toBe('force_generic_plan');
+  });
+
+  it('leaves no unit, no transaction, no read-only mode and no way of planning behind [L6, L8]', async () => {
     await seen(one);
     const source = createDataSource({ url: database.url('app'), entities: [], poolSize: 1, applicationName: 'test' });
     const single = new Db(await source.initialize());
     await single.glance(one, (tx) => tx.query(ROWS, ['test.made']));
-    const [left] = await source.query<{ unit: string | null; mode: string }[]>(
-      `SELECT current_setting('app.unit_id', true) AS unit, current_setting('transaction_read_only') AS mode`,
+    const [left] = await source.query<{ unit: string | null; mode: string; plan: string }[]>(
+      `SELECT current_setting('app.unit_id', true) AS unit, current_setting('transaction_read_only') AS mode, current_setting('plan_cache_mode') AS plan`,
     );
-    expect([left?.unit ?? '', left?.mode]).toEqual(['', 'off']);
+    expect([left?.unit ?? '', left?.mode, left?.plan]).toEqual(['', 'off', 'auto']);
     expect(await source.query(ROWS, ['test.made'])).toEqual([]);
     await single.inUnit(one, (tx) => tx.audit({ action: 'test.after', entity: 'test' }));
     await single.close();
