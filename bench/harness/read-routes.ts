@@ -16,6 +16,8 @@ export interface RouteStatement {
 }
 export interface ReadRoute {
   name: string;
+  /** One that the goals of performance.md speak of. */
+  named: boolean;
   /** What the product answers it with, in order, once the session is known. */
   statements: RouteStatement[];
   /** A real request of this route, for plans and growth. */
@@ -29,14 +31,23 @@ export interface Subject {
   noticeId: string;
 }
 
-const PATHS: Record<string, { people: 'families' | 'staff'; path: (s: Subject) => string }> = {
-  'GET /me/notices': { people: 'families', path: (s) => `/me/notices?studentId=${s.reader.studentId}` },
+/** What people read most; those that the goals name are also asked by many at once. */
+const PATHS: Record<string, { people: 'families' | 'staff'; path: (s: Subject) => string; named?: true }> = {
+  'GET /me/notices': { people: 'families', path: (s) => `/me/notices?studentId=${s.reader.studentId}`, named: true },
   'GET /me/notices/:id': {
     people: 'families',
     path: (s) => `/me/notices/${s.noticeId}?studentId=${s.reader.studentId}`,
+    named: true,
   },
-  'GET /notices/:id': { people: 'staff', path: (s) => `/notices/${s.noticeId}` },
-  'GET /notices/:id/progress': { people: 'staff', path: (s) => `/notices/${s.noticeId}/progress` },
+  'GET /notices/:id': { people: 'staff', path: (s) => `/notices/${s.noticeId}`, named: true },
+  'GET /notices/:id/progress': { people: 'staff', path: (s) => `/notices/${s.noticeId}/progress`, named: true },
+  'GET /me/notices/children': { people: 'families', path: () => '/me/notices/children' },
+  'GET /me/reminders': { people: 'families', path: () => '/me/reminders?limit=20' },
+  'GET /notices/home': { people: 'staff', path: () => '/notices/home' },
+  'GET /notices, own': { people: 'staff', path: () => '/notices?scope=mine&pageSize=20' },
+  'GET /notices, of the school': { people: 'staff', path: () => '/notices?scope=shared&pageSize=20' },
+  'GET /notices/:id/deliveries': { people: 'staff', path: (s) => `/notices/${s.noticeId}/deliveries` },
+  'GET /school/nodes': { people: 'staff', path: () => '/school/nodes' },
 };
 
 /**
@@ -46,7 +57,7 @@ const PATHS: Record<string, { people: 'families' | 'staff'; path: (s: Subject) =
 export async function readRoutes(ground: Ground, product: Product): Promise<ReadRoute[]> {
   const notices = await noticesOf(ground);
   const routes: ReadRoute[] = [];
-  for (const [name, { people, path }] of Object.entries(PATHS)) {
+  for (const [name, { people, path, named = false }] of Object.entries(PATHS)) {
     const readers = ground[people].filter((reader) => notices.has(reader.unitId));
     const subject = (i: number): Subject => {
       const reader = readers[i % readers.length]!;
@@ -60,6 +71,7 @@ export async function readRoutes(ground: Ground, product: Product): Promise<Read
     const sample = subject(0);
     routes.push({
       name,
+      named,
       statements: await captureStatements(ground, product, shot(sample), sample),
       sample,
       api: { origin: product.apiOrigin, shot: (i) => shot(subject(i)) },

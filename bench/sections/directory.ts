@@ -153,6 +153,7 @@ async function measure(report: Report, { ground, product, reader, bare, asked }:
   const target = { origin: product.apiOrigin, shot: () => ({ path: '', headers: {} }) };
   return {
     name: asked.name,
+    named: false,
     statements: sides[0]!.statements.map(({ text, params, once }) => ({ text, once, slots: slots(params) })),
     sample: { reader, noticeId: '' },
     api: target,

@@ -24,7 +24,8 @@ export interface ReadPlace {
 
 /** Requests a second beside bare Fastify + pg with the same SQL, and the slowest answers at a fixed rate. */
 export async function measureReads(report: Report, place: ReadPlace): Promise<void> {
-  const { ground, product, routes, sizes } = place;
+  const { ground, product, sizes } = place;
+  const routes = place.routes.filter(({ named }) => named);
   report.section(`Reads with ${String(sizes.pupils)} pupils and ${String(ground.rows.database)} delivery rows`);
   const bare = await BareServer.start(place, false);
   const inTx = await BareServer.start(place, true);

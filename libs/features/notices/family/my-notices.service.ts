@@ -7,7 +7,7 @@ import type { Asking } from '@platform/db/tx';
 import { DomainError, notFound } from '@platform/errors/domain-error';
 import { isoMacau, isoMacauOrNull } from '@platform/time/macau-time';
 import { myDetail, type MyDetailRow } from '../data/my-detail-row';
-import { myChildren, myPage, todoCounts, unreadCounts, type MyRow } from '../data/my-rows';
+import { myChildren, myPage, type MyRow } from '../data/my-rows';
 import { readSectionCursor, writeCursor } from '../data/page-cursor';
 import { asksOf } from '../domain/card-text';
 import { inOrder, preferred, translated } from '../domain/language';
@@ -22,27 +22,19 @@ const ROWS = 20;
 export class MyNotices {
   constructor(private readonly db: Db) {}
 
-  children(ctx: Ctx): Promise<OkOf<typeof myNoticesApi.children>> {
+  async children(ctx: Ctx): Promise<OkOf<typeof myNoticesApi.children>> {
     const { parentId } = familyOf(ctx);
-    return this.db.read(ctx, async (tx) => {
-      const children = await myChildren(tx, parentId);
-      const todo = await todoCounts(
-        tx,
-        parentId,
-        children.map((c) => c.id),
-      );
-      const unread = await unreadCounts(tx, parentId);
-      return {
-        children: children.map((c) => ({
-          studentId: c.id,
-          name: c.name,
-          className: c.class_name,
-          isSelf: c.is_self,
-          todo: todo.get(c.id) ?? 0,
-          unread: unread.get(c.id) ?? 0,
-        })),
-      };
-    });
+    const { value: children } = await this.db.glance(ctx, (tx) => myChildren(tx, parentId));
+    return {
+      children: children.map(({ id, name, class_name, is_self, todo, unread }) => ({
+        studentId: id,
+        name,
+        className: class_name,
+        isSelf: is_self,
+        todo,
+        unread,
+      })),
+    };
   }
 
   /** @throws DomainError NOT_FOUND for anybody who is not the child's guardian */

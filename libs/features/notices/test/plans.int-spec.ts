@@ -4,7 +4,7 @@ import type { ReadTx } from '@platform/db/tx';
 import { analysed } from '@testing/rows-read';
 import type { BuiltUnit } from '@testing/unit.builder';
 import { listRows } from '../data/list-rows';
-import { myPage, todoCounts, unreadCounts } from '../data/my-rows';
+import { myChildren, myPage } from '../data/my-rows';
 import { readHead } from '../data/notice-row';
 import { classProgress } from '../data/progress-rows';
 import { peopleOf, recordRows, stonesOf } from '../data/record-rows';
@@ -70,8 +70,7 @@ describe('plans of the hot reads, beside a large other unit', () => {
           after: { section: 1, at: '2030-01-01T00:00:00.000000Z', id: randomUUIDv7() },
         }),
     ],
-    ['counts of a child', (tx) => todoCounts(tx, person(), [w.amy.id])],
-    ['unread of a person', (tx) => unreadCounts(tx, person())],
+    ['GET /me/notices/children', (tx) => myChildren(tx, person())],
     ['notice', (tx) => readHead(tx, noticeId)],
     ['progress', (tx) => classProgress(tx, { id: noticeId, message_id: randomUUIDv7() })],
     [
