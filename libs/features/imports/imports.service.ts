@@ -34,6 +34,9 @@ import { FAULTS_NAME, faultText, finishedWords, REASON, TEMPLATE_NAME, rowText }
 import { runImport } from './imports.jobs';
 
 const PAGE = 50;
+/** A cursor is the number of the last line shown, in this base; five signs hold more lines than a file may have. */
+const BASE = 36;
+const CURSOR = /^[0-9a-z]{1,5}$/;
 const DAY_MS = 86_400_000;
 /** Rows read at a time for the file of faults. */
 const FAULTS_PAGE = 500;
@@ -143,11 +146,10 @@ export class Imports {
         const lines = await linesOf(tx, id, { states, after: 0, limit, offset: (page - 1) * limit });
         return { items: await this.#shown(tx, ctx, job, source, lines), total, page, pageSize: limit };
       }
-      const after = query.cursor === undefined ? 0 : Number.parseInt(query.cursor, 36);
-      if (!Number.isSafeInteger(after)) throw new DomainError('VALIDATION_FAILED');
+      const after = query.cursor === undefined ? 0 : lineOf(query.cursor);
       const lines = await linesOf(tx, id, { states, after, limit: limit + 1 });
       const shown = lines.slice(0, limit);
-      const next = lines.length > limit ? shown.at(-1)!.n.toString(36) : null;
+      const next = lines.length > limit ? shown.at(-1)!.n.toString(BASE) : null;
       return { items: await this.#shown(tx, ctx, job, source, shown), nextCursor: next };
     });
   }
@@ -332,6 +334,12 @@ function undoUntil(job: ImportJobRow, now: Date): Date | null {
   if (job.state !== 'done' || job.confirmed_at === null) return null;
   const until = new Date(job.confirmed_at.getTime() + IMPORT_LIMITS.undoDays * DAY_MS);
   return until > now ? until : null;
+}
+
+/** @throws DomainError VALIDATION_FAILED for a cursor that is none of ours */
+function lineOf(cursor: string): number {
+  if (!CURSOR.test(cursor)) throw new DomainError('VALIDATION_FAILED', {}, { cursor: { code: 'invalid_format' } });
+  return Number.parseInt(cursor, BASE);
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -102,6 +102,24 @@ describe('batch import of 家校通訊錄', () => {
     expect((await rig.corp()).parents.some((each) => each.mobile.endsWith('66320002'))).toBe(true);
   });
 
+  it('reads its rows page by page, and refuses a place that is none of its list [OVR-21, C1]', async () => {
+    const { id } = await preview(
+      await xlsx([
+        ['甲頁', path, '', '66340001', '媽媽'],
+        ['乙頁', path, '', '66340002', '媽媽'],
+      ]),
+    );
+    const pageAt = async (cursor?: string) => {
+      const page = await imports.rows(admin, id, { pageSize: 1, ...(cursor === undefined ? {} : { cursor }) });
+      return { lines: page.items.map(({ n }) => n), next: 'nextCursor' in page ? page.nextCursor : undefined };
+    };
+    const first = await pageAt();
+    expect(first.lines).toEqual([2]);
+    expect(await pageAt(first.next!)).toEqual({ lines: [3], next: null });
+    for (const cursor of ['1000000000', 'zzzzzz', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2!', '-1', '', '1e3.5'])
+      await expect(pageAt(cursor)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  });
+
   it('takes back what it entered, but not what somebody changed since [OVR-21]', async () => {
     const view = await preview(
       await xlsx([
