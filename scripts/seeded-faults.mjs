@@ -2,7 +2,7 @@
 // has to notice it (S3). A fault that nobody notices ends with 1, and so does a proof that fails without a fault: it would
 // notice everything, so that its faults are left out. Not part of npm test: each fault costs a run of its own.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FAULTS } from './seeded-fault-list.mjs';
@@ -44,7 +44,9 @@ function proofsOf(faults) {
 
 const root = resolve(import.meta.dirname, '..');
 const dir = mkdtempSync(join(tmpdir(), 'smart-campus-faults-'));
-for (const name of ['apps', 'libs', 'migrations', 'scripts', 'jest.config.ts', 'tsconfig.json', 'package.json']) cpSync(join(root, name), join(dir, name), { recursive: true });
+/** What is installed, built or run is not copied, and nothing hidden. */
+const LEFT = new Set(['node_modules', 'dist']);
+for (const name of readdirSync(root)) if (!name.startsWith('.') && !LEFT.has(name)) cpSync(join(root, name), join(dir, name), { recursive: true });
 mkdirSync(join(dir, '.cache'), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
 
