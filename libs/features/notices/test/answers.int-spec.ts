@@ -92,6 +92,7 @@ describe('families', () => {
       ]),
     );
     expect(await tries(w.father, w.amy.id)).toEqual([404, 404, 404]);
+    expect((await test.call(w.father, myNoticesApi.list, { query: { studentId: w.amy.id } })).status).toBe(404);
     expect((await test.call(w.father, myNoticesApi.children)).body.children).toEqual([]);
   });
 
