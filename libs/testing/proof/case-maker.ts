@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { filesApi, type FilePurpose } from '@contracts/files';
 import { noticesApi } from '@contracts/notices';
+import { opsUnitsApi } from '@contracts/ops-units';
 import { NEW_DRAFT, type NoticeDraft } from '@contracts/notice-types';
 import { richFromText } from '@contracts/rich-text';
 import type { RouteDef } from '@contracts/route';
@@ -21,6 +22,9 @@ export interface MakerParts {
   unit: ProofUnit;
   settle: () => Promise<void>;
 }
+
+/** A call of its own holds a dozen at most; the limit of the product is 60. */
+const UPLOADS_KEPT = 30;
 
 /** Makes what a valid call of a route needs, in one unit, by the product's own routes. */
 export class CaseMaker {
@@ -47,6 +51,13 @@ export class CaseMaker {
     if (answer.status !== 200)
       throw new Error(`${(def as RouteDef).path} answered ${String(answer.status)} while building: ${answer.text}`);
     return answer.json();
+  }
+
+  /** Makes a unit as an operator does. @returns its number, which the routes of operators take @throws Error otherwise */
+  async newUnit(spec: CallSpec): Promise<number> {
+    const answer = await this.parts.caller.call('operator', opsUnitsApi.create as unknown as RouteDef, spec);
+    if (answer.status !== 200) throw new Error(`a unit answered ${String(answer.status)} while building: ${answer.text}`);
+    return Number(answer.json()['id']);
   }
 
   /** Everything a sender can choose: both kinds of targets, a copy, an attachment, a picture in the text, a link. */
@@ -124,12 +135,22 @@ export class CaseMaker {
       name: `相片${this.unit.mark}.${word ? 'docx' : 'png'}`,
       size: bytes.length,
     };
+    await this.#oldUploadsGo(person);
     const id = String((await this.ok(person, filesApi.begin, { body }))['id']);
     const until = options.until ?? 'complete';
     if (until === 'begun') return id;
     await this.ok(person, filesApi.part, { params: { id, part: '0' }, bytes });
     if (until === 'complete') await this.ok(person, filesApi.complete, { params: { id } });
     return id;
+  }
+
+  /** As a day later: of what a person has uploaded and not used only the newest stays, because he may hold so many at a time. */
+  async #oldUploadsGo(person: PersonName): Promise<void> {
+    await this.parts.rows.query(
+      `UPDATE file SET expires_at = now() WHERE unit_id = $1 AND used_by IS NULL AND deleted_at IS NULL AND expires_at > now() AND id IN (
+         SELECT id FROM file WHERE unit_id = $1 AND owner_id = $2 AND used_by IS NULL AND deleted_at IS NULL ORDER BY id DESC OFFSET ${String(UPLOADS_KEPT)})`,
+      [this.unit.id, this.unit.people[person].id],
+    );
   }
 
   /** The cursor to the second page of a list. @throws Error when there is none: the case must make more rows */

@@ -6,14 +6,12 @@ import { buildMember } from '../../features/contacts/test/directory.builder';
 import type { CaseMaker } from './case-maker';
 import type { CallSpec } from './id-places';
 import { newUnit } from './unit-calls';
-import { opsUnitsApi } from '@contracts/ops-units';
 
 const ASK = { reference: 'SUP-2026-118', reason: '同步失敗' };
 
 /** A unit of its own with one member, whom an order or a look can be about. */
 async function unit(make: CaseMaker): Promise<{ unitId: number; memberId: string }> {
-  const answer = await make.parts.caller.call('operator', opsUnitsApi.create as unknown as RouteDef, newUnit());
-  const unitId = Number(answer.json()['id']);
+  const unitId = await make.newUnit(newUnit());
   const member = await buildMember(make.parts.test.db, { id: unitId, ctx: systemCtx(unitId, 'test', 'proof') }, { roles: ['founder'] });
   return { unitId, memberId: member.id };
 }

@@ -15,11 +15,7 @@ export function newUnit(): CallSpec {
   return { body: { number, name: '小學部', locale: 'zh-Hant', school: { name: `學校 ${number}` } } };
 }
 
-/** @returns its number, which the routes of operators take */
-async function made(make: CaseMaker): Promise<number> {
-  const answer = await make.parts.caller.call('operator', opsUnitsApi.create as unknown as RouteDef, newUnit());
-  return Number(answer.json()['id']);
-}
+const made = (make: CaseMaker): Promise<number> => make.newUnit(newUnit());
 
 export async function changedUnit(make: CaseMaker): Promise<CallSpec> {
   return { params: { unitId: await made(make) }, version: 1, body: { name: '中學部', locale: 'pt' } };

@@ -41,6 +41,12 @@ async function asFounder(make: CaseMaker): Promise<void> {
   await sql(make, `DELETE FROM unit_setting WHERE unit_id = $1`);
 }
 
+/** An operator of an earlier call may have named the unit anew. */
+async function nameNow(make: CaseMaker): Promise<string> {
+  const [unit] = await make.parts.rows.query<{ name: string }>(`SELECT name FROM school_unit WHERE id = $1`, [make.unit.id]);
+  return unit!.name;
+}
+
 /** And the one super admin that a school should have besides. */
 async function second(make: CaseMaker): Promise<BuiltMember> {
   return newMember(make, ['super_admin']);
@@ -240,14 +246,14 @@ export const PERMISSION_CASES: Cases = {
     roles: ['admin'],
     build: async (make) => {
       await asFounder(make);
-      return { body: { unitName: `校部 ${make.unit.mark}` }, key: newKey() };
+      return { body: { unitName: await nameNow(make) }, key: newKey() };
     },
   },
   'founder.cancelDissolve': {
     roles: ['admin'],
     build: async (make) => {
       await asFounder(make);
-      await done(make, 'admin', founderApi.dissolve, { body: { unitName: `校部 ${make.unit.mark}` }, key: newKey() });
+      await done(make, 'admin', founderApi.dissolve, { body: { unitName: await nameNow(make) }, key: newKey() });
       return {};
     },
   },
