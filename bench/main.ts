@@ -114,4 +114,4 @@ try {
 }
 const missed = report.finish(resolve('bench/results.json'));
 say(`\n${String(missed)} goals missed; ${((performance.now() - started) / 1000).toFixed(0)} s; bench/results.json`);
-process.exit(failed ? 1 : 0);
+process.exit(failed || report.failed ? 1 : 0);

@@ -21,11 +21,19 @@ export interface Line {
   floor?: number;
   goal?: string;
   pass?: boolean;
+  /** A miss of it ends the command with 1: no matter of speed alone. */
+  decides?: boolean;
 }
 
 /** Collects the lines of a run, prints each as it comes and everything as a table at the end. */
 export class Report {
   readonly #results: Result[] = [];
+  #decided = false;
+
+  /** Whether a goal was missed that decides. */
+  get failed(): boolean {
+    return this.#decided;
+  }
 
   add(line: Line): void {
     const result: Result = {
@@ -38,6 +46,7 @@ export class Report {
       pass: line.pass ?? null,
     };
     this.#results.push(result);
+    this.#decided ||= line.decides === true && line.pass === false;
     say(`  ${row(result).join('  ')}`);
   }
 
