@@ -46,7 +46,7 @@ const FULL: Sizes = {
   openSeconds: 15,
   growthRounds: 400,
   ownNotices: 20,
-  otherScaleNotices: 12,
+  otherScaleNotices: 60,
   exportAnswers: 10_000,
   phoneRounds: 7,
 };

@@ -1,5 +1,5 @@
 import type { NoticeScope, NoticeState } from '@contracts/notice-types';
-import type { ReadTx } from '@platform/db/tx';
+import type { Asking, ReadTx } from '@platform/db/tx';
 import { HEAD, KEEP_DAYS, type NoticeHead } from './notice-row';
 
 export interface ListFilter {
@@ -76,10 +76,10 @@ const FILTER = ({ time, live }: { time: string; live: string }): string => `${li
   AND ($7::date IS NULL OR ${time} < ($7::date + 1)::timestamp AT TIME ZONE 'Asia/Macau')
   AND ($8::uuid IS NULL OR n.sender_id = $8)`;
 
-const params = (tx: ReadTx, f: ListFilter): unknown[] => [tx.unitId, f.memberId, f.pattern, f.state, f.form, f.from, f.to, f.senderId];
+const params = (tx: Asking, f: ListFilter): unknown[] => [tx.unitId, f.memberId, f.pattern, f.state, f.form, f.from, f.to, f.senderId];
 
 /** One page of a list with names and counters; only the rows of the page are counted. */
-export function listRows(tx: ReadTx, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {
+export function listRows(tx: Asking, filter: ListFilter, place: ListPlace): Promise<ListRow[]> {
   const scope = SCOPES[filter.scope];
   const { from, time } = scope;
   const order = place.oldest === true ? 'ASC' : 'DESC';

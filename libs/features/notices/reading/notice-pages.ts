@@ -59,22 +59,23 @@ export class NoticePages {
       to: query.to ?? null,
       senderId: query.senderId ?? null,
     };
-    return this.db.read(ctx, (tx) =>
-      query.page === undefined ? this.#byCursor(tx, actor, filter, query) : this.#byPage(tx, actor, filter, query),
-    );
+    return query.page === undefined
+      ? this.#byCursor(ctx, actor, filter, query)
+      : this.db.read(ctx, (tx) => this.#byPage(tx, actor, filter, query));
   }
 
+  /** Whatever is looked for, the way is the list from its newest on: planned once for all. */
   async #byCursor(
-    tx: ReadTx,
+    ctx: Ctx,
     actor: StaffActor,
     filter: ListFilter,
     query: QueryOf<typeof noticesApi.list>,
   ): Promise<OkOf<typeof noticesApi.list>> {
     const limit = query.pageSize ?? H5_ROWS;
     const after = query.cursor === undefined ? null : readTimeCursor(query.cursor);
-    const rows = await listRows(tx, filter, { limit: limit + 1, offset: 0, after });
+    const { value: rows, now } = await this.db.glance(ctx, (tx) => listRows(tx, filter, { limit: limit + 1, offset: 0, after }));
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    const items = rows.slice(0, limit).map((row) => itemOf(tx, actor, filter, row));
+    const items = rows.slice(0, limit).map((row) => itemOf(now, actor, filter, row));
     return { items, nextCursor: last === undefined ? null : writeCursor(last.at_us, last.id) };
   }
 
@@ -89,7 +90,7 @@ export class NoticePages {
     const total = await countRows(tx, filter);
     const page = Math.min(query.page ?? 1, Math.max(1, Math.ceil(total / pageSize)));
     const rows = await listRows(tx, filter, { limit: pageSize, offset: (page - 1) * pageSize, after: null, oldest: query.sort === 'sent' });
-    return { items: rows.map((row) => itemOf(tx, actor, filter, row)), total, page, pageSize };
+    return { items: rows.map((row) => itemOf(tx.now, actor, filter, row)), total, page, pageSize };
   }
 
   detail(ctx: Ctx, id: string): Promise<NoticeDetail> {
@@ -176,9 +177,9 @@ function roleOf(actor: StaffActor, filter: ListFilter, row: ListRow): StaffRole 
   return row.keeper_id === actor.memberId ? 'keeper' : 'admin';
 }
 
-function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow): NoticeItem {
+function itemOf(now: Date, actor: StaffActor, filter: ListFilter, row: ListRow): NoticeItem {
   const role = roleOf(actor, filter, row);
-  const quota = remindQuota({ today: row.reminded_today, lastAt: row.reminded_at }, tx.now, row.day_ends);
+  const quota = remindQuota({ today: row.reminded_today, lastAt: row.reminded_at }, now, row.day_ends);
   const asks = row.has_form || row.require_confirm;
   return {
     id: row.id,
@@ -203,7 +204,7 @@ function itemOf(tx: ReadTx, actor: StaffActor, filter: ListFilter, row: ListRow)
     students: row.students,
     recipients: row.recipients,
     can: noticeCan({
-      ...factsOf(row, tx.now),
+      ...factsOf(row, now),
       state: row.state,
       role,
       quota,
