@@ -21,18 +21,18 @@ export interface Line {
   floor?: number;
   goal?: string;
   pass?: boolean;
-  /** A miss of it ends the command with 1: no matter of speed alone. */
-  decides?: boolean;
+  /** Ends the command with 1: no matter of speed alone. */
+  fails?: boolean;
 }
 
 /** Collects the lines of a run, prints each as it comes and everything as a table at the end. */
 export class Report {
   readonly #results: Result[] = [];
-  #decided = false;
+  #failed = false;
 
-  /** Whether a goal was missed that decides. */
+  /** Whether something was seen that ends the command with 1. */
   get failed(): boolean {
-    return this.#decided;
+    return this.#failed;
   }
 
   add(line: Line): void {
@@ -46,7 +46,7 @@ export class Report {
       pass: line.pass ?? null,
     };
     this.#results.push(result);
-    this.#decided ||= line.decides === true && line.pass === false;
+    this.#failed ||= line.fails === true;
     say(`  ${row(result).join('  ')}`);
   }
 
