@@ -129,6 +129,8 @@ export class ProofCaller {
       answer.status === 429 && answer.text.includes('"RATE_LIMITED"') && over.cookie === undefined && spec.session === undefined;
     if (!limited) return answer;
     this.#forget(who);
+    // Operators are counted by person, whatever sessions they have.
+    if (who === 'operator') this.#operatorId = undefined;
     return this.#ask(who, def, spec, over);
   }
 
