@@ -117,9 +117,11 @@ export function beyondFamilies(world: () => World): BeyondFamilies {
           await fill(form, '只算一次');
           // It arrives, and what comes back does not.
           const wire = await mother.context.newCDPSession(page);
-          const lost = new Promise<void>((resolve) => {
+          const lost = new Promise<void>((resolve, reject) => {
+            // The phone asks again. What is held when its page closes goes with the page; only the first one has to be lost here, and a
+            // rejection that nobody takes would be counted against every journey of the file.
             wire.on('Fetch.requestPaused', ({ requestId }) => {
-              void wire.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' }).then(() => resolve());
+              wire.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' }).then(() => resolve(), reject);
             });
           });
           await wire.send('Fetch.enable', { patterns: [{ urlPattern: '*/me/notices/*/answers', requestStage: 'Response' }] });
