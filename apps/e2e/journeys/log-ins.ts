@@ -75,6 +75,22 @@ export function logIns(world: () => World): void {
       await two.close();
     });
 
+    step('who chooses a language reads the school’s name in it at once, also in his other windows [OVR-13, OVR-14]', async () => {
+      const { page, device, context, close } = await world().device('other-admin');
+      const windows = [page, await context.newPage()] as const;
+      const school = (name: string): Promise<unknown> =>
+        Promise.all(windows.map((window) => window.getByText(name, { exact: true }).first().waitFor()));
+      for (const window of windows) await window.goto(appHome(device, 'console'));
+      await school('濠光學校 幼小中一貫部');
+      await windows[0].getByRole('button', { name: /繁體中文/ }).click();
+      await windows[0].getByRole('menuitem', { name: 'English' }).click();
+      await school('Hou Kuong School Kindergarten to Secondary');
+      await windows[1].getByRole('button', { name: /English/ }).click();
+      await windows[1].getByRole('menuitem', { name: '繁體中文' }).click();
+      await school('濠光學校 幼小中一貫部');
+      await close();
+    });
+
     step(
       'the founder’s role goes to administrators alone, never to oneself, never to two; only he dissolves [PER-07, PER-10, PER-12, acceptance 2 to 4]',
       async () => {

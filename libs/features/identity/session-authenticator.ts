@@ -1,6 +1,6 @@
 import { Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { matchLocale } from '@contracts/locale';
+import { LOCALES, matchLocale, type Locale } from '@contracts/locale';
 import { API_BASE } from '@contracts/route';
 import { SESSION_LIMITS } from '@contracts/session';
 import { asUnitId, makeCtx, systemCtx, type Ctx, type StaffActor } from '@platform/ctx/ctx';
@@ -60,11 +60,11 @@ export class SessionAuthenticator extends Authenticator implements OnModuleInit 
   }
 }
 
-/** Language: chosen by the person, else of the client, else of the unit (OVR-13). */
+/** Language: of the page that asks, else chosen by the person, else of the client, else of the unit (OVR-13). */
 function ctxOf(session: OpenSession, req: FastifyRequest): Ctx {
   const own = {
     unitId: asUnitId(session.unitId),
-    locale: session.locale ?? matchLocale(req.headers['accept-language'], session.unitLocale),
+    locale: spokenByPage(req) ?? session.locale ?? matchLocale(req.headers['accept-language'], session.unitLocale),
     requestId: req.id,
     ip: req.ip,
     sessionId: session.id,
@@ -75,6 +75,15 @@ function ctxOf(session: OpenSession, req: FastifyRequest): Ctx {
     return makeCtx({ ...own, actor, surface: session.surface, steppedUp: session.steppedUp });
   const surface = view.person.kind === 'member' ? ('h5-staff' as const) : ('h5-family' as const);
   return makeCtx({ ...own, actor: asSeen(actorOf(view.person), actor), surface, view: { id: view.id, by: actor, until: view.until } });
+}
+
+/**
+ * Our pages name the one language they show. The session knows a new choice a moment later (its memory in another process up to four
+ * seconds), and a page must not speak two languages.
+ */
+function spokenByPage(req: FastifyRequest): Locale | undefined {
+  const named = req.headers['accept-language'];
+  return req.headers['x-requested-with'] === 'smart-campus' ? LOCALES.find((locale) => locale === named) : undefined;
 }
 
 /** Never more than the administrator may do himself: rights of staff are those that both have (PER-31). */

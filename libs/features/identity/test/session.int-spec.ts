@@ -300,18 +300,18 @@ describe('sessions', () => {
 
   it("keeps the chosen language for the next log-in, else takes the client's [OVR-13]", async () => {
     const phone = await entered('phone', teacher);
-    const spoken = async (language: string) =>
-      (
-        JSON.parse((await phone.open('/api/v1/session', { headers: { 'accept-language': language } })).body) as {
-          locale: string;
-        }
-      ).locale;
+    const spoken = async (language: string, more: Record<string, string> = {}) =>
+      (JSON.parse((await phone.open('/api/v1/session', { headers: { 'accept-language': language, ...more } })).body) as { locale: string })
+        .locale;
     expect(await spoken('en-US')).toBe('en');
     expect(await spoken('zh-CN')).toBe('zh-Hant');
     await phone.post('/session/locale', { locale: 'pt' });
     await within5Seconds(async () => (await spoken('en-US')) === 'pt');
     await phone.login(a, teacher);
     expect(await spoken('en-US')).toBe('pt');
+    // A page of ours says what it shows: it never speaks two languages.
+    expect(await spoken('en', { 'x-requested-with': 'smart-campus' })).toBe('en');
+    expect(await spoken('fr', { 'x-requested-with': 'smart-campus' })).toBe('pt');
   });
 
   describe('more than one unit [OVR-04]', () => {

@@ -15,12 +15,21 @@ function carried(): Map<string, unknown> {
   }
 }
 
+function own(): { answers: Map<string, unknown> } {
+  if (kept === undefined || kept.document !== globalThis.document) kept = { document: globalThis.document, answers: carried() };
+  return kept;
+}
+
 /** An answer that came with the page, once: what is asked again is asked of the server. @param url behind the API's base */
 export function firstAnswer(url: string): { body: unknown } | undefined {
-  if (kept === undefined || kept.document !== globalThis.document) kept = { document: globalThis.document, answers: carried() };
-  const { answers } = kept;
+  const { answers } = own();
   if (!answers.has(url) || performance.now() > FRESH_MS) return undefined;
   const body = answers.get(url);
   answers.delete(url);
   return { body };
+}
+
+/** They are in the language in which the page was loaded. */
+export function forgetFirstAnswers(): void {
+  own().answers.clear();
 }

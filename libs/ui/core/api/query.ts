@@ -1,4 +1,4 @@
-import { createContext, createElement, useContext, type ReactNode } from 'react';
+import { createContext, createElement, useContext, useEffect, type ReactNode } from 'react';
 import {
   QueryClient,
   QueryClientProvider,
@@ -10,7 +10,9 @@ import {
 } from '@tanstack/react-query';
 import type { OkOf } from '@contracts/route';
 import type { AnyRoute, Api, CallOptions, RouteInput } from './client';
+import { onLocale } from '../i18n/locale';
 import { ApiError } from './api-error';
+import { forgetFirstAnswers } from './first-answers';
 
 const ApiContext = createContext<Api | null>(null);
 
@@ -39,7 +41,18 @@ export function createQueryClient(): QueryClient {
 }
 
 export function ApiProvider({ api, client, children }: { api: Api; client: QueryClient; children?: ReactNode }) {
+  useEffect(() => onLocale(() => forgetAnswers(client)), [client]);
   return createElement(ApiContext.Provider, { value: api }, createElement(QueryClientProvider, { client }, children));
+}
+
+/**
+ * Names and sentences in answers are in the language that the page spoke when it asked (OVR-13): once it speaks another one, what has
+ * been said is old and what is on its way is not waited for. The repainted page asks again for what it shows.
+ */
+function forgetAnswers(client: QueryClient): void {
+  forgetFirstAnswers();
+  void client.cancelQueries();
+  void client.invalidateQueries({ refetchType: 'none' });
 }
 
 /** Key of a route and its input: `['GET /notices/:id', { params, query }]`. Without input: the prefix of all its entries. */

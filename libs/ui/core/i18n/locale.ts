@@ -39,6 +39,12 @@ export function showLocale(locale: Locale): void {
   for (const listener of listeners) listener(locale);
 }
 
+/** Runs whenever the page begins to speak another language, before it is repainted. @returns ends it */
+export function onLocale(listener: (locale: Locale) => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
 let turn = 0;
 
 /**
@@ -88,10 +94,10 @@ export function useLocale(): Locale {
 export function LocaleProvider({ children }: { children: (locale: Locale) => ReactNode }) {
   const [locale, setLocale] = useState(current);
   useEffect(() => {
-    listeners.add(setLocale);
+    const quiet = onLocale(setLocale);
     const leave = followOtherPages();
     return () => {
-      listeners.delete(setLocale);
+      quiet();
       leave();
     };
   }, []);

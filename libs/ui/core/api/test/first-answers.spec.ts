@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { myNoticesApi } from '@contracts/my-notices';
 import { createApi } from '../client';
+import { forgetFirstAnswers } from '../first-answers';
 
 const id = '01930000-0000-7000-8000-000000000001';
 
@@ -33,5 +34,14 @@ describe('answers that came with the page', () => {
     expect(asked).toBe(2);
     performance.now = () => 60_001;
     expect(await detail('4')).toMatchObject({ title: 'asked' });
+  });
+
+  it('are forgotten when the page speaks another language than the one it came in [OVR-13]', async () => {
+    performance.now = () => 1_000;
+    const text = JSON.stringify([{ url: `/me/notices/${id}?g=5`, body: { title: 'carried' } }]);
+    Object.assign(globalThis, { document: { getElementById: () => ({ textContent: text }) } });
+    const api = createApi({ fetch: () => Promise.resolve(Response.json({ title: 'asked' })) });
+    forgetFirstAnswers();
+    expect(await api.call(myNoticesApi.detail, { params: { id }, query: { g: '5' } })).toMatchObject({ title: 'asked' });
   });
 });
