@@ -5,6 +5,7 @@ import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPlus } from '@ui/core/icons/icons';
+import { later } from '@ui/core/later/later';
 import { useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
@@ -15,20 +16,24 @@ import { ListPage, type PageAnswer } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { ExportButton } from '../../shared/export-button';
-import { AddMemberDialog } from './organisation/add-member-dialog';
-import { SetDepartmentsDialog, SetLabelDialog } from './organisation/bulk-dialogs';
 import { joinWord } from './organisation/contact-words';
-import { DepartmentDialog, type DepartmentAct } from './organisation/department-dialogs';
+import type { DepartmentAct } from './organisation/department-dialogs';
 import { DepartmentTree } from './organisation/department-tree';
-import { InviteDialog } from './organisation/invite-dialog';
-import { MemberDrawer } from './organisation/member-drawer';
 import { memberColumns } from './organisation/member-columns';
 import { useWrite } from './organisation/use-write';
-import { ImportDrawer } from './school/import-drawer';
 import { StaffPage } from './staff-page';
 import { SyncBar } from './sync-bar';
 import { TreeSide } from './tree-side';
 import { useDirectoryNews } from './use-directory-news';
+
+// What is opened by a press is loaded by that press.
+const AddMemberDialog = later(() => import('./organisation/add-member-dialog').then((x) => x.AddMemberDialog));
+const DepartmentDialog = later(() => import('./organisation/department-dialogs').then((x) => x.DepartmentDialog));
+const ImportDrawer = later(() => import('./school/import-drawer').then((x) => x.ImportDrawer));
+const InviteDialog = later(() => import('./organisation/invite-dialog').then((x) => x.InviteDialog));
+const MemberDrawer = later(() => import('./organisation/member-drawer').then((x) => x.MemberDrawer));
+const SetDepartmentsDialog = later(() => import('./organisation/bulk-dialogs').then((x) => x.SetDepartmentsDialog));
+const SetLabelDialog = later(() => import('./organisation/bulk-dialogs').then((x) => x.SetLabelDialog));
 
 const SPEC: ListSpec = { filters: ['join'] };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -87,7 +92,7 @@ export function ContactsPage() {
   });
   const notJoined = outside.data !== undefined && 'total' in outside.data ? outside.data.total : 0;
   if (!may) return <StaffPage />;
-  const shown = params.get('member') ?? undefined;
+  const shown = params.get('member') ?? '';
   const show = (id: string | undefined) => setParams({ member: id });
   const done = (finished: boolean) => {
     if (finished) bulk?.clear();
@@ -211,7 +216,7 @@ export function ContactsPage() {
           noPermission={<NoPermissionState surface="console" text={m.console_directory_no_permission()} />}
         />
       </div>
-      <MemberDrawer id={shown !== undefined && UUID.test(shown) ? shown : undefined} onClose={() => show(undefined)} />
+      {UUID.test(shown) ? <MemberDrawer id={shown} onClose={() => show(undefined)} /> : null}
       {act === undefined ? null : (
         <DepartmentDialog
           act={act.act}

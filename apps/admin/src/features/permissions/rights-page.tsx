@@ -7,6 +7,7 @@ import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { useNews } from '@ui/core/live/use-news';
 import { dayOf, formatTableTime } from '@ui/core/format/date';
 import { IconCheckCircle, IconClock, IconLogOut, IconPlus } from '@ui/core/icons/icons';
+import { later } from '@ui/core/later/later';
 import { roleWord } from '@ui/core/permissions/right-words';
 import { useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
@@ -20,11 +21,13 @@ import { ListPage } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { SideDrawer } from '@ui/admin/side-drawer';
-import { AdminDrawer } from './admin-drawer';
 import { AskDialog } from './ask-dialog';
 import { PreviewPanel } from './preview-panel';
 import { RightsFrame } from './rights-frame';
 import { scopeNames, scopeWords, stateWord } from './scope-words';
+
+// Loaded by the press that opens it.
+const AdminDrawer = later(() => import('./admin-drawer').then((x) => x.AdminDrawer));
 
 const SPEC: ListSpec = { filters: [] };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

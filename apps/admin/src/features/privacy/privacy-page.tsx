@@ -5,6 +5,7 @@ import { PRIVACY_STATES, privacyApi, type PrivacyRequest, type PrivacyState } fr
 import { useRouteQuery } from '@ui/core/api/query';
 import { formatDay } from '@ui/core/format/date';
 import { IconPlus } from '@ui/core/icons/icons';
+import { later } from '@ui/core/later/later';
 import { useNews } from '@ui/core/live/use-news';
 import { privacyKindWord } from '@ui/core/privacy/privacy-words';
 import { useMay } from '@ui/core/session/session';
@@ -13,9 +14,11 @@ import { EmptyState, NoPermissionState } from '@ui/core/states/states';
 import { ListPage } from '@ui/admin/list/list-page';
 import type { ListSpec } from '@ui/admin/list/list-state';
 import { useListState } from '@ui/admin/list/use-list-state';
-import { NewRequestDialog } from './new-request-dialog';
 import { factsOf, nameOf, RequestState } from './privacy-words';
-import { RequestDrawer } from './request-drawer';
+
+// Loaded by the press that opens one of them.
+const NewRequestDialog = later(() => import('./new-request-dialog').then((x) => x.NewRequestDialog));
+const RequestDrawer = later(() => import('./request-drawer').then((x) => x.RequestDrawer));
 
 const SPEC: ListSpec = { filters: ['state'] };
 const isState = (text: string | undefined): text is PrivacyState => PRIVACY_STATES.some((one) => one === text);

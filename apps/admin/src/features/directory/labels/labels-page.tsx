@@ -8,6 +8,7 @@ import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatNumber } from '@ui/core/format/number';
 import { IconPeople, IconPerson, IconPlus } from '@ui/core/icons/icons';
+import { later } from '@ui/core/later/later';
 import { appWord } from '@ui/core/permissions/right-words';
 import { only, useAddress } from '@ui/core/routing/use-address';
 import { useMay } from '@ui/core/session/session';
@@ -18,7 +19,13 @@ import type { Column } from '@ui/admin/list/data-table';
 import { ListPage } from '@ui/admin/list/list-page';
 import { useListState } from '@ui/admin/list/use-list-state';
 import { useWrite } from '../organisation/use-write';
-import { AddEntriesDialog, LabelDialog, RemoveLabelDialog, UsersDialog } from './label-dialogs';
+
+// Loaded by the press that opens one of them.
+const dialogs = () => import('./label-dialogs');
+const AddEntriesDialog = later(() => dialogs().then((x) => x.AddEntriesDialog));
+const LabelDialog = later(() => dialogs().then((x) => x.LabelDialog));
+const RemoveLabelDialog = later(() => dialogs().then((x) => x.RemoveLabelDialog));
+const UsersDialog = later(() => dialogs().then((x) => x.UsersDialog));
 
 const columns: Column<LabelEntry>[] = [
   {

@@ -3,32 +3,27 @@ import { membersApi, type MemberDetail } from '@contracts/contacts-members';
 import { m } from '@contracts/messages';
 import { useApi, useRouteQuery } from '@ui/core/api/query';
 import { formatTableTime } from '@ui/core/format/date';
+import { later, Meanwhile } from '@ui/core/later/later';
 import { useMay } from '@ui/core/session/session';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonRows } from '@ui/core/states/skeleton';
 import { SideDrawer } from '@ui/admin/side-drawer';
 import { DrawerFailed } from '../drawer-failed';
 import { genderWord, JoinTag, staffKindWord } from './contact-words';
-import { MemberForm } from './member-form';
-import { RemoveMemberDialog } from './remove-member-dialog';
 import { useWrite } from './use-write';
 
+// Loaded by the press that opens them.
+const MemberForm = later(() => import('./member-form').then((x) => x.MemberForm));
+const RemoveMemberDialog = later(() => import('./remove-member-dialog').then((x) => x.RemoveMemberDialog));
+
 /** 成員詳情 with 【編輯】, 【邀請】, 【禁用】, 【刪除】 (CON-13, CON-19, CON-21). */
-export function MemberDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
-  const query = useRouteQuery(membersApi.one, { params: { id: id ?? '' } }, { enabled: id !== undefined });
+export function MemberDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const query = useRouteQuery(membersApi.one, { params: { id } });
   const [editing, setEditing] = useState<string>();
-  const detail = id === undefined ? undefined : query.data;
+  const detail = query.data;
   const edits = detail !== undefined && editing === detail.id;
   return (
-    <SideDrawer
-      title={detail?.name ?? m.console_contacts_member()}
-      open={id !== undefined}
-      width={420}
-      onClose={() => {
-        setEditing(undefined);
-        onClose();
-      }}
-    >
+    <SideDrawer title={detail?.name ?? m.console_contacts_member()} open width={420} onClose={onClose}>
       {detail === undefined ? (
         query.error === null ? (
           <SkeletonRows count={8} />
@@ -36,7 +31,9 @@ export function MemberDrawer({ id, onClose }: { id: string | undefined; onClose:
           <DrawerFailed error={query.error} onRetry={query.refetch} />
         )
       ) : edits ? (
-        <MemberForm key={detail.id} detail={detail} onDone={() => setEditing(undefined)} />
+        <Meanwhile shows={<SkeletonRows count={8} />}>
+          <MemberForm key={detail.id} detail={detail} onDone={() => setEditing(undefined)} />
+        </Meanwhile>
       ) : (
         <Facts key={detail.id} detail={detail} onEdit={() => setEditing(detail.id)} onGone={onClose} />
       )}

@@ -1,52 +1,19 @@
 import { useState } from 'react';
 import { Modal } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { RULE_KINDS, visibilityApi, type NamedEntry, type RuleKind, type VisibilityRule } from '@contracts/contacts-visibility';
+import { RULE_KINDS, visibilityApi, type RuleKind, type VisibilityRule } from '@contracts/contacts-visibility';
 import { m } from '@contracts/messages';
 import { routeKey, useApi, useRouteQuery } from '@ui/core/api/query';
 import { IconPlus } from '@ui/core/icons/icons';
+import { later } from '@ui/core/later/later';
 import { Button } from '@ui/core/shell/button';
 import { SkeletonCards } from '@ui/core/states/skeleton';
 import { FailedState } from '@ui/core/states/states';
-import { Banner } from '@ui/core/status/offline-banner';
-import { useFocusBack } from '@ui/admin/use-focus-back';
-import { EntryPicker } from '../organisation/entry-picker';
 import { useWrite } from '../organisation/use-write';
+import { namesOf, wordsOf } from './rule-words';
 
-interface KindWords {
-  title: string;
-  text: string;
-  subjects: string;
-  whitelist: string | undefined;
-}
-
-function wordsOf(kind: RuleKind): KindWords {
-  switch (kind) {
-    case 'hidden':
-      return {
-        title: m.console_contacts_rule_hidden(),
-        text: m.console_contacts_rule_hidden_text(),
-        subjects: m.console_contacts_rule_hidden_who(),
-        whitelist: m.console_contacts_rule_whitelist(),
-      };
-    case 'dept_only':
-      return {
-        title: m.console_contacts_rule_dept(),
-        text: m.console_contacts_rule_dept_text(),
-        subjects: m.console_contacts_rule_restricted(),
-        whitelist: m.console_contacts_rule_extra(),
-      };
-    case 'none':
-      return {
-        title: m.console_contacts_rule_none(),
-        text: m.console_contacts_rule_none_text(),
-        subjects: m.console_contacts_rule_restricted(),
-        whitelist: undefined,
-      };
-  }
-}
-
-const namesOf = (entries: readonly NamedEntry[]): string => entries.map((entry) => entry.name).join(m.notices_name_separator());
+// Loaded by the press that opens it.
+const RuleDialog = later(() => import('./rule-dialog').then((x) => x.RuleDialog));
 
 /** The three rules, each with its entries and 【添加】, 【編輯】, 【刪除】 (VIS-01…04). */
 export function RuleBlocks() {
@@ -141,68 +108,5 @@ export function RuleBlocks() {
         </Modal>
       )}
     </>
-  );
-}
-
-function RuleDialog({ kind, rule, onClose }: { kind: RuleKind; rule?: VisibilityRule; onClose: () => void }) {
-  useFocusBack();
-  const api = useApi();
-  const write = useWrite();
-  const words = wordsOf(kind);
-  const [subjects, setSubjects] = useState<NamedEntry[]>(rule?.subjects ?? []);
-  const [whitelist, setWhitelist] = useState<NamedEntry[]>(rule?.whitelist ?? []);
-  const theirs = write.fault?.current as VisibilityRule | undefined;
-  const bare = (entries: readonly NamedEntry[]) => entries.map(({ kind: one, id }) => ({ kind: one, id }));
-  const save = async () => {
-    const body = { kind, subjects: bare(subjects), whitelist: bare(whitelist) };
-    const done = await write.run(
-      () =>
-        rule === undefined
-          ? api.call(visibilityApi.addRule, { body, idempotencyKey: crypto.randomUUID() })
-          : api.call(visibilityApi.updateRule, { params: { id: rule.id }, body, ifMatch: theirs?.version ?? rule.version }),
-      m.console_contacts_saved(),
-    );
-    if (done) onClose();
-  };
-  return (
-    <Modal
-      open
-      width={560}
-      title={words.title}
-      onCancel={onClose}
-      footer={
-        <span className="co-foot">
-          <Button onClick={onClose}>{m.ui_cancel()}</Button>
-          <Button
-            kind="primary"
-            busy={write.busy}
-            disabledReason={subjects.length === 0 ? m.console_contacts_choose_somebody() : undefined}
-            onClick={() => void save()}
-          >
-            {theirs === undefined ? m.ui_save() : m.console_contacts_keep_mine()}
-          </Button>
-        </span>
-      }
-    >
-      <div className="co-form">
-        <p className="sc-quiet">{words.text}</p>
-        <b>{words.subjects}</b>
-        <EntryPicker value={subjects} onChange={setSubjects} label={words.subjects} />
-        {words.whitelist === undefined ? null : (
-          <>
-            <b>{words.whitelist}</b>
-            <EntryPicker value={whitelist} onChange={setWhitelist} label={words.whitelist} />
-          </>
-        )}
-        {theirs === undefined ? null : (
-          <Banner tone="warn">{m.console_contacts_theirs({ value: `${namesOf(theirs.subjects)} / ${namesOf(theirs.whitelist)}` })}</Banner>
-        )}
-        {write.fault === undefined ? null : (
-          <div role="alert">
-            <Banner tone="bad">{write.fault.message}</Banner>
-          </div>
-        )}
-      </div>
-    </Modal>
   );
 }
