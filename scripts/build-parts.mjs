@@ -60,7 +60,7 @@ function* files(path) {
 
 function sourceHash(sources) {
   const hash = createHash('sha256');
-  for (const source of [...sources, 'scripts/bundle.mjs', 'scripts/vite-app.mjs', 'scripts/page-languages.mjs', 'scripts/compile-messages.mjs', 'tsconfig.json', 'package-lock.json']) {
+  for (const source of [...sources, 'scripts/bundle.mjs', 'scripts/vite-app.mjs', 'scripts/page-languages.mjs', 'scripts/page-routes.mjs', 'scripts/compile-messages.mjs', 'tsconfig.json', 'package-lock.json']) {
     if (!existsSync(source)) continue;
     const list = /\.\w+$/.test(source) ? [source] : files(source);
     for (const file of list) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');

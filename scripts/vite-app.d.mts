@@ -1,3 +1,3 @@
 import type { UserConfig } from 'vite';
 
-export declare function appConfig(app: { name: 'h5' | 'admin' | 'register'; port: number; target: string[] }): UserConfig;
+export declare function appConfig(app: { name: 'h5' | 'admin' | 'register'; port: number; target: string[]; schemas?: boolean }): UserConfig;

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { pageLanguages, writeLanguages } from './page-languages.mjs';
+import { pageRoutes } from './page-routes.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -35,16 +36,17 @@ const served = (base) => ({
 });
 
 /**
- * @param {{ name: 'h5' | 'admin' | 'register', port: number, target: string[] }} app
+ * @param {{ name: 'h5' | 'admin' | 'register', port: number, target: string[], schemas?: boolean }} app `schemas`: its forms check what
+ * is typed by the contracts; the others are built without them
  * @returns {import('vite').UserConfig}
  */
-export function appConfig({ name, port, target }) {
+export function appConfig({ name, port, target, schemas = false }) {
   const base = `/assets/${name}/`;
   return {
     root: at(`apps/${name}`),
     base,
     publicDir: at(`apps/${name}/public`),
-    plugins: [pageLanguages(), react(), served(base)],
+    plugins: [pageLanguages(), ...(schemas ? [] : [pageRoutes()]), react(), served(base)],
     resolve: {
       alias: [
         { find: /^@contracts\/messages$/, replacement: at('libs/contracts/messages/browser.ts') },

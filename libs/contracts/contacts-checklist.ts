@@ -11,7 +11,7 @@ export const CHECKLIST_VALUES = {
 } as const;
 export const CHECKLIST_ITEMS = ['apply_to_join', 'external_contact'] as const;
 export type ChecklistItem = (typeof CHECKLIST_ITEMS)[number];
-export const checklistValue = z.enum([...CHECKLIST_VALUES.apply_to_join, ...CHECKLIST_VALUES.external_contact]);
+export const checklistValue = z.union([z.enum(CHECKLIST_VALUES.apply_to_join), z.enum(CHECKLIST_VALUES.external_contact)]);
 export type ChecklistValue = z.output<typeof checklistValue>;
 
 const seen = { seenBy: nullable(z.string()), seenAt: nullable(instant()), version: count() };

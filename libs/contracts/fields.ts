@@ -34,6 +34,15 @@ export const queryBool = () =>
 export const nullable = <T extends z.ZodMiniType>(schema: T) => z.nullable(schema);
 export const optional = <T extends z.ZodMiniType>(schema: T) => z.optional(schema);
 
+/** The same as `uuid()` and `day()` for what runs in pages too: those of phones carry no schemas (scripts/page-routes.mjs). */
+export const isUuid = (value: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value);
+export const isDay = (value: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const at = new Date(`${value}T00:00:00Z`);
+  // The 30th of February is the 2nd of March to a Date.
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+};
+
 export const idParams = z.strictObject({ id: uuid() });
 export const empty = z.strictObject({});
 export const done = z.strictObject({ ok: z.literal(true) });

@@ -101,6 +101,10 @@ export const recalledDetails = z.strictObject({
 });
 export type RecalledDetails = z.output<typeof recalledDetails>;
 
+/** Whether an error of the detail route tells what that page needs; the server's own tests hold it to the schema. */
+export const isRecalled = (details: Readonly<Record<string, unknown>>): details is RecalledDetails =>
+  typeof details['recalledAt'] === 'string' && typeof details['studentId'] === 'string' && typeof details['todo'] === 'number';
+
 const noticeParams = z.strictObject({ id: uuid() });
 const child = z.strictObject({ studentId: uuid() });
 

@@ -120,21 +120,30 @@ export const noticeDraft = z.strictObject({
 });
 export type NoticeDraft = z.output<typeof noticeDraft>;
 
-/** A notice before anybody wrote in it. `require_confirm` is on by default (conventions, States). */
-export const NEW_DRAFT: NoticeDraft = Object.freeze(
-  noticeDraft.parse({
-    title: '',
-    body: EMPTY_DOC,
-    links: [],
-    attachmentIds: [],
-    targets: [],
-    includeAlumni: false,
-    audience: 'parents',
-    ccIds: [],
-    ccSelf: false,
-    requireConfirm: true,
-  }),
-);
+/** A notice before anybody wrote in it, as the schema fills it. `require_confirm` is on by default (conventions, States). */
+export const NEW_DRAFT: NoticeDraft = Object.freeze({
+  title: '',
+  body: EMPTY_DOC,
+  links: [],
+  attachmentIds: [],
+  targets: [],
+  includeAlumni: false,
+  audience: 'parents',
+  ccIds: [],
+  ccSelf: false,
+  requireConfirm: true,
+  deadlineAt: null,
+  sendAt: null,
+  answerMode: 'per_student',
+  allowEditAnswer: false,
+  urgency: 'normal',
+  urgencyReason: '',
+  familyCard: false,
+  questions: [],
+  locale: 'zh-Hant',
+  versions: [],
+  versionsChecked: [],
+});
 
 export const personRef = z.strictObject({ id: uuid(), name: z.string() });
 export const noticeAttachment = z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { uuid } from '../fields';
+import { isDay, isUuid } from '../fields';
 import { textOf, type Locale, type Texts } from '../locale';
 import { FORM_LIMITS, formKey, type FormQuestion, type QuestionType } from './questions';
 
@@ -127,12 +127,12 @@ const CHECKS: Readonly<Record<QuestionType, Check>> = {
     if (answer < (limits.min ?? -FORM_LIMITS.number)) return 'too_small';
     return answer > (limits.max ?? FORM_LIMITS.number) ? 'too_large' : undefined;
   },
-  date: (answer) => (typeof answer !== 'string' ? 'wrong_kind' : z.iso.date().safeParse(answer).success ? undefined : 'not_a_day'),
+  date: (answer) => (typeof answer !== 'string' ? 'wrong_kind' : isDay(answer) ? undefined : 'not_a_day'),
   files: (answer) => {
-    if (!Array.isArray(answer) || answer.some((id) => !uuid().safeParse(id).success)) return 'wrong_kind';
+    if (!Array.isArray(answer) || answer.some((id) => !isUuid(id))) return 'wrong_kind';
     return answer.length > FORM_LIMITS.files ? 'too_many' : undefined;
   },
-  signature: (answer) => (typeof answer === 'string' && uuid().safeParse(answer).success ? undefined : 'wrong_kind'),
+  signature: (answer) => (typeof answer === 'string' && isUuid(answer) ? undefined : 'wrong_kind'),
 };
 
 const textFault = (answer: FormAnswer, max: number): AnswerReason | undefined =>

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { myNoticesApi } from '@contracts/my-notices';
+import { isRecalled, myNoticesApi, recalledDetails } from '@contracts/my-notices';
 import { noticesApi } from '@contracts/notices';
 import { remindersApi } from '@contracts/reminders';
+import type { ErrorBody } from '@contracts/route';
 import { MessageSender } from '@features/messages';
 import { drainJobs } from '@testing/drain-jobs';
 import { ageNotice, buildWorld, createNoticeApp, sentNotice, submitted, toClass, type NoticeApp } from './notice-world';
@@ -29,6 +30,9 @@ describe('recalling and closing', () => {
       message: '此通知已回收',
       details: { student: '陳樂瑤', className: '小四A', todo: 1, next: { id: other, title: '另一則' } },
     });
+    // The page that shows them carries no schema.
+    const { details } = detail.body as unknown as ErrorBody;
+    expect([recalledDetails.safeParse(details).success, isRecalled(details)]).toEqual([true, true]);
     expect(JSON.stringify(detail.body)).not.toContain('秘密標題');
     for (const route of [myNoticesApi.read, myNoticesApi.confirm]) {
       expect((await test.call(w.mother, route, { params: { id }, body: { studentId: w.amy.id } })).body.code).toBe('NOT_RECALLED');

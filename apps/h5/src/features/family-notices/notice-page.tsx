@@ -2,7 +2,7 @@ import './family-notices.css';
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import { m } from '@contracts/messages';
-import { myFormsApi, myNoticesApi, recalledDetails, type MyNoticeDetail } from '@contracts/my-notices';
+import { isRecalled, myFormsApi, myNoticesApi, type MyNoticeDetail } from '@contracts/my-notices';
 import { pathOf } from '@contracts/route';
 import { isApiError, type ApiError } from '@ui/core/api/api-error';
 import { useRouteQuery } from '@ui/core/api/query';
@@ -70,11 +70,11 @@ export function FamilyNoticeScreen() {
   }, [studentId]);
 
   if (query.error !== null && isApiError(query.error, 'NOT_RECALLED')) {
-    const details = recalledDetails.safeParse(query.error.details);
-    if (details.success)
+    const { details } = query.error;
+    if (isRecalled(details))
       return (
         <Meanwhile shows={<NoticeSkeleton />}>
-          <RecalledPage noticeId={id} details={details.data} draft={draftKey(owner, 'notice-form', id, details.data.studentId)} />
+          <RecalledPage noticeId={id} details={details} draft={draftKey(owner, 'notice-form', id, details.studentId)} />
         </Meanwhile>
       );
   }
