@@ -1,6 +1,6 @@
 import { contactsChecklistApi, type ChecklistLine } from '@contracts/contacts-checklist';
 import { departmentsApi } from '@contracts/contacts-departments';
-import { fieldsApi, type DisplaySurface, type FieldSettings } from '@contracts/contacts-fields';
+import { CUSTOM_FIELDS, fieldsApi, type DisplaySurface, type FieldSettings } from '@contracts/contacts-fields';
 import { labelsApi } from '@contracts/contacts-labels';
 import { membersApi, type MemberDetail } from '@contracts/contacts-members';
 import { visibilityApi } from '@contracts/contacts-visibility';
@@ -307,6 +307,10 @@ export const CONTACTS_CASES: Cases = {
     roles: ['admin'],
     build: async (make) => {
       const label = named(make, '欄');
+      const before = (await make.ok('admin', fieldsApi.settings)) as unknown as FieldSettings;
+      // A unit has so many and deletes none.
+      const kept = before.custom.length < CUSTOM_FIELDS.most ? undefined : before.custom[0];
+      if (kept !== undefined) return { params: { id: kept.id }, body: { label, order: 3, active: false }, version: kept.version };
       const settings = (await make.ok('admin', fieldsApi.addCustom, {
         body: { label, type: 'text' },
         key: newKey(),
