@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, done, instant, line, nullable, text, uuid } from './fields';
+import { count, done, instant, line, nullable, uuid } from './fields';
 import { REGISTRATION_IDENTITIES } from './registration-types';
 import { route } from './route';
 
@@ -64,7 +64,8 @@ export const bureauOpsApi = {
     body: z.strictObject({
       id: uuid(),
       title: line(BUREAU_LIMITS.title),
-      body: text(BUREAU_LIMITS.body),
+      // Several lines, and at least one word.
+      body: z.string().check(z.maxLength(BUREAU_LIMITS.body), z.regex(/\S/)),
       identities: identities(),
       /** Numbers of units; absent = all in use. */
       unitNumbers: z.optional(

@@ -119,6 +119,7 @@ describe('bureau and school write to people', () => {
     expect(await rig.query(other, `SELECT 1 AS row FROM bureau_notice WHERE unit_id = $1`)).toEqual([]);
     expect((await send({ id, title: '別的內容' })).body).toMatchObject({ code: 'STATE_CONFLICT' });
     expect((await send({ unitNumbers: ['none'] })).status).toBe(422);
+    for (const empty of [{ body: '' }, { body: ' \n ' }, { title: ' ' }]) expect((await send(empty)).status).toBe(422);
     expect((await rig.test.call(school.boss, bureauOpsApi.send as never, { headers, body: {} as never })).status).toBeGreaterThanOrEqual(
       401,
     );
